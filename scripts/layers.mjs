@@ -1,0 +1,62 @@
+/**
+ * Which layer may reach which, declared once: the import check (`scripts/check-layers.mjs`) reads it for every import
+ * statement, the bundle guard (`electron.vite.config.ts`) for every module that an entry really pulls in.
+ */
+
+/** Folder of each layer, the most specific first, and the layers it may import besides itself. */
+export const layers = [
+  { name: "protocol", folder: "src/engine/protocol", may: ["shared"] },
+  { name: "ports", folder: "src/engine/ports", may: ["shared", "protocol"] },
+  { name: "datasets", folder: "src/engine/datasets", may: ["shared", "protocol"] },
+  { name: "child", folder: "src/engine/child", may: ["shared", "protocol", "ports", "datasets"] },
+  { name: "recorder", folder: "src/engine/recorder", may: ["shared", "protocol", "datasets"] },
+  { name: "host", folder: "src/engine/host", may: ["shared", "protocol", "ports", "datasets", "recorder"] },
+  {
+    name: "service",
+    folder: "src/engine/service",
+    may: ["shared", "protocol", "ports", "datasets", "recorder", "host"],
+  },
+  { name: "library", folder: "src/library", may: ["shared", "protocol", "datasets", "child"] },
+  { name: "workloads", folder: "src/workloads", may: ["shared", "protocol", "datasets", "library"] },
+  {
+    name: "workers",
+    folder: "src/workers",
+    may: ["shared", "protocol", "ports", "datasets", "child", "library", "workloads"],
+  },
+  {
+    name: "main",
+    folder: "src/main",
+    may: ["shared", "protocol", "ports", "datasets", "recorder", "host", "service", "library", "workloads"],
+  },
+  {
+    name: "server",
+    folder: "src/server",
+    may: ["shared", "protocol", "ports", "datasets", "recorder", "host", "service", "library", "workloads"],
+  },
+  {
+    name: "cli",
+    folder: "src/cli",
+    may: ["shared", "protocol", "ports", "datasets", "recorder", "host", "service", "library", "workloads", "server"],
+  },
+  { name: "preload", folder: "src/preload", may: ["shared"] },
+  { name: "renderer", folder: "src/renderer", may: ["shared"] },
+  { name: "shared", folder: "src/shared", may: [] },
+];
+
+/** Packages that only some layers may import. */
+export const packages = [{ package: "electron", only: ["main", "preload"] }];
+
+/** Folders within a layer that may not import a package, though the layer may. */
+export const folderBans = [{ folder: "src/renderer/timeline", packages: ["react", "react-dom", "zustand"] }];
+
+/** What the module graph of a built entry must never contain. */
+export const entryBans = {
+  workers: ["host", "service", "recorder", "main", "server", "cli", "renderer", "preload"],
+  preload: ["protocol", "ports", "datasets", "child", "host", "service", "recorder", "library", "workloads", "main"],
+  renderer: ["protocol", "ports", "datasets", "child", "host", "service", "recorder", "library", "workloads", "main"],
+};
+
+/** The layer of a file, by its path from the project's root with forward slashes; null outside `src`. */
+export function layerOf(path) {
+  return layers.find((layer) => path.startsWith(`${layer.folder}/`)) ?? null;
+}

@@ -1,0 +1,169 @@
+import type { ChunkSize, Dataset, Parameters, Problem, ResultTable } from "../../shared/contract/models";
+import type { Category } from "../../shared/trace/records";
+
+/**
+ * How a run's work is cut: half-open stretches of `chunkSize` from `from` to `to`. Chunk i is
+ * [from + i * chunkSize, min(from + (i + 1) * chunkSize, to)); there are ceil((to - from) / chunkSize).
+ */
+export interface Plan {
+  readonly unit: "bytes" | "items";
+  readonly from: number;
+  readonly to: number;
+  readonly chunkSize: number;
+}
+
+/** One piece of the work, as its task gets it. */
+export interface Chunk {
+  readonly index: number;
+  readonly from: number;
+  readonly to: number;
+  /**
+   * Byte ranges of formats whose rows cannot be found from the middle: the byte at which the first row of this chunk
+   * is known to begin. Absent on the first try, on which the task guesses and says in `seam` where it began.
+   */
+  readonly rowStart?: number | undefined;
+}
+
+/**
+ * Where a chunk's rows really lay. The host accepts a chunk only if `first` is where the rows of the chunk before ended
+ * (`next`), so no result rests on a guess; else it sends the chunk again with `rowStart`.
+ */
+export interface Seam {
+  readonly first: number;
+  /** Byte at which the next row after this chunk's last one begins: at or behind the chunk's `to`. */
+  readonly next: number;
+}
+
+/** A problem within one chunk, placed relative to it: the combiner turns it into a line of the file. */
+export interface ChunkProblem {
+  readonly code: string;
+  readonly severity: Problem["severity"];
+  readonly count: number;
+  /** The first place: lines since the chunk's first row, from 0. */
+  readonly line: number;
+  /** The sentence, with `{place}` where the dataset's name and line go. */
+  readonly message: string;
+}
+
+export interface TaskResult<Partial> {
+  /** What the combiner gets: structured-cloneable; views over buffers of their own size (a view clones its whole buffer). */
+  readonly partial: Partial;
+  readonly seam?: Seam | undefined;
+  /** Physical lines that the chunk's rows span; lets the host number lines across chunks. */
+  readonly lines?: number | undefined;
+  readonly problems?: readonly ChunkProblem[] | undefined;
+}
+
+/** A shared value that several tasks read and write. */
+export interface SharedValue {
+  get(): Promise<number>;
+  set(value: number): Promise<void>;
+}
+
+export interface SharedLock {
+  acquire(): Promise<void>;
+  release(): Promise<void>;
+  /** Holds the lock while `body` runs, whatever it throws. */
+  with<T>(body: () => Promise<T> | T): Promise<T>;
+}
+
+export type SharedDeclaration =
+  | { readonly kind: "lock" }
+  | { readonly kind: "value"; readonly type: "int32" | "float64"; readonly initial: number };
+
+export interface TaskTrace {
+  /** Runs `body` as a named slice of the task's lane. */
+  slice<T>(category: Category, name: string, body: () => T): T;
+  /** Opens a slice; the caller closes it with `end`. For loops in which a closure would cost. */
+  begin(category: Category, name: string): void;
+  /** Closes the innermost slice. `amount` (bytes, rows) is shown with it. */
+  end(amount?: number): void;
+  instant(name: string, value?: number): void;
+  counter(name: string, value: number): void;
+}
+
+/** What a task may use besides its chunk. */
+export interface TaskContext<Params = Parameters> {
+  readonly parameters: Params;
+  /** Null for workloads without a dataset. */
+  readonly dataset: Dataset | null;
+  readonly trace: TaskTrace;
+  /** The handles that the workload's `shared` declared, by name. */
+  lock(name: string): SharedLock;
+  value(name: string): SharedValue;
+  /** Reports how much of the chunk is done, in the plan's unit. Cheap: may be called per block. */
+  progress(done: number): void;
+  /**
+   * Lets other tasks of the same thread go on; call it between blocks of some milliseconds. Where no other task shares
+   * the thread it returns at once.
+   */
+  yield(): Promise<void>;
+}
+
+/** Puts partial results together; runs in a thread of its own, chunk after chunk in the order of their index. */
+export interface Combiner<Partial> {
+  add(partial: Partial, index: number): void;
+  /**
+   * The result so far. Called at the end, and where a run failed or was stopped for what it had.
+   *
+   * @param values The shared values as they are now, by name.
+   */
+  result(values: Readonly<Record<string, number>>): ResultTable;
+}
+
+export interface SplitInput<Params = Parameters> {
+  readonly parameters: Params;
+  readonly dataset: Dataset | null;
+  readonly chunkSize: ChunkSize;
+  readonly workers: number;
+}
+
+export interface CombineInput<Params = Parameters> {
+  readonly parameters: Params;
+  readonly dataset: Dataset | null;
+}
+
+/**
+ * A named job: how to split a dataset, what to do with a chunk, how to combine the results. The same module is loaded by
+ * the host (split), by workers (task) and by the combiner thread (combine).
+ *
+ * `Params` is what `parameters` parses to; `Partial` is what travels from task to combiner.
+ */
+export interface Workload<Params = Parameters, Partial = unknown> {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly lesson: string;
+  readonly input: "none" | "csv" | "text" | "any";
+  readonly kind: "cpu" | "io" | "lock" | "data";
+  /**
+   * A zod object schema. Checked against `Parameters`' JSON Schema form; see `parametersSchema` in shared.
+   * Typed structurally, so that the protocol does not depend on a zod version.
+   */
+  readonly parameters: ParameterSchema<Params>;
+  readonly chunkUnit: "bytes" | "items";
+  /** Whether a lost worker's chunk may be done again: only where a task changes nothing outside its result. */
+  readonly restartable: boolean;
+  /** Locks and values that all tasks share; their lanes stand on the timeline. */
+  readonly shared?: ((parameters: Params) => Readonly<Record<string, SharedDeclaration>>) | undefined;
+  /** @throws {FaultError} `column-missing`, `dataset-unsuitable`, `bad-parameter`: what is wrong and what to do. */
+  split(input: SplitInput<Params>): Plan;
+  task(chunk: Chunk, context: TaskContext<Params>): Promise<TaskResult<Partial>>;
+  combine(input: CombineInput<Params>): Combiner<Partial>;
+}
+
+export interface ParameterSchema<Params> {
+  parse(value: unknown): Params;
+  safeParse(value: unknown):
+    | { readonly success: true; readonly data: Params }
+    | {
+        readonly success: false;
+        readonly error: {
+          readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[];
+        };
+      };
+}
+
+/** A workload of any parameters: what registries hold. */
+// biome-ignore lint/suspicious/noExplicitAny: parameters and partials are each workload's own; the registry only hands them back to it.
+export type AnyWorkload = Workload<any, any>;

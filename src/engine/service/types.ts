@@ -1,0 +1,65 @@
+import type { ServiceEvent, TraceMessage } from "../../shared/contract/events";
+import type { AppInfo, Run } from "../../shared/contract/models";
+import type { Outcome } from "../../shared/fault";
+import type { WorkerPort } from "../ports/worker-port";
+import type { AnyWorkload } from "../protocol/workload";
+
+/** What a shell hands the service when it starts. */
+export interface ServiceOptions {
+  readonly info: Omit<AppInfo, "processors" | "sharedMemory" | "platform">;
+  /** Starts worker processes: utility processes in Electron, child processes elsewhere. */
+  readonly processes: WorkerPort;
+  readonly workloads: readonly AnyWorkload[];
+  /** Folder with `samples.json` and the sample files. */
+  readonly samplesFolder: string;
+  /** Folder with the built entries `workers/task.cjs` and `workers/combine.cjs`. */
+  readonly entriesFolder: string;
+  /** Where traces spool and uploads live; the service makes its own folder in it and removes that at the end. */
+  readonly temporaryFolder: string;
+  readonly log: ServiceLog;
+}
+
+export interface ServiceLog {
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+/** How the service reaches one connected view. */
+export interface ViewPort {
+  event(event: ServiceEvent): void;
+  /** Whole blocks; at most `traceWindowBytes` are under way unacknowledged. */
+  trace(message: TraceMessage): void;
+}
+
+export interface ServiceConnection {
+  /**
+   * Answers one request of the contract. Parses the input itself; never rejects.
+   *
+   * @param name Anything; an unknown name gives the fault `bad-request`.
+   * @param input Anything, likewise.
+   */
+  request(name: unknown, input: unknown): Promise<Outcome<unknown>>;
+  /** Takes a `TraceAcknowledgement`, unparsed; a malformed one is logged and ignored. */
+  acknowledgeTrace(acknowledgement: unknown): void;
+  close(): void;
+}
+
+/** A file on its way in. `write` resolves when the bytes are on disk, so the sender can wait (back-pressure). */
+export interface Upload {
+  write(bytes: Uint8Array): Promise<void>;
+  /** @returns The dataset. @throws {FaultError} As `datasets.open`. */
+  finish(): Promise<unknown>;
+  /** Deletes what came so far. */
+  abort(): Promise<void>;
+}
+
+export interface Service {
+  connect(view: ViewPort): ServiceConnection;
+  /** @throws {FaultError} `disk-full`, `upload-too-large`. `size` in bytes, as announced; more is refused. */
+  openUpload(name: string, size: number): Promise<Upload>;
+  /** Runs that still have processes at work. */
+  activeRuns(): readonly Run[];
+  /** Stops every run, deletes temporary files; no child is left when it resolves. Safe to call twice. */
+  shutdown(): Promise<void>;
+}

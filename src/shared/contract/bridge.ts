@@ -1,0 +1,34 @@
+import type { Outcome } from "../fault";
+import type { TraceAcknowledgement, TraceMessage } from "./events";
+import type { RequestInput, RequestName } from "./requests";
+
+/**
+ * What a shell gives the renderer, whatever the transport. In Electron the preload exposes it as `window.lanescope`;
+ * in a browser the renderer builds it over HTTP and WebSocket. What comes out is not trusted: the renderer parses it.
+ */
+export interface Bridge {
+  readonly shell: "electron" | "web";
+  /** @returns An `Outcome` whose value still has to be parsed with the request's output schema. */
+  request<Name extends RequestName>(name: Name, input: RequestInput<Name>): Promise<Outcome<unknown>>;
+  /** Calls back with every event, unparsed. @returns A function that ends it. */
+  onEvent(listener: (event: unknown) => void): () => void;
+  /** Calls back with every stretch of the followed trace. @returns A function that ends it. */
+  onTrace(listener: (message: TraceMessage) => void): () => void;
+  acknowledgeTrace(acknowledgement: TraceAcknowledgement): void;
+  /** Calls back whenever the connection is lost or regained; Electron's never is. @returns A function that ends it. */
+  onConnection(listener: (connected: boolean) => void): () => void;
+  /**
+   * The dropped or chosen file's path on the engine's machine; null where a browser does not tell it, then
+   * `uploadFile` brings its content.
+   */
+  pathOf(file: File): string | null;
+  /**
+   * Streams a file to the host's temporary store and opens it as a dataset; only where `pathOf` gives null.
+   *
+   * @param onProgress Bytes sent so far.
+   * @returns An `Outcome` whose value still has to be parsed as a dataset.
+   */
+  uploadFile(file: File, onProgress: (sentBytes: number) => void, signal: AbortSignal): Promise<Outcome<unknown>>;
+  /** Shows progress where the platform can (taskbar); 0..1, or null for none. */
+  setProgress(fraction: number | null): void;
+}

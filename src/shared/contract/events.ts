@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { datasetSchema, outputLineSchema, runSchema } from "./models";
+
+/** What the engine tells every connected view without being asked. */
+export const eventSchema = z.discriminatedUnion("event", [
+  z.object({ event: z.literal("datasets"), datasets: z.array(datasetSchema).readonly() }),
+  /** A run is new or changed; at most 10 a second each, the last state always. */
+  z.object({ event: z.literal("run"), run: runSchema }),
+  z.object({ event: z.literal("output"), runId: z.string(), lines: z.array(outputLineSchema).readonly() }),
+]);
+export type ServiceEvent = z.output<typeof eventSchema>;
+
+/** At most this many bytes of trace are under way to one view without its acknowledgement. */
+export const traceWindowBytes = 8 * 1024 * 1024;
+
+/**
+ * A stretch of a run's trace: whole blocks, from byte `offset` of the trace on. The view answers each with a
+ * `TraceAcknowledgement` once it has taken it in.
+ */
+export interface TraceMessage {
+  readonly runId: string;
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+}
+
+export const traceAcknowledgementSchema = z.object({
+  runId: z.string(),
+  /** The byte behind the last one taken in. */
+  offset: z.number().int().nonnegative(),
+});
+export type TraceAcknowledgement = z.output<typeof traceAcknowledgementSchema>;

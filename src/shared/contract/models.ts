@@ -1,0 +1,177 @@
+import { z } from "zod";
+import { faultSchema } from "../fault";
+
+export const modes = ["sequential", "concurrent", "threads", "processes"] as const;
+export const modeSchema = z.enum(modes);
+/** How a run executes its tasks; see docs/architecture.md. */
+export type Mode = z.output<typeof modeSchema>;
+
+export const maxWorkers = 64;
+
+export const columnSchema = z.object({
+  name: z.string(),
+  /** Inferred from the first rows: every non-empty cell is a number. */
+  type: z.enum(["number", "text"]),
+});
+
+export const datasetSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  path: z.string(),
+  /** Bytes. */
+  size: z.number().int().nonnegative(),
+  /** Milliseconds since 1970; with `size` it tells whether the file changed. */
+  modifiedMs: z.number(),
+  format: z.enum(["csv", "text"]),
+  /** One ASCII character; empty for text. */
+  delimiter: z.string(),
+  hasHeader: z.boolean(),
+  columns: z.array(columnSchema).readonly(),
+  /** Byte at which the first data row or line begins: behind a byte-order mark and the header. */
+  dataStart: z.number().int().nonnegative(),
+  /** The first rows, cells as text, at most 50. */
+  preview: z.array(z.array(z.string()).readonly()).readonly(),
+  /** Rows or lines in the whole file, estimated from the first ones. */
+  rowsEstimate: z.number().nonnegative(),
+  origin: z.enum(["file", "sample", "upload"]),
+});
+/** A file the user named, with what its first bytes told. */
+export type Dataset = z.output<typeof datasetSchema>;
+
+export const sampleSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  licence: z.string(),
+  size: z.number().int().nonnegative(),
+});
+export type Sample = z.output<typeof sampleSchema>;
+
+/**
+ * What a parameter's JSON schema may say beyond JSON schema itself, so that a form can offer the right control:
+ * `x-column` (the value names a column of the dataset; `number` columns only, or `any`), `title`, `description`.
+ */
+export const workloadSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  /** One honest sentence: what it does. */
+  summary: z.string(),
+  /** What its timeline teaches, one or two sentences. */
+  lesson: z.string(),
+  /** Which datasets it takes. */
+  input: z.enum(["none", "csv", "text", "any"]),
+  /** What limits it: for the catalogue and the icon. */
+  kind: z.enum(["cpu", "io", "lock", "data"]),
+  /** JSON schema (draft 2020-12) of the parameters: an object. */
+  parameters: z.record(z.string(), z.unknown()),
+  chunkUnit: z.enum(["bytes", "items"]),
+});
+export type WorkloadInfo = z.output<typeof workloadSchema>;
+
+export const parametersSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+export type Parameters = z.output<typeof parametersSchema>;
+
+/** `auto`, or bytes for files and items otherwise. */
+export const chunkSizeSchema = z.union([z.literal("auto"), z.number().int().min(1).max(Number.MAX_SAFE_INTEGER)]);
+export type ChunkSize = z.output<typeof chunkSizeSchema>;
+
+export const runSettingsSchema = z.object({
+  workload: z.string(),
+  parameters: parametersSchema,
+  datasetId: z.string().nullable(),
+  mode: modeSchema,
+  workers: z.number().int(),
+  chunkSize: chunkSizeSchema,
+});
+export type RunSettings = z.output<typeof runSettingsSchema>;
+
+export const problemSchema = z.object({
+  /** Stable, such as `not-a-number` or `ragged-row`; a fault's code where a fault is the reason. */
+  code: z.string(),
+  severity: z.enum(["note", "warning", "error"]),
+  /** One sentence, with the first place it was seen. */
+  message: z.string(),
+  count: z.number().int().positive(),
+});
+export type Problem = z.output<typeof problemSchema>;
+
+export const runStates = ["starting", "running", "stopping", "done", "failed", "stopped"] as const;
+
+export const runSchema = z.object({
+  id: z.string(),
+  /** Counts the runs of this session, from 1. */
+  number: z.number().int().positive(),
+  title: z.string(),
+  settings: runSettingsSchema,
+  /** The chunk size in force, once planned. */
+  chunkSizeUsed: z.number().nullable(),
+  dataset: z.object({ id: z.string(), name: z.string(), path: z.string(), size: z.number() }).nullable(),
+  state: z.enum(runStates),
+  /** Milliseconds since 1970. */
+  startedMs: z.number(),
+  /** Milliseconds from start to end, or so far. */
+  wallMs: z.number(),
+  progress: z.object({
+    done: z.number(),
+    total: z.number(),
+    unit: z.enum(["bytes", "items"]),
+    perSecond: z.number(),
+    /** Milliseconds, null while there is nothing to go by. */
+    remainingMs: z.number().nullable(),
+  }),
+  problems: z.array(problemSchema).readonly(),
+  fault: faultSchema.nullable(),
+  hasResult: z.boolean(),
+  trace: z.object({ events: z.number(), dropped: z.number(), bytes: z.number() }),
+  /** Milliseconds, the parent's event-loop delay, 99th percentile of this run; null until measured. */
+  parentDelayP99Ms: z.number().nullable(),
+});
+export type Run = z.output<typeof runSchema>;
+export type RunState = Run["state"];
+
+/** Whether a run still has processes at work. */
+export function isActive(state: RunState): boolean {
+  return state === "starting" || state === "running" || state === "stopping";
+}
+
+/**
+ * A result table. An integer beyond 2^53 is a string of its digits, so that no digit is lost on the way.
+ */
+export const resultSchema = z.object({
+  columns: z.array(z.object({ name: z.string(), type: z.enum(["text", "integer", "decimal"]) })).readonly(),
+  rows: z.array(z.array(z.union([z.string(), z.number(), z.null()])).readonly()).readonly(),
+  /** Rows of the whole result; `rows` may hold the first ones only. */
+  totalRows: z.number().int().nonnegative(),
+  /** True where the run did not finish and this is what it had by then. */
+  partial: z.boolean(),
+  /** Which chart fits: bars of the first text column against `y`; null for none. */
+  chart: z.object({ kind: z.enum(["bar", "figure"]), x: z.string(), y: z.string() }).nullable(),
+  /** A sentence with the key figure, such as `664,579 primes below 10,000,000`. */
+  headline: z.string(),
+});
+export type ResultTable = z.output<typeof resultSchema>;
+
+export const outputLineSchema = z.object({
+  /** Counts the run's lines, from 1. */
+  sequence: z.number().int(),
+  lane: z.number().int(),
+  laneName: z.string(),
+  stream: z.enum(["stdout", "stderr"]),
+  text: z.string(),
+});
+export type OutputLine = z.output<typeof outputLineSchema>;
+
+export const appInfoSchema = z.object({
+  version: z.string(),
+  shell: z.enum(["electron", "web"]),
+  platform: z.string(),
+  /** Processors this machine has. */
+  processors: z.number().int().positive(),
+  /** Where the log is, for the help menu. */
+  logFile: z.string(),
+  /** Which backend carries shared values and locks. */
+  sharedMemory: z.enum(["brokered", "native"]),
+  /** Things the user should know, such as a sandbox that is off; shown once. */
+  notices: z.array(z.string()).readonly(),
+});
+export type AppInfo = z.output<typeof appInfoSchema>;

@@ -1,0 +1,70 @@
+import { z } from "zod";
+import {
+  appInfoSchema,
+  datasetSchema,
+  outputLineSchema,
+  resultSchema,
+  runSchema,
+  runSettingsSchema,
+  sampleSchema,
+  workloadSchema,
+} from "./models";
+
+const runId = z.object({ runId: z.string() });
+const none = z.object({});
+
+/**
+ * Every request a view can make, described once. Transports carry `[name, input]` and answer with an `Outcome`; whoever
+ * receives one parses the input with the schema here; a missing handler fails to compile.
+ */
+export const requests = {
+  "app.info": { input: none, output: appInfoSchema },
+  "workloads.list": { input: none, output: z.object({ workloads: z.array(workloadSchema).readonly() }) },
+  "samples.list": { input: none, output: z.object({ samples: z.array(sampleSchema).readonly() }) },
+  /** Opens a bundled sample as a dataset. */
+  "samples.open": { input: z.object({ sampleId: z.string() }), output: datasetSchema },
+  "datasets.list": { input: none, output: z.object({ datasets: z.array(datasetSchema).readonly() }) },
+  /** Opens a file of the machine that the engine runs on, by its path. */
+  "datasets.open": { input: z.object({ path: z.string().min(1).max(32_768) }), output: datasetSchema },
+  /** Forgets a dataset; an uploaded copy is deleted. */
+  "datasets.remove": { input: z.object({ datasetId: z.string() }), output: none },
+  "runs.list": { input: none, output: z.object({ runs: z.array(runSchema).readonly() }) },
+  "runs.start": { input: runSettingsSchema, output: runSchema },
+  /** Ends a run within half a second, whatever its workers are doing. Answers once every process is gone. */
+  "runs.stop": { input: runId, output: runSchema },
+  /** The first `limit` rows of the result. */
+  "runs.result": {
+    input: runId.extend({ limit: z.number().int().min(0).max(1_000_000).default(1_000) }),
+    output: resultSchema,
+  },
+  /** The whole result as text, every digit kept. */
+  "runs.export": {
+    input: runId.extend({ format: z.enum(["csv", "json"]) }),
+    output: z.object({ fileName: z.string(), mediaType: z.string(), text: z.string() }),
+  },
+  /** What the run's workers printed, from line `from` on. Older lines than the kept ones are counted. */
+  "runs.output": {
+    input: runId.extend({ from: z.number().int().min(1).default(1) }),
+    output: z.object({ lines: z.array(outputLineSchema).readonly(), lost: z.number().int() }),
+  },
+  /**
+   * Asks for a run's trace from a byte offset on; it then arrives as trace messages on this connection. A view follows
+   * one run at a time: another call replaces the first.
+   */
+  "trace.follow": {
+    input: runId.extend({ offset: z.number().int().nonnegative().default(0) }),
+    output: none,
+  },
+} as const;
+
+export type Requests = typeof requests;
+export type RequestName = keyof Requests;
+export type RequestInput<Name extends RequestName> = z.input<Requests[Name]["input"]>;
+export type ParsedInput<Name extends RequestName> = z.output<Requests[Name]["input"]>;
+export type RequestOutput<Name extends RequestName> = z.output<Requests[Name]["output"]>;
+
+export const requestNames = Object.keys(requests) as readonly RequestName[];
+
+export function isRequestName(name: unknown): name is RequestName {
+  return typeof name === "string" && Object.hasOwn(requests, name);
+}
