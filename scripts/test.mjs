@@ -1,0 +1,194 @@
+/**
+ * `npm test`: everything, in order, with a summary; the last line is `N passed, N failed, N skipped`.
+ *
+ * `npm test -- unit lint` or `npm test -- --only unit,lint` runs only the named steps. What cannot run on this machine is
+ * named in the summary with its reason; where CI is set that is a failure.
+ */
+
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { build, ensureBuild } from "./build.mjs";
+import { checkLayers } from "./check-layers.mjs";
+import { obtainTestRuntime, testRuntimeVersion } from "./electron-runtime.mjs";
+import { missingLibraries, obtainElectron } from "./find-electron.mjs";
+import { startVirtualDisplay } from "./support/display.mjs";
+import { inProject, projectRoot } from "./support/paths.mjs";
+import { hasDisplay, isContinuousIntegration } from "./support/platform.mjs";
+import { runNode } from "./support/run.mjs";
+import { ensureSystemPackages } from "./support/system-packages.mjs";
+import { countsOfPlaywright, countsOfVitest, summaryLines } from "./support/test-report.mjs";
+
+/** @typedef {import("./support/test-report.mjs").Counts} Counts */
+/** @typedef {import("./support/test-report.mjs").StepResult} StepResult */
+
+/**
+ * @typedef {object} Step
+ * @property {string} name
+ * @property {"electron"} [needs] What it cannot run without.
+ * @property {() => Promise<Counts>} run
+ */
+
+const reports = inProject(".cache", "test-reports");
+
+/** @param {string} tool @param {readonly string[]} parameters @returns {() => Promise<Counts>} */
+function check(tool, parameters) {
+  return async () => asCounts((await runNode(tool, parameters)).code === 0);
+}
+
+/** @param {boolean} passed @returns {Counts} */
+function asCounts(passed) {
+  return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 };
+}
+
+/** @param {string} project @returns {() => Promise<Counts>} */
+function vitest(project) {
+  return async () => {
+    const report = join(reports, `${project}.json`);
+    const { code } = await runNode("node_modules/vitest/vitest.mjs", [
+      "run",
+      "--project",
+      project,
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile.json=${report}`,
+    ]);
+    return countsOfVitest(readJson(report), code);
+  };
+}
+
+/** @param {string} project @returns {() => Promise<Counts>} */
+function playwright(project) {
+  return async () => {
+    const report = join(reports, `e2e-${project}.json`);
+    const { code } = await runNode(
+      "node_modules/@playwright/test/cli.js",
+      ["test", "--project", project, "--reporter", "list,json"],
+      { env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report } },
+    );
+    return countsOfPlaywright(readJson(report), code);
+  };
+}
+
+/** @type {readonly Step[]} */
+const steps = [
+  { name: "build", run: async () => asCounts(await build()) },
+  { name: "types", run: check("node_modules/typescript/bin/tsc", ["-b"]) },
+  { name: "lint", run: check("node_modules/@biomejs/biome/bin/biome", ["check", "--error-on-warnings"]) },
+  { name: "unused", run: check("node_modules/knip/bin/knip.js", []) },
+  { name: "layers", run: async () => asCounts(reportLayers()) },
+  { name: "unit", run: vitest("unit") },
+  { name: "contract", run: vitest("contract") },
+  { name: "integration", run: vitest("integration") },
+  { name: "e2e-electron", needs: "electron", run: playwright("electron") },
+  { name: "e2e-web", run: playwright("web") },
+];
+
+/** @returns {boolean} */
+function reportLayers() {
+  const { files, violations } = checkLayers(projectRoot);
+  for (const { file, line, message } of violations) console.log(`${file}:${line} ${message}`);
+  console.log(`${files} files checked, ${violations.length} violations`);
+  return violations.length === 0 && files > 0;
+}
+
+/** @param {string} path @returns {any} The report, or null where the tool wrote none. */
+function readJson(path) {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch {
+    // The tool ended before it could write: its exit code tells.
+    return null;
+  }
+}
+
+/** @param {string} message */
+function say(message) {
+  console.log(`npm test: ${message}`);
+}
+
+/** @returns {readonly Step[] | string} The steps that were asked for, or what is wrong with the question. */
+function chosenSteps() {
+  const words = process.argv
+    .slice(2)
+    .flatMap((word) => (word === "--only" ? [] : word.replace("--only=", "").split(",")));
+  if (words.length === 0) return steps;
+  const unknown = words.find((word) => !steps.some((step) => step.name === word || step.name.startsWith(`${word}-`)));
+  if (unknown !== undefined)
+    return `There is no step "${unknown}". Steps: ${steps.map((step) => step.name).join(", ")}.`;
+  return steps.filter((step) => words.some((word) => step.name === word || step.name.startsWith(`${word}-`)));
+}
+
+/**
+ * Prepares Electron and a display for the tests and tells them by the environment: ELECTRON_OVERRIDE_DIST_PATH,
+ * LANESCOPE_TEST_ELECTRON (the executable), DISPLAY.
+ *
+ * @returns {Promise<string | null>} The reason why Electron cannot run, or null.
+ */
+async function prepareElectron() {
+  const search = await obtainElectron(say);
+  let executable = search.found?.executable;
+  if (search.found === null) {
+    const runtime = await obtainTestRuntime(say);
+    if ("reason" in runtime) return [...search.reasons, runtime.reason].join("; ");
+    executable = join(runtime.folder, "electron");
+    process.env.ELECTRON_OVERRIDE_DIST_PATH = runtime.folder;
+  } else if (search.found.kind !== "pinned") {
+    process.env.ELECTRON_OVERRIDE_DIST_PATH = join(search.found.executable, "..");
+  }
+  if (executable === undefined) return "no Electron was found";
+  const missing = missingLibraries(executable);
+  if (missing.length > 0) return `the system libraries ${missing.join(", ")} are missing`;
+  if (!hasDisplay()) {
+    const started = await startVirtualDisplay();
+    if ("reason" in started) return started.reason;
+    process.env.DISPLAY = started.display;
+  }
+  process.env.LANESCOPE_TEST_ELECTRON = executable;
+  const version = search.found?.version ?? testRuntimeVersion;
+  say(
+    `Electron ${version} (${search.found?.kind ?? "test-runtime"}) on display ${process.env.DISPLAY ?? "of this session"}`,
+  );
+  return null;
+}
+
+/** @param {readonly Step[]} chosen @returns {Promise<StepResult[]>} */
+async function runSteps(chosen) {
+  mkdirSync(reports, { recursive: true });
+  const needsProcesses = chosen.some((step) => /^(contract|integration|e2e)/.test(step.name));
+  const advice = needsProcesses ? await ensureSystemPackages(say) : null;
+  if (advice !== null) say(advice);
+  const noElectron = needsProcesses ? await prepareElectron() : null;
+  if (noElectron !== null) say(`no Electron: ${noElectron}`);
+  if (needsProcesses && !chosen.some((step) => step.name === "build") && !(await ensureBuild({ outputTo: "stdout" }))) {
+    return [{ name: "build", counts: asCounts(false), seconds: 0 }];
+  }
+
+  /** @type {StepResult[]} */
+  const results = [];
+  for (const step of chosen) {
+    if (step.needs === "electron" && noElectron !== null) {
+      const reason = advice === null ? noElectron : `${noElectron}. ${advice}`;
+      const counts = isContinuousIntegration ? asCounts(false) : { passed: 0, failed: 0, skipped: 1 };
+      results.push({ name: step.name, counts, seconds: 0, reason });
+      continue;
+    }
+    console.log(`\n── ${step.name} ${"─".repeat(Math.max(0, 76 - step.name.length))}`);
+    const startedMs = performance.now();
+    const counts = await step.run();
+    results.push({ name: step.name, counts, seconds: (performance.now() - startedMs) / 1000 });
+  }
+  return results;
+}
+
+const chosen = chosenSteps();
+if (typeof chosen === "string") {
+  console.error(chosen);
+  process.exitCode = 2;
+} else {
+  rmSync(reports, { recursive: true, force: true });
+  const results = await runSteps(chosen);
+  for (const line of summaryLines(results)) console.log(line);
+  process.exitCode = results.some(({ counts }) => counts.failed > 0) ? 1 : 0;
+}
+// A virtual display still runs; it ends with this process.
+process.exit();
