@@ -32,7 +32,7 @@ const sourceName = /\.[cm]?tsx?$/;
  * @param {string} file Its name tells the dialect.
  * @returns {Reference[]}
  */
-export function findReferences(source, file) {
+function findReferences(source, file) {
   /** @type {Reference[]} */
   const references = [];
   /** @param {any} node */
@@ -106,7 +106,7 @@ function literal(node) {
  * @param {string | null} specifier
  * @returns {string | null} What is wrong, or null.
  */
-export function judge(file, specifier) {
+function judge(file, specifier) {
   const from = layerOf(file);
   if (from === null) return `${file} belongs to no layer: add its folder to scripts/layers.mjs`;
   if (specifier === null) return "imports something that is not written out, so no rule can be checked";

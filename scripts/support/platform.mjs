@@ -1,6 +1,6 @@
 /** What kind of machine this is: user, display, tools. */
 
-import { accessSync, constants, existsSync, readFileSync } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
 /** Whether the user may do everything (POSIX only). */
@@ -42,14 +42,4 @@ export function findCommand(command) {
 /** @returns {boolean} Whether packages come by apt: Debian, Ubuntu and their kin. */
 export function isDebian() {
   return existsSync("/etc/debian_version") && findCommand("apt-get") !== null;
-}
-
-/** @returns {string} The system's name for people, such as `Debian GNU/Linux 12 (bookworm)`. */
-export function systemName() {
-  try {
-    return /^PRETTY_NAME="?([^"\n]+)/m.exec(readFileSync("/etc/os-release", "utf8"))?.[1] ?? process.platform;
-  } catch {
-    // Only Linux has the file.
-    return process.platform;
-  }
 }
