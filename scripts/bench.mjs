@@ -1,0 +1,80 @@
+/**
+ * `npm run bench` lists the benchmarks of `tests/bench`; `npm run bench -- NAME [--quick] [--json FILE]` runs one and
+ * prints its figures; `--json` writes them as an array of `{figure, value, unit, baseline?, ratio?}`.
+ */
+
+import { readdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import Table from "cli-table3";
+import { ensureBuild } from "./build.mjs";
+import { inProject } from "./support/paths.mjs";
+
+/**
+ * @typedef {object} Figure
+ * @property {string} figure What was measured.
+ * @property {number} value
+ * @property {string} unit
+ * @property {number} [baseline] What it is compared with, in the same unit.
+ * @property {number} [ratio] How many times better than the baseline.
+ */
+
+/**
+ * @typedef {object} Benchmark
+ * @property {string} name
+ * @property {string} description One line.
+ * @property {(options: { quick: boolean }) => Promise<Figure[]>} run `quick`: once each, to see that it works.
+ */
+
+const folder = inProject("tests", "bench");
+
+/** @returns {Promise<Benchmark[]>} */
+async function loadBenchmarks() {
+  const files = readdirSync(folder).filter((name) => name.endsWith(".bench.mjs"));
+  return Promise.all(files.sort().map(async (name) => (await import(pathToFileURL(join(folder, name)).href)).default));
+}
+
+/** @param {readonly Figure[]} figures */
+function asTable(figures) {
+  const table = new Table({
+    head: ["figure", "value", "unit", "baseline", "ratio"],
+    colAligns: ["left", "right", "left", "right", "right"],
+    style: { head: [], border: [] },
+  });
+  for (const { figure, value, unit, baseline, ratio } of figures) {
+    table.push([figure, shown(value), unit, baseline === undefined ? "" : shown(baseline), ratio?.toFixed(2) ?? ""]);
+  }
+  return table.toString();
+}
+
+/** @param {number} value */
+function shown(value) {
+  return value.toLocaleString("en", { maximumFractionDigits: value < 100 ? 2 : 0 });
+}
+
+/** @returns {Promise<number>} Exit code. */
+async function main() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { json: { type: "string" }, quick: { type: "boolean", default: false } },
+  });
+  const benchmarks = await loadBenchmarks();
+  const [name] = positionals;
+  if (name === undefined) {
+    for (const benchmark of benchmarks) console.log(`${benchmark.name.padEnd(16)} ${benchmark.description}`);
+    return 0;
+  }
+  const benchmark = benchmarks.find((candidate) => candidate.name === name);
+  if (benchmark === undefined) {
+    console.error(`There is no benchmark "${name}". There are: ${benchmarks.map((one) => one.name).join(", ")}.`);
+    return 2;
+  }
+  if (!(await ensureBuild())) return 1;
+  const figures = await benchmark.run({ quick: values.quick });
+  console.log(asTable(figures));
+  if (values.json !== undefined) writeFileSync(resolve(values.json), `${JSON.stringify(figures, null, 2)}\n`);
+  return 0;
+}
+
+process.exitCode = await main();
