@@ -3,17 +3,11 @@
  * by URL. `node scripts/check-layers.mjs [ROOT]` prints each violation as `file:line sentence`; exit code 1 if there is one.
  */
 
-import { readdirSync, readFileSync } from "node:fs";
-import { join, posix, relative, resolve, sep } from "node:path";
+import { readFileSync } from "node:fs";
+import { join, posix, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseAst } from "vite";
 import { folderBans, layerOf, layers, nodeFree, packages } from "./layers.mjs";
-
-/**
- * @typedef {object} Reference
- * @property {string | null} specifier What is imported; null where the source does not say it literally.
- * @property {number} offset Index in the source.
- */
+import { findReferences, sourceFiles } from "./support/references.mjs";
 
 /**
  * @typedef {object} Violation
@@ -21,83 +15,6 @@ import { folderBans, layerOf, layers, nodeFree, packages } from "./layers.mjs";
  * @property {number} line From 1.
  * @property {string} message
  */
-
-/** Names of files whose imports count. */
-const sourceName = /\.[cm]?tsx?$/;
-
-/**
- * Finds everything that a source file refers to.
- *
- * @param {string} source
- * @param {string} file Its name tells the dialect.
- * @returns {Reference[]}
- */
-function findReferences(source, file) {
-  /** @type {Reference[]} */
-  const references = [];
-  /** @param {any} node */
-  const visit = (node) => {
-    if (Array.isArray(node)) {
-      for (const item of node) visit(item);
-      return;
-    }
-    if (node === null || typeof node !== "object" || typeof node.type !== "string") return;
-    const target = targetOf(node);
-    if (target !== undefined) references.push({ specifier: literal(target), offset: node.start });
-    for (const key in node) visit(node[key]);
-  };
-  const lang = /\.[cm]?tsx$/.test(file) ? "tsx" : "ts";
-  visit(parseAst(source, { lang, sourceType: "module" }, file).body);
-  return references;
-}
-
-/**
- * @param {any} node A node of the syntax tree.
- * @returns {any} The expression that names what the node imports; undefined where it imports nothing.
- */
-function targetOf(node) {
-  switch (node.type) {
-    case "ImportDeclaration":
-    case "ExportAllDeclaration":
-    case "ImportExpression":
-    case "TSImportType":
-      return node.source;
-    case "ExportNamedDeclaration":
-      return node.source ?? undefined;
-    case "TSExternalModuleReference":
-      return node.expression;
-    case "CallExpression":
-      return isRequire(node.callee) ? node.arguments[0] : undefined;
-    case "NewExpression":
-      return isModuleUrl(node) ? node.arguments[0] : undefined;
-    default:
-      return undefined;
-  }
-}
-
-/** @param {any} callee */
-function isRequire(callee) {
-  if (callee.type === "Identifier") return callee.name === "require";
-  return callee.type === "MemberExpression" && callee.object.name === "require" && callee.property.name === "resolve";
-}
-
-/** @param {any} node `new URL(x, import.meta.url)`: how bundlers find workers. */
-function isModuleUrl(node) {
-  const base = node.arguments[1];
-  return (
-    node.callee.name === "URL" &&
-    base?.type === "MemberExpression" &&
-    base.object.type === "MetaProperty" &&
-    base.property.name === "url"
-  );
-}
-
-/** @param {any} node @returns {string | null} */
-function literal(node) {
-  if (node?.type === "Literal" && typeof node.value === "string") return node.value;
-  if (node?.type === "TemplateLiteral" && node.expressions.length === 0) return node.quasis[0].value.cooked;
-  return null;
-}
 
 /**
  * Judges one import.
@@ -153,10 +70,7 @@ function judgePackage(file, layer, specifier) {
 export function checkLayers(root) {
   /** @type {Violation[]} */
   const violations = [];
-  const files = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
-    .map((name) => `src/${name.split(sep).join("/")}`)
-    .filter((name) => sourceName.test(name))
-    .sort();
+  const files = sourceFiles(root);
   for (const file of files) {
     const source = readFileSync(join(root, file), "utf8");
     for (const { specifier, offset } of findReferences(source, file)) {
