@@ -72,7 +72,9 @@ function runElectron(electron, passedOn) {
       detach();
       const line = complaint.split("\n").find((text) => cannotStart.test(text));
       if (code !== 0 && line !== undefined && performance.now() - startedMs < startUpMs) {
-        resolve({ reason: `Electron ${electron.version} did not start: ${line.replace(/^\[[^\]]*\]\s*/, "").trim()}` });
+        resolve({
+          reason: `Electron ${electron.version} did not start: ${line.replace(/^\[[^\]]*\]\s*/, "").trim()}.`,
+        });
       } else {
         resolve({ code: code ?? (signal === "SIGINT" ? 130 : 1) });
       }

@@ -174,7 +174,10 @@ async function runSteps(chosen) {
     }
     console.log(`\n── ${step.name} ${"─".repeat(Math.max(0, 76 - step.name.length))}`);
     const startedMs = performance.now();
-    const counts = await step.run();
+    const counts = await step.run().catch((error) => {
+      console.error(error);
+      return asCounts(false);
+    });
     results.push({ name: step.name, counts, seconds: (performance.now() - startedMs) / 1000 });
   }
   return results;
