@@ -26,8 +26,13 @@ export async function obtainTestChromium() {
   const folder = join(cacheFolder(), `chromium-${version}`);
   if (!existsSync(join(folder, "chromium"))) await unpackInto(folder);
   const executable = join(folder, "chromium");
-  // It brings the libraries that a system without any desktop lacks.
-  const environment = missingLibraries(executable).length > 0 ? { LD_LIBRARY_PATH: join(folder, "al2023", "lib") } : {};
+  // It brings the libraries and fonts that a system without any desktop lacks.
+  const libraries = { LD_LIBRARY_PATH: join(folder, "al2023", "lib") };
+  const fonts = { FONTCONFIG_PATH: join(folder, "fonts") };
+  const environment = {
+    ...(missingLibraries(executable).length > 0 ? libraries : {}),
+    ...(existsSync("/etc/fonts/fonts.conf") ? {} : fonts),
+  };
   return { executable, environment };
 }
 
