@@ -1,0 +1,97 @@
+import { crossPeriod, linePeriod, type PatternMaker, stripePeriod } from "./draw/paint";
+
+/** Gives a canvas its size in CSS pixels at the device's ratio. @returns Whether it changed, which also empties it. */
+export function sizeCanvas(canvas: HTMLCanvasElement, width: number, height: number, ratio: number): boolean {
+  const deviceWidth = Math.max(1, Math.round(width * ratio));
+  const deviceHeight = Math.max(1, Math.round(height * ratio));
+  if (canvas.width === deviceWidth && canvas.height === deviceHeight) return false;
+  canvas.width = deviceWidth;
+  canvas.height = deviceHeight;
+  canvas.style.width = `${width}px`;
+  canvas.style.height = `${height}px`;
+  return true;
+}
+
+/** @throws {Error} When the browser has no 2D canvas: then there is no timeline at all. */
+export function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
+  const context = canvas.getContext("2d");
+  if (context === null) throw new Error("this browser offers no 2D canvas");
+  return context;
+}
+
+/** Pattern tiles at the device's ratio, so that they stay sharp. */
+export function createPatterns(document: Document, ratio: number): PatternMaker {
+  const tile = (size: number, draw: (out: CanvasRenderingContext2D) => void): CanvasPattern => {
+    const canvas = document.createElement("canvas");
+    // A whole number of device pixels, or neighbouring tiles would leave a seam.
+    const device = Math.max(1, Math.round(size * ratio));
+    canvas.width = device;
+    canvas.height = device;
+    const context = contextOf(canvas);
+    context.scale(device / size, device / size);
+    draw(context);
+    const pattern = context.createPattern(canvas, "repeat");
+    if (pattern === null) throw new Error("this browser offers no canvas patterns");
+    pattern.setTransform(new DOMMatrix().scale(size / device));
+    return pattern;
+  };
+  return {
+    stripes: (colour) =>
+      tile(stripePeriod, (out) => {
+        out.strokeStyle = colour;
+        out.lineWidth = 2;
+        out.beginPath();
+        for (let at = -stripePeriod; at <= 2 * stripePeriod; at += stripePeriod / 2) {
+          out.moveTo(at - 2, stripePeriod + 2);
+          out.lineTo(at + stripePeriod + 2, -2);
+        }
+        out.stroke();
+      }),
+    lines: (colour) =>
+      tile(linePeriod, (out) => {
+        out.fillStyle = colour;
+        out.fillRect(0, linePeriod - 2, linePeriod, 1);
+      }),
+    cross: (colour) =>
+      tile(crossPeriod, (out) => {
+        out.strokeStyle = colour;
+        out.lineWidth = 1;
+        out.beginPath();
+        for (const at of [-crossPeriod, 0, crossPeriod]) {
+          out.moveTo(at - 1, -1);
+          out.lineTo(at + crossPeriod + 1, crossPeriod + 1);
+          out.moveTo(at - 1, crossPeriod + 1);
+          out.lineTo(at + crossPeriod + 1, -1);
+        }
+        out.stroke();
+      }),
+  };
+}
+
+const mostCached = 4_000;
+
+/** Measures text and remembers it; `forget` when fonts arrive. */
+export function createMeasure(document: Document): {
+  measure(text: string, font: string): number;
+  forget(): void;
+} {
+  const context = contextOf(document.createElement("canvas"));
+  const known = new Map<string, Map<string, number>>();
+  return {
+    measure(text, font) {
+      let widths = known.get(font);
+      if (widths === undefined || widths.size > mostCached) {
+        widths = new Map();
+        known.set(font, widths);
+      }
+      let width = widths.get(text);
+      if (width === undefined) {
+        context.font = font;
+        width = context.measureText(text).width;
+        widths.set(text, width);
+      }
+      return width;
+    },
+    forget: () => known.clear(),
+  };
+}

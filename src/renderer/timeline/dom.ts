@@ -1,0 +1,109 @@
+import type { TimelineTheme } from "./theme";
+import styles from "./timeline.module.css";
+
+/** The timeline's own elements. */
+export interface TimelineDom {
+  readonly root: HTMLElement;
+  readonly clock: HTMLElement;
+  readonly state: HTMLElement;
+  readonly progress: HTMLElement;
+  readonly remaining: HTMLElement;
+  readonly overview: HTMLElement;
+  readonly overviewCanvas: HTMLCanvasElement;
+  readonly brush: SVGSVGElement;
+  readonly body: HTMLElement;
+  readonly canvas: HTMLCanvasElement;
+  readonly overlay: HTMLCanvasElement;
+  readonly splitter: HTMLElement;
+  readonly scrollbar: HTMLElement;
+  readonly thumb: HTMLElement;
+}
+
+let built = 0;
+
+export function buildDom(host: HTMLElement): TimelineDom {
+  const document = host.ownerDocument;
+  const make = <Name extends keyof HTMLElementTagNameMap>(
+    name: Name,
+    className: string | undefined,
+    parent: Element,
+  ): HTMLElementTagNameMap[Name] => {
+    const element = document.createElement(name);
+    if (className !== undefined) element.className = className;
+    parent.append(element);
+    return element;
+  };
+  const root = make("div", styles.root, host);
+
+  const top = make("div", styles.top, root);
+  const caption = make("div", styles.caption, top);
+  const clock = make("span", styles.clock, caption);
+  const state = make("span", styles.state, caption);
+  const progress = make("span", styles.progress, caption);
+  const overview = make("div", styles.overview, top);
+  const overviewCanvas = make("canvas", undefined, overview);
+  overviewCanvas.setAttribute("aria-hidden", "true");
+  const brush = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  brush.setAttribute("class", styles.brush ?? "");
+  brush.setAttribute("aria-hidden", "true");
+  overview.append(brush);
+  const remaining = make("span", styles.remaining, overview);
+
+  const body = make("div", styles.body, root);
+  const canvas = make("canvas", styles.canvas, body);
+  canvas.dataset.testid = "timeline-canvas";
+  canvas.tabIndex = 0;
+  canvas.setAttribute("role", "application");
+  canvas.setAttribute("aria-label", "Timeline");
+  const help = make("span", styles.hidden, body);
+  built++;
+  help.id = `timeline-help-${built}`;
+  help.textContent =
+    "W and S zoom, A and D move in time, arrow up and down choose a lane, comma and full stop choose the slice before " +
+    "or after, Shift with arrow up and down goes between a task and its phases, F shows the selection, 0 shows the " +
+    "whole run, L goes back to live, Escape clears the selection.";
+  canvas.setAttribute("aria-describedby", help.id);
+  const overlay = make("canvas", styles.overlay, body);
+  overlay.setAttribute("aria-hidden", "true");
+  const splitter = make("div", styles.splitter, body);
+  splitter.setAttribute("role", "separator");
+  splitter.setAttribute("aria-orientation", "vertical");
+  splitter.setAttribute("aria-label", "Width of the lane headers");
+  splitter.tabIndex = 0;
+  const scrollbar = make("div", styles.scrollbar, body);
+  scrollbar.setAttribute("aria-hidden", "true");
+  const thumb = make("div", styles.thumb, scrollbar);
+  return {
+    root,
+    clock,
+    state,
+    progress,
+    remaining,
+    overview,
+    overviewCanvas,
+    brush,
+    body,
+    canvas,
+    overlay,
+    splitter,
+    scrollbar,
+    thumb,
+  };
+}
+
+/** Hands the theme to the style sheet. */
+export function applyTheme(root: HTMLElement, theme: TimelineTheme): void {
+  const properties: Readonly<Record<string, string>> = {
+    "--tl-app": theme.surfaceApp,
+    "--tl-panel": theme.surfacePanel,
+    "--tl-hover": theme.surfaceHover,
+    "--tl-border": theme.borderSubtle,
+    "--tl-control": theme.borderControl,
+    "--tl-primary": theme.textPrimary,
+    "--tl-secondary": theme.textSecondary,
+    "--tl-tertiary": theme.textTertiary,
+    "--tl-accent": theme.accentText,
+    "--tl-focus": theme.focusRing,
+  };
+  for (const [name, value] of Object.entries(properties)) root.style.setProperty(name, value);
+}

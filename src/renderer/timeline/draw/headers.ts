@@ -1,0 +1,237 @@
+import { categories } from "../../../shared/trace/records";
+import { formatShare, formatValue } from "../format";
+import { type GroupItem, groupHeight, isLost, type LaneItem, rulerHeight } from "../layout";
+import type { LaneTrack } from "../store/lane-track";
+import { categoryNames, categoryWords, lifeTimes } from "../store/queries";
+import type { TraceStore } from "../store/trace-store";
+import { drawActivityIcon, drawChevron, drawLockIcon } from "./icons";
+import { fonts, type Paint } from "./paint";
+import type { Surface } from "./surface";
+import { ellipsize } from "./text";
+
+const chipX = 12;
+const chipSize = 16;
+const nameX = 36;
+const rightPadding = 10;
+const barWidth = 40;
+const barHeight = 4;
+
+export interface HeaderScene {
+  readonly store: TraceStore;
+  /** Width of the header column, CSS pixels. */
+  readonly width: number;
+  readonly nowNs: number;
+  /** False once the run is over: then nothing is present any more. */
+  readonly live: boolean;
+}
+
+/** The corner beside the ruler: how many lanes there are. */
+export function drawCorner(out: Surface, paint: Paint, width: number, lanes: number): void {
+  out.fillStyle = paint.theme.surfacePanel;
+  out.fillRect(0, 0, width, rulerHeight);
+  out.font = fonts.label;
+  out.fillStyle = paint.theme.textTertiary;
+  out.textAlign = "left";
+  out.fillText("Lanes", chipX, 16);
+  out.textAlign = "right";
+  out.fillText(String(lanes), width - rightPadding, 16);
+  out.fillStyle = paint.theme.borderSubtle;
+  out.fillRect(0, rulerHeight - 1, width, 1);
+}
+
+/** A group's row, over the whole width. */
+export function drawGroup(
+  out: Surface,
+  paint: Paint,
+  item: GroupItem,
+  top: number,
+  fullWidth: number,
+  focused: boolean,
+): void {
+  const theme = paint.theme;
+  out.fillStyle = focused ? theme.surfaceSelected : theme.surfacePanel;
+  out.fillRect(0, top, fullWidth, groupHeight);
+  out.fillStyle = theme.borderSubtle;
+  out.fillRect(0, top + groupHeight - 1, fullWidth, 1);
+  drawChevron(out, chipX, top + 6, item.collapsed, theme.textTertiary);
+  out.font = fonts.label;
+  out.textAlign = "left";
+  out.fillStyle = theme.textSecondary;
+  out.fillText(item.title, 28, top + 15);
+  out.fillStyle = theme.textTertiary;
+  out.fillText(item.note, 28 + paint.measure(item.title, fonts.label) + 7, top + 15);
+}
+
+/** A lane's header: chip, name and pid, shares, what it does now. */
+export function drawHeader(
+  out: Surface,
+  paint: Paint,
+  scene: HeaderScene,
+  item: LaneItem,
+  top: number,
+  selected: boolean,
+): void {
+  const theme = paint.theme;
+  out.fillStyle = selected ? theme.surfaceSelected : theme.surfacePanel;
+  out.fillRect(0, top, scene.width, item.height);
+  out.fillStyle = theme.borderSubtle;
+  out.fillRect(0, top + item.height - 1, scene.width, 1);
+  if (item.lane.kind === "lock") drawLockHeader(out, paint, scene, item, top);
+  else if (item.lane.kind === "value") drawValueHeader(out, paint, scene, item, top);
+  else drawTrackHeader(out, paint, scene, item, top);
+}
+
+function drawTrackHeader(out: Surface, paint: Paint, scene: HeaderScene, item: LaneItem, top: number): void {
+  const theme = paint.theme;
+  const lane = item.lane;
+  const track = scene.store.track(lane.id);
+  if (track === undefined) return;
+  const single = item.height < 40;
+  const first = top + (single ? 17 : 16);
+  drawChip(out, paint, lane.number, lane.name, top + 5);
+  const right = lane.part !== "" ? lane.part : lane.pid === null ? "" : `pid ${lane.pid}`;
+  drawTexts(out, paint, scene.width, first, lane.name, right, {
+    left: lane.endNs !== null && isLost(lane) ? theme.textSecondary : theme.textPrimary,
+    right: theme.textTertiary,
+  });
+  if (single) return;
+  const second = top + 30;
+  const times = lifeTimes(track, scene.nowNs);
+  let life = 0;
+  for (const time of times) life += time;
+  drawShares(out, paint, times, life, top + 24);
+  out.font = fonts.figure;
+  out.fillStyle = theme.textTertiary;
+  out.textAlign = "left";
+  const share = life > 0 ? formatShare(times[categories.compute]! / life) : "";
+  const shareX = nameX + barWidth + 8;
+  out.fillText(share, shareX, second);
+  const state = presentState(scene, track);
+  if (state === "") return;
+  out.font = fonts.label;
+  out.textAlign = "right";
+  out.fillStyle = isLost(lane) ? theme.danger : theme.textSecondary;
+  const room = scene.width - rightPadding - shareX - paint.measure(share, fonts.figure) - 8;
+  out.fillText(ellipsize(paint, state, room, fonts.label), scene.width - rightPadding, second);
+}
+
+/** What the lane does now in a word or two: a phase's name, a kind of wait, how it ended. */
+function presentState(scene: HeaderScene, track: LaneTrack): string {
+  const lane = track.lane;
+  if (lane.endNs !== null) {
+    if (!isLost(lane)) return "ended";
+    return lane.exit?.signal ? `exit ${lane.exit.signal}` : `exit code ${lane.exit?.code ?? "unknown"}`;
+  }
+  if (!scene.live) return "";
+  const category = categoryNames[track.presentCategory]!;
+  const row = track.openRow;
+  if (row < 0 || category === "lockWait" || category === "dataWait" || category === "idle") {
+    return categoryWords[category];
+  }
+  const slices = track.rows[row]!;
+  const name = scene.store.name(slices.columns.name[slices.length - 1]!);
+  return name === "" ? categoryWords[category] : name;
+}
+
+function drawChip(out: Surface, paint: Paint, number: number, name: string, top: number): void {
+  const theme = paint.theme;
+  out.beginPath();
+  out.font = fonts.chip;
+  out.textAlign = "center";
+  if (number > 0) {
+    const colour = paint.worker(number);
+    out.roundRect(chipX, top, chipSize, chipSize, 4);
+    out.fillStyle = colour;
+    out.fill();
+    out.fillStyle = paint.inkOn(colour);
+  } else {
+    out.roundRect(chipX + 0.5, top + 0.5, chipSize - 1, chipSize - 1, 3.5);
+    out.strokeStyle = theme.borderControl;
+    out.lineWidth = 1;
+    out.stroke();
+    out.fillStyle = theme.textSecondary;
+  }
+  const text = number > 0 ? String(number) : name.slice(0, 1).toUpperCase();
+  out.fillText(text, chipX + chipSize / 2, top + 12);
+}
+
+/** Work, then the two kinds of waits, as parts of the lane's life. */
+function drawShares(out: Surface, paint: Paint, times: Float64Array, life: number, top: number): void {
+  if (!(life > 0)) return;
+  let x = nameX;
+  for (const category of [categories.compute, categories.lockWait, categories.dataWait]) {
+    const width = (times[category]! / life) * barWidth;
+    if (width < 0.5) continue;
+    out.fillStyle = paint.fill[category]!;
+    out.fillRect(x, top, Math.max(1, width), barHeight);
+    x += Math.max(1, width) + 1;
+  }
+}
+
+function drawLockHeader(out: Surface, paint: Paint, scene: HeaderScene, item: LaneItem, top: number): void {
+  const theme = paint.theme;
+  const lock = scene.store.lock(item.lane.id);
+  drawLockIcon(out, chipX + 1, top + 6, theme.textTertiary);
+  drawTexts(out, paint, scene.width, top + 17, item.lane.name, "lock", {
+    left: theme.textPrimary,
+    right: theme.textTertiary,
+  });
+  const contended = lock?.contendedShare ?? null;
+  const waiting = lock?.openWaits().length ?? 0;
+  const state = scene.live ? (waiting === 0 ? "none wait" : waiting === 1 ? "1 waits" : `${waiting} wait`) : "";
+  drawSecond(out, paint, scene.width, top + 31, contended === null ? "" : `${formatShare(contended)} contended`, state);
+}
+
+function drawValueHeader(out: Surface, paint: Paint, scene: HeaderScene, item: LaneItem, top: number): void {
+  const theme = paint.theme;
+  const value = scene.store.value(item.lane.id);
+  drawActivityIcon(out, chipX + 1, top + 4, theme.textTertiary);
+  const present = value?.present ?? null;
+  drawTexts(
+    out,
+    paint,
+    scene.width,
+    top + 15,
+    item.lane.name,
+    present === null ? "" : formatValue(present),
+    { left: theme.textPrimary, right: theme.textSecondary },
+    fonts.figure,
+  );
+  const guard = value === undefined || present === null ? 0 : value.guard;
+  const lockName = guard === 0 ? "" : (scene.store.track(guard)?.lane.name ?? "");
+  const note = present === null ? "" : lockName === "" ? "no lock" : `under ${lockName}`;
+  drawSecond(out, paint, scene.width, top + 28, item.lane.valueType, note);
+}
+
+/** A name at the left, something short at the right that gives way never: the name does. */
+function drawTexts(
+  out: Surface,
+  paint: Paint,
+  width: number,
+  baseline: number,
+  left: string,
+  right: string,
+  colours: { readonly left: string; readonly right: string },
+  rightFont: string = fonts.label,
+): void {
+  out.font = rightFont;
+  out.textAlign = "right";
+  out.fillStyle = colours.right;
+  out.fillText(right, width - rightPadding, baseline);
+  const room = width - rightPadding - nameX - (right === "" ? 0 : paint.measure(right, rightFont) + 8);
+  out.font = fonts.name;
+  out.textAlign = "left";
+  out.fillStyle = colours.left;
+  out.fillText(ellipsize(paint, left, room, fonts.name), nameX, baseline);
+}
+
+function drawSecond(out: Surface, paint: Paint, width: number, baseline: number, left: string, right: string): void {
+  out.font = fonts.label;
+  out.textAlign = "left";
+  out.fillStyle = paint.theme.textTertiary;
+  out.fillText(left, nameX, baseline);
+  const room = width - rightPadding - nameX - paint.measure(left, fonts.label) - 8;
+  out.textAlign = "right";
+  out.fillStyle = paint.theme.textSecondary;
+  out.fillText(ellipsize(paint, right, room, fonts.label), width - rightPadding, baseline);
+}

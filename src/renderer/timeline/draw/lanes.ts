@@ -1,0 +1,184 @@
+import { formatTime } from "../format";
+import { isLost, type LaneItem, phaseRowHeight, taskRowHeight } from "../layout";
+import { upperBound } from "../store/columns";
+import type { LaneTrack } from "../store/lane-track";
+import { firstVisible, sliceLabel } from "../store/queries";
+import type { TraceStore } from "../store/trace-store";
+import type { Ticks, TimeView } from "../view";
+import { drawLoss } from "./bars";
+import { fonts, type Paint } from "./paint";
+import { drawPhases, drawTasks } from "./rows";
+import type { Surface } from "./surface";
+import { ellipsize } from "./text";
+
+/** What all lanes of one picture share. */
+export interface LaneScene {
+  readonly store: TraceStore;
+  readonly view: TimeView;
+  readonly ticks: Ticks;
+  /** The newest time, nanoseconds. */
+  readonly nowNs: number;
+}
+
+/** The lane's ground, and the grid on it: lane colour while its process lives, the window's colour outside. */
+export function drawGround(out: Surface, paint: Paint, scene: LaneScene, item: LaneItem, top: number): void {
+  const { view, nowNs, ticks } = scene;
+  const shared = item.lane.kind === "lock" || item.lane.kind === "value";
+  const from = Math.max(0, Math.round(view.toPx(shared ? 0 : item.lane.startNs)));
+  const to = Math.min(view.width, Math.round(view.toPx((shared ? null : item.lane.endNs) ?? nowNs)));
+  out.fillStyle = paint.theme.surfaceApp;
+  out.fillRect(0, top, view.width, item.height);
+  if (to > from) {
+    out.fillStyle = paint.theme.surfaceLane;
+    out.fillRect(from, top, to - from, item.height);
+    out.fillStyle = paint.theme.borderSubtle;
+    for (const time of ticks.major) {
+      const x = Math.round(view.toPx(time));
+      if (x >= from && x < to) out.fillRect(x, top, 1, item.height);
+    }
+  }
+  out.fillStyle = paint.theme.borderSubtle;
+  out.fillRect(0, top + item.height - 1, view.width, 1);
+}
+
+/** A lane of a process or thread: tasks, phases, holds, marks, and how it ended. `top` is that of the lane. */
+export function drawTrack(
+  out: Surface,
+  paint: Paint,
+  scene: LaneScene,
+  item: LaneItem,
+  track: LaneTrack,
+  top: number,
+): void {
+  const { store, view, nowNs } = scene;
+  const lane = item.lane;
+  const endNs = lane.endNs ?? nowNs;
+  item.rowTops.forEach((rowTop, row) => {
+    const slices = track.rows[row];
+    if (rowTop < 0 || slices === undefined) return;
+    const height = row === 0 ? taskRowHeight : phaseRowHeight;
+    const place = { top: top + rowTop, height, startNs: lane.startNs, endNs };
+    const labelOf = (index: number) => sliceLabel(store, slices, index);
+    if (row === 0) drawTasks(out, paint, slices, view, place, labelOf);
+    else drawPhases(out, paint, slices, view, place, labelOf, row === 1);
+  });
+  drawHolds(out, paint, scene, item, track, top);
+  drawInstants(out, paint, scene, item, track, top);
+  if (lane.endNs !== null) drawEnd(out, paint, scene, item, track, top, lane.endNs);
+}
+
+/** The line under the phases, in the worker's colour, for as long as it holds a lock. */
+function drawHolds(out: Surface, paint: Paint, scene: LaneScene, item: LaneItem, track: LaneTrack, top: number): void {
+  const { view, nowNs } = scene;
+  const { length, columns } = track.holds;
+  const y = top + item.height - 3;
+  out.fillStyle = paint.worker(item.lane.number);
+  let painted = 0;
+  for (let row = upperBound(columns.end, view.fromNs, 0, length); row < length; row++) {
+    const from = view.toPx(columns.start[row]!);
+    if (from >= view.width) break;
+    const to = view.toPx(Math.min(columns.end[row]!, item.lane.endNs ?? nowNs));
+    const left = Math.max(Math.round(from), painted);
+    const right = Math.min(Math.max(Math.round(to), Math.round(from) + 1), view.width);
+    if (right <= left) continue;
+    out.fillRect(left, y, right - left, 2);
+    painted = right;
+  }
+}
+
+/** Points in time: a tick above the phases, one per pixel at most. */
+function drawInstants(
+  out: Surface,
+  paint: Paint,
+  scene: LaneScene,
+  item: LaneItem,
+  track: LaneTrack,
+  top: number,
+): void {
+  const { view } = scene;
+  const { length, columns } = track.instants;
+  const y = top + (item.rowTops[1] ?? 4) - 2;
+  out.fillStyle = paint.theme.textSecondary;
+  let painted = -1;
+  for (let row = upperBound(columns.time, view.fromNs, 0, length); row < length; row++) {
+    const x = Math.round(view.toPx(columns.time[row]!));
+    if (x >= view.width) break;
+    if (x === painted) continue;
+    out.fillRect(x, y, 2, 4);
+    painted = x;
+  }
+}
+
+const crossWidth = 10;
+
+function drawEnd(
+  out: Surface,
+  paint: Paint,
+  scene: LaneScene,
+  item: LaneItem,
+  track: LaneTrack,
+  top: number,
+  endNs: number,
+): void {
+  const { view } = scene;
+  const lane = item.lane;
+  const x = view.toPx(endNs);
+  const lost = isLost(lane);
+  const theme = paint.theme;
+  if (x < 0) {
+    const signal = lane.exit?.signal ?? (lost ? `exit code ${lane.exit?.code}` : null);
+    const text = `ended at ${formatTime(endNs, 1e6)}${signal === null ? "" : `, ${signal}`}`;
+    out.font = fonts.label;
+    out.textAlign = "left";
+    out.fillStyle = theme.textTertiary;
+    out.fillText(ellipsize(paint, text, view.width - 24, fonts.label), 12, top + Math.round(item.height / 2) + 4);
+    return;
+  }
+  if (x >= view.width) return;
+  if (lost) {
+    const phases = track.rows[1]!;
+    const last = phases.length - 1;
+    const cutOff = last >= 0 && phases.columns.end[last]! >= endNs && firstVisible(phases, view.fromNs) <= last;
+    const room = cutOff ? Math.min(crossWidth, x - view.toPx(phases.columns.start[last]!)) : 0;
+    const cross =
+      room < 2
+        ? null
+        : {
+            x: Math.round(x - room),
+            y: top + (item.rowTops[1] ?? 4),
+            width: Math.round(x) - Math.round(x - room),
+            height: phaseRowHeight,
+          };
+    drawLoss(out, paint, x, cross, top + 2, item.height - 4);
+  }
+  drawRemark(out, paint, lane.remark, x + 9, top, item, view.width);
+}
+
+/** What became of the lane, behind its end: the first sentence in the colour of danger, the rest below or after it. */
+function drawRemark(
+  out: Surface,
+  paint: Paint,
+  remark: string,
+  x: number,
+  top: number,
+  item: LaneItem,
+  width: number,
+): void {
+  const room = width - x - 8;
+  if (remark === "" || room < 40) return;
+  const [first = "", ...others] = remark.split(/(?<=\.)\s+/);
+  const rest = others.join(" ").replace(/\.$/, "");
+  const lines = [first.replace(/\.$/, ""), rest];
+  out.font = fonts.label;
+  out.textAlign = "left";
+  if (item.height < 40) {
+    out.fillStyle = isLost(item.lane) ? paint.theme.danger : paint.theme.textTertiary;
+    out.fillText(ellipsize(paint, lines.filter(Boolean).join(". "), room, fonts.label), x, top + 17);
+    return;
+  }
+  lines.forEach((line, index) => {
+    if (line === "") return;
+    out.fillStyle = index === 0 && isLost(item.lane) ? paint.theme.danger : paint.theme.textTertiary;
+    out.fillText(ellipsize(paint, line, room, fonts.label), x, top + (index === 0 ? 14 : 31));
+  });
+}

@@ -1,0 +1,136 @@
+import { formatDuration, formatTime } from "../format";
+import { rulerHeight } from "../layout";
+import type { Ticks, TimeRange, TimeView } from "../view";
+import { mix, type Paint } from "./paint";
+import { drawPill } from "./ruler";
+import { type Box, clipped, type Surface } from "./surface";
+
+/** An arrow between lanes, CSS pixels of the lanes' area: the sender's edge and the receiver's. */
+export interface Arrow {
+  readonly fromX: number;
+  readonly fromY: number;
+  readonly toX: number;
+  readonly toY: number;
+}
+
+export interface OverlayScene {
+  readonly view: TimeView;
+  readonly ticks: Ticks;
+  /** Height of the whole canvas, ruler included, CSS pixels. */
+  readonly height: number;
+  readonly nowNs: number;
+  readonly live: boolean;
+  readonly cursorNs: number | null;
+  readonly range: TimeRange | null;
+  readonly hovered: Box | null;
+  readonly selected: Box | null;
+  /** Whether the selection has the keyboard. */
+  readonly focused: boolean;
+  readonly arrows: readonly Arrow[];
+}
+
+/** What moves with the pointer and the clock, above the lanes. The area starts at x = 0 and includes the ruler. */
+export function drawOverlay(out: Surface, paint: Paint, scene: OverlayScene): void {
+  const { view, height } = scene;
+  const lanes = { x: 0, y: rulerHeight, width: view.width, height: height - rulerHeight };
+  const theme = paint.theme;
+  if (scene.range !== null) drawRange(out, paint, scene, scene.range);
+  clipped(out, lanes, () => {
+    for (const arrow of scene.arrows) drawArrow(out, arrow, theme.accentText);
+    if (scene.hovered !== null) outlineBox(out, scene.hovered, theme.textPrimary, 1, 0.5);
+    if (scene.selected !== null) {
+      outlineBox(out, scene.selected, theme.textPrimary, 2, 1);
+      if (scene.focused) outlineBox(out, scene.selected, theme.focusRing, 2, 4.5);
+    }
+  });
+  const nowX = Math.round(view.toPx(scene.nowNs));
+  const nowVisible = scene.live && nowX >= 0 && nowX <= view.width;
+  if (nowVisible) {
+    out.fillStyle = theme.accentText;
+    out.fillRect(Math.min(nowX, view.width - 1), 0, 1, height);
+    const text = formatTime(scene.nowNs, Math.min(scene.ticks.stepNs, 1e7));
+    const colours = { ground: theme.accentText, ink: paint.inkOn(theme.accentText) };
+    drawPill(out, paint, text, nowX, view.width, colours, "before");
+  }
+  if (scene.cursorNs !== null) {
+    const x = Math.round(view.toPx(scene.cursorNs));
+    if (x >= 0 && x < view.width) {
+      out.save();
+      out.globalAlpha = 0.45;
+      out.fillStyle = theme.taskEdge;
+      out.fillRect(x, rulerHeight, 1, height - rulerHeight);
+      out.restore();
+      const text = formatTime(scene.cursorNs, Math.max(1, scene.ticks.stepNs / 100));
+      const ground = mix(theme.taskEdge, theme.surfaceLane, 0.2);
+      drawPill(out, paint, text, x, view.width, { ground, ink: theme.textPrimary });
+    }
+  }
+}
+
+/** A range of time: shaded, with dashed edges and its duration in the ruler. */
+function drawRange(out: Surface, paint: Paint, scene: OverlayScene, range: TimeRange): void {
+  const { view, height } = scene;
+  const theme = paint.theme;
+  const from = view.toPx(range.fromNs);
+  const to = view.toPx(range.toNs);
+  const left = Math.max(0, Math.round(from));
+  const right = Math.min(view.width, Math.round(to));
+  if (right < 0 || left > view.width) return;
+  out.save();
+  out.globalAlpha = 0.08;
+  out.fillStyle = theme.textPrimary;
+  out.fillRect(left, rulerHeight, right - left, height - rulerHeight);
+  out.globalAlpha = 0.7;
+  out.strokeStyle = theme.textSecondary;
+  out.lineWidth = 1;
+  out.setLineDash([2, 2]);
+  for (const x of [from, to]) {
+    if (x < 0 || x > view.width) continue;
+    out.beginPath();
+    out.moveTo(Math.round(x) + 0.5, rulerHeight);
+    out.lineTo(Math.round(x) + 0.5, height);
+    out.stroke();
+  }
+  out.setLineDash([]);
+  out.restore();
+  out.fillStyle = theme.textPrimary;
+  out.fillRect(left, rulerHeight - 2, right - left, 2);
+  const colours = { ground: theme.textPrimary, ink: theme.surfaceLane };
+  drawPill(out, paint, formatDuration(range.toNs - range.fromNs), (left + right) / 2, view.width, colours);
+}
+
+/** An outline around a box, its middle `gap` px outside of it. */
+function outlineBox(out: Surface, box: Box, colour: string, width: number, gap: number): void {
+  out.beginPath();
+  out.roundRect(box.x - gap, box.y - gap, box.width + 2 * gap, box.height + 2 * gap, 2 + gap);
+  out.strokeStyle = colour;
+  out.lineWidth = width;
+  out.stroke();
+}
+
+const bend = 6;
+
+/** Follows the sender's row, then drops beside the receiver. */
+function drawArrow(out: Surface, arrow: Arrow, colour: string): void {
+  const { fromX, fromY, toX, toY } = arrow;
+  const turn = Math.max(fromX, toX - 10);
+  out.strokeStyle = colour;
+  out.fillStyle = colour;
+  out.lineWidth = 1.5;
+  out.beginPath();
+  out.moveTo(fromX, fromY);
+  const radius = Math.min(bend, Math.abs(toY - fromY) / 2, Math.max(0, turn - fromX));
+  out.arcTo(turn, fromY, turn, toY, radius);
+  out.arcTo(turn, toY, toX, toY, Math.min(bend, Math.abs(toY - fromY) / 2, Math.abs(toX - turn)));
+  out.lineTo(toX, toY);
+  out.stroke();
+  out.beginPath();
+  out.arc(fromX, fromY, 2.5, 0, 2 * Math.PI);
+  out.fill();
+  out.beginPath();
+  out.moveTo(toX, toY);
+  out.lineTo(toX - 6, toY - 3.5);
+  out.lineTo(toX - 6, toY + 3.5);
+  out.closePath();
+  out.fill();
+}

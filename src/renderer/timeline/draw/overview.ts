@@ -1,0 +1,118 @@
+import { categories } from "../../../shared/trace/records";
+import { formatTime } from "../format";
+import { isLost } from "../layout";
+import { categoryCount } from "../store/coarse-shares";
+import type { TraceStore } from "../store/trace-store";
+import { type TimeRange, type TimeView, timeTicks } from "../view";
+import { fonts, type Paint } from "./paint";
+import { clipped, type Surface } from "./surface";
+
+/** CSS pixels. */
+export const overviewHeight = 50;
+export const stripTop = 6;
+export const stripBottom = 37;
+
+/** The whole run in small: what all workers did, as stacked shares per pixel column, and which part is in view. */
+export function drawOverview(
+  out: Surface,
+  paint: Paint,
+  store: TraceStore | null,
+  whole: TimeView,
+  shown: TimeRange,
+  nowNs: number,
+): void {
+  const theme = paint.theme;
+  const width = whole.width;
+  const height = stripBottom - stripTop;
+  out.fillStyle = theme.surfacePanel;
+  out.fillRect(0, 0, width, overviewHeight);
+  out.fillStyle = theme.surfaceLane;
+  out.fillRect(0, stripTop, Math.max(0, Math.min(width, whole.toPx(nowNs))), height);
+  if (store !== null) drawShares(out, paint, store, whole, nowNs, height);
+  const left = Math.max(0, Math.min(width, whole.toPx(shown.fromNs)));
+  const right = Math.max(left, Math.min(width, whole.toPx(shown.toNs)));
+  out.save();
+  out.globalAlpha = 0.5;
+  out.fillStyle = theme.surfacePanel;
+  out.fillRect(0, stripTop, left, height);
+  out.fillRect(right, stripTop, width - right, height);
+  out.restore();
+  drawAxis(out, paint, whole);
+  if (store !== null) drawLosses(out, paint, store, whole);
+  out.fillStyle = theme.accentText;
+  out.fillRect(Math.round(whole.toPx(nowNs)), stripTop, 1, height);
+}
+
+/** The columns' height stands for the most workers that lived at once. */
+function drawShares(
+  out: Surface,
+  paint: Paint,
+  store: TraceStore,
+  whole: TimeView,
+  nowNs: number,
+  height: number,
+): void {
+  const { ns, binNs } = store.workerShares;
+  const binPx = binNs * whole.pxPerNs;
+  const bins = Math.min(ns.length / categoryCount, Math.ceil(nowNs / binNs));
+  const columns = paint.columns;
+  let lanes = 0;
+  for (let bin = 0; bin < bins; bin++) {
+    let sum = 0;
+    for (let category = 0; category < categoryCount; category++) sum += ns[bin * categoryCount + category]!;
+    lanes = Math.max(lanes, sum / binNs);
+  }
+  const open = store.lanes().filter((lane) => lane.kind === "worker" && lane.endNs === null);
+  lanes = Math.max(1, Math.ceil(lanes - 1e-6), open.length);
+  columns.reserve(whole.width);
+  const add = (category: number, from: number, to: number, share: number): void => {
+    if (category !== categories.idle && share > 0) columns.addWeighted(category, from, to, share, whole.width);
+  };
+  for (let bin = 0; bin < bins; bin++) {
+    const from = bin * binPx;
+    for (let category = 0; category < categoryCount; category++) {
+      add(category, from, from + binPx, ns[bin * categoryCount + category]! / binNs / lanes);
+    }
+  }
+  // What goes on now has not been booked yet.
+  for (const lane of open) {
+    const track = store.track(lane.id)!;
+    add(track.presentCategory, whole.toPx(track.accountedNs), whole.toPx(nowNs), 1 / lanes);
+  }
+  clipped(out, { x: 0, y: stripTop, width: Math.max(0, whole.toPx(nowNs)), height }, () =>
+    columns.draw(out, paint.fill, stripTop, height),
+  );
+}
+
+function drawAxis(out: Surface, paint: Paint, whole: TimeView): void {
+  const theme = paint.theme;
+  out.fillStyle = theme.borderDefault;
+  out.fillRect(0, stripBottom, whole.width, 1);
+  const ticks = timeTicks(whole, 110);
+  out.font = fonts.figure;
+  out.textAlign = "left";
+  for (const time of ticks.major) {
+    const x = Math.round(whole.toPx(time));
+    if (x > whole.width - 30) continue;
+    out.fillStyle = theme.taskEdge;
+    out.fillRect(x, stripBottom, 1, 4);
+    out.fillStyle = theme.textTertiary;
+    out.fillText(formatTime(time, ticks.stepNs), x + 4, stripBottom + 10);
+  }
+}
+
+/** A loss keeps two pixels and a mark at every zoom. */
+function drawLosses(out: Surface, paint: Paint, store: TraceStore, whole: TimeView): void {
+  out.fillStyle = paint.theme.danger;
+  for (const lane of store.lanes()) {
+    if (lane.endNs === null || !isLost(lane)) continue;
+    const x = Math.round(whole.toPx(lane.endNs));
+    out.fillRect(x, stripTop, 2, stripBottom - stripTop);
+    out.beginPath();
+    out.moveTo(x - 4, 1);
+    out.lineTo(x + 6, 1);
+    out.lineTo(x + 1, stripTop + 2);
+    out.closePath();
+    out.fill();
+  }
+}

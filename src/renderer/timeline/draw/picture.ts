@@ -1,0 +1,81 @@
+import { type GroupId, type LaneItem, type Layout, rulerHeight } from "../layout";
+import type { TraceStore } from "../store/trace-store";
+import type { Ticks, TimeView } from "../view";
+import { drawCorner, drawGroup, drawHeader } from "./headers";
+import { drawGround, drawTrack } from "./lanes";
+import type { Paint } from "./paint";
+import { drawRuler } from "./ruler";
+import { drawLock, drawValue } from "./shared-lanes";
+import { clipped, type Surface } from "./surface";
+
+/** Everything the main canvas shows, but for what moves with the pointer and the clock. */
+export interface Picture {
+  readonly store: TraceStore | null;
+  readonly layout: Layout;
+  readonly view: TimeView;
+  readonly ticks: Ticks;
+  readonly nowNs: number;
+  readonly live: boolean;
+  /** CSS pixels. */
+  readonly width: number;
+  readonly height: number;
+  readonly headerWidth: number;
+  readonly scrollTop: number;
+  /** The lane that the keyboard is on, or the group. */
+  readonly focused: number | GroupId | null;
+}
+
+/** Draws the ruler, the groups, and the lanes that are within the height. */
+export function drawPicture(out: Surface, paint: Paint, picture: Picture): void {
+  const { store, layout, view, width, height, headerWidth, scrollTop } = picture;
+  const theme = paint.theme;
+  out.fillStyle = theme.surfaceApp;
+  out.fillRect(0, 0, width, height);
+  out.fillStyle = theme.surfacePanel;
+  out.fillRect(0, 0, headerWidth, height);
+  if (store !== null) {
+    const visible = layout.items.filter(
+      (item) => item.top + item.height > scrollTop && item.top < scrollTop + height - rulerHeight,
+    );
+    const topOf = (item: { readonly top: number }): number => rulerHeight + item.top - scrollTop;
+    const scene = { store, view, ticks: picture.ticks, nowNs: picture.nowNs };
+    clipped(out, { x: headerWidth, y: rulerHeight, width: view.width, height: height - rulerHeight }, () => {
+      out.translate(headerWidth, 0);
+      for (const item of visible) if (item.kind === "lane") drawLane(out, paint, scene, item, topOf(item));
+    });
+    clipped(out, { x: 0, y: rulerHeight, width, height: height - rulerHeight }, () => {
+      const headers = { store, width: headerWidth, nowNs: picture.nowNs, live: picture.live };
+      for (const item of visible) {
+        if (item.kind === "group") drawGroup(out, paint, item, topOf(item), width, picture.focused === item.id);
+        else drawHeader(out, paint, headers, item, topOf(item), picture.focused === item.lane.id);
+      }
+    });
+  }
+  clipped(out, { x: headerWidth, y: 0, width: view.width, height: rulerHeight }, () => {
+    out.translate(headerWidth, 0);
+    drawRuler(out, paint, view, picture.ticks);
+  });
+  drawCorner(out, paint, headerWidth, store?.lanes().length ?? 0);
+  out.fillStyle = theme.borderSubtle;
+  out.fillRect(headerWidth - 1, 0, 1, height);
+}
+
+function drawLane(
+  out: Surface,
+  paint: Paint,
+  scene: { readonly store: TraceStore; readonly view: TimeView; readonly ticks: Ticks; readonly nowNs: number },
+  item: LaneItem,
+  top: number,
+): void {
+  const { store } = scene;
+  drawGround(out, paint, scene, item, top);
+  const id = item.lane.id;
+  const lock = store.lock(id);
+  const value = store.value(id);
+  const track = store.track(id);
+  if (item.lane.kind === "lock") {
+    if (lock !== undefined) drawLock(out, paint, scene, item, lock, top);
+  } else if (item.lane.kind === "value") {
+    if (value !== undefined) drawValue(out, paint, scene, value, top);
+  } else if (track !== undefined) drawTrack(out, paint, scene, item, track, top);
+}

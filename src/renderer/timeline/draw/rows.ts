@@ -1,0 +1,206 @@
+import { categories } from "../../../shared/trace/records";
+import type { Slices } from "../store/lane-track";
+import { firstVisible, type SliceLabel } from "../store/queries";
+import type { TimeView } from "../view";
+import { drawBar, drawLabel, fillBar, snapBar } from "./bars";
+import type { Paint } from "./paint";
+import type { Surface } from "./surface";
+import { fitLabel } from "./text";
+
+/** Slices under this width, CSS pixels, are drawn as shares of their pixel columns. */
+export const sliverPx = 3;
+/** Narrower than this nothing is written, so nothing need be measured. */
+const labelFromPx = 15;
+const failureMinimumPx = 2;
+/** How far beyond the view a bar may reach: further is the same picture. */
+const overhangPx = 8;
+
+export interface RowPlace {
+  readonly top: number;
+  readonly height: number;
+  /** Where the lane's life ends in this view, nanoseconds: its end, or the newest time. */
+  readonly endNs: number;
+  /** Where it begins. */
+  readonly startNs: number;
+}
+
+/**
+ * Draws a row of phases: bars where there is room, merged where names no longer fit, exact shares per pixel column where slices are
+ * narrower than three pixels, and a line where the lane idles.
+ *
+ * @param labelOf Names a slice by its index; asked only for slices that may have room.
+ * @param idleLine Whether gaps of three pixels or more get a line.
+ */
+export function drawPhases(
+  out: Surface,
+  paint: Paint,
+  slices: Slices,
+  view: TimeView,
+  place: RowPlace,
+  labelOf: (index: number) => SliceLabel,
+  idleLine: boolean,
+): void {
+  const { start, end, category, parent } = slices.columns;
+  const { top, height } = place;
+  const columns = paint.columns;
+  const width = view.width;
+  columns.reserve(width);
+  const lifeEnd = Math.min(view.toPx(place.endNs), width);
+  const middle = top + Math.floor(height / 2);
+
+  // A bar that later neighbours may still join.
+  let barFrom = 0;
+  let barTo = 0;
+  let barIndex = -1;
+  let barLabel = "";
+  let barOpen = false;
+  // A cluster of slivers that touch.
+  let clusterFrom = 0;
+  let clusterTo = Number.NEGATIVE_INFINITY;
+  let clusterCount = 0;
+  const failures: number[] = [];
+  let previousEnd = Math.max(view.toPx(place.startNs), 0);
+
+  const flushBar = (): void => {
+    if (barIndex < 0) return;
+    const { left, right } = snapBar(Math.max(barFrom, -overhangPx), Math.min(barTo, width + overhangPx), barOpen);
+    const box = { x: left, y: top, width: right - left, height };
+    drawBar(out, paint, category[barIndex]!, box, Math.round(barFrom), barLabel, barOpen);
+    barIndex = -1;
+  };
+  const flushCluster = (): void => {
+    if (clusterCount === 0) return;
+    // One event under a pixel must not vanish; several pixels of them show their true shares.
+    if (clusterTo - clusterFrom < 1 || clusterCount === 1) {
+      if (clusterTo - clusterFrom < 1) columns.gather();
+      else {
+        const from = Math.round(clusterFrom);
+        columns.fillWhole(from, Math.max(Math.round(clusterTo), from + 1), width);
+      }
+    }
+    columns.draw(out, paint.fill, top, height);
+    clusterCount = 0;
+    clusterTo = Number.NEGATIVE_INFINITY;
+  };
+  const drawIdle = (from: number, to: number): void => {
+    if (!idleLine || to - from < sliverPx) return;
+    out.fillStyle = paint.theme.category.idle;
+    out.fillRect(Math.round(from), middle, Math.round(to) - Math.round(from), 1);
+  };
+
+  for (let index = firstVisible(slices, view.fromNs); index < slices.length; index++) {
+    const from = view.toPx(start[index]!);
+    if (from >= width) break;
+    const open = end[index]! > place.endNs;
+    const to = view.toPx(open ? place.endNs : end[index]!);
+    if (to < from) continue;
+    drawIdle(previousEnd, Math.min(from, lifeEnd));
+    previousEnd = Math.max(to, previousEnd);
+    const kind = category[index]!;
+    if (kind === categories.idle) {
+      drawIdle(Math.max(from, 0), Math.min(to, width));
+      continue;
+    }
+    if (kind === categories.failed && to - from < sliverPx) {
+      failures.push(from);
+      continue;
+    }
+    const touchesBar =
+      barIndex >= 0 &&
+      barLabel === "" &&
+      category[barIndex] === kind &&
+      parent[barIndex] === parent[index] &&
+      from - barTo < 1;
+    if (to - from < sliverPx && !open) {
+      if (touchesBar) {
+        barTo = to;
+        continue;
+      }
+      flushBar();
+      if (from - clusterTo >= 1) flushCluster();
+      if (clusterCount++ === 0) clusterFrom = from;
+      clusterTo = to;
+      columns.add(kind, from, to, width);
+      continue;
+    }
+    const label = to - from < labelFromPx ? "" : fitSticky(paint, labelOf(index), from, to, width);
+    flushCluster();
+    if (touchesBar && label === "") {
+      barTo = to;
+      barOpen = open;
+      continue;
+    }
+    flushBar();
+    barFrom = from;
+    barTo = to;
+    barIndex = index;
+    barLabel = label;
+    barOpen = open;
+  }
+  flushBar();
+  flushCluster();
+  drawIdle(previousEnd, lifeEnd);
+  for (const x of failures) fillFailure(out, paint, x, top, height);
+}
+
+function fillFailure(out: Surface, paint: Paint, x: number, top: number, height: number): void {
+  out.fillStyle = paint.fill[categories.failed]!;
+  out.fillRect(Math.round(x), top, failureMinimumPx, height);
+}
+
+/** A label for the part of a slice that is in view: it sticks to the left edge. */
+function fitSticky(paint: Paint, label: SliceLabel, from: number, to: number, width: number): string {
+  return fitLabel(paint, label, Math.min(to, width) - Math.max(from, 0));
+}
+
+/**
+ * Draws the row of task containers: neutral, with an edge of two pixels where each begins. Containers too narrow
+ * for an edge run together.
+ */
+export function drawTasks(
+  out: Surface,
+  paint: Paint,
+  slices: Slices,
+  view: TimeView,
+  place: RowPlace,
+  labelOf: (index: number) => SliceLabel,
+): void {
+  const { start, end } = slices.columns;
+  const { top, height } = place;
+  const theme = paint.theme;
+  let runFrom = 0;
+  let runTo = Number.NEGATIVE_INFINITY;
+  const flushRun = (): void => {
+    if (runTo === Number.NEGATIVE_INFINITY) return;
+    const left = Math.round(runFrom);
+    out.fillStyle = theme.taskFill;
+    out.fillRect(left, top, Math.max(1, Math.round(runTo) - left), height);
+    runTo = Number.NEGATIVE_INFINITY;
+  };
+  for (let index = firstVisible(slices, view.fromNs); index < slices.length; index++) {
+    const from = view.toPx(start[index]!);
+    if (from >= view.width) break;
+    const open = end[index]! > place.endNs;
+    const to = view.toPx(open ? place.endNs : end[index]!);
+    if (to < from) continue;
+    if (to - from < 2 * sliverPx && !open) {
+      if (from - runTo >= 1) {
+        flushRun();
+        runFrom = Math.max(from, 0);
+      }
+      runTo = Math.min(to, view.width);
+      continue;
+    }
+    flushRun();
+    const { left, right } = snapBar(Math.max(from, -overhangPx), Math.min(to, view.width + overhangPx), open);
+    const box = { x: left, y: top, width: right - left, height };
+    fillBar(out, box, theme.taskFill, false, !open);
+    if (from > -overhangPx) {
+      out.fillStyle = theme.taskEdge;
+      out.fillRect(left, top, 2, height);
+    }
+    const label = fitSticky(paint, labelOf(index), from, to, view.width);
+    if (label !== "") drawLabel(out, label, theme.textPrimary, { ...box, x: from < 0 ? box.x : box.x + 1 });
+  }
+  flushRun();
+}

@@ -1,0 +1,245 @@
+import { categories } from "../../../shared/trace/records";
+import type { LaneItem } from "../layout";
+import { upperBound } from "../store/columns";
+import type { LockTrack } from "../store/lock-track";
+import { firstHold, holdsOf, shortLaneName } from "../store/queries";
+import type { ValueTrack } from "../store/value-track";
+import { drawBar, drawLabel, fillBar, snapBar } from "./bars";
+import type { LaneScene } from "./lanes";
+import { type Paint, stripePeriod } from "./paint";
+import { queueStretches } from "./queue";
+import { sliverPx } from "./rows";
+import { clipped, type Surface } from "./surface";
+import { fitLabel } from "./text";
+
+export const holderTop = 5;
+export const holderHeight = 16;
+const stepsTop = 25;
+const stepsHeight = 14;
+export const queueTop = 25;
+export const queuePitch = 14;
+export const queueRowHeight = 12;
+const queueRowsShown = 3;
+
+/** A lock: who held it, and below how many waited or, zoomed in, who. */
+export function drawLock(
+  out: Surface,
+  paint: Paint,
+  scene: LaneScene,
+  item: LaneItem,
+  lock: LockTrack,
+  top: number,
+): void {
+  drawHolders(out, paint, scene, lock, top + holderTop);
+  if (item.queueRows) drawQueue(out, paint, scene, lock, top + queueTop);
+  else drawWaiterSteps(out, paint, scene, lock, top + stepsTop);
+}
+
+function drawHolders(out: Surface, paint: Paint, scene: LaneScene, lock: LockTrack, top: number): void {
+  const { store, view, nowNs } = scene;
+  const holds = holdsOf(lock);
+  const numberOf = (lane: number): number => store.track(lane)?.lane.number ?? 0;
+  out.fillStyle = paint.theme.category.idle;
+  out.fillRect(0, top + holderHeight / 2, Math.max(0, Math.min(view.toPx(nowNs), view.width)), 1);
+  // Slivers: each pixel goes to the holder that had most of it.
+  let column = -1;
+  let best = 0;
+  let bestHolder = 0;
+  const flushColumn = (): void => {
+    if (column < 0 || best === 0) return;
+    out.fillStyle = paint.worker(numberOf(bestHolder));
+    out.fillRect(column, top, 1, holderHeight);
+    best = 0;
+  };
+  for (let index = firstHold(lock, view.fromNs); index < holds.count; index++) {
+    const hold = holds.at(index);
+    const from = view.toPx(hold.startNs);
+    if (from >= view.width) {
+      if (index >= lock.holds.length) continue;
+      index = lock.holds.length - 1;
+      continue;
+    }
+    const open = hold.endNs > nowNs;
+    const to = view.toPx(Math.min(hold.endNs, nowNs));
+    if (to < 0) continue;
+    if (to - from < sliverPx && !open) {
+      const at = Math.max(0, Math.floor(from));
+      if (at !== column) flushColumn();
+      column = at;
+      if (to - from >= best) {
+        best = Math.max(to - from, 1e-9);
+        bestHolder = hold.holder;
+      }
+      const last = Math.min(Math.ceil(to), view.width);
+      for (let next = at + 1; next < last; next++) {
+        flushColumn();
+        column = next;
+        best = to - next;
+        bestHolder = hold.holder;
+      }
+      continue;
+    }
+    flushColumn();
+    const { left, right } = snapBar(Math.max(from, -8), Math.min(to, view.width + 8), open);
+    const box = { x: left, y: top, width: right - left, height: holderHeight };
+    const colour = paint.worker(numberOf(hold.holder));
+    fillBar(out, box, colour, true, !open);
+    const number = numberOf(hold.holder);
+    const room = Math.min(to, view.width) - Math.max(from, 0);
+    const name = store.track(hold.holder)?.lane.name ?? "";
+    const short = shortLaneName(store, hold.holder);
+    let label = fitLabel(paint, { full: name, short }, room);
+    if (label === "" && number > 0) label = fitLabel(paint, { full: String(number), short: "" }, room + 3);
+    if (label !== "") drawLabel(out, label, paint.inkOn(colour), box);
+  }
+  flushColumn();
+}
+
+/** How many wait, as steps over a base line, hatched. */
+function drawWaiterSteps(out: Surface, paint: Paint, scene: LaneScene, lock: LockTrack, top: number): void {
+  const { view, nowNs } = scene;
+  const right = Math.min(view.width, Math.round(view.toPx(nowNs)));
+  const left = Math.max(0, Math.round(view.toPx(0)));
+  if (right <= left) return;
+  const counts = waiterCounts(scene, lock, left, right);
+  let most = 0;
+  for (const count of counts) most = Math.max(most, count);
+  const unit = Math.min(4, (stepsHeight - 2) / Math.max(most, 1));
+  const base = top + stepsHeight;
+  const colour = paint.theme.category.lockWait;
+  const steps = (edge: number): void => {
+    out.beginPath();
+    out.moveTo(left, base);
+    for (let at = 0; at < counts.length; ) {
+      const start = at;
+      while (at < counts.length && counts[at] === counts[start]) at++;
+      const y = counts[start] === 0 ? base - edge : base - Math.round(counts[start]! * unit) - edge;
+      out.lineTo(left + start, y);
+      out.lineTo(left + at, y);
+    }
+  };
+  if (most > 0) {
+    steps(0);
+    out.lineTo(right, base);
+    out.closePath();
+    out.fillStyle = paint.tint[categories.lockWait]!;
+    out.fill();
+    out.save();
+    // Anchored to time zero, so that the stripes move with the picture.
+    out.clip();
+    const origin = Math.round(view.toPx(0)) % stripePeriod;
+    out.translate(origin, base);
+    out.fillStyle = paint.lockStripes;
+    out.fillRect(left - origin, -stepsHeight, right - left, stepsHeight);
+    out.restore();
+  }
+  steps(0.5);
+  out.strokeStyle = colour;
+  out.lineWidth = 1;
+  out.stroke();
+}
+
+/** The highest number of waiters in each pixel column from `left` to `right`. */
+function waiterCounts(scene: LaneScene, lock: LockTrack, left: number, right: number): Uint32Array {
+  const { view } = scene;
+  const counts = new Uint32Array(right - left);
+  const starts = lock.waitStarts.sorted;
+  const ends = lock.waitEnds.sorted;
+  const from = view.toTime(left);
+  let start = lock.waitStarts.countUntil(from);
+  let end = lock.waitEnds.countUntil(from);
+  for (let at = 0; at < counts.length; at++) {
+    const until = view.toTime(left + at + 1);
+    let most = start - end;
+    while (start < lock.waitStarts.length && starts[start]! < until) {
+      while (end < lock.waitEnds.length && ends[end]! <= starts[start]!) end++;
+      start++;
+      most = Math.max(most, start - end);
+    }
+    while (end < lock.waitEnds.length && ends[end]! < until) end++;
+    counts[at] = Math.max(0, most);
+  }
+  return counts;
+}
+
+/** Who waits, in the order of the queue: the next one on top. */
+function drawQueue(out: Surface, paint: Paint, scene: LaneScene, lock: LockTrack, top: number): void {
+  const { store, view, nowNs } = scene;
+  for (const stretch of queueStretches(lock, view.fromNs, view.toNs, nowNs)) {
+    // Those further back are in the header's count.
+    if (stretch.place >= queueRowsShown) continue;
+    const from = view.toPx(stretch.fromNs);
+    const to = view.toPx(stretch.toNs);
+    if (to <= 0 || from >= view.width) continue;
+    const { left, right } = snapBar(Math.max(from, -8), Math.min(to, view.width + 8), false);
+    const box = { x: left, y: top + stretch.place * queuePitch, width: right - left, height: queueRowHeight };
+    const lane = store.track(stretch.lane)?.lane;
+    const room = Math.min(to, view.width) - Math.max(from, 0);
+    const label = fitLabel(paint, { full: lane?.name ?? "", short: shortLaneName(store, stretch.lane) }, room);
+    drawBar(out, paint, categories.lockWait, box, Math.round(from), label, false);
+  }
+}
+
+const lineTop = 6;
+const lineHeight = 17;
+const writeTop = 27;
+
+/** A shared value: its steps within the visible range, and a tick per write in the writer's colour. */
+export function drawValue(out: Surface, paint: Paint, scene: LaneScene, value: ValueTrack, top: number): void {
+  const { store, view, nowNs } = scene;
+  const { length, columns } = value.samples;
+  const first = Math.max(0, upperBound(columns.time, view.fromNs, 0, length) - 1);
+  const last = upperBound(columns.time, view.toNs, 0, length);
+  if (last <= first) return;
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (let row = first; row < last; row++) {
+    low = Math.min(low, columns.value[row]!);
+    high = Math.max(high, columns.value[row]!);
+  }
+  const span = high - low;
+  const toY = (number: number): number =>
+    Math.round(top + lineTop + (span > 0 ? (1 - (number - low) / span) * lineHeight : lineHeight / 2)) + 0.5;
+  const end = Math.min(view.width, Math.round(view.toPx(nowNs)));
+  clipped(out, { x: 0, y: top, width: Math.max(0, end), height: 34 }, () => {
+    out.beginPath();
+    let column = -1;
+    let y = toY(columns.value[first]!);
+    out.moveTo(Math.round(view.toPx(columns.time[first]!)) + 0.5, y);
+    let lowest = y;
+    let highest = y;
+    for (let row = first + 1; row < last; row++) {
+      const x = Math.round(view.toPx(columns.time[row]!));
+      const next = toY(columns.value[row]!);
+      if (x === column) {
+        // Several writes in a pixel: from its lowest to its highest.
+        lowest = Math.max(lowest, next);
+        highest = Math.min(highest, next);
+      } else {
+        if (column >= 0 && lowest !== highest) {
+          out.lineTo(column + 0.5, lowest);
+          out.lineTo(column + 0.5, highest);
+          out.lineTo(column + 0.5, y);
+        }
+        out.lineTo(x + 0.5, y);
+        out.lineTo(x + 0.5, next);
+        column = x;
+        lowest = Math.max(y, next);
+        highest = Math.min(y, next);
+      }
+      y = next;
+    }
+    out.lineTo(end, y);
+    out.strokeStyle = paint.theme.textSecondary;
+    out.lineWidth = 1;
+    out.stroke();
+    let painted = -2;
+    for (let row = first; row < last; row++) {
+      const x = Math.round(view.toPx(columns.time[row]!));
+      if (x < painted + 2 || x < -2) continue;
+      out.fillStyle = paint.worker(store.track(columns.writer[row]!)?.lane.number ?? 0);
+      out.fillRect(x, top + writeTop, 2, 5);
+      painted = x;
+    }
+  });
+}

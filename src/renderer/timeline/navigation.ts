@@ -1,0 +1,142 @@
+import { formatDuration, formatTime } from "./format";
+import { timesOf } from "./hit";
+import type { GroupId, LaneItem, Layout } from "./layout";
+import { upperBound } from "./store/columns";
+import {
+  categoryNames,
+  categoryWords,
+  describeSlice,
+  holdsOf,
+  laneTitle,
+  type SliceRef,
+  sliceAt,
+} from "./store/queries";
+import type { TraceStore } from "./store/trace-store";
+import type { RangeInfo } from "./types";
+import type { TimeRange } from "./view";
+
+/** What is chosen on the timeline. */
+export type Selection =
+  | { readonly kind: "slice"; readonly ref: SliceRef }
+  | { readonly kind: "range"; readonly range: TimeRange };
+
+/** The slice before or after another one of its row. */
+export function neighbour(store: TraceStore, ref: SliceRef, direction: 1 | -1): SliceRef | null {
+  if (ref.kind === "slice") {
+    const slices = store.track(ref.laneId)?.rows[ref.row];
+    const index = ref.index + direction;
+    return slices !== undefined && index >= 0 && index < slices.length ? { ...ref, index } : null;
+  }
+  const lock = store.lock(ref.laneId);
+  if (lock === undefined) return null;
+  const holds = holdsOf(lock);
+  const { start } = lock.holds.columns;
+  const at = upperBound(start, ref.startNs, 0, lock.holds.length) - 1;
+  const present = at >= 0 && start[at] === ref.startNs ? at : holds.count - 1;
+  const index = present + direction;
+  if (index < 0 || index >= holds.count) return null;
+  const hold = holds.at(index);
+  return { kind: "hold", laneId: ref.laneId, holder: hold.holder, startNs: hold.startNs };
+}
+
+/** The slice of a lane nearest to a time; a task where the lane has tasks. */
+export function nearest(store: TraceStore, laneId: number, timeNs: number): SliceRef | null {
+  const lock = store.lock(laneId);
+  if (lock !== undefined) {
+    const holds = holdsOf(lock);
+    if (holds.count === 0) return null;
+    const at = Math.max(0, upperBound(lock.holds.columns.start, timeNs, 0, lock.holds.length) - 1);
+    const hold = holds.at(at);
+    return { kind: "hold", laneId, holder: hold.holder, startNs: hold.startNs };
+  }
+  const rows = store.track(laneId)?.rows ?? [];
+  const row = rows.findIndex((slices) => slices.length > 0);
+  if (row < 0) return null;
+  return { kind: "slice", laneId, row, index: sliceAt(rows[row]!, timeNs, Number.POSITIVE_INFINITY) };
+}
+
+/** From a task to its first phase and back, and so on for deeper levels. */
+export function otherRow(store: TraceStore, ref: SliceRef, direction: 1 | -1): SliceRef | null {
+  if (ref.kind !== "slice") return null;
+  const slices = store.track(ref.laneId)?.rows[ref.row];
+  if (slices === undefined) return null;
+  if (direction < 0) {
+    const parent = slices.columns.parent[ref.index]!;
+    return parent < 0 ? null : { ...ref, row: ref.row - 1, index: parent };
+  }
+  const inner = store.track(ref.laneId)?.rows[ref.row + 1];
+  if (inner === undefined) return null;
+  const index = upperBound(inner.columns.start, slices.columns.start[ref.index]! - 1e-3, 0, inner.length);
+  const inside = index < inner.length && inner.columns.start[index]! < slices.columns.end[ref.index]!;
+  return inside ? { ...ref, row: ref.row + 1, index } : null;
+}
+
+/** The item before or after the one with the keyboard; the first where none has it. */
+export function moveFocus(
+  layout: Layout,
+  focused: number | GroupId | null,
+  direction: 1 | -1,
+): { readonly id: number | GroupId; readonly top: number; readonly height: number } | null {
+  const items = layout.items.map((item) => ({
+    id: item.kind === "lane" ? item.lane.id : item.id,
+    lane: item.kind === "lane" || item.collapsed,
+    top: item.top,
+    height: item.height,
+  }));
+  let at = items.findIndex((item) => item.id === focused);
+  if (at < 0) at = direction > 0 ? -1 : items.length;
+  for (at += direction; at >= 0 && at < items.length; at += direction) {
+    // The heads of open groups are passed over: there is nothing to read on them.
+    if (items[at]!.lane) return items[at]!;
+  }
+  return null;
+}
+
+/** The selection in words, for a screen reader. */
+export function describe(
+  store: TraceStore | null,
+  selection: Selection | null,
+  range: RangeInfo | null,
+  layout: Layout,
+  shown: TimeRange,
+  nowNs: number,
+  focused: number | GroupId | null,
+): string {
+  if (store === null) return "No run to show.";
+  if (selection?.kind === "slice") {
+    const info = describeSlice(store, selection.ref, nowNs);
+    if (info !== null) {
+      const duration = formatDuration((info.endNs ?? nowNs) - info.startNs);
+      const facts = info.detail.map((fact) => `${fact.label}: ${fact.value}`);
+      const running = info.endNs === null ? " so far" : "";
+      return [
+        `${info.name} on ${info.laneName}, ${duration}${running}, from ${formatTime(info.startNs, 1e5)}.`,
+        ...facts.map((fact) => `${fact}.`),
+      ].join(" ");
+    }
+  }
+  if (selection?.kind === "range" && range !== null) {
+    const span = formatDuration(range.toNs - range.fromNs);
+    const sums = categoryNames.map((name) => ({
+      name,
+      ns: range.lanes.reduce((sum, lane) => sum + lane.shares[name], 0),
+    }));
+    const parts = sums
+      .filter((sum) => sum.ns > 0)
+      .sort((a, b) => b.ns - a.ns)
+      .slice(0, 4)
+      .map((sum) => `${categoryWords[sum.name]} ${formatDuration(sum.ns)}`);
+    return `${span} selected, from ${formatTime(range.fromNs, 1e5)}. Over all lanes: ${parts.join(", ")}.`;
+  }
+  const lanes = layout.items.filter((item): item is LaneItem => item.kind === "lane").length;
+  const view = `${formatTime(Math.max(0, shown.fromNs), 1e7)} to ${formatTime(shown.toNs, 1e7)} in view, ${lanes} lanes.`;
+  return typeof focused === "number" ? `${laneTitle(store, focused)}. ${view}` : view;
+}
+
+/** The stretch to show so that a selection fills most of the view. */
+export function around(store: TraceStore, selection: Selection, nowNs: number): TimeRange | null {
+  const times = selection.kind === "range" ? selection.range : timesOf(store, selection.ref, nowNs);
+  if (times === null) return null;
+  const margin = Math.max((times.toNs - times.fromNs) * 0.08, 500);
+  return { fromNs: times.fromNs - margin, toNs: times.toNs + margin };
+}

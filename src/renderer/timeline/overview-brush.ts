@@ -1,0 +1,57 @@
+import { brushX, type D3BrushEvent, select } from "d3";
+import { stripBottom, stripTop } from "./draw/overview";
+import type { TimeRange, TimeView } from "./view";
+
+/** The brush over the overview: shows which time is in view, and changes it. */
+export interface OverviewBrush {
+  /** Puts the brush where the view is. */
+  show(whole: TimeView, shown: TimeRange): void;
+  destroy(): void;
+}
+
+const narrowest = 3;
+
+/** @param onBrush The user moved or drew the brush, CSS pixels of the overview. */
+export function createOverviewBrush(svg: SVGSVGElement, onBrush: (from: number, to: number) => void): OverviewBrush {
+  const root = select<SVGSVGElement, unknown>(svg);
+  const group = root.append("g");
+  let width = 0;
+  let shownFrom = Number.NaN;
+  let shownTo = Number.NaN;
+  const brush = brushX<unknown>()
+    .handleSize(5)
+    .on("brush end", (event: D3BrushEvent<unknown>) => {
+      // Moves by `show` have no source event. A click alone would leave the brush empty: the view stays then.
+      if (event.sourceEvent === null || event.sourceEvent === undefined) return;
+      const selection = event.selection as [number, number] | null;
+      shownFrom = Number.NaN;
+      if (selection !== null && selection[1] - selection[0] >= 1) onBrush(selection[0], selection[1]);
+    });
+  return {
+    show(whole, shown) {
+      if (whole.width !== width) {
+        width = whole.width;
+        brush.extent([
+          [0, stripTop - 2],
+          [width, stripBottom + 1],
+        ]);
+        group.call(brush);
+        shownFrom = Number.NaN;
+      }
+      let from = Math.max(0, Math.min(width - narrowest, whole.toPx(shown.fromNs)));
+      let to = Math.max(from, Math.min(width, whole.toPx(shown.toNs)));
+      if (to - from < narrowest) {
+        from = Math.max(0, (from + to - narrowest) / 2);
+        to = from + narrowest;
+      }
+      if (Math.abs(from - shownFrom) < 0.25 && Math.abs(to - shownTo) < 0.25) return;
+      shownFrom = from;
+      shownTo = to;
+      group.call(brush.move, [from, to]);
+    },
+    destroy() {
+      group.on(".brush", null);
+      group.remove();
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { categories } from "../../../shared/trace/records";
+
+export const categoryCount = Object.keys(categories).length;
+
+/** Bins of the whole run; a power of two, and more than the overview has pixels on a usual screen. */
+export const coarseBins = 2048;
+
+const firstBinNs = 50_000;
+
+/**
+ * The run's time by category, summed over the lanes that were added, in bins of equal width that double as the run grows. Exact:
+ * every stretch is spread over its bins by overlap.
+ */
+export class CoarseShares {
+  /** Nanoseconds per bin and category, at `bin * categoryCount + category`. */
+  readonly ns = new Float64Array(coarseBins * categoryCount);
+  /** Nanoseconds of one bin. */
+  binNs = firstBinNs;
+
+  add(category: number, fromNs: number, toNs: number): void {
+    if (!(toNs > fromNs)) return;
+    while (toNs > this.binNs * coarseBins) this.#halve();
+    let at = Math.max(fromNs, 0);
+    let bin = Math.floor(at / this.binNs);
+    while (at < toNs && bin < coarseBins) {
+      const until = Math.min(toNs, (bin + 1) * this.binNs);
+      const cell = bin * categoryCount + category;
+      this.ns[cell] = this.ns[cell]! + (until - at);
+      at = until;
+      bin++;
+    }
+  }
+
+  #halve(): void {
+    const half = coarseBins / 2;
+    for (let bin = 0; bin < half; bin++) {
+      for (let category = 0; category < categoryCount; category++) {
+        const left = this.ns[2 * bin * categoryCount + category]!;
+        const right = this.ns[(2 * bin + 1) * categoryCount + category]!;
+        this.ns[bin * categoryCount + category] = left + right;
+      }
+    }
+    this.ns.fill(0, half * categoryCount);
+    this.binNs *= 2;
+  }
+}

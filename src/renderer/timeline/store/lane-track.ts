@@ -1,0 +1,186 @@
+import type { Lane } from "../../../shared/trace/lanes";
+import { categories } from "../../../shared/trace/records";
+import { type CoarseShares, categoryCount } from "./coarse-shares";
+import { Table } from "./columns";
+
+export const sliceColumns = {
+  /** Nanoseconds since the epoch, ascending. */
+  start: Float64Array,
+  /** Nanoseconds since the epoch; Infinity while open. Ascending: slices of one row never overlap. */
+  end: Float64Array,
+  category: Uint8Array,
+  /** Store-wide name, 0 for none. */
+  name: Uint32Array,
+  /** Number such as a chunk's index, NaN for none. */
+  value: Float64Array,
+  /** What the end told: bytes, rows. NaN for none. */
+  amount: Float64Array,
+  /** 0 for none, 1 for the first try. */
+  attempt: Uint32Array,
+  /** Lane of the lock that a lock wait is about, 0 for none. */
+  subject: Uint32Array,
+  /** Index of the enclosing slice in the row above, -1 for none. */
+  parent: Int32Array,
+} as const;
+export type Slices = Table<typeof sliceColumns>;
+
+export const instantColumns = { time: Float64Array, name: Uint32Array, value: Float64Array } as const;
+export const counterColumns = { time: Float64Array, value: Float64Array } as const;
+export const flowEndColumns = { time: Float64Array, flow: Uint32Array } as const;
+export const intervalColumns = { start: Float64Array, end: Float64Array } as const;
+
+/**
+ * What one lane did. Row 0 holds the task containers, row 1 the phases in them or between them, each further row one
+ * level of nesting more.
+ */
+export class LaneTrack {
+  lane: Lane;
+  readonly rows: Slices[] = [new Table(sliceColumns), new Table(sliceColumns)];
+  readonly instants = new Table(instantColumns);
+  readonly counters = new Map<number, Table<typeof counterColumns>>();
+  readonly flowsOut = new Table(flowEndColumns);
+  readonly flowsIn = new Table(flowEndColumns);
+  /** When the lane held at least one lock. */
+  readonly holds = new Table(intervalColumns);
+  /** Nanoseconds of each category so far, of the innermost slice at each time; complete up to `accountedNs`. */
+  readonly totals = new Float64Array(categoryCount);
+  accountedNs: number;
+  /** Records that the lane's producer dropped. */
+  dropped = 0;
+  readonly #openRow: number[] = [];
+  readonly #openIndex: number[] = [];
+  /** Lanes of the locks that the lane holds now, the last taken last. */
+  readonly heldLocks: number[] = [];
+  /** Whether the start slice is open that the store itself put before the first record. */
+  #impliedStart = false;
+  readonly #shares: CoarseShares | null;
+
+  /**
+   * @param shares Receives the lane's time, null for lanes that the overview leaves out.
+   * @param startName Store-wide name of the start slice.
+   */
+  constructor(lane: Lane, shares: CoarseShares | null, startName: number) {
+    this.lane = lane;
+    this.#shares = shares;
+    this.accountedNs = lane.startNs;
+    if (lane.kind === "worker") {
+      this.begin(lane.startNs, categories.startStop, startName, Number.NaN, 0, 0);
+      this.#impliedStart = true;
+    }
+  }
+
+  /** Takes in what became known about the lane. */
+  update(lane: Lane): void {
+    const untouched = this.#impliedStart && this.accountedNs === this.lane.startNs;
+    this.lane = lane;
+    if (untouched) {
+      this.accountedNs = lane.startNs;
+      this.rows[1]!.columns.start[0] = lane.startNs;
+    }
+    if (lane.endNs !== null) this.closeAll(lane.endNs);
+  }
+
+  /** The first record ends the start that the store assumed, unless it is the start slice itself. @returns Whether it was. */
+  firstRecord(time: number, isStart: boolean, name: number): boolean {
+    if (!this.#impliedStart) return false;
+    this.#impliedStart = false;
+    if (!isStart) {
+      this.end(time, Number.NaN);
+      return false;
+    }
+    if (name !== 0) this.rows[1]!.columns.name[0] = name;
+    return true;
+  }
+
+  begin(at: number, category: number, name: number, value: number, attempt: number, subject: number): void {
+    const time = this.account(at);
+    const depth = this.#openRow.length;
+    const outer = depth === 0 ? -1 : this.#openRow[depth - 1]!;
+    const row = depth === 0 && category === categories.task ? 0 : Math.max(outer + 1, 1);
+    if (row === this.rows.length) this.rows.push(new Table(sliceColumns));
+    const slices = this.rows[row]!;
+    const index = slices.push();
+    const columns = slices.columns;
+    columns.start[index] = time;
+    columns.end[index] = Number.POSITIVE_INFINITY;
+    // A category of a newer producer counts as a plain container.
+    columns.category[index] = category < categoryCount ? category : categories.task;
+    columns.name[index] = name;
+    columns.value[index] = value;
+    columns.amount[index] = Number.NaN;
+    columns.attempt[index] = attempt;
+    columns.subject[index] = subject;
+    columns.parent[index] = depth === 0 ? -1 : this.#openIndex[depth - 1]!;
+    this.#openRow.push(row);
+    this.#openIndex.push(index);
+  }
+
+  /** Closes the innermost open slice; without one it does nothing, since the begin was dropped. */
+  end(at: number, amount: number): void {
+    const time = this.account(at);
+    const row = this.#openRow.pop();
+    const index = this.#openIndex.pop();
+    if (row === undefined || index === undefined) return;
+    const columns = this.rows[row]!.columns;
+    columns.end[index] = time;
+    columns.amount[index] = amount;
+  }
+
+  /** Closes the innermost wait for `lock`, and what is still open inside it. */
+  endWait(at: number, lock: number): void {
+    for (let depth = this.#openRow.length - 1; depth >= 0; depth--) {
+      const columns = this.rows[this.#openRow[depth]!]!.columns;
+      const index = this.#openIndex[depth]!;
+      if (columns.category[index] !== categories.lockWait || columns.subject[index] !== lock) continue;
+      while (this.#openRow.length > depth) this.end(at, Number.NaN);
+      return;
+    }
+  }
+
+  hold(lock: number, at: number): void {
+    if (this.heldLocks.push(lock) > 1) return;
+    const row = this.holds.push();
+    this.holds.columns.start[row] = at;
+    this.holds.columns.end[row] = Number.POSITIVE_INFINITY;
+  }
+
+  release(lock: number, at: number): void {
+    const place = this.heldLocks.lastIndexOf(lock);
+    if (place < 0) return;
+    this.heldLocks.splice(place, 1);
+    if (this.heldLocks.length === 0) this.holds.columns.end[this.holds.length - 1] = at;
+  }
+
+  closeAll(at: number): void {
+    this.#impliedStart = false;
+    while (this.#openRow.length > 0) this.end(at, Number.NaN);
+    this.account(at);
+    if (this.heldLocks.length > 0) {
+      this.heldLocks.length = 0;
+      this.holds.columns.end[this.holds.length - 1] = Math.max(at, this.holds.columns.start[this.holds.length - 1]!);
+    }
+  }
+
+  /** Row of the innermost open slice, always the row's last; -1 where nothing is open. */
+  get openRow(): number {
+    return this.#openRow[this.#openRow.length - 1] ?? -1;
+  }
+
+  /** The category that the lane is in now. */
+  get presentCategory(): number {
+    const row = this.openRow;
+    if (row < 0) return categories.idle;
+    const slices = this.rows[row]!;
+    return slices.columns.category[slices.length - 1]!;
+  }
+
+  /** Books the time up to `at`. @returns `at`, or the lane's newest time where a clock went backwards. */
+  account(at: number): number {
+    if (!(at > this.accountedNs)) return this.accountedNs;
+    const category = this.presentCategory;
+    this.totals[category] = this.totals[category]! + (at - this.accountedNs);
+    this.#shares?.add(category, this.accountedNs, at);
+    this.accountedNs = at;
+    return at;
+  }
+}

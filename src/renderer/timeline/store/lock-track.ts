@@ -1,0 +1,119 @@
+import { SortedTimes, Table } from "./columns";
+
+export const holdColumns = {
+  /** When the holder asked, nanoseconds since the epoch; equal to `start` where it did not have to ask. */
+  request: Float64Array,
+  /** When it got the lock, ascending. */
+  start: Float64Array,
+  /** When it gave the lock back. */
+  end: Float64Array,
+  /** Lane of the holder. */
+  holder: Uint32Array,
+  /** 1 where the holder asked before the holder before it was done. */
+  contended: Uint8Array,
+} as const;
+
+/** Stands for "not now" in the tables of open requests and holds. */
+const none = Number.NaN;
+
+/**
+ * One lock: finished holds, open holds and requests, and how many waited when. Lanes report out of step, so holds are put in order
+ * when they are read.
+ */
+export class LockTrack {
+  readonly #holds = new Table(holdColumns);
+  #settled = 0;
+  #contended = 0;
+  readonly #waitStarts = new SortedTimes();
+  readonly #waitEnds = new SortedTimes();
+  /** By lane: when it asked for the lock it now waits for or holds. */
+  readonly #requests: number[] = [];
+  /** By lane: when it got the lock it now holds. */
+  readonly #starts: number[] = [];
+
+  request(lane: number, time: number): void {
+    this.#requests[lane] = time;
+    this.#waitStarts.add(time);
+  }
+
+  acquire(lane: number, time: number): void {
+    if (Number.isNaN(this.#requests[lane] ?? none)) this.#requests[lane] = time;
+    else this.#waitEnds.add(time);
+    this.#starts[lane] = time;
+  }
+
+  release(lane: number, time: number): void {
+    const start = this.#starts[lane] ?? none;
+    if (!Number.isNaN(start)) {
+      const row = this.#holds.push();
+      const columns = this.#holds.columns;
+      columns.request[row] = this.#requests[lane]!;
+      columns.start[row] = start;
+      columns.end[row] = Math.max(start, time);
+      columns.holder[row] = lane;
+    }
+    this.#starts[lane] = none;
+    this.#requests[lane] = none;
+  }
+
+  /** The lane's process ended at `time`: it neither holds nor waits any longer. */
+  abandon(lane: number, time: number): void {
+    const waiting = !Number.isNaN(this.#requests[lane] ?? none) && Number.isNaN(this.#starts[lane] ?? none);
+    if (waiting) this.#waitEnds.add(Math.max(time, this.#requests[lane]!));
+    this.release(lane, time);
+  }
+
+  /** Finished holds in order of their start. */
+  get holds(): Table<typeof holdColumns> {
+    if (this.#settled < this.#holds.length) {
+      const first = this.#holds.settle("start", this.#settled);
+      const { request, end, contended } = this.#holds.columns;
+      for (let row = first; row < this.#settled; row++) this.#contended -= contended[row]!;
+      for (let row = first; row < this.#holds.length; row++) {
+        contended[row] = row > 0 && request[row]! < end[row - 1]! ? 1 : 0;
+        this.#contended += contended[row]!;
+      }
+      this.#settled = this.#holds.length;
+    }
+    return this.#holds;
+  }
+
+  /** Share of the finished holds that had to wait for another holder, 0 to 1; null before the first. */
+  get contendedShare(): number | null {
+    const taken = this.holds.length;
+    return taken === 0 ? null : this.#contended / taken;
+  }
+
+  /** Lanes that hold the lock by the newest they told: one, or several while their blocks are out of step. */
+  openHolds(): { readonly lane: number; readonly requestNs: number; readonly startNs: number }[] {
+    const found: { lane: number; requestNs: number; startNs: number }[] = [];
+    this.#starts.forEach((start, lane) => {
+      if (!Number.isNaN(start)) found.push({ lane, requestNs: this.#requests[lane]!, startNs: start });
+    });
+    return found.sort((a, b) => a.startNs - b.startNs);
+  }
+
+  /** Lanes that wait now, the first to ask first. */
+  openWaits(): { readonly lane: number; readonly requestNs: number }[] {
+    const found: { lane: number; requestNs: number }[] = [];
+    this.#requests.forEach((request, lane) => {
+      if (!Number.isNaN(request) && Number.isNaN(this.#starts[lane] ?? none)) found.push({ lane, requestNs: request });
+    });
+    return found.sort((a, b) => a.requestNs - b.requestNs);
+  }
+
+  /** Times at which a wait began, in order. */
+  get waitStarts(): SortedTimes {
+    return this.#waitStarts;
+  }
+
+  /** Times at which a wait ended, in order. */
+  get waitEnds(): SortedTimes {
+    return this.#waitEnds;
+  }
+
+  /** How many wait at `time`. */
+  waitersAt(time: number): number {
+    return this.#waitStarts.countUntil(time) - this.#waitEnds.countUntil(time);
+  }
+}

@@ -1,0 +1,302 @@
+import { readBlocks } from "../../../shared/trace/blocks";
+import type { Lane, LaneKind } from "../../../shared/trace/lanes";
+import { categories, recordBytes, recordKinds, recordOffsets } from "../../../shared/trace/records";
+import { CoarseShares } from "./coarse-shares";
+import { Table } from "./columns";
+import { counterColumns, LaneTrack } from "./lane-track";
+import { LockTrack } from "./lock-track";
+import { ValueTrack } from "./value-track";
+
+const order: Readonly<Record<LaneKind, number>> = { parent: 0, worker: 1, combiner: 2, lock: 3, value: 4 };
+
+export const flowColumns = {
+  /** Lane and time of the sender, 0 and NaN while it has not reported. */
+  fromLane: Uint32Array,
+  fromTime: Float64Array,
+  /** Lane and time of the receiver, likewise. */
+  toLane: Uint32Array,
+  toTime: Float64Array,
+} as const;
+
+/** One run's trace in columns, per lane. It grows by `append`; readers compare `version` to see that it did. */
+export class TraceStore {
+  /** The workers' time by category, coarsely, for the overview. */
+  readonly workerShares = new CoarseShares();
+  readonly #tracks = new Map<number, LaneTrack>();
+  readonly #locks = new Map<number, LockTrack>();
+  readonly #values = new Map<number, ValueTrack>();
+  readonly #names: string[] = [""];
+  readonly #nameIds = new Map<string, number>([["", 0]]);
+  /** By lane: the store-wide name of each of the lane's own. */
+  readonly #laneNames = new Map<number, Map<number, number>>();
+  readonly #flows = new Table(flowColumns);
+  readonly #flowRows = new Map<number, number>();
+  #lanes: readonly Lane[] | null = null;
+  #version = 0;
+  #eventCount = 0;
+  #endNs = 0;
+
+  /** Grows with every `append`. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Records taken in, names not counted. */
+  get eventCount(): number {
+    return this.#eventCount;
+  }
+
+  /** Records that producers had to drop. */
+  get droppedCount(): number {
+    let dropped = 0;
+    for (const track of this.#tracks.values()) dropped += track.dropped;
+    return dropped;
+  }
+
+  /** The newest time seen, nanoseconds since the trace's epoch. */
+  get endNs(): number {
+    return this.#endNs;
+  }
+
+  /** In display order: parent, workers, combiner, then locks and values; each kind by id. */
+  lanes(): readonly Lane[] {
+    this.#lanes ??= [...this.#tracks.values()]
+      .map((track) => track.lane)
+      .sort((a, b) => order[a.kind] - order[b.kind] || a.id - b.id);
+    return this.#lanes;
+  }
+
+  track(laneId: number): LaneTrack | undefined {
+    return this.#tracks.get(laneId);
+  }
+
+  lock(laneId: number): LockTrack | undefined {
+    return this.#locks.get(laneId);
+  }
+
+  value(laneId: number): ValueTrack | undefined {
+    return this.#values.get(laneId);
+  }
+
+  /** The text of a store-wide name; empty for 0. */
+  name(id: number): string {
+    return this.#names[id] ?? "";
+  }
+
+  /** Sender and receiver of a flow, null while one of them has not reported. */
+  flow(
+    id: number,
+  ): { readonly fromLane: number; readonly fromNs: number; readonly toLane: number; readonly toNs: number } | null {
+    const row = this.#flowRows.get(id);
+    if (row === undefined) return null;
+    const { fromLane, fromTime, toLane, toTime } = this.#flows.columns;
+    if (fromLane[row] === 0 || toLane[row] === 0) return null;
+    return { fromLane: fromLane[row]!, fromNs: fromTime[row]!, toLane: toLane[row]!, toNs: toTime[row]! };
+  }
+
+  /**
+   * Takes in the next stretch of the trace.
+   *
+   * @param bytes Whole blocks.
+   * @throws {RangeError} When a block or a name is cut, or its type is unknown.
+   */
+  append(bytes: Uint8Array): void {
+    for (const block of readBlocks(bytes)) {
+      if (block.type === "lane") {
+        this.#declare(block.lane);
+      } else {
+        const track = this.#trackFor(block.lane, block.records);
+        track.dropped = Math.max(track.dropped, block.dropped);
+        this.#read(track, block.records);
+        this.#endNs = Math.max(this.#endNs, track.accountedNs);
+        if (track.lane.endNs !== null) this.#close(track, track.lane.endNs);
+      }
+    }
+    this.#version++;
+  }
+
+  #declare(lane: Lane): void {
+    const known = this.#tracks.get(lane.id);
+    if (known === undefined) this.#add(lane);
+    else known.update(lane);
+    this.#lanes = null;
+    this.#endNs = Math.max(this.#endNs, lane.startNs, lane.endNs ?? 0);
+    if (lane.endNs !== null) this.#close(this.#tracks.get(lane.id)!, lane.endNs);
+  }
+
+  #add(lane: Lane): LaneTrack {
+    const shares = lane.kind === "worker" ? this.workerShares : null;
+    const track = new LaneTrack(lane, shares, this.#intern("start"));
+    this.#tracks.set(lane.id, track);
+    if (lane.kind === "lock") this.#lockFor(lane.id);
+    if (lane.kind === "value") this.#valueFor(lane.id);
+    this.#lanes = null;
+    return track;
+  }
+
+  /** The process is over: what it left open ends with it. */
+  #close(track: LaneTrack, endNs: number): void {
+    track.closeAll(endNs);
+    for (const lock of this.#locks.values()) lock.abandon(track.lane.id, endNs);
+  }
+
+  /** A producer's records without its lane, as from a cut recording, still get a row. */
+  #trackFor(laneId: number, records: DataView): LaneTrack {
+    const startNs = records.byteLength < recordBytes ? this.#endNs : records.getFloat64(recordOffsets.time, true);
+    return (
+      this.#tracks.get(laneId) ??
+      this.#add({
+        id: laneId,
+        kind: "worker",
+        name: `lane ${laneId}`,
+        number: 0,
+        pid: null,
+        part: "",
+        valueType: "",
+        startNs,
+        endNs: null,
+        exit: null,
+        remark: "",
+      })
+    );
+  }
+
+  #lockFor(laneId: number): LockTrack {
+    let lock = this.#locks.get(laneId);
+    if (lock === undefined) {
+      lock = new LockTrack();
+      this.#locks.set(laneId, lock);
+    }
+    return lock;
+  }
+
+  #valueFor(laneId: number): ValueTrack {
+    let value = this.#values.get(laneId);
+    if (value === undefined) {
+      value = new ValueTrack();
+      this.#values.set(laneId, value);
+    }
+    return value;
+  }
+
+  #intern(text: string): number {
+    let id = this.#nameIds.get(text);
+    if (id === undefined) {
+      id = this.#names.push(text) - 1;
+      this.#nameIds.set(text, id);
+    }
+    return id;
+  }
+
+  #namesOf(laneId: number): Map<number, number> {
+    let names = this.#laneNames.get(laneId);
+    if (names === undefined) {
+      names = new Map();
+      this.#laneNames.set(laneId, names);
+    }
+    return names;
+  }
+
+  /** Decodes in place, without an object per record. */
+  #read(track: LaneTrack, view: DataView): void {
+    const laneId = track.lane.id;
+    const names = this.#namesOf(laneId);
+    let offset = 0;
+    while (offset + recordBytes <= view.byteLength) {
+      const kind = view.getUint8(offset + recordOffsets.kind);
+      const nameId = view.getUint32(offset + recordOffsets.name, true);
+      const extra = view.getUint32(offset + recordOffsets.extra, true);
+      if (kind === recordKinds.name) {
+        const slots = Math.ceil(extra / recordBytes);
+        if (offset + (1 + slots) * recordBytes > view.byteLength) {
+          throw new RangeError(`lane ${laneId}: the text of name ${nameId} is cut`);
+        }
+        const text = new TextDecoder().decode(
+          new Uint8Array(view.buffer, view.byteOffset + offset + recordBytes, extra),
+        );
+        names.set(nameId, this.#intern(text));
+        offset += (1 + slots) * recordBytes;
+        continue;
+      }
+      const category = view.getUint8(offset + recordOffsets.category);
+      const name = nameId === 0 ? 0 : (names.get(nameId) ?? 0);
+      // A lane's clock does not run backwards; where it seems to, the newest time stands.
+      const time = Math.max(view.getFloat64(offset + recordOffsets.time, true), track.accountedNs);
+      const value = view.getFloat64(offset + recordOffsets.value, true);
+      const subject = view.getUint32(offset + recordOffsets.subject, true);
+      offset += recordBytes;
+      this.#eventCount++;
+      const isStart = kind === recordKinds.begin && category === categories.startStop;
+      if (track.firstRecord(time, isStart, name)) continue;
+      switch (kind) {
+        case recordKinds.begin:
+          track.begin(time, category, name, value, extra, 0);
+          break;
+        case recordKinds.end:
+          track.end(time, value);
+          break;
+        case recordKinds.instant: {
+          const row = track.instants.push();
+          track.instants.columns.time[row] = time;
+          track.instants.columns.name[row] = name;
+          track.instants.columns.value[row] = value;
+          break;
+        }
+        case recordKinds.counter:
+          this.#count(track, name, time, value);
+          break;
+        case recordKinds.lockRequest:
+          track.begin(time, categories.lockWait, name, Number.NaN, 0, subject);
+          this.#lockFor(subject).request(laneId, time);
+          break;
+        case recordKinds.lockAcquire:
+          track.endWait(time, subject);
+          track.hold(subject, time);
+          this.#lockFor(subject).acquire(laneId, time);
+          break;
+        case recordKinds.lockRelease:
+          track.release(subject, time);
+          this.#lockFor(subject).release(laneId, time);
+          break;
+        case recordKinds.valueUpdate:
+          this.#valueFor(subject).add(time, value, laneId, track.heldLocks[track.heldLocks.length - 1] ?? 0);
+          break;
+        case recordKinds.flowOut:
+        case recordKinds.flowIn:
+          this.#connect(track, subject, time, kind === recordKinds.flowOut);
+          break;
+        default:
+          // A kind of a newer producer: counted, not understood.
+          break;
+      }
+      track.account(time);
+    }
+  }
+
+  #count(track: LaneTrack, name: number, time: number, value: number): void {
+    let samples = track.counters.get(name);
+    if (samples === undefined) {
+      samples = new Table(counterColumns);
+      track.counters.set(name, samples);
+    }
+    const row = samples.push();
+    samples.columns.time[row] = time;
+    samples.columns.value[row] = value;
+  }
+
+  #connect(track: LaneTrack, flow: number, time: number, out: boolean): void {
+    const ends = out ? track.flowsOut : track.flowsIn;
+    const end = ends.push();
+    ends.columns.time[end] = time;
+    ends.columns.flow[end] = flow;
+    let row = this.#flowRows.get(flow);
+    const lanesOf = () => (out ? this.#flows.columns.fromLane : this.#flows.columns.toLane);
+    // An id that comes again, as for a second try, is a new arrow.
+    if (row === undefined || lanesOf()[row] !== 0) {
+      row = this.#flows.push();
+      this.#flowRows.set(flow, row);
+    }
+    lanesOf()[row] = track.lane.id;
+    (out ? this.#flows.columns.fromTime : this.#flows.columns.toTime)[row] = time;
+  }
+}

@@ -1,0 +1,84 @@
+import type { CategoryName } from "../../shared/trace/records";
+import type { TraceStore } from "./store/trace-store";
+import type { TimelineTheme } from "./theme";
+
+/** Times are nanoseconds since the trace's epoch. */
+export interface SliceInfo {
+  readonly laneId: number;
+  readonly laneName: string;
+  readonly name: string;
+  readonly category: CategoryName;
+  readonly startNs: number;
+  /** Null while the slice is open. */
+  readonly endNs: number | null;
+  /** The slice's number, such as a chunk's index. */
+  readonly value: number | null;
+  /** 1 for the first try. */
+  readonly attempt: number | null;
+  /** What the slice's end told: bytes, rows. */
+  readonly amount: number | null;
+  /** More facts, in the order in which to show them: `Held by`, `Also waited`, `Worker, task`. */
+  readonly detail: readonly { readonly label: string; readonly value: string }[];
+}
+
+export interface HoverInfo {
+  readonly slice: SliceInfo | null;
+  readonly laneId: number;
+  readonly timeNs: number;
+  /** CSS pixels within the host. */
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface RangeInfo {
+  readonly fromNs: number;
+  readonly toNs: number;
+  readonly lanes: readonly {
+    readonly laneId: number;
+    readonly laneName: string;
+    /** Nanoseconds of each category within the range; they add up to the lane's life within it. */
+    readonly shares: Readonly<Record<CategoryName, number>>;
+  }[];
+}
+
+export type TimelineSelection =
+  | { readonly kind: "slice"; readonly slice: SliceInfo }
+  | { readonly kind: "range"; readonly range: RangeInfo };
+
+export interface ViewInfo {
+  readonly fromNs: number;
+  readonly toNs: number;
+  /** Whether the view keeps up with the newest time. */
+  readonly following: boolean;
+}
+
+export interface TimelineOptions {
+  readonly theme: TimelineTheme;
+  /** The pointer is over a lane, or null when it left. */
+  onHover(info: HoverInfo | null): void;
+  onSelect(selection: TimelineSelection | null): void;
+  /** At most once a frame. */
+  onViewChange(view: ViewInfo): void;
+}
+
+export interface Timeline {
+  setStore(store: TraceStore | null): void;
+  /** False once the run is over: a view that still follows then fits the whole run. */
+  setLive(live: boolean): void;
+  setTheme(theme: TimelineTheme): void;
+  /** The overview reaches to the estimated end; null where there is no estimate. */
+  setProgressEstimateNs(totalNs: number | null): void;
+  /** Texts beside the overview, such as `54 % of 4.12 GB, 235 MB/s` and `about 8.1 s left`; empty for none. */
+  setCaptions(captions: { readonly progress: string; readonly remaining: string }): void;
+  backToLive(): void;
+  fit(): void;
+  /** Above 1 zooms in, around the middle. */
+  zoomBy(factor: number): void;
+  /** Moves by a share of the visible time; positive is later. */
+  panBy(fraction: number): void;
+  /** Gives the keyboard to the canvas. */
+  focus(): void;
+  /** The selection in a sentence, for a screen reader; what is visible where nothing is selected. */
+  describeSelection(): string;
+  destroy(): void;
+}
