@@ -16,6 +16,7 @@ import { inProject, projectRoot } from "./support/paths.mjs";
 import { hasDisplay, isContinuousIntegration } from "./support/platform.mjs";
 import { runNode } from "./support/run.mjs";
 import { ensureSystemPackages } from "./support/system-packages.mjs";
+import { obtainTestChromium } from "./support/test-chromium.mjs";
 import { countsOfPlaywright, countsOfVitest, summaryLines } from "./support/test-report.mjs";
 
 /** @typedef {import("./support/test-report.mjs").Counts} Counts */
@@ -24,7 +25,7 @@ import { countsOfPlaywright, countsOfVitest, summaryLines } from "./support/test
 /**
  * @typedef {object} Step
  * @property {string} name
- * @property {"electron"} [needs] What it cannot run without.
+ * @property {"electron" | "chromium"} [needs] What it cannot run without.
  * @property {() => Promise<Counts>} run
  */
 
@@ -80,7 +81,7 @@ const steps = [
   { name: "contract", run: vitest("contract") },
   { name: "integration", run: vitest("integration") },
   { name: "e2e-electron", needs: "electron", run: playwright("electron") },
-  { name: "e2e-web", run: playwright("web") },
+  { name: "e2e-web", needs: "chromium", run: playwright("web") },
 ];
 
 /** @returns {boolean} */
@@ -151,14 +152,21 @@ async function prepareElectron() {
   return null;
 }
 
+/** @returns {Promise<string | null>} The reason why the web tests cannot run, or null. */
+async function reasonAgainstChromium() {
+  const chromium = await obtainTestChromium();
+  return "reason" in chromium ? chromium.reason : null;
+}
+
 /** @param {readonly Step[]} chosen @returns {Promise<StepResult[]>} */
 async function runSteps(chosen) {
   mkdirSync(reports, { recursive: true });
   const needsProcesses = chosen.some((step) => /^(contract|integration|e2e)/.test(step.name));
   const advice = needsProcesses ? await ensureSystemPackages(say) : null;
   if (advice !== null) say(advice);
-  const noElectron = needsProcesses ? await prepareElectron() : null;
-  if (noElectron !== null) say(`no Electron: ${noElectron}`);
+  const lacks = needsProcesses
+    ? { electron: await prepareElectron(), chromium: await reasonAgainstChromium() }
+    : { electron: null, chromium: null };
   if (needsProcesses && !chosen.some((step) => step.name === "build") && !(await ensureBuild({ outputTo: "stdout" }))) {
     return [{ name: "build", counts: asCounts(false), seconds: 0 }];
   }
@@ -166,8 +174,9 @@ async function runSteps(chosen) {
   /** @type {StepResult[]} */
   const results = [];
   for (const step of chosen) {
-    if (step.needs === "electron" && noElectron !== null) {
-      const reason = advice === null ? noElectron : `${noElectron}. ${advice}`;
+    const lack = step.needs === undefined ? null : lacks[step.needs];
+    if (lack !== null) {
+      const reason = advice === null ? lack : `${lack}. ${advice}`;
       const counts = isContinuousIntegration ? asCounts(false) : { passed: 0, failed: 0, skipped: 1 };
       results.push({ name: step.name, counts, seconds: 0, reason });
       continue;

