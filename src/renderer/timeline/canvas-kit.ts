@@ -1,3 +1,4 @@
+import type { PixelSheet } from "./draw/columns";
 import { crossPeriod, linePeriod, type PatternMaker, stripePeriod } from "./draw/paint";
 
 /** Gives a canvas its size in CSS pixels at the device's ratio. @returns Whether it changed, which also empties it. */
@@ -39,9 +40,10 @@ export function createPatterns(document: Document, ratio: number): PatternMaker 
     stripes: (colour) =>
       tile(stripePeriod, (out) => {
         out.strokeStyle = colour;
-        out.lineWidth = 2;
+        // 2 px of 6 measured level.
+        out.lineWidth = Math.SQRT2;
         out.beginPath();
-        for (let at = -stripePeriod; at <= 2 * stripePeriod; at += stripePeriod / 2) {
+        for (let at = -2 * stripePeriod; at <= stripePeriod; at += stripePeriod) {
           out.moveTo(at - 2, stripePeriod + 2);
           out.lineTo(at + stripePeriod + 2, -2);
         }
@@ -65,6 +67,31 @@ export function createPatterns(document: Document, ratio: number): PatternMaker 
         }
         out.stroke();
       }),
+  };
+}
+
+/** Pictures made of pixels go through a canvas of their own, since pixels alone know no clip. */
+export function createPixelSheet(document: Document): PixelSheet {
+  const canvas = document.createElement("canvas");
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  if (context === null) throw new Error("this browser offers no 2D canvas");
+  let image = context.createImageData(1, 1);
+  let pixels = new Uint32Array(image.data.buffer);
+  return {
+    acquire(columns, rows) {
+      if (image.width < columns || image.height < rows) {
+        canvas.width = Math.max(image.width, columns);
+        canvas.height = Math.max(image.height, rows);
+        image = context.createImageData(canvas.width, canvas.height);
+        pixels = new Uint32Array(image.data.buffer);
+      }
+      return { pixels, stride: image.width };
+    },
+    put(out, columns, rows, x, y, height) {
+      context.putImageData(image, 0, 0, 0, 0, columns, rows);
+      out.imageSmoothingEnabled = false;
+      out.drawImage(canvas, 0, 0, columns, rows, x, y, columns, height);
+    },
   };
 }
 

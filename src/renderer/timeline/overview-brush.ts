@@ -10,11 +10,30 @@ export interface OverviewBrush {
 }
 
 const narrowest = 3;
+const gripWidth = 4;
+const gripHeight = 13;
 
 /** @param onBrush The user moved or drew the brush, CSS pixels of the overview. */
 export function createOverviewBrush(svg: SVGSVGElement, onBrush: (from: number, to: number) => void): OverviewBrush {
   const root = select<SVGSVGElement, unknown>(svg);
+  // What is out of view is dimmed.
+  const shades = [0, 1].map(() =>
+    root
+      .append("rect")
+      .attr("class", "shade")
+      .attr("y", stripTop)
+      .attr("height", stripBottom - stripTop),
+  );
   const group = root.append("g");
+  const grips = [0, 1].map(() =>
+    root
+      .append("rect")
+      .attr("class", "grip")
+      .attr("width", gripWidth)
+      .attr("height", gripHeight)
+      .attr("y", (stripTop + stripBottom - gripHeight) / 2)
+      .attr("rx", gripWidth / 2),
+  );
   let width = 0;
   let shownFrom = Number.NaN;
   let shownTo = Number.NaN;
@@ -48,10 +67,14 @@ export function createOverviewBrush(svg: SVGSVGElement, onBrush: (from: number, 
       shownFrom = from;
       shownTo = to;
       group.call(brush.move, [from, to]);
+      shades[0]!.attr("width", from);
+      shades[1]!.attr("x", to).attr("width", width - to);
+      grips[0]!.attr("x", from - gripWidth / 2);
+      grips[1]!.attr("x", to - gripWidth / 2);
     },
     destroy() {
       group.on(".brush", null);
-      group.remove();
+      root.selectChildren().remove();
     },
   };
 }

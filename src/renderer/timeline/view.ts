@@ -136,7 +136,7 @@ export class ViewModel {
   suggestSpan(spanNs: number, nowMs: number): void {
     if (this.#ownSpan || !(spanNs > 0)) return;
     const ratio = spanNs / this.#followSpanNs;
-    if (ratio > 0.4 && ratio < 2.5) return;
+    if (ratio > 0.6 && ratio < 1.7) return;
     const distance = (candidate: number): number => Math.abs(Math.log(candidate / spanNs));
     const best = followSpansNs.reduce((a, b) => (distance(b) < distance(a) ? b : a));
     if (best === this.#followSpanNs) return;
@@ -182,6 +182,21 @@ export class ViewModel {
     this.#following = true;
     this.setNow(this.#nowNs);
     this.#ease(before, nowMs);
+  }
+
+  /** Moves just far enough that a stretch is in view; stays where it is already. */
+  reveal(range: TimeRange, nowMs: number): void {
+    const span = this.#to - this.#from;
+    if (range.fromNs >= this.#from && range.toNs <= this.#to) return;
+    const middle = (range.fromNs + range.toNs) / 2;
+    this.show({ fromNs: middle - span / 2, toNs: middle + span / 2 }, nowMs, true);
+  }
+
+  /** A run that is over: shows the whole of it at once. */
+  end(endNs: number): void {
+    this.#live = false;
+    this.#nowNs = endNs;
+    this.#move(this.#whole(), 0, false);
   }
 
   /** Another run: back to the start. */

@@ -13,6 +13,28 @@ export const stackOrder: readonly number[] = [
   categories.lockWait,
 ];
 
+/** A colour as its channels, 0 to 255. */
+export type Channels = readonly [red: number, green: number, blue: number];
+
+/** Pixels that are painted by hand and then put onto a surface. */
+export interface PixelSheet {
+  /**
+   * Room for a picture, with whatever was there before.
+   *
+   * @returns Pixels in the order of bytes R, G, B, A, `stride` of them per row, the top row first.
+   */
+  acquire(columns: number, rows: number): { readonly pixels: Uint32Array; readonly stride: number };
+  /** Puts the picture at x, y: a column is one CSS pixel wide, all rows together are `height` CSS pixels high. */
+  put(out: Surface, columns: number, rows: number, x: number, y: number, height: number): void;
+}
+
+/** A pixel of `cover`, 0 to 1. Source: canvas image data is RGBA; every platform we run on is little-endian. */
+export function packPixel(red: number, green: number, blue: number, cover: number): number {
+  return (
+    ((Math.round(cover * 255) << 24) | (Math.round(blue) << 16) | (Math.round(green) << 8) | Math.round(red)) >>> 0
+  );
+}
+
 /**
  * Shares of categories per pixel column, for slices too narrow to draw one by one. It only lends its memory: empty
  * before and after each use.
@@ -33,13 +55,12 @@ export class ColumnStack {
     if (cells > this.#shares.length) this.#shares = new Float64Array(cells);
   }
 
-  /** Adds a stretch, CSS pixels; what lies outside 0..width is left out. */
-  add(category: number, from: number, to: number, width: number): void {
-    this.addWeighted(category, from, to, 1, width);
-  }
-
-  /** Adds a stretch that fills only a share of the height. */
-  addWeighted(category: number, from: number, to: number, weight: number, width: number): void {
+  /**
+   * Adds a stretch, CSS pixels; what lies outside 0..width is left out.
+   *
+   * @param weight Which share of the columns' height it fills, 0 to 1.
+   */
+  add(category: number, from: number, to: number, weight: number, width: number): void {
     const right = Math.min(to, width);
     let at = Math.max(from, 0);
     if (!(right > at)) return;
@@ -60,89 +81,86 @@ export class ColumnStack {
     return this.#shares[column * this.#categories + category]!;
   }
 
+  /** Empties the columns from..to-1: something else is drawn there. */
+  erase(from: number, to: number): void {
+    const first = Math.max(from, this.#first);
+    const last = Math.min(to - 1, this.#last);
+    if (first <= last) this.#shares.fill(0, first * this.#categories, (last + 1) * this.#categories);
+  }
+
   get empty(): boolean {
     return this.#last < this.#first;
   }
 
-  /** Puts everything into its first column and fills that: for events shorter than a pixel, which must not vanish. */
-  gather(): void {
+  /**
+   * Draws the columns as stacks and empties itself. Where a boundary falls within a pixel, the pixel gets the mean of what it covers: heights
+   * are exact.
+   *
+   * @param colours By category number.
+   * @param rows Device pixels of the height.
+   */
+  draw(out: Surface, sheet: PixelSheet, colours: readonly Channels[], top: number, height: number, rows: number): void {
     if (this.empty) return;
-    const base = this.#first * this.#categories;
-    let sum = 0;
-    for (let category = 0; category < this.#categories; category++) {
-      for (let column = this.#first + 1; column <= this.#last; column++) {
-        const cell = column * this.#categories + category;
-        this.#shares[base + category] = this.#shares[base + category]! + this.#shares[cell]!;
-        this.#shares[cell] = 0;
-      }
-      sum += this.#shares[base + category]!;
-    }
-    for (let category = 0; category < this.#categories; category++) {
-      this.#shares[base + category] = this.#shares[base + category]! / sum;
-    }
-    this.#last = this.#first;
-  }
-
-  /** Fills the columns from..to-1 with the one category that was added: a lone sliver on whole pixels. */
-  fillWhole(from: number, to: number, width: number): void {
-    if (this.empty) return;
-    const category = stackOrder.find((candidate) => this.share(this.#first, candidate) > 0) ?? categories.task;
-    this.#clear();
-    this.add(category, from, to, width);
-  }
-
-  #clear(): void {
+    const count = this.#last - this.#first + 1;
+    const { pixels, stride } = sheet.acquire(count, rows);
+    const solid = colours.map(([red, green, blue]) => packPixel(red, green, blue, 1));
+    for (let at = 0; at < count; at++) this.#paintColumn(this.#first + at, pixels, at, stride, colours, solid, rows);
+    sheet.put(out, count, rows, this.#first, top, height);
     this.#shares.fill(0, this.#first * this.#categories, (this.#last + 1) * this.#categories);
     this.#first = Number.POSITIVE_INFINITY;
     this.#last = -1;
   }
 
-  /** Draws the columns as stacks, each category one step area over the areas below it, and empties itself. */
-  draw(out: Surface, fill: readonly string[], top: number, height: number): void {
-    if (this.empty) return;
-    const count = this.#last - this.#first + 1;
-    const bottom = top + height;
-    const sums = new Float64Array(count);
-    const layers: { category: number; sums: Float64Array }[] = [];
-    for (const category of stackOrder) {
-      let present = false;
-      for (let at = 0; at < count; at++) {
-        const share = this.share(this.#first + at, category);
-        if (share <= 0) continue;
-        present = true;
-        sums[at] = sums[at]! + share;
+  /** Paints one column from its bottom pixel up. */
+  #paintColumn(
+    column: number,
+    pixels: Uint32Array,
+    x: number,
+    stride: number,
+    colours: readonly Channels[],
+    solid: readonly number[],
+    rows: number,
+  ): void {
+    const base = column * this.#categories;
+    let cell = (rows - 1) * stride + x;
+    let filled = 0;
+    let row = 0;
+    // The pixel that boundaries cut: what it has collected so far.
+    let cover = 0;
+    let red = 0;
+    let green = 0;
+    let blue = 0;
+    for (let place = 0; place < stackOrder.length; place++) {
+      const category = stackOrder[place]!;
+      const share = this.#shares[base + category]!;
+      if (share <= 0) continue;
+      const end = Math.min(filled + share * rows, rows);
+      while (row < end) {
+        const until = Math.min(end, row + 1);
+        const part = until - filled;
+        if (part === 1) pixels[cell] = solid[category]!;
+        else {
+          const [r, g, b] = colours[category]!;
+          cover += part;
+          red += r * part;
+          green += g * part;
+          blue += b * part;
+          if (until === row + 1) {
+            pixels[cell] = packPixel(red / cover, green / cover, blue / cover, cover);
+            cover = red = green = blue = 0;
+          }
+        }
+        filled = until;
+        if (until !== row + 1) break;
+        row++;
+        cell -= stride;
       }
-      if (present) layers.push({ category, sums: sums.slice() });
     }
-    // The highest area first: each lower one covers it, so that no seams show between them.
-    for (const layer of layers.reverse()) {
-      out.fillStyle = fill[layer.category]!;
-      stepArea(out, layer.sums, this.#first, bottom, height);
+    if (cover > 0) {
+      pixels[cell] = packPixel(red / cover, green / cover, blue / cover, cover);
+      row++;
+      cell -= stride;
     }
-    this.#clear();
-  }
-}
-
-/** Fills the area under steps of one pixel each; runs of equal height are one step. */
-function stepArea(out: Surface, heights: Float64Array, left: number, bottom: number, full: number): void {
-  let at = 0;
-  while (at < heights.length) {
-    if (heights[at] === 0) {
-      at++;
-      continue;
-    }
-    out.beginPath();
-    out.moveTo(left + at, bottom);
-    while (at < heights.length && heights[at]! > 0) {
-      const height = heights[at]!;
-      const start = at;
-      while (at < heights.length && heights[at] === height) at++;
-      const y = bottom - Math.min(1, height) * full;
-      out.lineTo(left + start, y);
-      out.lineTo(left + at, y);
-    }
-    out.lineTo(left + at, bottom);
-    out.closePath();
-    out.fill();
+    for (; row < rows; row++, cell -= stride) pixels[cell] = 0;
   }
 }

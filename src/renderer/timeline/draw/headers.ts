@@ -86,7 +86,7 @@ function drawTrackHeader(out: Surface, paint: Paint, scene: HeaderScene, item: L
   const lane = item.lane;
   const track = scene.store.track(lane.id);
   if (track === undefined) return;
-  const single = item.height < 40;
+  const single = item.rowTops[0] === -1;
   const first = top + (single ? 17 : 16);
   drawChip(out, paint, lane.number, lane.name, top + 5);
   const right = lane.part !== "" ? lane.part : lane.pid === null ? "" : `pid ${lane.pid}`;
@@ -100,7 +100,7 @@ function drawTrackHeader(out: Surface, paint: Paint, scene: HeaderScene, item: L
   let life = 0;
   for (const time of times) life += time;
   drawShares(out, paint, times, life, top + 24);
-  out.font = fonts.figure;
+  out.font = fonts.label;
   out.fillStyle = theme.textTertiary;
   out.textAlign = "left";
   const share = life > 0 ? formatShare(times[categories.compute]! / life) : "";
@@ -111,7 +111,7 @@ function drawTrackHeader(out: Surface, paint: Paint, scene: HeaderScene, item: L
   out.font = fonts.label;
   out.textAlign = "right";
   out.fillStyle = isLost(lane) ? theme.danger : theme.textSecondary;
-  const room = scene.width - rightPadding - shareX - paint.measure(share, fonts.figure) - 8;
+  const room = scene.width - rightPadding - shareX - paint.measure(share, fonts.label) - 8;
   out.fillText(ellipsize(paint, state, room, fonts.label), scene.width - rightPadding, second);
 }
 
@@ -178,7 +178,7 @@ function drawLockHeader(out: Surface, paint: Paint, scene: HeaderScene, item: La
   });
   const contended = lock?.contendedShare ?? null;
   const waiting = lock?.openWaits().length ?? 0;
-  const state = scene.live ? (waiting === 0 ? "none wait" : waiting === 1 ? "1 waits" : `${waiting} wait`) : "";
+  const state = scene.live ? (waiting === 1 ? "1 waits" : `${waiting} wait`) : "";
   drawSecond(out, paint, scene.width, top + 31, contended === null ? "" : `${formatShare(contended)} contended`, state);
 }
 

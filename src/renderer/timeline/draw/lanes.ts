@@ -171,7 +171,7 @@ function drawRemark(
   const lines = [first.replace(/\.$/, ""), rest];
   out.font = fonts.label;
   out.textAlign = "left";
-  if (item.height < 40) {
+  if (item.rowTops[0] === -1) {
     out.fillStyle = isLost(item.lane) ? paint.theme.danger : paint.theme.textTertiary;
     out.fillText(ellipsize(paint, lines.filter(Boolean).join(". "), room, fonts.label), x, top + 17);
     return;

@@ -3,7 +3,7 @@ import { formatTime } from "../format";
 import { isLost } from "../layout";
 import { categoryCount } from "../store/coarse-shares";
 import type { TraceStore } from "../store/trace-store";
-import { type TimeRange, type TimeView, timeTicks } from "../view";
+import { type TimeView, timeTicks } from "../view";
 import { fonts, type Paint } from "./paint";
 import { clipped, type Surface } from "./surface";
 
@@ -12,13 +12,12 @@ export const overviewHeight = 50;
 export const stripTop = 6;
 export const stripBottom = 37;
 
-/** The whole run in small: what all workers did, as stacked shares per pixel column, and which part is in view. */
+/** The whole run in small: what all workers did, as stacked shares per pixel column. */
 export function drawOverview(
   out: Surface,
   paint: Paint,
   store: TraceStore | null,
   whole: TimeView,
-  shown: TimeRange,
   nowNs: number,
 ): void {
   const theme = paint.theme;
@@ -29,14 +28,6 @@ export function drawOverview(
   out.fillStyle = theme.surfaceLane;
   out.fillRect(0, stripTop, Math.max(0, Math.min(width, whole.toPx(nowNs))), height);
   if (store !== null) drawShares(out, paint, store, whole, nowNs, height);
-  const left = Math.max(0, Math.min(width, whole.toPx(shown.fromNs)));
-  const right = Math.max(left, Math.min(width, whole.toPx(shown.toNs)));
-  out.save();
-  out.globalAlpha = 0.5;
-  out.fillStyle = theme.surfacePanel;
-  out.fillRect(0, stripTop, left, height);
-  out.fillRect(right, stripTop, width - right, height);
-  out.restore();
   drawAxis(out, paint, whole);
   if (store !== null) drawLosses(out, paint, store, whole);
   out.fillStyle = theme.accentText;
@@ -66,7 +57,7 @@ function drawShares(
   lanes = Math.max(1, Math.ceil(lanes - 1e-6), open.length);
   columns.reserve(whole.width);
   const add = (category: number, from: number, to: number, share: number): void => {
-    if (category !== categories.idle && share > 0) columns.addWeighted(category, from, to, share, whole.width);
+    if (category !== categories.idle && share > 0) columns.add(category, from, to, share, whole.width);
   };
   for (let bin = 0; bin < bins; bin++) {
     const from = bin * binPx;
@@ -80,7 +71,7 @@ function drawShares(
     add(track.presentCategory, whole.toPx(track.accountedNs), whole.toPx(nowNs), 1 / lanes);
   }
   clipped(out, { x: 0, y: stripTop, width: Math.max(0, whole.toPx(nowNs)), height }, () =>
-    columns.draw(out, paint.fill, stripTop, height),
+    columns.draw(out, paint.sheet, paint.channels, stripTop, height, Math.round(height * paint.ratio)),
   );
 }
 

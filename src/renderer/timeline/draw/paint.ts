@@ -3,7 +3,7 @@ import { type CategoryName, categories } from "../../../shared/trace/records";
 import { categoryCount } from "../store/coarse-shares";
 import { categoryNames } from "../store/queries";
 import type { TimelineTheme } from "../theme";
-import { ColumnStack } from "./columns";
+import { type Channels, ColumnStack, type PixelSheet } from "./columns";
 
 export const sans =
   '"Inter Variable", Inter, "Segoe UI Variable Text", "Segoe UI", system-ui, -apple-system, "Noto Sans", sans-serif';
@@ -30,8 +30,8 @@ export interface PatternMaker {
   cross(colour: string): FillStyle;
 }
 
-/** Horizontal period of the stripes' tile: two stripes of 6 px measured across, CSS pixels. */
-export const stripePeriod = 17;
+/** Horizontal periods of the tiles, CSS pixels. */
+export const stripePeriod = 6;
 export const linePeriod = 4;
 export const crossPeriod = 8;
 
@@ -48,6 +48,11 @@ export interface Paint {
   readonly dataLines: FillStyle;
   readonly failedCross: FillStyle;
   readonly columns: ColumnStack;
+  /** By category number. */
+  readonly channels: readonly Channels[];
+  readonly sheet: PixelSheet;
+  /** Device pixels per CSS pixel. */
+  readonly ratio: number;
   worker(number: number): string;
   /** Text on a fill: white where it reads at 4.5:1, else dark. */
   inkOn(colour: string): string;
@@ -59,6 +64,8 @@ export function createPaint(
   theme: TimelineTheme,
   patterns: PatternMaker,
   measure: (text: string, font: string) => number,
+  sheet: PixelSheet,
+  ratio: number,
 ): Paint {
   const inkOn = (colour: string): string =>
     contrast(colour, theme.textOnDarkFill) >= 4.5 ? theme.textOnDarkFill : theme.textOnBrightFill;
@@ -72,6 +79,12 @@ export function createPaint(
     dataLines: patterns.lines(theme.category.dataWait),
     failedCross: patterns.cross(mix(theme.category.failed, theme.surfaceLane, 0.55)),
     columns: new ColumnStack(categoryCount),
+    channels: fill.map((colour) => {
+      const { r, g, b } = rgb(colour);
+      return [r, g, b];
+    }),
+    sheet,
+    ratio,
     worker: (number) => (number > 0 ? theme.workers[(number - 1) % theme.workers.length]! : theme.taskEdge),
     inkOn,
     measure,

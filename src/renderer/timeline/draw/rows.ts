@@ -3,6 +3,7 @@ import type { Slices } from "../store/lane-track";
 import { firstVisible, type SliceLabel } from "../store/queries";
 import type { TimeView } from "../view";
 import { drawBar, drawLabel, fillBar, snapBar } from "./bars";
+import { stackOrder } from "./columns";
 import type { Paint } from "./paint";
 import type { Surface } from "./surface";
 import { fitLabel } from "./text";
@@ -11,7 +12,11 @@ import { fitLabel } from "./text";
 export const sliverPx = 3;
 /** Narrower than this nothing is written, so nothing need be measured. */
 const labelFromPx = 15;
+/** From this mean width on, CSS pixels, slivers that touch are drawn one by one; below it as exact shares. */
+const barFromMeanPx = 1;
 const failureMinimumPx = 2;
+/** Tasks narrower than this stay unnamed: numbers here and there would be noise. */
+const taskLabelFromPx = 28;
 /** How far beyond the view a bar may reach: further is the same picture. */
 const overhangPx = 8;
 
@@ -58,6 +63,8 @@ export function drawPhases(
   let clusterFrom = 0;
   let clusterTo = Number.NEGATIVE_INFINITY;
   let clusterCount = 0;
+  let clusterFirst = 0;
+  let clusterLast = 0;
   const failures: number[] = [];
   let previousEnd = Math.max(view.toPx(place.startNs), 0);
 
@@ -65,20 +72,22 @@ export function drawPhases(
     if (barIndex < 0) return;
     const { left, right } = snapBar(Math.max(barFrom, -overhangPx), Math.min(barTo, width + overhangPx), barOpen);
     const box = { x: left, y: top, width: right - left, height };
+    columns.erase(left, right);
     drawBar(out, paint, category[barIndex]!, box, Math.round(barFrom), barLabel, barOpen);
     barIndex = -1;
   };
   const flushCluster = (): void => {
     if (clusterCount === 0) return;
-    // One event under a pixel must not vanish; several pixels of them show their true shares.
-    if (clusterTo - clusterFrom < 1 || clusterCount === 1) {
-      if (clusterTo - clusterFrom < 1) columns.gather();
-      else {
-        const from = Math.round(clusterFrom);
-        columns.fillWhole(from, Math.max(Math.round(clusterTo), from + 1), width);
+    const extent = clusterTo - clusterFrom;
+    if (extent < sliverPx) drawCluster(out, paint, slices, view, place, clusterFirst, clusterLast);
+    else if (extent >= clusterCount * barFromMeanPx)
+      drawSlivers(out, paint, slices, view, place, clusterFirst, clusterLast);
+    else {
+      for (let index = clusterFirst; index <= clusterLast; index++) {
+        if (category[index] === categories.failed) continue;
+        columns.add(category[index]!, view.toPx(start[index]!), view.toPx(end[index]!), 1, width);
       }
     }
-    columns.draw(out, paint.fill, top, height);
     clusterCount = 0;
     clusterTo = Number.NEGATIVE_INFINITY;
   };
@@ -118,9 +127,12 @@ export function drawPhases(
       }
       flushBar();
       if (from - clusterTo >= 1) flushCluster();
-      if (clusterCount++ === 0) clusterFrom = from;
+      if (clusterCount++ === 0) {
+        clusterFrom = from;
+        clusterFirst = index;
+      }
+      clusterLast = index;
       clusterTo = to;
-      columns.add(kind, from, to, width);
       continue;
     }
     const label = to - from < labelFromPx ? "" : fitSticky(paint, labelOf(index), from, to, width);
@@ -139,8 +151,63 @@ export function drawPhases(
   }
   flushBar();
   flushCluster();
+  columns.draw(out, paint.sheet, paint.channels, top, height, Math.round(height * paint.ratio));
   drawIdle(previousEnd, lifeEnd);
   for (const x of failures) fillFailure(out, paint, x, top, height);
+}
+
+/** A few pixels at most: they show in their full height what was there together, however short it was. */
+function drawCluster(
+  out: Surface,
+  paint: Paint,
+  slices: Slices,
+  view: TimeView,
+  place: RowPlace,
+  first: number,
+  last: number,
+): void {
+  const { start, end, category } = slices.columns;
+  const sums = new Float64Array(paint.fill.length);
+  let total = 0;
+  for (let index = first; index <= last; index++) {
+    if (category[index] === categories.failed) continue;
+    // An event without duration counts for a little, so that it is seen.
+    const duration = Math.max(end[index]! - start[index]!, 1);
+    sums[category[index]!] = sums[category[index]!]! + duration;
+    total += duration;
+  }
+  const left = Math.max(0, Math.min(Math.round(view.toPx(start[first]!)), Math.ceil(view.width) - 1));
+  const right = Math.min(Math.max(Math.round(view.toPx(end[last]!)), left + 1), Math.ceil(view.width));
+  let bottom = place.top + place.height;
+  for (const kind of stackOrder) {
+    const height = (sums[kind]! / total) * place.height;
+    if (!(height > 0)) continue;
+    out.fillStyle = paint.fill[kind]!;
+    out.fillRect(left, bottom - height, right - left, height);
+    bottom -= height;
+  }
+}
+
+/** Slivers of a pixel and more, each on whole pixels. */
+function drawSlivers(
+  out: Surface,
+  paint: Paint,
+  slices: Slices,
+  view: TimeView,
+  place: RowPlace,
+  first: number,
+  last: number,
+): void {
+  const { start, end, category } = slices.columns;
+  let painted = Number.NEGATIVE_INFINITY;
+  for (let index = first; index <= last; index++) {
+    const left = Math.max(Math.round(view.toPx(start[index]!)), painted);
+    const right = Math.min(Math.max(Math.round(view.toPx(end[index]!)), left + 1), Math.ceil(view.width));
+    if (right <= left || category[index] === categories.idle) continue;
+    out.fillStyle = paint.fill[category[index]!]!;
+    out.fillRect(left, place.top, right - left, place.height);
+    painted = right;
+  }
 }
 
 function fillFailure(out: Surface, paint: Paint, x: number, top: number, height: number): void {
@@ -199,7 +266,7 @@ export function drawTasks(
       out.fillStyle = theme.taskEdge;
       out.fillRect(left, top, 2, height);
     }
-    const label = fitSticky(paint, labelOf(index), from, to, view.width);
+    const label = to - from < taskLabelFromPx ? "" : fitSticky(paint, labelOf(index), from, to, view.width);
     if (label !== "") drawLabel(out, label, theme.textPrimary, { ...box, x: from < 0 ? box.x : box.x + 1 });
   }
   flushRun();

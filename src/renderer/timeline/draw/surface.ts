@@ -24,6 +24,8 @@ export type Surface = Pick<
   | "font"
   | "textAlign"
   | "globalAlpha"
+  | "drawImage"
+  | "imageSmoothingEnabled"
 >;
 
 /** CSS pixels. */

@@ -1,0 +1,138 @@
+import { contextOf, createMeasure, createPatterns, createPixelSheet, sizeCanvas } from "./canvas-kit";
+import { applyTheme, type TimelineDom } from "./dom";
+import { drawOverlay, type OverlayScene } from "./draw/overlay";
+import { drawOverview, overviewHeight } from "./draw/overview";
+import { createPaint, type Paint } from "./draw/paint";
+import { drawPicture, type Picture } from "./draw/picture";
+import { clipped } from "./draw/surface";
+import { type Layout, rulerHeight } from "./layout";
+import type { TraceStore } from "./store/trace-store";
+import type { TimelineTheme } from "./theme";
+import type { TimeView } from "./view";
+
+export const narrowestHeader = 140;
+export const widestHeader = 360;
+/** Below this width of the window the lane headers are compact, CSS pixels. */
+const compactBelow = 1300;
+
+/** The timeline's canvases: their sizes, their device pixels, and what is drawn on them. Sizes are CSS pixels. */
+export class Painter {
+  width = 0;
+  height = 0;
+  readonly #dom: TimelineDom;
+  readonly #window: Window;
+  readonly #base: CanvasRenderingContext2D;
+  readonly #over: CanvasRenderingContext2D;
+  readonly #small: CanvasRenderingContext2D;
+  readonly #text: ReturnType<typeof createMeasure>;
+  readonly #sheet: ReturnType<typeof createPixelSheet>;
+  #theme: TimelineTheme;
+  #ratio: number;
+  #paint: Paint;
+  #ownHeaderWidth: number | null = null;
+
+  /** @throws {Error} When the browser has no 2D canvas. */
+  constructor(dom: TimelineDom, window: Window, theme: TimelineTheme) {
+    const document = dom.root.ownerDocument;
+    this.#dom = dom;
+    this.#window = window;
+    this.#theme = theme;
+    this.#base = contextOf(dom.canvas);
+    this.#over = contextOf(dom.overlay);
+    this.#small = contextOf(dom.overviewCanvas);
+    this.#text = createMeasure(document);
+    this.#sheet = createPixelSheet(document);
+    this.#ratio = window.devicePixelRatio;
+    this.#paint = this.#makePaint();
+    applyTheme(dom.root, theme);
+  }
+
+  get headerWidth(): number {
+    const usual = this.#window.innerWidth < compactBelow ? 176 : 208;
+    const most = Math.max(narrowestHeader, Math.min(widestHeader, this.width - 100));
+    return Math.max(narrowestHeader, Math.min(this.#ownHeaderWidth ?? usual, most));
+  }
+
+  get laneWidth(): number {
+    return Math.max(1, this.width - this.headerWidth);
+  }
+
+  /** Height of the lanes' area, below the ruler. */
+  get laneHeight(): number {
+    return Math.max(0, this.height - rulerHeight);
+  }
+
+  setHeaderWidth(width: number): void {
+    this.#ownHeaderWidth = Math.max(narrowestHeader, Math.min(widestHeader, Math.round(width)));
+    this.resize();
+  }
+
+  setTheme(theme: TimelineTheme): void {
+    this.#theme = theme;
+    this.#paint = this.#makePaint();
+    applyTheme(this.#dom.root, theme);
+  }
+
+  /** Fonts arrived: texts have other widths now. */
+  forgetTexts(): void {
+    this.#text.forget();
+  }
+
+  /** Takes on the host's size and the device's ratio; canvases may be empty afterwards. */
+  resize(): void {
+    const { root, body, canvas, overlay, overviewCanvas, splitter } = this.#dom;
+    this.width = root.clientWidth;
+    this.height = body.clientHeight;
+    const ratio = this.#window.devicePixelRatio;
+    if (ratio !== this.#ratio) {
+      this.#ratio = ratio;
+      this.#paint = this.#makePaint();
+    }
+    root.style.setProperty("--tl-header", `${this.headerWidth}px`);
+    splitter.setAttribute("aria-valuemin", String(narrowestHeader));
+    splitter.setAttribute("aria-valuemax", String(widestHeader));
+    splitter.setAttribute("aria-valuenow", String(this.headerWidth));
+    sizeCanvas(canvas, this.width, this.height, ratio);
+    sizeCanvas(overlay, this.width, this.height, ratio);
+    sizeCanvas(overviewCanvas, this.laneWidth, overviewHeight, ratio);
+  }
+
+  drawBase(picture: Omit<Picture, "width" | "height" | "headerWidth">): void {
+    this.#base.setTransform(this.#ratio, 0, 0, this.#ratio, 0, 0);
+    const { width, height, headerWidth } = this;
+    drawPicture(this.#base, this.#paint, { ...picture, width, height, headerWidth });
+  }
+
+  /** @param scene Null draws nothing. */
+  drawOverlay(scene: Omit<OverlayScene, "height"> | null): void {
+    const out = this.#over;
+    out.setTransform(this.#ratio, 0, 0, this.#ratio, 0, 0);
+    out.clearRect(0, 0, this.width, this.height);
+    if (scene === null) return;
+    clipped(out, { x: this.headerWidth, y: 0, width: this.laneWidth, height: this.height }, () => {
+      out.translate(this.headerWidth, 0);
+      drawOverlay(out, this.#paint, { ...scene, height: this.height });
+    });
+  }
+
+  drawOverview(store: TraceStore | null, whole: TimeView, nowNs: number): void {
+    this.#small.setTransform(this.#ratio, 0, 0, this.#ratio, 0, 0);
+    drawOverview(this.#small, this.#paint, store, whole, nowNs);
+  }
+
+  placeThumb(layout: Layout, scrollTop: number): void {
+    const { scrollbar, thumb } = this.#dom;
+    const visible = this.laneHeight;
+    const needed = layout.height > visible + 0.5;
+    scrollbar.hidden = !needed;
+    if (!needed) return;
+    const height = Math.max(24, (visible / layout.height) * visible);
+    thumb.style.height = `${height}px`;
+    thumb.style.top = `${(scrollTop / (layout.height - visible)) * (visible - height)}px`;
+  }
+
+  #makePaint(): Paint {
+    const patterns = createPatterns(this.#dom.root.ownerDocument, this.#ratio);
+    return createPaint(this.#theme, patterns, this.#text.measure, this.#sheet, this.#ratio);
+  }
+}

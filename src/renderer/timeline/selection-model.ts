@@ -1,0 +1,131 @@
+import { overviewHeight } from "./draw/overview";
+import { hitTest } from "./hit";
+import type { GroupId, Layout } from "./layout";
+import { describe, nearest, neighbour, otherRow, type Selection } from "./navigation";
+import { describeRange, describeSlice, type SliceRef, sameSlice } from "./store/queries";
+import type { TraceStore } from "./store/trace-store";
+import type { RangeInfo, TimelineOptions } from "./types";
+import type { TimeRange, TimeView } from "./view";
+
+/** Where the pointer is, CSS pixels of the main canvas. */
+export interface PointerPlace {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** What is selected, hovered, and under the keyboard; tells the app when it changes. */
+export class SelectionModel {
+  selection: Selection | null = null;
+  hovered: SliceRef | null = null;
+  focused: number | GroupId | null = null;
+  pointer: PointerPlace | null = null;
+  readonly #options: Pick<TimelineOptions, "onHover" | "onSelect">;
+  #store: TraceStore | null = null;
+  #range: RangeInfo | null = null;
+  /** Whether the app was told of the selected slice while it was still open. */
+  #open = false;
+
+  constructor(options: Pick<TimelineOptions, "onHover" | "onSelect">) {
+    this.#options = options;
+  }
+
+  setStore(store: TraceStore | null): void {
+    this.#store = store;
+    this.focused = null;
+    if (this.hovered !== null) this.#options.onHover(null);
+    this.hovered = null;
+    this.select(null, 0);
+  }
+
+  /** The selected slice, null where none or a range is selected. */
+  get slice(): SliceRef | null {
+    return this.selection?.kind === "slice" ? this.selection.ref : null;
+  }
+
+  select(selection: Selection | null, nowNs: number): void {
+    if (selection === null && this.selection === null) return;
+    this.selection = selection;
+    this.#tell(nowNs);
+  }
+
+  /** The store grew: a selected slice that was open may have ended. */
+  refresh(nowNs: number): void {
+    if (this.#open && this.slice !== null) this.#tell(nowNs);
+  }
+
+  #tell(nowNs: number): void {
+    const store = this.#store;
+    const selection = this.selection;
+    this.#range = null;
+    this.#open = false;
+    if (store === null || selection === null) {
+      this.#options.onSelect(null);
+      return;
+    }
+    if (selection.kind === "range") {
+      this.#range = describeRange(store, selection.range.fromNs, selection.range.toNs, nowNs);
+      this.#options.onSelect({ kind: "range", range: this.#range });
+      return;
+    }
+    const slice = describeSlice(store, selection.ref, nowNs);
+    this.#open = slice?.endNs === null;
+    this.#options.onSelect(slice === null ? null : { kind: "slice", slice });
+  }
+
+  /**
+   * Looks at what is under the pointer.
+   *
+   * @param moved False where the lanes moved under a pointer at rest: then only another slice is news.
+   * @returns Whether another slice is hovered now.
+   */
+  hover(
+    layout: Layout,
+    view: TimeView,
+    headerWidth: number,
+    scrollTop: number,
+    nowNs: number,
+    moved: boolean,
+  ): boolean {
+    const { pointer } = this;
+    const store = this.#store;
+    const hit =
+      pointer === null || store === null
+        ? null
+        : hitTest(store, layout, view, pointer.x - headerWidth, pointer.y, scrollTop);
+    const ref = hit?.ref ?? null;
+    const same = sameSlice(ref, this.hovered);
+    if (same && !moved) return false;
+    this.hovered = ref;
+    if (pointer === null || hit === null || store === null) this.#options.onHover(null);
+    else {
+      this.#options.onHover({
+        slice: ref === null ? null : describeSlice(store, ref, nowNs),
+        laneId: hit.item.lane.id,
+        timeNs: hit.timeNs,
+        x: pointer.x,
+        y: pointer.y + overviewHeight + 1,
+      });
+    }
+    return !same;
+  }
+
+  /** The slice before or after the selected one on the focused lane; else one near `middleNs`. */
+  next(direction: 1 | -1, middleNs: number): SliceRef | null {
+    const store = this.#store;
+    if (store === null) return null;
+    const selected = this.slice;
+    const lane = typeof this.focused === "number" ? this.focused : (selected?.laneId ?? null);
+    if (selected !== null && selected.laneId === lane) return neighbour(store, selected, direction);
+    const laneId = lane ?? store.lanes().find((one) => one.kind === "worker")?.id;
+    return laneId === undefined ? null : nearest(store, laneId, middleNs);
+  }
+
+  /** The selected task's first phase, or the selected phase's task. */
+  inner(direction: 1 | -1): SliceRef | null {
+    return this.#store === null || this.slice === null ? null : otherRow(this.#store, this.slice, direction);
+  }
+
+  describe(layout: Layout, shown: TimeRange, nowNs: number): string {
+    return describe(this.#store, this.selection, this.#range, layout, shown, nowNs, this.focused);
+  }
+}
