@@ -4,7 +4,7 @@ import { holderHeight, holderTop } from "./draw/shared-lanes";
 import type { Box } from "./draw/surface";
 import { itemAt, type LaneItem, type Layout, phaseRowHeight, rowAt, rulerHeight, taskRowHeight } from "./layout";
 import { upperBound } from "./store/columns";
-import { holdAt, type SliceRef, sliceAt } from "./store/queries";
+import { findHold, holdAt, type SliceRef, sliceAt } from "./store/queries";
 import type { TraceStore } from "./store/trace-store";
 import type { TimeView } from "./view";
 
@@ -63,7 +63,7 @@ export function timesOf(
 ): { readonly fromNs: number; readonly toNs: number } | null {
   if (ref.kind === "hold") {
     const lock = store.lock(ref.laneId);
-    const hold = lock === undefined ? null : holdAt(lock, ref.startNs, 0);
+    const hold = lock === undefined ? null : findHold(lock, ref.startNs, ref.holder);
     return hold === null ? null : { fromNs: hold.startNs, toNs: Math.min(hold.endNs, Math.max(nowNs, hold.startNs)) };
   }
   const slices = store.track(ref.laneId)?.rows[ref.row];

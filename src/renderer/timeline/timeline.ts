@@ -186,6 +186,7 @@ class CanvasTimeline implements Timeline {
     });
     const keys = this.#keys();
     this.#listen(canvas, "keydown", (event) => {
+      this.#hasKeyboard = true;
       if (handleKey(event as KeyboardEvent, keys)) event.preventDefault();
     });
     for (const type of ["focus", "blur"]) {

@@ -13,7 +13,10 @@ const chipX = 12;
 const chipSize = 16;
 const nameX = 36;
 const rightPadding = 10;
-const barWidth = 40;
+const usualBarWidth = 40;
+/** In narrow headers the bar gives way to the words. */
+const narrowBarWidth = 24;
+const narrowBelow = 200;
 const barHeight = 4;
 
 export interface HeaderScene {
@@ -99,12 +102,13 @@ function drawTrackHeader(out: Surface, paint: Paint, scene: HeaderScene, item: L
   const times = lifeTimes(track, scene.nowNs);
   let life = 0;
   for (const time of times) life += time;
-  drawShares(out, paint, times, life, top + 24);
+  const barWidth = scene.width < narrowBelow ? narrowBarWidth : usualBarWidth;
+  drawShares(out, paint, times, life, top + 24, barWidth);
   out.font = fonts.label;
   out.fillStyle = theme.textTertiary;
   out.textAlign = "left";
   const share = life > 0 ? formatShare(times[categories.compute]! / life) : "";
-  const shareX = nameX + barWidth + 8;
+  const shareX = nameX + barWidth + (scene.width < narrowBelow ? 6 : 8);
   out.fillText(share, shareX, second);
   const state = presentState(scene, track);
   if (state === "") return;
@@ -156,7 +160,14 @@ function drawChip(out: Surface, paint: Paint, number: number, name: string, top:
 }
 
 /** Work, then the two kinds of waits, as parts of the lane's life. */
-function drawShares(out: Surface, paint: Paint, times: Float64Array, life: number, top: number): void {
+function drawShares(
+  out: Surface,
+  paint: Paint,
+  times: Float64Array,
+  life: number,
+  top: number,
+  barWidth: number,
+): void {
   if (!(life > 0)) return;
   let x = nameX;
   for (const category of [categories.compute, categories.lockWait, categories.dataWait]) {

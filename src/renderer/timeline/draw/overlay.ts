@@ -109,28 +109,46 @@ function outlineBox(out: Surface, box: Box, colour: string, width: number, gap: 
 }
 
 const bend = 6;
+const headLength = 6;
+const headHalf = 3.5;
+/** Nearer than this an arrow drops straight down, CSS pixels. */
+const straightPx = 14;
+/** From the middle of the receiver's row to its edge. */
+const rowHalf = 8;
 
-/** Follows the sender's row, then drops beside the receiver. */
+/** Follows the sender's row, then drops beside the receiver; a hand-over is vertical. */
 function drawArrow(out: Surface, arrow: Arrow, colour: string): void {
   const { fromX, fromY, toX, toY } = arrow;
-  const turn = Math.max(fromX, toX - 10);
   out.strokeStyle = colour;
   out.fillStyle = colour;
   out.lineWidth = 1.5;
   out.beginPath();
   out.moveTo(fromX, fromY);
-  const radius = Math.min(bend, Math.abs(toY - fromY) / 2, Math.max(0, turn - fromX));
-  out.arcTo(turn, fromY, turn, toY, radius);
-  out.arcTo(turn, toY, toX, toY, Math.min(bend, Math.abs(toY - fromY) / 2, Math.abs(toX - turn)));
-  out.lineTo(toX, toY);
+  const down = Math.sign(toY - fromY);
+  const straight = toX - fromX < straightPx;
+  if (straight) out.lineTo(fromX, toY - down * rowHalf);
+  else {
+    const turn = toX - headLength - bend;
+    const radius = Math.min(bend, Math.abs(toY - fromY) / 2);
+    out.arcTo(turn, fromY, turn, toY, radius);
+    out.arcTo(turn, toY, toX, toY, radius);
+    out.lineTo(toX - headLength, toY);
+  }
   out.stroke();
   out.beginPath();
   out.arc(fromX, fromY, 2.5, 0, 2 * Math.PI);
   out.fill();
   out.beginPath();
-  out.moveTo(toX, toY);
-  out.lineTo(toX - 6, toY - 3.5);
-  out.lineTo(toX - 6, toY + 3.5);
+  if (straight) {
+    const tip = toY - down * (rowHalf - 2);
+    out.moveTo(fromX, tip);
+    out.lineTo(fromX - headHalf, tip - down * headLength);
+    out.lineTo(fromX + headHalf, tip - down * headLength);
+  } else {
+    out.moveTo(toX, toY);
+    out.lineTo(toX - headLength, toY - headHalf);
+    out.lineTo(toX - headLength, toY + headHalf);
+  }
   out.closePath();
   out.fill();
 }

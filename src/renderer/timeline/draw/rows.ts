@@ -65,6 +65,8 @@ export function drawPhases(
   let clusterCount = 0;
   let clusterFirst = 0;
   let clusterLast = 0;
+  // Whether all of the cluster is of one category and one task.
+  let clusterUniform = true;
   const failures: number[] = [];
   let previousEnd = Math.max(view.toPx(place.startNs), 0);
 
@@ -83,6 +85,8 @@ export function drawPhases(
     else if (extent >= clusterCount * barFromMeanPx)
       drawSlivers(out, paint, slices, view, place, clusterFirst, clusterLast);
     else {
+      // Below the shares, where they leave it free.
+      drawIdle(Math.max(clusterFrom, 0), Math.min(clusterTo, width));
       for (let index = clusterFirst; index <= clusterLast; index++) {
         if (category[index] === categories.failed) continue;
         columns.add(category[index]!, view.toPx(start[index]!), view.toPx(end[index]!), 1, width);
@@ -130,20 +134,32 @@ export function drawPhases(
       if (clusterCount++ === 0) {
         clusterFrom = from;
         clusterFirst = index;
+        clusterUniform = true;
       }
+      clusterUniform &&= kind === category[clusterFirst] && parent[index] === parent[clusterFirst];
       clusterLast = index;
       clusterTo = to;
       continue;
     }
     const label = to - from < labelFromPx ? "" : fitSticky(paint, labelOf(index), from, to, width);
-    flushCluster();
+    const joinsCluster =
+      label === "" &&
+      clusterCount > 0 &&
+      clusterUniform &&
+      category[clusterFirst] === kind &&
+      parent[clusterFirst] === parent[index] &&
+      from - clusterTo < 1;
+    if (joinsCluster) {
+      clusterCount = 0;
+      clusterTo = Number.NEGATIVE_INFINITY;
+    } else flushCluster();
     if (touchesBar && label === "") {
       barTo = to;
       barOpen = open;
       continue;
     }
     flushBar();
-    barFrom = from;
+    barFrom = joinsCluster ? clusterFrom : from;
     barTo = to;
     barIndex = index;
     barLabel = label;

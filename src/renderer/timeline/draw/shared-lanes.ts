@@ -55,8 +55,8 @@ function drawHolders(out: Surface, paint: Paint, scene: LaneScene, lock: LockTra
     const hold = holds.at(index);
     const from = view.toPx(hold.startNs);
     if (from >= view.width) {
-      if (index >= lock.holds.length) continue;
-      index = lock.holds.length - 1;
+      // No finished one follows that is in view; the open ones stand behind them.
+      index = Math.max(index, lock.holds.length - 1);
       continue;
     }
     const open = hold.endNs > nowNs;

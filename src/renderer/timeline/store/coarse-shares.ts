@@ -17,7 +17,8 @@ export class CoarseShares {
   /** Nanoseconds of one bin. */
   binNs = firstBinNs;
 
-  add(category: number, fromNs: number, toNs: number): void {
+  /** @param sign -1 takes back what was added. */
+  add(category: number, fromNs: number, toNs: number, sign: 1 | -1 = 1): void {
     if (!(toNs > fromNs)) return;
     while (toNs > this.binNs * coarseBins) this.#halve();
     let at = Math.max(fromNs, 0);
@@ -25,7 +26,7 @@ export class CoarseShares {
     while (at < toNs && bin < coarseBins) {
       const until = Math.min(toNs, (bin + 1) * this.binNs);
       const cell = bin * categoryCount + category;
-      this.ns[cell] = this.ns[cell]! + (until - at);
+      this.ns[cell] = this.ns[cell]! + sign * (until - at);
       at = until;
       bin++;
     }

@@ -54,6 +54,9 @@ export class LaneTrack {
   /** Whether the start slice is open that the store itself put before the first record. */
   #impliedStart = false;
   readonly #shares: CoarseShares | null;
+  /** What was open when the lane ended. */
+  #cut: { readonly at: number; readonly row: number[]; readonly index: number[]; readonly start: boolean } | null =
+    null;
 
   /**
    * @param shares Receives the lane's time, null for lanes that the overview leaves out.
@@ -77,7 +80,6 @@ export class LaneTrack {
       this.accountedNs = lane.startNs;
       this.rows[1]!.columns.start[0] = lane.startNs;
     }
-    if (lane.endNs !== null) this.closeAll(lane.endNs);
   }
 
   /** The first record ends the start that the store assumed, unless it is the start slice itself. @returns Whether it was. */
@@ -151,14 +153,40 @@ export class LaneTrack {
     if (this.heldLocks.length === 0) this.holds.columns.end[this.holds.length - 1] = at;
   }
 
+  /** The process ended at `at`: whatever is open ends with it. */
   closeAll(at: number): void {
+    this.reopen();
+    this.#cut = {
+      at: this.accountedNs,
+      row: [...this.#openRow],
+      index: [...this.#openIndex],
+      start: this.#impliedStart,
+    };
     this.#impliedStart = false;
-    while (this.#openRow.length > 0) this.end(at, Number.NaN);
     this.account(at);
+    while (this.#openRow.length > 0) this.end(at, Number.NaN);
     if (this.heldLocks.length > 0) {
       this.heldLocks.length = 0;
       this.holds.columns.end[this.holds.length - 1] = Math.max(at, this.holds.columns.start[this.holds.length - 1]!);
     }
+  }
+
+  /** More records came than were known when the lane ended: takes back what `closeAll` did to slices, until it is called again. */
+  reopen(): void {
+    const cut = this.#cut;
+    if (cut === null) return;
+    this.#cut = null;
+    cut.row.forEach((row, depth) => {
+      const index = cut.index[depth]!;
+      this.rows[row]!.columns.end[index] = Number.POSITIVE_INFINITY;
+      this.#openRow.push(row);
+      this.#openIndex.push(index);
+    });
+    this.#impliedStart = cut.start;
+    const category = this.presentCategory;
+    this.totals[category] = this.totals[category]! - (this.accountedNs - cut.at);
+    this.#shares?.add(category, cut.at, this.accountedNs, -1);
+    this.accountedNs = cut.at;
   }
 
   /** Row of the innermost open slice, always the row's last; -1 where nothing is open. */

@@ -86,22 +86,39 @@ export function firstHold(lock: LockTrack, time: number): number {
   return upperBound(columns.end, time, 0, length);
 }
 
+/** The hold that covers `time`, or else the nearest within `reach` nanoseconds; of two it is the later. */
 export function holdAt(lock: LockTrack, time: number, reach: number): Hold | null {
   const holds = holdsOf(lock);
+  const finished = lock.holds.length;
+  const next = firstHold(lock, time);
   let nearest: Hold | null = null;
   let distance = reach;
-  for (let index = Math.max(0, firstHold(lock, time) - 1); index < holds.count; index++) {
+  const consider = (index: number): void => {
     const hold = holds.at(index);
-    if (index < lock.holds.length && hold.startNs > time + reach) {
-      index = lock.holds.length - 1;
-      continue;
-    }
     const away = Math.max(hold.startNs - time, time - hold.endNs, 0);
-    if (away > distance || (nearest !== null && away === distance)) continue;
+    if (away > distance) return;
     nearest = hold;
     distance = away;
-  }
+  };
+  if (next > 0) consider(next - 1);
+  if (next < finished) consider(next);
+  for (let index = finished; index < holds.count; index++) consider(index);
   return nearest;
+}
+
+/** The hold that a holder began at exactly `startNs`. */
+export function findHold(lock: LockTrack, startNs: number, holder: number): Hold | null {
+  const holds = holdsOf(lock);
+  const { length, columns } = lock.holds;
+  const after = upperBound(columns.start, startNs, 0, length);
+  for (let index = after - 1; index >= 0 && columns.start[index] === startNs; index--) {
+    if (columns.holder[index] === holder) return holds.at(index);
+  }
+  for (let index = length; index < holds.count; index++) {
+    const hold = holds.at(index);
+    if (hold.startNs === startNs && hold.holder === holder) return hold;
+  }
+  return null;
 }
 
 /** What stands on a slice. `short` is used where `full` does not fit, empty where there is none. */
@@ -182,7 +199,7 @@ function describeTrackSlice(
 
 function describeHold(store: TraceStore, ref: Extract<SliceRef, { kind: "hold" }>, nowNs: number): SliceInfo | null {
   const lock = store.lock(ref.laneId);
-  const hold = lock === undefined ? null : holdAt(lock, ref.startNs, 0);
+  const hold = lock === undefined ? null : findHold(lock, ref.startNs, ref.holder);
   if (lock === undefined || hold === null) return null;
   const detail = [{ label: "Held by", value: laneTitle(store, hold.holder) }];
   const waited = hold.startNs - hold.requestNs;

@@ -107,6 +107,7 @@ export class TraceStore {
       } else {
         const track = this.#trackFor(block.lane, block.records);
         track.dropped = Math.max(track.dropped, block.dropped);
+        track.reopen();
         this.#read(track, block.records);
         this.#endNs = Math.max(this.#endNs, track.accountedNs);
         if (track.lane.endNs !== null) this.#close(track, track.lane.endNs);

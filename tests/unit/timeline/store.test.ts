@@ -1,0 +1,336 @@
+import { describe, expect, it } from "vitest";
+import { TraceStore } from "../../../src/renderer/timeline";
+import { categoryTimes, describeRange, describeSlice, lifeTimes } from "../../../src/renderer/timeline/store/queries";
+import { categories } from "../../../src/shared/trace/records";
+import { join, LaneWriter, lane, laneBlock } from "./support";
+
+const worker = lane(2, "worker", { number: 1, name: "worker 1" });
+
+function storeOf(...blocks: Uint8Array[]): TraceStore {
+  const store = new TraceStore();
+  store.append(join(...blocks));
+  return store;
+}
+
+describe("decoding a lane's records", () => {
+  it("puts tasks into row 0, their phases into row 1 and deeper levels below", () => {
+    const writer = new LaneWriter(2)
+      .begin(10, categories.task, "chunk", 7, 2)
+      .begin(12, categories.compute, "parse")
+      .begin(14, categories.dataWait, "read")
+      .end(16)
+      .end(20, 512)
+      .end(30, 9);
+    const rows = storeOf(laneBlock(worker), writer.block()).track(2)!.rows;
+    expect(rows.map((row) => row.length)).toEqual([1, 2, 1]);
+    const task = rows[0]!.columns;
+    expect([task.start[0], task.end[0], task.value[0], task.attempt[0], task.amount[0]]).toEqual([10, 30, 7, 2, 9]);
+    const phases = rows[1]!.columns;
+    expect([phases.start[1], phases.end[1], phases.amount[1], phases.parent[1]]).toEqual([12, 20, 512, 0]);
+    expect(rows[2]!.columns.parent[0]).toBe(1);
+  });
+
+  it("keeps a slice open until its end arrives in a later stretch", () => {
+    const writer = new LaneWriter(2).begin(10, categories.compute, "parse");
+    const store = storeOf(laneBlock(worker), writer.block());
+    expect(store.track(2)!.rows[1]!.columns.end[1]).toBe(Number.POSITIVE_INFINITY);
+    store.append(writer.end(25).block());
+    expect(store.track(2)!.rows[1]!.columns.end[1]).toBe(25);
+  });
+
+  it("knows a name in every block after the one that defined it, and shares names between lanes", () => {
+    const first = new LaneWriter(2).begin(1, categories.compute, "a name of more than thirty-two bytes, with ü");
+    const store = storeOf(laneBlock(worker), laneBlock(lane(3, "worker")), first.block());
+    store.append(first.end(2).begin(3, categories.compute, "a name of more than thirty-two bytes, with ü").block());
+    store.append(
+      new LaneWriter(3).begin(4, categories.compute, "a name of more than thirty-two bytes, with ü").block(),
+    );
+    const mine = store.track(2)!.rows[1]!.columns.name;
+    expect(store.name(mine[1]!)).toBe("a name of more than thirty-two bytes, with ü");
+    expect(mine[2]).toBe(mine[1]);
+    expect(store.track(3)!.rows[1]!.columns.name[1]).toBe(mine[1]);
+  });
+
+  it("takes the time from a worker's start to its first record as its start", () => {
+    const store = storeOf(
+      laneBlock({ ...worker, startNs: 100 }),
+      new LaneWriter(2).begin(350, categories.task, "chunk", 0, 1).block(),
+    );
+    const { columns, length } = store.track(2)!.rows[1]!;
+    expect(length).toBe(1);
+    expect([columns.start[0], columns.end[0], columns.category[0]]).toEqual([100, 350, categories.startStop]);
+    expect(store.name(columns.name[0]!)).toBe("start");
+  });
+
+  it("joins a worker's own start slice with the time before it", () => {
+    const store = storeOf(
+      laneBlock({ ...worker, startNs: 100 }),
+      new LaneWriter(2).begin(180, categories.startStop, "load").end(350).block(),
+    );
+    const { columns, length } = store.track(2)!.rows[1]!;
+    expect(length).toBe(1);
+    expect([columns.start[0], columns.end[0], store.name(columns.name[0]!)]).toEqual([100, 350, "load"]);
+  });
+
+  it("ignores an end whose begin was dropped", () => {
+    const store = storeOf(laneBlock(worker), new LaneWriter(2).end(5).begin(6, categories.compute).end(7).block());
+    expect(store.track(2)!.rows[1]!.length).toBe(2);
+    expect(store.track(2)!.openRow).toBe(-1);
+  });
+
+  it("never lets a lane's time run backwards", () => {
+    const store = storeOf(
+      laneBlock(worker),
+      new LaneWriter(2).begin(50, categories.compute).end(40).begin(45, categories.compute).end(60).block(),
+    );
+    const { start, end } = store.track(2)!.rows[1]!.columns;
+    expect([start[1], end[1], start[2], end[2]]).toEqual([50, 50, 50, 60]);
+  });
+
+  it("counts events without names, and what producers dropped, by the newest figure of each lane", () => {
+    const writer = new LaneWriter(2).begin(1, categories.compute, "parse").end(2);
+    const store = storeOf(laneBlock(worker), writer.block(3));
+    store.append(join(writer.instant(3, "mark").block(5), laneBlock(lane(3, "worker")), new LaneWriter(3).block(2)));
+    expect(store.eventCount).toBe(3);
+    expect(store.droppedCount).toBe(7);
+    expect(store.version).toBe(2);
+    expect(store.endNs).toBe(3);
+  });
+
+  it("stores instants, counters and flows", () => {
+    const store = storeOf(
+      laneBlock(lane(1, "parent")),
+      laneBlock(worker),
+      new LaneWriter(2).flowIn(12, 77).instant(13, "mark").counter(14, "rows", 5).block(),
+      new LaneWriter(1).flowOut(10, 77).block(),
+    );
+    expect(store.flow(77)).toEqual({ fromLane: 1, fromNs: 10, toLane: 2, toNs: 12 });
+    expect(store.flow(78)).toBeNull();
+    expect(store.track(2)!.instants.length).toBe(1);
+    expect([...store.track(2)!.counters.values()][0]!.columns.value[0]).toBe(5);
+  });
+
+  it("shows records of a lane that nobody declared", () => {
+    const store = storeOf(new LaneWriter(9).begin(5, categories.compute).end(6).block());
+    expect(store.lanes().map((one) => one.name)).toEqual(["lane 9"]);
+  });
+
+  it("lists lanes as they stand: parent, workers by id, combiner, locks, values", () => {
+    const store = storeOf(
+      ...[lane(9, "value"), lane(8, "lock"), lane(7, "combiner"), lane(3, "worker"), lane(2, "worker")].map(laneBlock),
+      laneBlock(lane(1, "parent")),
+    );
+    expect(store.lanes().map((one) => one.id)).toEqual([1, 2, 3, 7, 8, 9]);
+  });
+
+  it("refuses a block that is cut", () => {
+    const block = new LaneWriter(2).begin(1, categories.compute).block();
+    expect(() => new TraceStore().append(block.slice(0, block.length - 1))).toThrow(RangeError);
+  });
+});
+
+describe("the end of a lane", () => {
+  const killed = { ...worker, endNs: 40, exit: { code: null, signal: "SIGKILL" } };
+
+  it("closes what the process left open", () => {
+    const writer = new LaneWriter(2).begin(10, categories.task, "chunk", 1, 1).begin(20, categories.compute, "parse");
+    const store = storeOf(laneBlock(worker), writer.block(), laneBlock(killed));
+    const rows = store.track(2)!.rows;
+    expect(rows[0]!.columns.end[0]).toBe(40);
+    expect(rows[1]!.columns.end[1]).toBe(40);
+    expect(store.track(2)!.openRow).toBe(-1);
+  });
+
+  it("puts records in their place that arrive after the end was observed", () => {
+    const writer = new LaneWriter(2).begin(10, categories.task, "chunk", 1, 1).begin(10, categories.compute, "parse");
+    const store = storeOf(laneBlock(worker), writer.block(), laneBlock(killed));
+    store.append(writer.end(25).begin(30, categories.serialize, "late").block());
+    const { rows, totals } = store.track(2)!;
+    expect(rows[0]!.columns.end[0]).toBe(40);
+    expect([...rows[1]!.columns.end.slice(1, 3)]).toEqual([25, 40]);
+    expect(rows[1]!.columns.start[2]).toBe(30);
+    expect([totals[categories.compute], totals[categories.serialize], totals[categories.task]]).toEqual([15, 10, 5]);
+    expect(totals.reduce((sum, ns) => sum + ns, 0)).toBe(40);
+  });
+
+  it("ends the hold and the wait of a process that died, on the lock's lane too", () => {
+    const store = storeOf(
+      laneBlock(worker),
+      laneBlock(lane(3, "worker")),
+      laneBlock(lane(8, "lock")),
+      new LaneWriter(2).lockRequest(10, 8).lockAcquire(12, 8).block(),
+      new LaneWriter(3).lockRequest(15, 8).block(),
+    );
+    const lock = store.lock(8)!;
+    expect(lock.openHolds().map((hold) => hold.lane)).toEqual([2]);
+    expect(lock.waitersAt(20)).toBe(1);
+    store.append(join(laneBlock(killed), laneBlock({ ...lane(3, "worker"), endNs: 45, exit: killed.exit })));
+    expect(lock.openHolds()).toEqual([]);
+    expect(lock.openWaits()).toEqual([]);
+    expect(lock.holds.columns.end[0]).toBe(40);
+    expect(store.track(2)!.holds.columns.end[0]).toBe(40);
+    expect(lock.waitersAt(44)).toBe(1);
+    expect(lock.waitersAt(45)).toBe(0);
+  });
+});
+
+describe("locks and values", () => {
+  it("turns a request into a wait and an acquisition into a hold, on both lanes", () => {
+    const store = storeOf(
+      laneBlock(worker),
+      laneBlock(lane(8, "lock", { name: "totals" })),
+      new LaneWriter(2)
+        .begin(5, categories.task, "chunk", 4, 1)
+        .lockRequest(10, 8)
+        .lockAcquire(30, 8)
+        .begin(31, categories.compute, "update")
+        .end(44)
+        .lockRelease(45, 8)
+        .end(50)
+        .block(),
+    );
+    const track = store.track(2)!;
+    const { start, end, category, subject } = track.rows[1]!.columns;
+    expect([start[1], end[1], category[1], subject[1]]).toEqual([10, 30, categories.lockWait, 8]);
+    expect([track.holds.columns.start[0], track.holds.columns.end[0]]).toEqual([30, 45]);
+    const holds = store.lock(8)!.holds;
+    expect([holds.columns.request[0], holds.columns.start[0], holds.columns.end[0], holds.columns.holder[0]]).toEqual([
+      10, 30, 45, 2,
+    ]);
+  });
+
+  it("puts holds of lanes that report out of step into the order of time, and knows who was contended", () => {
+    const store = storeOf(
+      ...[worker, lane(3, "worker"), lane(8, "lock")].map(laneBlock),
+      new LaneWriter(2)
+        .lockRequest(1, 8)
+        .lockAcquire(1, 8)
+        .lockRelease(10, 8)
+        .lockRequest(12, 8)
+        .lockAcquire(20, 8)
+        .lockRelease(30, 8)
+        .block(),
+    );
+    expect(store.lock(8)!.contendedShare).toBe(0);
+    store.append(new LaneWriter(3).lockRequest(5, 8).lockAcquire(10, 8).lockRelease(20, 8).block());
+    const { holds } = store.lock(8)!;
+    expect([...holds.columns.start.slice(0, 3)]).toEqual([1, 10, 20]);
+    expect([...holds.columns.holder.slice(0, 3)]).toEqual([2, 3, 2]);
+    expect(store.lock(8)!.contendedShare).toBeCloseTo(2 / 3);
+  });
+
+  it("counts how many wait at any time", () => {
+    const store = storeOf(
+      ...[worker, lane(3, "worker"), lane(8, "lock")].map(laneBlock),
+      new LaneWriter(3).lockRequest(5, 8).lockAcquire(20, 8).block(),
+      new LaneWriter(2).lockRequest(4, 8).lockAcquire(8, 8).lockRelease(20, 8).block(),
+    );
+    const lock = store.lock(8)!;
+    expect([3, 4, 6, 8, 19, 20].map((time) => lock.waitersAt(time))).toEqual([0, 1, 2, 1, 1, 0]);
+  });
+
+  it("keeps one hold line while a lane holds two locks", () => {
+    const store = storeOf(
+      laneBlock(worker),
+      new LaneWriter(2).lockAcquire(1, 8).lockAcquire(2, 9).lockRelease(5, 8).lockRelease(7, 9).block(),
+    );
+    const { length, columns } = store.track(2)!.holds;
+    expect([length, columns.start[0], columns.end[0]]).toEqual([1, 1, 7]);
+  });
+
+  it("orders a value's writes by time, with their writers, and names the lock that guarded the last", () => {
+    const store = storeOf(
+      ...[worker, lane(3, "worker"), lane(8, "lock"), lane(9, "value")].map(laneBlock),
+      new LaneWriter(2).valueUpdate(10, 1, 9).valueUpdate(30, 3, 9).block(),
+      new LaneWriter(3).lockAcquire(15, 8).valueUpdate(20, 2, 9).lockRelease(21, 8).block(),
+    );
+    const value = store.value(9)!;
+    expect([...value.samples.columns.value.slice(0, 3)]).toEqual([1, 2, 3]);
+    expect([...value.samples.columns.writer.slice(0, 3)]).toEqual([2, 3, 2]);
+    expect(value.present).toBe(3);
+    expect(value.guard).toBe(8);
+  });
+});
+
+describe("figures about slices and ranges", () => {
+  const busy = (): TraceStore =>
+    storeOf(
+      ...[worker, lane(3, "worker"), lane(8, "lock", { name: "totals" })].map(laneBlock),
+      new LaneWriter(2)
+        .begin(100, categories.task, "chunk", 4, 2)
+        .begin(100, categories.compute, "parse")
+        .end(160)
+        .lockRequest(170, 8)
+        .lockAcquire(230, 8)
+        .lockRelease(240, 8)
+        .end(250, 93)
+        .block(),
+      new LaneWriter(3).lockRequest(120, 8).lockAcquire(130, 8).lockRelease(230, 8).lockRequest(231, 8).block(),
+    );
+
+  it("gives every nanosecond of a range to exactly one category", () => {
+    const store = busy();
+    const times = categoryTimes(store.track(2)!, 50, 300, 300);
+    expect(times[categories.startStop]).toBe(50);
+    expect(times[categories.compute]).toBe(60);
+    expect(times[categories.lockWait]).toBe(60);
+    expect(times[categories.task]).toBe(30);
+    expect(times[categories.idle]).toBe(50);
+    expect(times.reduce((sum, time) => sum + time, 0)).toBe(250);
+  });
+
+  it("agrees with the running totals over the whole life", () => {
+    const store = busy();
+    expect([...lifeTimes(store.track(2)!, 300)]).toEqual([...categoryTimes(store.track(2)!, 0, 300, 300)]);
+  });
+
+  it("clips a range to the life of each lane", () => {
+    const store = storeOf(laneBlock({ ...worker, startNs: 40, endNs: 60, exit: { code: 0, signal: null } }));
+    const [info] = describeRange(store, 0, 1_000, 1_000).lanes;
+    expect(Object.values(info!.shares).reduce((sum, ns) => sum + ns, 0)).toBe(20);
+  });
+
+  it("tells of a lock wait who held the lock meanwhile and who waited too", () => {
+    const info = describeSlice(busy(), { kind: "slice", laneId: 2, row: 1, index: 2 }, 300)!;
+    expect(info.name).toBe("wait totals");
+    expect(info.category).toBe("lockWait");
+    expect(info.detail).toEqual([
+      { label: "Held by", value: "w3 60 ns" },
+      { label: "Worker, task", value: "worker 1, chunk 4" },
+    ]);
+  });
+
+  it("tells a task's number, attempt, amount and phases", () => {
+    const info = describeSlice(busy(), { kind: "slice", laneId: 2, row: 0, index: 0 }, 300)!;
+    expect(info).toMatchObject({ name: "chunk 4", value: 4, attempt: 2, amount: 93, startNs: 100, endNs: 250 });
+    expect(info.detail).toEqual([
+      { label: "Attempt", value: "2" },
+      { label: "parse", value: "60 ns" },
+      { label: "wait totals", value: "60 ns" },
+    ]);
+  });
+
+  it("describes who holds a lock and for how long it was waited", () => {
+    const info = describeSlice(busy(), { kind: "hold", laneId: 8, holder: 2, startNs: 230 }, 300)!;
+    expect(info.name).toBe("held by worker 1");
+    expect(info.detail).toContainEqual({ label: "Waited before", value: "60 ns" });
+    expect(info.detail).toContainEqual({ label: "Made wait", value: "1 other worker" });
+  });
+
+  it("says null of what is not there", () => {
+    expect(describeSlice(busy(), { kind: "slice", laneId: 2, row: 0, index: 9 }, 300)).toBeNull();
+    expect(describeSlice(busy(), { kind: "hold", laneId: 8, holder: 2, startNs: 900 }, 300)).toBeNull();
+  });
+});
+
+describe("the overview's shares", () => {
+  it("keep the exact sum of every category while the bins double", () => {
+    const writer = new LaneWriter(2);
+    for (let at = 0; at < 400; at++) writer.begin(at * 1e6, categories.compute).end(at * 1e6 + 4e5);
+    const store = storeOf(laneBlock(worker), writer.block());
+    const { ns } = store.workerShares;
+    let compute = 0;
+    for (let cell = categories.compute; cell < ns.length; cell += 9) compute += ns[cell]!;
+    expect(compute).toBeCloseTo(400 * 4e5, 0);
+  });
+});
