@@ -5,13 +5,14 @@ import { drawOverview, overviewHeight } from "./draw/overview";
 import { createPaint, type Paint } from "./draw/paint";
 import { drawPicture, type Picture } from "./draw/picture";
 import { clipped } from "./draw/surface";
+import { formatTime } from "./format";
 import { type Layout, rulerHeight } from "./layout";
 import type { TraceStore } from "./store/trace-store";
 import type { TimelineTheme } from "./theme";
 import type { TimeView } from "./view";
 
-export const narrowestHeader = 140;
-export const widestHeader = 360;
+const narrowestHeader = 140;
+const widestHeader = 360;
 /** Below this width of the window the lane headers are compact, CSS pixels. */
 const compactBelow = 1300;
 
@@ -131,8 +132,23 @@ export class Painter {
     thumb.style.top = `${(scrollTop / (layout.height - visible)) * (visible - height)}px`;
   }
 
+  /** @param nowNs Null where there is no run. */
+  showClock(nowNs: number | null, live: boolean): void {
+    setText(this.#dom.clock, nowNs === null ? "" : formatTime(nowNs, nowNs < 60e9 ? 1e7 : 1e8));
+    setText(this.#dom.state, nowNs !== null && live ? "Live" : "");
+  }
+
+  showCaptions(progress: string, remaining: string): void {
+    setText(this.#dom.progress, progress);
+    setText(this.#dom.remaining, remaining);
+  }
+
   #makePaint(): Paint {
     const patterns = createPatterns(this.#dom.root.ownerDocument, this.#ratio);
     return createPaint(this.#theme, patterns, this.#text.measure, this.#sheet, this.#ratio);
   }
+}
+
+function setText(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
 }

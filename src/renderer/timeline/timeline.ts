@@ -1,26 +1,24 @@
+import { bindSurroundings, type Surroundings } from "./bindings";
 import { LiveClock } from "./clock";
 import { buildDom, type TimelineDom } from "./dom";
-import { locksWithQueues, readableSpan } from "./follow";
-import { formatTime } from "./format";
-import { bindDrag, bindGestures, type GestureActions } from "./gestures";
-import { arrowsOf, boxOf } from "./hit";
-import { handleKey, type KeyActions } from "./keyboard";
-import { type GroupId, itemAt, type Layout, layOut, rulerHeight } from "./layout";
+import { readableSpan } from "./follow";
+import { bindGestures, type GestureActions } from "./gestures";
+import type { KeyActions } from "./keyboard";
+import { type GroupId, itemAt, rulerHeight } from "./layout";
 import { around, moveFocus } from "./navigation";
 import { createOverviewBrush, type OverviewBrush } from "./overview-brush";
 import { Painter } from "./painter";
 import { SelectionModel } from "./selection-model";
-import { type SliceRef, sameSlice } from "./store/queries";
+import { Stage } from "./stage";
+import type { SliceRef } from "./store/queries";
 import type { TraceStore } from "./store/trace-store";
 import type { TimelineTheme } from "./theme";
 import type { Timeline, TimelineOptions, ViewInfo } from "./types";
-import { type TimeView, timeTicks, timeView, ViewModel } from "./view";
+import { timeView, ViewModel } from "./view";
 
-const tickSpacing = 92;
 /** Milliseconds between looks at what need not be looked at every frame. */
 const overviewEveryMs = 100;
 const spanEveryMs = 500;
-const emptyLayout: Layout = { items: [], height: 0 };
 
 /**
  * Builds a timeline within `host`, which gives it its size.
@@ -36,21 +34,13 @@ class CanvasTimeline implements Timeline {
   readonly #options: TimelineOptions;
   readonly #dom: TimelineDom;
   readonly #painter: Painter;
+  readonly #stage: Stage;
   readonly #brush: OverviewBrush;
   readonly #view = new ViewModel();
   readonly #clock = new LiveClock();
   readonly #chosen: SelectionModel;
   readonly #undo: (() => void)[] = [];
-  #store: TraceStore | null = null;
-  #live = true;
   #estimateNs: number | null = null;
-  #scrollTop = 0;
-  readonly #collapsed = new Set<GroupId>();
-  #queueRows: ReadonlySet<number> = new Set();
-  #layout: Layout = emptyLayout;
-  #shown: TimeView = timeView({ fromNs: 0, toNs: 2e9 }, 1);
-  #whole: TimeView = timeView({ fromNs: 0, toNs: 2e9 }, 1);
-  #nowNs = 0;
   #hasKeyboard = false;
   #frame = 0;
   #baseDirty = true;
@@ -69,35 +59,41 @@ class CanvasTimeline implements Timeline {
     this.#options = options;
     this.#dom = buildDom(host);
     this.#painter = new Painter(this.#dom, window, options.theme);
+    this.#stage = new Stage(this.#painter);
     this.#chosen = new SelectionModel(options);
     this.#brush = createOverviewBrush(this.#dom.brush, (from, to) => {
-      this.#view.show({ fromNs: this.#whole.toTime(from), toNs: this.#whole.toTime(to) }, this.#time(), false);
+      this.#view.show(
+        { fromNs: this.#stage.whole.toTime(from), toNs: this.#stage.whole.toTime(to) },
+        this.#time(),
+        false,
+      );
       this.#invalidate();
     });
-    this.#bind(host.ownerDocument);
+    this.#undo.push(bindGestures(this.#dom.canvas, this.#gestures()));
+    this.#undo.push(bindSurroundings(this.#dom, window, this.#surroundings()));
     this.#resize();
   }
 
   setStore(store: TraceStore | null): void {
-    this.#store = store;
+    this.#stage.store = store;
     this.#view.reset();
     this.#clock.reset();
-    this.#scrollTop = 0;
+    this.#stage.scrollTop = 0;
     this.#chosen.setStore(store);
     this.#takenVersion = -1;
-    this.#nowNs = store?.endNs ?? 0;
+    this.#stage.nowNs = store?.endNs ?? 0;
     // A run that is over comes whole: show the whole of it at once.
-    if (!this.#live) this.#view.end(this.#nowNs);
+    if (!this.#stage.live) this.#view.end(this.#stage.nowNs);
     this.#invalidateAll();
   }
 
   setLive(live: boolean): void {
-    if (live === this.#live) return;
-    this.#live = live;
+    if (live === this.#stage.live) return;
+    this.#stage.live = live;
     this.#clock.reset();
-    if (!live && this.#store !== null) {
-      this.#nowNs = this.#store.endNs;
-      this.#view.setNow(this.#nowNs);
+    if (!live && this.#stage.store !== null) {
+      this.#stage.nowNs = this.#stage.store.endNs;
+      this.#view.setNow(this.#stage.nowNs);
     }
     this.#view.setLive(live, this.#time());
     this.#invalidateAll();
@@ -115,8 +111,7 @@ class CanvasTimeline implements Timeline {
   }
 
   setCaptions(captions: { readonly progress: string; readonly remaining: string }): void {
-    setText(this.#dom.progress, captions.progress);
-    setText(this.#dom.remaining, captions.remaining);
+    this.#painter.showCaptions(captions.progress, captions.remaining);
   }
 
   backToLive(): void {
@@ -143,7 +138,7 @@ class CanvasTimeline implements Timeline {
   }
 
   describeSelection(): string {
-    return this.#chosen.describe(this.#layout, this.#view.target, this.#nowNs);
+    return this.#chosen.describe(this.#stage.layout, this.#view.target, this.#stage.nowNs);
   }
 
   destroy(): void {
@@ -157,59 +152,35 @@ class CanvasTimeline implements Timeline {
     return this.#window.performance.now();
   }
 
-  #listen(target: EventTarget, type: string, listener: (event: Event) => void): void {
-    target.addEventListener(type, listener);
-    this.#undo.push(() => target.removeEventListener(type, listener));
-  }
-
-  #bind(document: Document): void {
-    const { canvas, splitter, thumb, root } = this.#dom;
+  #surroundings(): Surroundings {
     const painter = this.#painter;
-    this.#undo.push(bindGestures(canvas, this.#gestures()));
     let grabbed = 0;
-    const dragThumb = (_x: number, y: number, start: boolean): void => {
-      const visible = painter.laneHeight;
-      if (start) grabbed = y - (this.#scrollTop / this.#layout.height) * visible;
-      else this.#scrollTo(((y - grabbed) / visible) * this.#layout.height);
-    };
-    const setHeader = (width: number): void => {
-      painter.setHeaderWidth(width);
-      this.#resize();
-    };
-    this.#undo.push(bindDrag(thumb, dragThumb));
-    this.#undo.push(bindDrag(splitter, (x) => setHeader(x - root.getBoundingClientRect().left)));
-    this.#listen(splitter, "keydown", (event) => {
-      const { key } = event as KeyboardEvent;
-      if (key !== "ArrowLeft" && key !== "ArrowRight") return;
-      event.preventDefault();
-      setHeader(painter.headerWidth + (key === "ArrowLeft" ? -8 : 8));
-    });
-    const keys = this.#keys();
-    this.#listen(canvas, "keydown", (event) => {
-      this.#hasKeyboard = true;
-      if (handleKey(event as KeyboardEvent, keys)) event.preventDefault();
-    });
-    for (const type of ["focus", "blur"]) {
-      this.#listen(canvas, type, () => {
-        this.#hasKeyboard = type === "focus" && canvas.matches(":focus-visible");
+    return {
+      keys: this.#keys(),
+      dragThumb: (y, start) => {
+        const visible = painter.laneHeight;
+        if (start) grabbed = y - (this.#stage.scrollTop / this.#stage.layout.height) * visible;
+        else this.#scrollTo(((y - grabbed) / visible) * this.#stage.layout.height);
+      },
+      headerWidth: () => painter.headerWidth,
+      setHeaderWidth: (width) => {
+        painter.setHeaderWidth(width);
+        this.#resize();
+      },
+      focusChanged: (visible) => {
+        this.#hasKeyboard = visible;
         this.#overlayDirty = true;
         this.#schedule();
-      });
-    }
-    const stillness = this.#window.matchMedia("(prefers-reduced-motion: reduce)");
-    const readStillness = (): void => {
-      this.#view.animated = !stillness.matches;
+      },
+      motionChanged: (welcome) => {
+        this.#view.animated = welcome;
+      },
+      fontsChanged: () => {
+        painter.forgetTexts();
+        this.#invalidateAll();
+      },
+      resized: () => this.#resize(),
     };
-    readStillness();
-    this.#listen(stillness, "change", readStillness);
-    this.#listen(document.fonts, "loadingdone", () => {
-      painter.forgetTexts();
-      this.#invalidateAll();
-    });
-    this.#listen(this.#window, "resize", () => this.#resize());
-    const observer = new ResizeObserver(() => this.#resize());
-    observer.observe(root);
-    this.#undo.push(() => observer.disconnect());
   }
 
   #gestures(): GestureActions {
@@ -235,7 +206,7 @@ class CanvasTimeline implements Timeline {
         this.#view.show(range, this.#time(), false);
         this.#invalidate();
       },
-      scrollBy: (px) => this.#scrollTo(this.#scrollTop + px),
+      scrollBy: (px) => this.#scrollTo(this.#stage.scrollTop + px),
       hover: move,
       leave,
       click: (x, y) => this.#click(x, y),
@@ -247,9 +218,9 @@ class CanvasTimeline implements Timeline {
       selectRange: (fromX, toX) => {
         leave();
         const toTime = (x: number): number =>
-          this.#shown.toTime(Math.max(0, Math.min(painter.laneWidth, x - painter.headerWidth)));
+          this.#stage.shown.toTime(Math.max(0, Math.min(painter.laneWidth, x - painter.headerWidth)));
         const [fromNs, toNs] = [toTime(Math.min(fromX, toX)), toTime(Math.max(fromX, toX))];
-        if (toNs > fromNs) this.#chosen.select({ kind: "range", range: { fromNs, toNs } }, this.#nowNs);
+        if (toNs > fromNs) this.#chosen.select({ kind: "range", range: { fromNs, toNs } }, this.#stage.nowNs);
         this.#overlayDirty = true;
         this.#schedule();
       },
@@ -268,22 +239,23 @@ class CanvasTimeline implements Timeline {
       showSelection: () => this.#showSelection(),
       fit: () => this.fit(),
       backToLive: () => this.backToLive(),
-      step: (direction) => this.#choose(chosen.next(direction, (this.#shown.fromNs + this.#shown.toNs) / 2)),
+      step: (direction) =>
+        this.#choose(chosen.next(direction, (this.#stage.shown.fromNs + this.#stage.shown.toNs) / 2)),
       moveLane: (direction) => {
-        const next = moveFocus(this.#layout, chosen.focused, direction);
+        const next = moveFocus(this.#stage.layout, chosen.focused, direction);
         if (next === null) return;
         chosen.focused = next.id;
-        this.#reveal(next);
+        this.#stage.reveal(next);
         this.#invalidate();
       },
       moveRow: (direction) => this.#choose(chosen.inner(direction)),
-      scrollPage: (direction) => this.#scrollTo(this.#scrollTop + direction * painter.laneHeight * 0.9),
+      scrollPage: (direction) => this.#scrollTo(this.#stage.scrollTop + direction * painter.laneHeight * 0.9),
       toggleGroup: () => {
         if (chosen.focused === "processes" || chosen.focused === "shared") this.#toggle(chosen.focused);
       },
       clear: () => {
         chosen.focused = null;
-        chosen.select(null, this.#nowNs);
+        chosen.select(null, this.#stage.nowNs);
         this.#invalidate();
       },
     };
@@ -291,19 +263,26 @@ class CanvasTimeline implements Timeline {
 
   /** Zooms around a place, CSS pixels of the lanes' area. */
   #zoomAtPx(x: number, factor: number): void {
-    this.#view.zoomAt(this.#shown.toTime(x), factor, this.#time());
+    this.#view.zoomAt(this.#stage.shown.toTime(x), factor, this.#time());
     this.#invalidate();
   }
 
   #hover(moved: boolean): void {
     const { headerWidth } = this.#painter;
-    this.#chosen.hover(this.#layout, this.#shown, headerWidth, this.#scrollTop, this.#nowNs, moved);
+    this.#chosen.hover(
+      this.#stage.layout,
+      this.#stage.shown,
+      headerWidth,
+      this.#stage.scrollTop,
+      this.#stage.nowNs,
+      moved,
+    );
     this.#overlayDirty = true;
     this.#schedule();
   }
 
   #click(x: number, y: number): void {
-    const item = y < rulerHeight ? null : itemAt(this.#layout, y - rulerHeight + this.#scrollTop);
+    const item = y < rulerHeight ? null : itemAt(this.#stage.layout, y - rulerHeight + this.#stage.scrollTop);
     if (item?.kind === "group") {
       this.#toggle(item.id);
       return;
@@ -313,19 +292,20 @@ class CanvasTimeline implements Timeline {
       this.#chosen.pointer = { x, y };
       this.#hover(true);
       const ref = this.#chosen.hovered;
-      this.#chosen.select(ref === null ? null : { kind: "slice", ref }, this.#nowNs);
+      this.#chosen.select(ref === null ? null : { kind: "slice", ref }, this.#stage.nowNs);
     }
     this.#invalidate();
   }
 
   #toggle(group: GroupId): void {
-    if (!this.#collapsed.delete(group)) this.#collapsed.add(group);
+    this.#stage.toggle(group);
     this.#invalidate();
   }
 
   #showSelection(): void {
     const { selection } = this.#chosen;
-    const range = selection === null || this.#store === null ? null : around(this.#store, selection, this.#nowNs);
+    const range =
+      selection === null || this.#stage.store === null ? null : around(this.#stage.store, selection, this.#stage.nowNs);
     if (range === null) this.fit();
     else {
       this.#view.show(range, this.#time(), true);
@@ -335,30 +315,19 @@ class CanvasTimeline implements Timeline {
 
   /** Selects by keyboard, and brings the slice into view. */
   #choose(ref: SliceRef | null): void {
-    const store = this.#store;
+    const store = this.#stage.store;
     if (store === null || ref === null) return;
     this.#chosen.focused = ref.laneId;
-    this.#chosen.select({ kind: "slice", ref }, this.#nowNs);
-    const item = this.#layout.items.find((one) => one.kind === "lane" && one.lane.id === ref.laneId);
-    if (item !== undefined) this.#reveal(item);
-    const range = around(store, { kind: "slice", ref }, this.#nowNs);
+    this.#chosen.select({ kind: "slice", ref }, this.#stage.nowNs);
+    const item = this.#stage.layout.items.find((one) => one.kind === "lane" && one.lane.id === ref.laneId);
+    if (item !== undefined) this.#stage.reveal(item);
+    const range = around(store, { kind: "slice", ref }, this.#stage.nowNs);
     if (range !== null) this.#view.reveal(range, this.#time());
     this.#invalidate();
   }
 
-  #reveal(item: { readonly top: number; readonly height: number }): void {
-    const visible = this.#painter.laneHeight;
-    const bottom = item.top + item.height;
-    if (item.top < this.#scrollTop) this.#scrollTo(item.top);
-    else if (bottom > this.#scrollTop + visible) this.#scrollTo(bottom - visible);
-  }
-
   #scrollTo(top: number): void {
-    const most = Math.max(0, this.#layout.height - this.#painter.laneHeight);
-    const next = Math.round(Math.max(0, Math.min(most, top)));
-    if (next === this.#scrollTop) return;
-    this.#scrollTop = next;
-    this.#invalidate();
+    if (this.#stage.scrollTo(top)) this.#invalidate();
   }
 
   #resize(): void {
@@ -393,26 +362,31 @@ class CanvasTimeline implements Timeline {
     if (this.#painter.width === 0 || this.#painter.height === 0) return;
     const nowMs = this.#time();
     this.#advance(nowMs);
-    this.#shown = timeView(this.#view.at(nowMs), this.#painter.laneWidth);
-    if (this.#baseDirty) this.#drawBase();
-    if (this.#overlayDirty) this.#drawOverlay();
-    if (this.#overviewDirty && (!this.#live || nowMs - this.#overviewMs >= overviewEveryMs)) {
+    this.#stage.shown = timeView(this.#view.at(nowMs), this.#painter.laneWidth);
+    if (this.#baseDirty) {
+      this.#baseDirty = false;
+      this.#stage.drawBase(this.#chosen.focused);
+      if (this.#chosen.pointer !== null) this.#hover(false);
+    }
+    if (this.#overlayDirty) {
+      this.#overlayDirty = false;
+      this.#stage.drawOverlay(this.#chosen, this.#hasKeyboard);
+    }
+    if (this.#overviewDirty && (!this.#stage.live || nowMs - this.#overviewMs >= overviewEveryMs)) {
       this.#overviewMs = nowMs;
       this.#overviewDirty = false;
-      const end = this.#live ? Math.max(this.#nowNs * 1.04, this.#estimateNs ?? 0, 1e9) : this.#nowNs;
-      this.#whole = timeView({ fromNs: 0, toNs: Math.max(end, 1_000) }, this.#painter.laneWidth);
-      this.#painter.drawOverview(this.#store, this.#whole, this.#nowNs);
+      this.#stage.drawOverview(this.#estimateNs);
     }
-    this.#brush.show(this.#whole, this.#shown);
+    this.#brush.show(this.#stage.whole, this.#stage.shown);
     this.#report();
     if (this.#view.moving(nowMs)) this.#invalidate();
-    const running = this.#live && this.#store !== null && this.#store.version > 0;
+    const running = this.#stage.live && this.#stage.store !== null && this.#stage.store.version > 0;
     if (this.#overviewDirty || running) this.#schedule();
   }
 
   /** Takes in what the store and the clock did since the last frame. */
   #advance(nowMs: number): void {
-    const store = this.#store;
+    const store = this.#stage.store;
     if (store === null) return;
     if (store.version !== this.#takenVersion) {
       this.#takenVersion = store.version;
@@ -420,79 +394,26 @@ class CanvasTimeline implements Timeline {
       this.#chosen.refresh(store.endNs);
       this.#invalidateAll();
     }
-    this.#nowNs = this.#live ? Math.max(store.endNs, this.#clock.now(nowMs)) : store.endNs;
-    this.#view.setNow(this.#nowNs);
-    if (!this.#live) return;
+    this.#stage.nowNs = this.#stage.live ? Math.max(store.endNs, this.#clock.now(nowMs)) : store.endNs;
+    this.#view.setNow(this.#stage.nowNs);
+    if (!this.#stage.live) return;
     if (nowMs - this.#spanMs >= spanEveryMs) {
       this.#spanMs = nowMs;
-      this.#view.suggestSpan(readableSpan(store, this.#painter.laneWidth, this.#nowNs), nowMs);
+      this.#view.suggestSpan(readableSpan(store, this.#painter.laneWidth, this.#stage.nowNs), nowMs);
     }
-    const nowPx = this.#nowNs * this.#shown.pxPerNs;
+    const nowPx = this.#stage.nowNs * this.#stage.shown.pxPerNs;
     if (!(Math.abs(nowPx - this.#takenNowPx) < 0.5)) {
       this.#takenNowPx = nowPx;
       this.#invalidateAll();
     }
   }
 
-  #drawBase(): void {
-    this.#baseDirty = false;
-    const store = this.#store;
-    if (store !== null) this.#queueRows = locksWithQueues(store, this.#shown, this.#queueRows);
-    this.#layout = store === null ? emptyLayout : layOut(store, this.#collapsed, this.#queueRows);
-    const most = this.#layout.height - this.#painter.laneHeight;
-    this.#scrollTop = Math.max(0, Math.min(this.#scrollTop, most));
-    this.#painter.placeThumb(this.#layout, this.#scrollTop);
-    this.#painter.drawBase({
-      store,
-      layout: this.#layout,
-      view: this.#shown,
-      ticks: timeTicks(this.#shown, tickSpacing),
-      nowNs: this.#nowNs,
-      live: this.#live,
-      scrollTop: this.#scrollTop,
-      focused: this.#chosen.focused,
-    });
-    if (this.#chosen.pointer !== null) this.#hover(false);
-    setText(this.#dom.clock, store === null ? "" : formatTime(this.#nowNs, this.#nowNs < 60e9 ? 1e7 : 1e8));
-    setText(this.#dom.state, store !== null && this.#live ? "Live" : "");
-  }
-
-  #drawOverlay(): void {
-    this.#overlayDirty = false;
-    const store = this.#store;
-    if (store === null) {
-      this.#painter.drawOverlay(null);
-      return;
-    }
-    const { pointer, hovered, slice, selection } = this.#chosen;
-    const place = (ref: SliceRef | null) =>
-      ref === null ? null : boxOf(store, this.#layout, this.#shown, ref, this.#scrollTop, this.#nowNs);
-    const flowing = slice ?? hovered;
-    const x = pointer === null ? -1 : pointer.x - this.#painter.headerWidth;
-    this.#painter.drawOverlay({
-      view: this.#shown,
-      ticks: timeTicks(this.#shown, tickSpacing),
-      nowNs: this.#nowNs,
-      live: this.#live,
-      cursorNs: x >= 0 ? this.#shown.toTime(x) : null,
-      range: selection?.kind === "range" ? selection.range : null,
-      hovered: sameSlice(hovered, slice) ? null : place(hovered),
-      selected: place(slice),
-      focused: this.#hasKeyboard,
-      arrows: flowing === null ? [] : arrowsOf(store, this.#layout, this.#shown, flowing, this.#scrollTop, this.#nowNs),
-    });
-  }
-
   #report(): void {
-    const { fromNs, toNs } = this.#shown;
+    const { fromNs, toNs } = this.#stage.shown;
     const { following } = this.#view;
     const before = this.#reported;
     if (before.fromNs === fromNs && before.toNs === toNs && before.following === following) return;
     this.#reported = { fromNs, toNs, following };
     this.#options.onViewChange(this.#reported);
   }
-}
-
-function setText(element: HTMLElement, text: string): void {
-  if (element.textContent !== text) element.textContent = text;
 }

@@ -85,6 +85,8 @@ export class ViewModel {
   #followSpanNs = 2e9;
   /** True once the user chose a span: then following keeps it. */
   #ownSpan = false;
+  /** True while the view shows the whole of a run that is over, however much of it arrives late. */
+  #showsWhole = false;
   /** Whether changes may take time. */
   animated = true;
 
@@ -114,7 +116,9 @@ export class ViewModel {
 
   /** The newest time moved on. A following view goes along, by frame and never eased. */
   setNow(nowNs: number): void {
+    const grew = nowNs !== this.#nowNs;
     this.#nowNs = nowNs;
+    if (this.#showsWhole && grew && !this.#live) this.#move(this.#whole(), 0, false);
     if (!this.following) return;
     const from = Math.max(0, nowNs - this.#followSpanNs * liveEdge);
     this.#startFrom += from - this.#from;
@@ -128,6 +132,7 @@ export class ViewModel {
     if (this.#live === live) return;
     const followed = this.following;
     this.#live = live;
+    this.#showsWhole = !live && (followed || this.#showsWhole);
     if (live) this.#following = true;
     else if (followed) this.#move(this.#whole(), nowMs, true);
   }
@@ -170,6 +175,7 @@ export class ViewModel {
   fit(nowMs: number): void {
     this.#leave();
     this.#ownSpan = false;
+    this.#showsWhole = true;
     this.#move(this.#whole(), nowMs, true);
   }
 
@@ -195,6 +201,7 @@ export class ViewModel {
   /** A run that is over: shows the whole of it at once. */
   end(endNs: number): void {
     this.#live = false;
+    this.#showsWhole = true;
     this.#nowNs = endNs;
     this.#move(this.#whole(), 0, false);
   }
@@ -206,6 +213,7 @@ export class ViewModel {
     this.#followSpanNs = 2e9;
     this.#startMs = Number.NEGATIVE_INFINITY;
     this.#following = true;
+    this.#showsWhole = false;
     this.#ownSpan = false;
     this.#nowNs = 0;
   }
@@ -216,6 +224,7 @@ export class ViewModel {
   }
 
   #leave(): void {
+    this.#showsWhole = false;
     this.#following = false;
     this.#ownSpan = true;
   }

@@ -86,6 +86,16 @@ describe("following a live run", () => {
     expect(view.following).toBe(false);
   });
 
+  it("keeps showing the whole of a run that is over while the rest of its trace arrives", () => {
+    const view = still();
+    view.end(0);
+    view.setNow(4 * second);
+    expect(view.target.toNs).toBeGreaterThanOrEqual(4 * second);
+    view.show({ fromNs: second, toNs: 2 * second }, 0, false);
+    view.setNow(8 * second);
+    expect(view.target).toEqual({ fromNs: second, toNs: 2 * second });
+  });
+
   it("does not fit when the user looks elsewhere as the run ends", () => {
     const view = still();
     view.setNow(9 * second);

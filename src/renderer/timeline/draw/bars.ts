@@ -82,7 +82,8 @@ export function drawBar(
     return;
   }
   fillBar(out, box, paint.tint[category]!);
-  const plate = label === "" ? 0 : Math.max(box.x, 0) - box.x + paint.measure(label, fonts.label) + 2 * labelPadding;
+  const plate =
+    label === "" ? 0 : Math.max(box.x, 0) - box.x + paint.measure(label, labelFont(box.height)) + 2 * labelPadding;
   if (waits) {
     const lock = category === categories.lockWait;
     const inner = { x: box.x + 1, y: box.y + 1, width: box.width - 2, height: box.height - 2 };
@@ -100,11 +101,23 @@ export function drawBar(
   if (label !== "") drawLabel(out, label, paint.theme.textPrimary, box);
 }
 
-export function drawLabel(out: Surface, label: string, ink: string, box: Box, font: string = fonts.label): void {
-  out.font = font;
+/** Rows lower than this, CSS pixels, are labelled in the small size. */
+const smallBelow = 14;
+
+/** The font of labels in a row of some height, CSS pixels. */
+export function labelFont(height: number): string {
+  return height < smallBelow ? fonts.waiter : fonts.label;
+}
+
+export function drawLabel(out: Surface, label: string, ink: string, box: Box): void {
+  out.font = labelFont(box.height);
   out.textAlign = "left";
   out.fillStyle = ink;
-  out.fillText(label, Math.max(box.x, 0) + labelPadding, box.y + Math.round(box.height / 2 + 4));
+  out.fillText(
+    label,
+    Math.max(box.x, 0) + labelPadding,
+    box.y + Math.round(box.height / 2 + (box.height < smallBelow ? 3.4 : 4)),
+  );
 }
 
 /** The end of a slice that its process did not survive: a cross, and the line of the loss over `lane`'s height. */

@@ -5,9 +5,9 @@ import { categoryNames } from "../store/queries";
 import type { TimelineTheme } from "../theme";
 import { type Channels, ColumnStack, type PixelSheet } from "./columns";
 
-export const sans =
+const sans =
   '"Inter Variable", Inter, "Segoe UI Variable Text", "Segoe UI", system-ui, -apple-system, "Noto Sans", sans-serif';
-export const mono =
+const mono =
   '"JetBrains Mono Variable", "JetBrains Mono", ui-monospace, "SF Mono", "Cascadia Mono", Consolas, "DejaVu Sans Mono", monospace';
 
 export const fonts = {
@@ -100,7 +100,7 @@ export function mix(colour: string, over: string, share: number): string {
 }
 
 /** Contrast of two colours, 1 to 21. Source: WCAG 2.2, relative luminance. */
-export function contrast(first: string, second: string): number {
+function contrast(first: string, second: string): number {
   const [bright, dark] = [luminance(first), luminance(second)].sort((a, b) => b - a) as [number, number];
   return (bright + 0.05) / (dark + 0.05);
 }

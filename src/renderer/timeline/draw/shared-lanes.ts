@@ -4,7 +4,7 @@ import { upperBound } from "../store/columns";
 import type { LockTrack } from "../store/lock-track";
 import { firstHold, holdsOf, shortLaneName } from "../store/queries";
 import type { ValueTrack } from "../store/value-track";
-import { drawBar, drawLabel, fillBar, snapBar } from "./bars";
+import { drawBar, drawLabel, fillBar, labelFont, snapBar } from "./bars";
 import type { LaneScene } from "./lanes";
 import { type Paint, stripePeriod } from "./paint";
 import { queueStretches } from "./queue";
@@ -16,9 +16,9 @@ export const holderTop = 5;
 export const holderHeight = 16;
 const stepsTop = 25;
 const stepsHeight = 14;
-export const queueTop = 25;
-export const queuePitch = 14;
-export const queueRowHeight = 12;
+const queueTop = 25;
+const queuePitch = 14;
+const queueRowHeight = 12;
 const queueRowsShown = 3;
 
 /** A lock: who held it, and below how many waited or, zoomed in, who. */
@@ -40,7 +40,9 @@ function drawHolders(out: Surface, paint: Paint, scene: LaneScene, lock: LockTra
   const holds = holdsOf(lock);
   const numberOf = (lane: number): number => store.track(lane)?.lane.number ?? 0;
   out.fillStyle = paint.theme.category.idle;
-  out.fillRect(0, top + holderHeight / 2, Math.max(0, Math.min(view.toPx(nowNs), view.width)), 1);
+  const lineFrom = Math.max(0, Math.round(view.toPx(0)));
+  const lineTo = Math.min(view.width, Math.round(view.toPx(nowNs)));
+  if (lineTo > lineFrom) out.fillRect(lineFrom, top + holderHeight / 2, lineTo - lineFrom, 1);
   // Slivers: each pixel goes to the holder that had most of it.
   let column = -1;
   let best = 0;
@@ -175,7 +177,12 @@ function drawQueue(out: Surface, paint: Paint, scene: LaneScene, lock: LockTrack
     const box = { x: left, y: top + stretch.place * queuePitch, width: right - left, height: queueRowHeight };
     const lane = store.track(stretch.lane)?.lane;
     const room = Math.min(to, view.width) - Math.max(from, 0);
-    const label = fitLabel(paint, { full: lane?.name ?? "", short: shortLaneName(store, stretch.lane) }, room);
+    const label = fitLabel(
+      paint,
+      { full: lane?.name ?? "", short: shortLaneName(store, stretch.lane) },
+      room,
+      labelFont(queueRowHeight),
+    );
     drawBar(out, paint, categories.lockWait, box, Math.round(from), label, false);
   }
 }

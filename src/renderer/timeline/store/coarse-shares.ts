@@ -3,7 +3,7 @@ import { categories } from "../../../shared/trace/records";
 export const categoryCount = Object.keys(categories).length;
 
 /** Bins of the whole run; a power of two, and more than the overview has pixels on a usual screen. */
-export const coarseBins = 2048;
+const coarseBins = 2048;
 
 const firstBinNs = 50_000;
 
@@ -23,6 +23,12 @@ export class CoarseShares {
     while (toNs > this.binNs * coarseBins) this.#halve();
     let at = Math.max(fromNs, 0);
     let bin = Math.floor(at / this.binNs);
+    if (toNs <= (bin + 1) * this.binNs) {
+      // Nearly always: the stretch lies within one bin.
+      const cell = bin * categoryCount + category;
+      this.ns[cell] = this.ns[cell]! + sign * (toNs - at);
+      return;
+    }
     while (at < toNs && bin < coarseBins) {
       const until = Math.min(toNs, (bin + 1) * this.binNs);
       const cell = bin * categoryCount + category;

@@ -3,7 +3,7 @@ import { categories } from "../../../shared/trace/records";
 import { type CoarseShares, categoryCount } from "./coarse-shares";
 import { Table } from "./columns";
 
-export const sliceColumns = {
+const sliceColumns = {
   /** Nanoseconds since the epoch, ascending. */
   start: Float64Array,
   /** Nanoseconds since the epoch; Infinity while open. Ascending: slices of one row never overlap. */
@@ -24,10 +24,10 @@ export const sliceColumns = {
 } as const;
 export type Slices = Table<typeof sliceColumns>;
 
-export const instantColumns = { time: Float64Array, name: Uint32Array, value: Float64Array } as const;
+const instantColumns = { time: Float64Array, name: Uint32Array, value: Float64Array } as const;
 export const counterColumns = { time: Float64Array, value: Float64Array } as const;
-export const flowEndColumns = { time: Float64Array, flow: Uint32Array } as const;
-export const intervalColumns = { start: Float64Array, end: Float64Array } as const;
+const flowEndColumns = { time: Float64Array, flow: Uint32Array } as const;
+const intervalColumns = { start: Float64Array, end: Float64Array } as const;
 
 /**
  * What one lane did. Row 0 holds the task containers, row 1 the phases in them or between them, each further row one

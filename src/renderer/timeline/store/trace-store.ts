@@ -9,7 +9,7 @@ import { ValueTrack } from "./value-track";
 
 const order: Readonly<Record<LaneKind, number>> = { parent: 0, worker: 1, combiner: 2, lock: 3, value: 4 };
 
-export const flowColumns = {
+const flowColumns = {
   /** Lane and time of the sender, 0 and NaN while it has not reported. */
   fromLane: Uint32Array,
   fromTime: Float64Array,

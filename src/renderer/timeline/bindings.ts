@@ -1,0 +1,57 @@
+import type { TimelineDom } from "./dom";
+import { bindDrag } from "./gestures";
+import { handleKey, type KeyActions } from "./keyboard";
+
+/** What happens around the canvas. */
+export interface Surroundings {
+  readonly keys: KeyActions;
+  /** The thumb was taken or moved to `y`, CSS pixels of the window. */
+  dragThumb(y: number, start: boolean): void;
+  headerWidth(): number;
+  setHeaderWidth(width: number): void;
+  /** Whether the canvas has the focus and shows it. */
+  focusChanged(visible: boolean): void;
+  /** Whether motion is welcome. */
+  motionChanged(welcome: boolean): void;
+  fontsChanged(): void;
+  resized(): void;
+}
+
+const splitterStep = 8;
+
+/** Binds keys, splitter, scrollbar, fonts, motion and size. @returns Takes the bindings off again. */
+export function bindSurroundings(dom: TimelineDom, window: Window, actions: Surroundings): () => void {
+  const { canvas, splitter, thumb, root } = dom;
+  const undo: (() => void)[] = [];
+  const listen = (target: EventTarget, type: string, listener: (event: Event) => void): void => {
+    target.addEventListener(type, listener);
+    undo.push(() => target.removeEventListener(type, listener));
+  };
+  undo.push(bindDrag(thumb, (_x, y, start) => actions.dragThumb(y, start)));
+  undo.push(bindDrag(splitter, (x) => actions.setHeaderWidth(x - root.getBoundingClientRect().left)));
+  listen(splitter, "keydown", (event) => {
+    const { key } = event as KeyboardEvent;
+    if (key !== "ArrowLeft" && key !== "ArrowRight") return;
+    event.preventDefault();
+    actions.setHeaderWidth(actions.headerWidth() + (key === "ArrowLeft" ? -splitterStep : splitterStep));
+  });
+  listen(canvas, "keydown", (event) => {
+    actions.focusChanged(true);
+    if (handleKey(event as KeyboardEvent, actions.keys)) event.preventDefault();
+  });
+  listen(canvas, "focus", () => actions.focusChanged(canvas.matches(":focus-visible")));
+  listen(canvas, "blur", () => actions.focusChanged(false));
+  const stillness = window.matchMedia("(prefers-reduced-motion: reduce)");
+  const readStillness = (): void => actions.motionChanged(!stillness.matches);
+  readStillness();
+  listen(stillness, "change", readStillness);
+  listen(root.ownerDocument.fonts, "loadingdone", () => actions.fontsChanged());
+  // The device's ratio changes with the window's zoom, which tells as a resize.
+  listen(window, "resize", () => actions.resized());
+  const observer = new ResizeObserver(() => actions.resized());
+  observer.observe(root);
+  undo.push(() => observer.disconnect());
+  return () => {
+    for (const step of undo) step();
+  };
+}
