@@ -32,3 +32,6 @@ export interface Bridge {
   /** Shows progress where the platform can (taskbar); 0..1, or null for none. */
   setProgress(fraction: number | null): void;
 }
+
+/** What Electron's preload exposes: no uploads, since it knows paths and an abort signal cannot pass it. */
+export type PreloadBridge = Omit<Bridge, "uploadFile">;

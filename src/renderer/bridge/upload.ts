@@ -1,0 +1,52 @@
+import { uploadPath } from "../../shared/contract/web-wire";
+import type { Fault, Outcome } from "../../shared/fault";
+
+/**
+ * Sends a file's content to the web host. XMLHttpRequest, since `fetch` tells no progress of what it sends.
+ *
+ * @param onProgress Bytes sent so far.
+ */
+export function uploadFile(
+  file: File,
+  onProgress: (sentBytes: number) => void,
+  signal: AbortSignal,
+): Promise<Outcome<unknown>> {
+  const aborted: Fault = { code: "aborted", message: `The upload of ${file.name} was cancelled.` };
+  const broken: Fault = {
+    code: "aborted",
+    message: `The upload of ${file.name} broke off: the connection to the Lanescope host was lost. Drop the file again.`,
+  };
+  return new Promise((resolve) => {
+    const fail = (fault: Fault): void => resolve({ ok: false, fault });
+    if (signal.aborted) {
+      fail(aborted);
+      return;
+    }
+    const request = new XMLHttpRequest();
+    const abort = (): void => request.abort();
+    signal.addEventListener("abort", abort, { once: true });
+    request.upload.onprogress = ({ loaded }) => onProgress(loaded);
+    request.onabort = () => fail(aborted);
+    request.onerror = () => fail(broken);
+    request.onload = () => {
+      const outcome = parseOutcome(request.responseText);
+      if (outcome === null) fail({ code: "internal", message: `The host answered the upload with ${request.status}.` });
+      else resolve(outcome);
+    };
+    request.onloadend = () => signal.removeEventListener("abort", abort);
+    request.open("PUT", `${uploadPath}?name=${encodeURIComponent(file.name)}`);
+    request.setRequestHeader("Content-Type", "application/octet-stream");
+    request.send(file);
+  });
+}
+
+/** @returns Null where the text is no JSON object: no answer of the host. */
+function parseOutcome(text: string): Outcome<unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? (value as Outcome<unknown>) : null;
+  } catch {
+    // A proxy's page, or nothing at all.
+    return null;
+  }
+}

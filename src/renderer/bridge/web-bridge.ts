@@ -1,0 +1,44 @@
+import type { Bridge } from "../../shared/contract/bridge";
+import { socketPath, tokenParameter } from "../../shared/contract/web-wire";
+import { uploadFile } from "./upload";
+import { WebConnection } from "./web-connection";
+
+/** Builds the bridge to the web host that served this page. */
+export function createWebBridge(): Bridge {
+  hideToken();
+  const connection = new WebConnection({
+    openSocket: () => new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${socketPath}`),
+    onRefused: () => void reloadIfShutOut(),
+  });
+  return {
+    shell: "web",
+    request: (name, input) => connection.request(name, input),
+    onEvent: (listener) => connection.onEvent(listener),
+    onTrace: (listener) => connection.onTrace(listener),
+    onConnection: (listener) => connection.onConnection(listener),
+    acknowledgeTrace: (acknowledgement) => connection.acknowledgeTrace(acknowledgement),
+    pathOf: () => null,
+    uploadFile,
+    setProgress: () => {
+      // A browser has no taskbar entry of the page's own; its title shows the progress.
+    },
+  };
+}
+
+/** The cookie carries the token from here on: keeps it out of bookmarks, history and screenshots. */
+function hideToken(): void {
+  const url = new URL(location.href);
+  if (!url.searchParams.has(tokenParameter)) return;
+  url.searchParams.delete(tokenParameter);
+  history.replaceState(history.state, "", url);
+}
+
+/** A host that was started anew knows this page's cookie no more: its own answer says what to do. */
+async function reloadIfShutOut(): Promise<void> {
+  try {
+    const answer = await fetch("/", { method: "HEAD", cache: "no-store" });
+    if (answer.status === 401) location.reload();
+  } catch {
+    // The host is not there; the connection goes on trying.
+  }
+}

@@ -1,0 +1,81 @@
+import { readFileSync } from "node:fs";
+import { constants } from "node:os";
+import { join } from "node:path";
+import type { Service, ServiceLog } from "../engine/service/types";
+import { parseCommandLine } from "./command-line";
+import { openLog } from "./log";
+import { openBrowser } from "./open-browser";
+import { packageFolder, userDataFolder } from "./places";
+import { startWebHost } from "./web-host";
+
+const exitCodes = { failed: 1, misuse: 2 } as const;
+
+/** What ends the host. Exit code 128 plus the signal's number, as shells expect. */
+const endingSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+type Compose = (version: string, log: ServiceLog, logFile: string) => Service;
+
+/** Runs the web host's command line until a signal ends it. */
+export async function serve(words: readonly string[], compose: Compose): Promise<void> {
+  const version = readVersion();
+  const command = parseCommandLine(words, version);
+  if (command.kind === "print") {
+    process.stdout.write(command.text);
+    return;
+  }
+  if (command.kind === "misuse") {
+    process.stderr.write(`${command.message} See --help.\n`);
+    process.exitCode = exitCodes.misuse;
+    return;
+  }
+  const { log, file } = openLog(userDataFolder(process.env, process.platform));
+  const service = compose(version, log, file);
+  endOnSignals(service, log);
+  try {
+    const host = await startWebHost({
+      service,
+      rendererFolder: join(packageFolder, "out/renderer"),
+      port: command.port,
+      log,
+      developmentAddress: process.env.ELECTRON_RENDERER_URL,
+    });
+    log.info(`web host ${version} listens on ${new URL(host.url).host}`);
+    process.stdout.write(`Lanescope is at ${host.url}\n`);
+    const say = (message: string): void => void process.stderr.write(`${message}\n`);
+    if (command.open) openBrowser(host.url, say);
+  } catch (error) {
+    process.stderr.write(`${listenFailure(error, command.port)}\n`);
+    await service.shutdown();
+    process.exit(exitCodes.failed);
+  }
+}
+
+function readVersion(): string {
+  const manifest = JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8")) as { version: string };
+  return manifest.version;
+}
+
+/** On the first signal stops every run and deletes temporary files, then exits; on the second exits at once. */
+function endOnSignals(service: Service, log: ServiceLog): void {
+  let ending = false;
+  for (const signal of endingSignals) {
+    process.on(signal, () => {
+      const code = 128 + constants.signals[signal];
+      if (ending) process.exit(code);
+      ending = true;
+      log.info(`${signal}: the web host ends`);
+      service
+        .shutdown()
+        .catch((error: unknown) => log.error(`shutdown failed: ${String(error)}`))
+        .finally(() => process.exit(code));
+    });
+  }
+}
+
+function listenFailure(error: unknown, port: number): string {
+  const code = error instanceof Error && "code" in error ? error.code : null;
+  if (code === "EADDRINUSE")
+    return `Port ${port} is in use: choose another with --port, or leave it out for any free one.`;
+  if (code === "EACCES") return `Port ${port} is not allowed for this user: choose one above 1023 with --port.`;
+  return `The web host could not start: ${error instanceof Error ? error.message : String(error)}`;
+}
