@@ -1,0 +1,128 @@
+import type { Dataset } from "../../shared/contract/models";
+import { toFault } from "../../shared/fault";
+import type { EngineClient } from "../engine/client";
+import { notify, notifyFailure } from "../notify";
+import { suggestWorkload, takes } from "../setup/plan";
+import { announce, useAppStore, workloadById } from "../stores/app-store";
+import {
+  addDataset,
+  addUpload,
+  datasetById,
+  removeUpload,
+  updateUpload,
+  useDatasetStore,
+} from "../stores/dataset-store";
+import { useLayoutStore } from "../stores/layout-store";
+import { activeRun, useRunStore } from "../stores/run-store";
+import { useSetupStore } from "../stores/setup-store";
+
+/** What users do with data. Failures are shown, not thrown. */
+export class DatasetActions {
+  readonly #client: EngineClient;
+  #uploads = 0;
+
+  constructor(client: EngineClient) {
+    this.#client = client;
+  }
+
+  /** Opens dropped or chosen files, each by its path or, where there is none, by its content. */
+  async openFiles(files: readonly File[]): Promise<void> {
+    const opened = await Promise.all(files.map((file) => this.#openFile(file)));
+    const last = opened.filter((dataset) => dataset !== null).at(-1);
+    if (last !== undefined) this.#present(last);
+  }
+
+  /** @returns Null when it worked, else what to tell beside the field. */
+  async openPath(path: string): Promise<string | null> {
+    try {
+      this.#present(await this.#open(path));
+      return null;
+    } catch (error) {
+      return toFault(error).message;
+    }
+  }
+
+  /** @returns Null when it could not be opened; that was shown. */
+  async openSample(sampleId: string): Promise<Dataset | null> {
+    try {
+      const dataset = await this.#client.request("samples.open", { sampleId });
+      addDataset(dataset);
+      return dataset;
+    } catch (error) {
+      notifyFailure("The sample was not opened", error);
+      return null;
+    }
+  }
+
+  async remove(dataset: Dataset): Promise<void> {
+    try {
+      await this.#client.request("datasets.remove", { datasetId: dataset.id });
+      useDatasetStore.setState(({ datasets }) => ({ datasets: datasets.filter(({ id }) => id !== dataset.id) }));
+      if (useSetupStore.getState().datasetId === dataset.id) useSetupStore.setState({ datasetId: null });
+      announce(`${dataset.name} removed.`);
+    } catch (error) {
+      notifyFailure(`${dataset.name} was not removed`, error);
+    }
+  }
+
+  /** Takes a dataset for the next run, with a workload that fits it. */
+  choose(datasetId: string): void {
+    const dataset = datasetById(datasetId);
+    if (dataset === undefined) return;
+    const { workloads } = useAppStore.getState();
+    const now = workloadById(useSetupStore.getState().workloadId);
+    const keeps = now !== undefined && now.input !== "none" && takes(now, dataset);
+    const workload = keeps ? now : suggestWorkload(dataset, workloads);
+    useSetupStore.setState({ datasetId, workloadId: workload?.id ?? now?.id ?? null, showsErrors: false });
+    useLayoutStore.setState({ page: "setup" });
+  }
+
+  /** Takes a workload for the next run, with a dataset that fits it if one is open. */
+  chooseWorkload(workloadId: string): void {
+    const workload = workloadById(workloadId);
+    if (workload === undefined) return;
+    const { datasetId } = useSetupStore.getState();
+    const { datasets } = useDatasetStore.getState();
+    const current = datasetById(datasetId);
+    const fitting = takes(workload, current) ? current : datasets.filter((dataset) => takes(workload, dataset)).at(-1);
+    useSetupStore.setState({ workloadId, datasetId: fitting?.id ?? datasetId, showsErrors: false });
+    useLayoutStore.setState({ page: "setup" });
+  }
+
+  #present(dataset: Dataset): void {
+    announce(`${dataset.name} is open.`);
+    if (activeRun(useRunStore.getState().runs) === undefined) this.choose(dataset.id);
+    else notify(`${dataset.name} is open`, "It is listed under Datasets, for the next run.");
+  }
+
+  async #open(path: string): Promise<Dataset> {
+    const dataset = await this.#client.request("datasets.open", { path });
+    addDataset(dataset);
+    return dataset;
+  }
+
+  async #openFile(file: File): Promise<Dataset | null> {
+    try {
+      const path = this.#client.pathOf(file);
+      return path === null ? await this.#upload(file) : await this.#open(path);
+    } catch (error) {
+      if (toFault(error).code === "aborted") announce(`Upload of ${file.name} cancelled.`);
+      else notifyFailure(`${file.name} was not opened`, error);
+      return null;
+    }
+  }
+
+  async #upload(file: File): Promise<Dataset> {
+    const abort = new AbortController();
+    this.#uploads++;
+    const id = `upload-${this.#uploads}`;
+    addUpload({ id, name: file.name, size: file.size, sent: 0, cancel: () => abort.abort() });
+    try {
+      const dataset = await this.#client.uploadFile(file, (sent) => updateUpload(id, sent), abort.signal);
+      addDataset(dataset);
+      return dataset;
+    } finally {
+      removeUpload(id);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import { isActive } from "../../shared/contract/models";
+import type { EngineClient } from "../engine/client";
+import type { Session } from "../engine/session";
+import { notifyFailure } from "../notify";
+import { makePlan, settingsOf, suggestWorkload } from "../setup/plan";
+import { announce, useAppStore } from "../stores/app-store";
+import { useDatasetStore } from "../stores/dataset-store";
+import { useLayoutStore } from "../stores/layout-store";
+import { activeRun, runById, useRunStore } from "../stores/run-store";
+import { useSetupStore } from "../stores/setup-store";
+import type { DatasetActions } from "./dataset-actions";
+
+/** What users do with runs. Failures are shown, not thrown. */
+export class RunActions {
+  readonly #session: Session;
+  readonly #client: EngineClient;
+  readonly #datasets: DatasetActions;
+  #starting = false;
+
+  constructor(session: Session, datasets: DatasetActions) {
+    this.#session = session;
+    this.#client = session.client;
+    this.#datasets = datasets;
+  }
+
+  /** Starts the run that is set up; where something is missing, shows what. */
+  async run(): Promise<void> {
+    if (this.#starting || activeRun(useRunStore.getState().runs) !== undefined) return;
+    const plan = makePlan(
+      useSetupStore.getState(),
+      useAppStore.getState().workloads,
+      useDatasetStore.getState().datasets,
+    );
+    const settings = settingsOf(plan);
+    if (settings === null) {
+      useSetupStore.setState({ showsErrors: true });
+      if (plan.workload !== undefined) useLayoutStore.setState({ page: "setup" });
+      if (plan.obstacle !== null) announce(plan.obstacle);
+      return;
+    }
+    this.#starting = true;
+    try {
+      const run = await this.#client.request("runs.start", settings);
+      this.#session.takeRun(run);
+      this.#session.show(run.id);
+    } catch (error) {
+      notifyFailure("The run did not start", error);
+    } finally {
+      this.#starting = false;
+    }
+  }
+
+  /** Opens a sample, takes what fits it, and runs it. */
+  async runSample(sampleId: string): Promise<void> {
+    const dataset = await this.#datasets.openSample(sampleId);
+    if (dataset === null) return;
+    const workload = suggestWorkload(dataset, useAppStore.getState().workloads);
+    if (workload === undefined) return;
+    useSetupStore.setState({ datasetId: dataset.id, workloadId: workload.id, chunk: { kind: "auto" } });
+    await this.run();
+  }
+
+  /** Runs a workload that needs no dataset, with its defaults. */
+  async runWorkload(workloadId: string): Promise<void> {
+    useSetupStore.setState({ workloadId, chunk: { kind: "auto" } });
+    await this.run();
+  }
+
+  async stop(): Promise<void> {
+    const run = activeRun(useRunStore.getState().runs);
+    if (run === undefined || run.state === "stopping") return;
+    this.#session.takeRun({ ...run, state: "stopping" });
+    try {
+      this.#session.takeRun(await this.#client.request("runs.stop", { runId: run.id }));
+    } catch (error) {
+      const now = runById(run.id);
+      if (now !== undefined && isActive(now.state)) notifyFailure("The run was not stopped", error);
+    }
+  }
+
+  show(runId: string): void {
+    this.#session.show(runId);
+  }
+
+  /** Saves the whole result as a file. */
+  async save(runId: string, format: "csv" | "json"): Promise<void> {
+    try {
+      const { fileName, mediaType, text } = await this.#client.request("runs.export", { runId, format });
+      download(fileName, new Blob([text], { type: mediaType }));
+      announce(`${fileName} saved.`);
+    } catch (error) {
+      notifyFailure("The result was not saved", error);
+    }
+  }
+}
+
+function download(name: string, content: Blob): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(content);
+  link.download = name;
+  link.click();
+  // The download has its own hold on the content once the click is handled.
+  setTimeout(() => URL.revokeObjectURL(link.href), 1_000);
+}

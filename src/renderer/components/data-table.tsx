@@ -1,0 +1,149 @@
+import { ChevronDown, ChevronUp } from "lucide-react";
+import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
+import styles from "./data-table.module.css";
+
+export interface TableColumn {
+  readonly name: string;
+  readonly numeric: boolean;
+  /** Stands beside the name, such as a column's type. */
+  readonly remark?: string;
+}
+
+export interface TableOrder {
+  readonly column: number;
+  readonly descending: boolean;
+}
+
+interface DataTableProps {
+  readonly label: string;
+  readonly columns: readonly TableColumn[];
+  readonly rowCount: number;
+  /** @returns What stands in a cell, as text. */
+  readonly cell: (row: number, column: number) => string;
+  readonly order?: TableOrder | null;
+  /** Absent: rows cannot be sorted. */
+  readonly onOrder?: ((order: TableOrder | null) => void) | undefined;
+  readonly testId?: string;
+  /** Columns set off from the others. */
+  readonly marked?: ReadonlySet<number>;
+}
+
+/** CSS pixels; the style sheet says the same. */
+const rowHeight = 20;
+const margin = 12;
+
+/** A table of any length: only the rows in sight are in the document, all are counted for a screen reader. */
+export function DataTable(props: DataTableProps): ReactNode {
+  const { label, columns, rowCount, cell, order = null, onOrder, testId, marked } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const [shown, setShown] = useState({ first: 0, last: 60 });
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const measure = (): void => {
+      const first = Math.max(0, Math.floor(element.scrollTop / rowHeight) - margin);
+      const last = Math.ceil((element.scrollTop + element.clientHeight) / rowHeight) + margin;
+      setShown((now) => (now.first === first && now.last === last ? now : { first, last }));
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    element.addEventListener("scroll", measure, { passive: true });
+    return () => {
+      observer.disconnect();
+      element.removeEventListener("scroll", measure);
+    };
+  }, []);
+  const first = Math.min(shown.first, rowCount);
+  const last = Math.min(shown.last, rowCount);
+  const rows = Array.from({ length: last - first }, (_, index) => first + index);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling stretch must be reachable by keyboard.
+    <section ref={scroller} className={styles.scroller} tabIndex={0} aria-label={label}>
+      <table className={styles.table} aria-rowcount={rowCount + 1} data-testid={testId}>
+        <caption className="visually-hidden">{label}</caption>
+        <thead>
+          <tr aria-rowindex={1}>
+            {columns.map((column, index) => (
+              <HeaderCell
+                // biome-ignore lint/suspicious/noArrayIndexKey: names may repeat, columns do not move.
+                key={index}
+                column={column}
+                index={index}
+                order={order}
+                onOrder={onOrder}
+                marked={marked?.has(index) === true}
+              />
+            ))}
+            <td className={styles.rest} />
+          </tr>
+        </thead>
+        <tbody>
+          {first > 0 && <Space rows={first} />}
+          {rows.map((row) => (
+            <tr key={row} aria-rowindex={row + 2} className={styles.row}>
+              {columns.map((column, index) => {
+                const text = cell(row, index);
+                const look = `${column.numeric ? styles.numeric : styles.words} ${marked?.has(index) === true ? styles.marked : ""}`;
+                return (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: columns do not move.
+                  <td key={index} className={look} title={text.length > 24 ? text : undefined}>
+                    {text}
+                  </td>
+                );
+              })}
+              <td className={styles.rest} />
+            </tr>
+          ))}
+          {last < rowCount && <Space rows={rowCount - last} />}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Space({ rows }: { readonly rows: number }): ReactNode {
+  return (
+    <tr>
+      <td style={{ height: rows * rowHeight }} />
+    </tr>
+  );
+}
+
+interface HeaderCellProps {
+  readonly column: TableColumn;
+  readonly index: number;
+  readonly order: TableOrder | null;
+  readonly onOrder: ((order: TableOrder | null) => void) | undefined;
+  readonly marked: boolean;
+}
+
+function HeaderCell({ column, index, order, onOrder, marked }: HeaderCellProps): ReactNode {
+  const mine = order?.column === index ? order : null;
+  const look = `${column.numeric ? styles.numeric : styles.words} ${marked ? styles.marked : ""}`;
+  const sort = mine === null ? "none" : mine.descending ? "descending" : "ascending";
+  // Figures are asked for from the largest, words from A; the third press gives the result's own order back.
+  const next = (): TableOrder | null => {
+    if (mine === null) return { column: index, descending: column.numeric };
+    return mine.descending === column.numeric ? { column: index, descending: !column.numeric } : null;
+  };
+  const words = (
+    <>
+      <span className={styles.name}>{column.name}</span>
+      {column.remark !== undefined && <span className={styles.remark}>{column.remark}</span>}
+    </>
+  );
+  return (
+    <th scope="col" className={look} aria-sort={onOrder === undefined ? undefined : sort} title={column.name}>
+      {onOrder === undefined ? (
+        words
+      ) : (
+        <button type="button" className={styles.sort} onClick={() => onOrder(next())}>
+          {words}
+          {mine !== null &&
+            (mine.descending ? <ChevronDown size={12} aria-hidden /> : <ChevronUp size={12} aria-hidden />)}
+        </button>
+      )}
+    </th>
+  );
+}

@@ -1,0 +1,94 @@
+import { config, z } from "zod";
+import type { Bridge } from "../../shared/contract/bridge";
+import { eventSchema, type ServiceEvent, type TraceMessage } from "../../shared/contract/events";
+import { type Dataset, datasetSchema } from "../../shared/contract/models";
+import { type RequestInput, type RequestName, type RequestOutput, requests } from "../../shared/contract/requests";
+import { FaultError, fail, faultSchema, toFault } from "../../shared/fault";
+
+// Parsers generated at run time need `eval`, which the content security policy forbids.
+config({ jitless: true });
+
+const outcomeSchema = z.discriminatedUnion("ok", [
+  z.object({ ok: z.literal(true), value: z.unknown() }),
+  z.object({ ok: z.literal(false), fault: faultSchema }),
+]);
+
+/** The engine as the views see it: every answer and event is parsed, every failure is a `FaultError`. */
+export class EngineClient {
+  readonly #bridge: Bridge;
+
+  constructor(bridge: Bridge) {
+    this.#bridge = bridge;
+  }
+
+  get shell(): Bridge["shell"] {
+    return this.#bridge.shell;
+  }
+
+  /**
+   * Makes one request of the contract.
+   *
+   * @throws {FaultError} What the engine answered; `internal` where the answer is not what the contract says.
+   */
+  async request<Name extends RequestName>(name: Name, input: RequestInput<Name>): Promise<RequestOutput<Name>> {
+    const outcome = await this.#bridge.request(name, input).catch((error: unknown) => {
+      throw new FaultError(toFault(error), { cause: error });
+    });
+    // TypeScript does not join an indexed schema with its output, though they stand under one name.
+    const schema = requests[name].output as unknown as z.ZodType<RequestOutput<Name>>;
+    return parseOutcome(outcome, schema, name);
+  }
+
+  /** Calls back with every event that is one. @param onMalformed Told what came instead. @returns Ends it. */
+  onEvent(listener: (event: ServiceEvent) => void, onMalformed: (message: string) => void): () => void {
+    return this.#bridge.onEvent((event) => {
+      const parsed = eventSchema.safeParse(event);
+      if (parsed.success) listener(parsed.data);
+      else onMalformed(z.prettifyError(parsed.error));
+    });
+  }
+
+  onTrace(listener: (message: TraceMessage) => void): () => void {
+    return this.#bridge.onTrace(listener);
+  }
+
+  acknowledgeTrace(runId: string, offset: number): void {
+    this.#bridge.acknowledgeTrace({ runId, offset });
+  }
+
+  onConnection(listener: (connected: boolean) => void): () => void {
+    return this.#bridge.onConnection(listener);
+  }
+
+  /** The file's path on the engine's machine, null where a browser does not tell it. */
+  pathOf(file: File): string | null {
+    return this.#bridge.pathOf(file);
+  }
+
+  /**
+   * Brings a file's content to the host and opens it there.
+   *
+   * @param onProgress Bytes sent so far.
+   * @throws {FaultError} As `request`; `aborted` when the signal fired.
+   */
+  async uploadFile(file: File, onProgress: (sentBytes: number) => void, signal: AbortSignal): Promise<Dataset> {
+    const outcome = await this.#bridge.uploadFile(file, onProgress, signal).catch((error: unknown) => {
+      throw new FaultError(toFault(error, signal.aborted ? "aborted" : "internal"), { cause: error });
+    });
+    return parseOutcome(outcome, datasetSchema, "upload");
+  }
+
+  setProgress(fraction: number | null): void {
+    this.#bridge.setProgress(fraction);
+  }
+}
+
+function parseOutcome<Output>(outcome: unknown, schema: z.ZodType<Output>, name: string): Output {
+  const parsed = outcomeSchema.safeParse(outcome);
+  if (!parsed.success)
+    fail("internal", `The engine's answer to ${name} is no outcome: ${z.prettifyError(parsed.error)}`);
+  if (!parsed.data.ok) throw new FaultError(parsed.data.fault);
+  const value = schema.safeParse(parsed.data.value);
+  if (!value.success) fail("internal", `The engine's answer to ${name} is malformed: ${z.prettifyError(value.error)}`);
+  return value.data;
+}

@@ -1,0 +1,199 @@
+import type { ServiceEvent } from "../../shared/contract/events";
+import { isActive, type Run } from "../../shared/contract/models";
+import { toFault } from "../../shared/fault";
+import { progressFraction, stateWords } from "../format";
+import { notify, notifyFailure } from "../notify";
+import { announce, useAppStore } from "../stores/app-store";
+import { useDatasetStore } from "../stores/dataset-store";
+import { useLayoutStore } from "../stores/layout-store";
+import { activeRun, putOutput, putResult, putResultFault, putRun, runById, useRunStore } from "../stores/run-store";
+import { useSetupStore } from "../stores/setup-store";
+import { putTraceStore, traceGrew } from "../stores/trace-view-store";
+import type { EngineClient } from "./client";
+import { TraceFeed } from "./trace-feed";
+
+/** Rows of a result that a view asks for; saving always has them all. */
+export const shownResultRows = 10_000;
+
+/** Workers to begin with: as many as the machine has processors, but no more than a newcomer can watch. */
+const usualWorkers = 4;
+
+/** Keeps the stores in step with the engine. */
+export class Session {
+  readonly client: EngineClient;
+  readonly #feed: TraceFeed;
+  #stateTaken = false;
+
+  constructor(client: EngineClient) {
+    this.client = client;
+    this.#feed = new TraceFeed(client, {
+      onStore: putTraceStore,
+      onGrowth: traceGrew,
+      onError: (error) => notifyFailure("The timeline is incomplete", error),
+    });
+  }
+
+  /** Connects the stores; they fill as the engine answers. @returns Ends it. */
+  start(): () => void {
+    const undo = [
+      this.client.onEvent(
+        (event) => this.#take(event),
+        (message) => notifyFailure("The engine sent an event that this window does not know", new Error(message)),
+      ),
+      this.client.onTrace((message) => this.#feed.take(message)),
+      this.client.onConnection((connected) => this.#connectionChanged(connected)),
+    ];
+    void this.#synchronise();
+    return () => {
+      for (const step of undo) step();
+    };
+  }
+
+  /** Brings a run onto the screen: its trace, its output, its result. */
+  show(runId: string): void {
+    const { shownRunId } = useLayoutStore.getState();
+    useLayoutStore.setState({ page: "run", shownRunId: runId });
+    this.#feed.follow(runId);
+    const run = runById(runId);
+    if (runId !== shownRunId && run !== undefined) {
+      useLayoutStore.setState({ tab: run.hasResult && !isActive(run.state) ? "result" : "selection" });
+    }
+    void this.#fetchOutput(runId);
+    if (run !== undefined) void this.#fetchResult(run);
+  }
+
+  /** Takes in a run as the engine told it, by an answer or an event. */
+  takeRun(run: Run): void {
+    const before = putRun(run);
+    if (!this.#stateTaken) return;
+    if (before === undefined) {
+      // All views share one session: a run that another one started is shown here too.
+      if (isActive(run.state)) {
+        this.show(run.id);
+        announce(`${run.title} started.`);
+      }
+    } else if (isActive(before.state) && !isActive(run.state)) {
+      this.#ended(run);
+    }
+  }
+
+  #connectionChanged(connected: boolean): void {
+    const before = useAppStore.getState().connected;
+    useAppStore.setState({ connected });
+    if (connected === before) return;
+    announce(connected ? "Connected again." : "Connection to the host lost.");
+    if (connected) void this.#synchronise().then(() => this.#feed.resume());
+  }
+
+  /** Fetches the engine's whole state. */
+  async #synchronise(): Promise<void> {
+    const { client } = this;
+    try {
+      const [info, { workloads }, { samples }, { datasets }, { runs }] = await Promise.all([
+        client.request("app.info", {}),
+        client.request("workloads.list", {}),
+        client.request("samples.list", {}),
+        client.request("datasets.list", {}),
+        client.request("runs.list", {}),
+      ]);
+      const first = !useAppStore.getState().ready;
+      useDatasetStore.setState({ datasets });
+      for (const run of runs) this.takeRun(run);
+      const known = new Set(runs.map((run) => run.id));
+      // A host that was started anew knows nothing of the runs before.
+      useRunStore.setState((state) => ({ runs: state.runs.filter((run) => known.has(run.id)) }));
+      this.#stateTaken = true;
+      if (first) {
+        useSetupStore.setState({ workers: Math.max(1, Math.min(info.processors, usualWorkers)) });
+        for (const notice of info.notices) notify(notice);
+      }
+      useAppStore.setState({ info, workloads, samples, ready: true, fault: null });
+      this.#showAfterSynchronising(runs, known, first);
+    } catch (error) {
+      useAppStore.setState({ fault: toFault(error) });
+    }
+  }
+
+  #showAfterSynchronising(runs: readonly Run[], known: ReadonlySet<string>, first: boolean): void {
+    const { shownRunId, page } = useLayoutStore.getState();
+    const active = activeRun(runs);
+    const remembered = shownRunId !== null && known.has(shownRunId) ? shownRunId : null;
+    if (first) {
+      const runId = active?.id ?? remembered;
+      if (runId !== null && runId !== undefined) this.show(runId);
+      else useLayoutStore.setState({ page: "start", shownRunId: null });
+    } else if (page === "run" && remembered === null) {
+      useLayoutStore.setState({ page: "start", shownRunId: null });
+      this.#feed.follow(null);
+    } else if (remembered !== null) {
+      void this.#fetchOutput(remembered);
+      const run = runById(remembered);
+      if (run !== undefined) void this.#fetchResult(run);
+    }
+  }
+
+  #take(event: ServiceEvent): void {
+    switch (event.event) {
+      case "datasets":
+        useDatasetStore.setState({ datasets: event.datasets });
+        return;
+      case "run":
+        this.takeRun(event.run);
+        return;
+      case "output":
+        putOutput(event.runId, event.lines);
+        return;
+    }
+  }
+
+  #ended(run: Run): void {
+    announce(
+      `${run.title}: ${stateWords[run.state].toLowerCase()}${run.fault === null ? "" : `. ${run.fault.message}`}`,
+    );
+    void this.#fetchResult(run);
+    if (useLayoutStore.getState().shownRunId !== run.id) return;
+    if (run.hasResult) useLayoutStore.setState({ tab: "result" });
+    else if (run.problems.length > 0) useLayoutStore.setState({ tab: "problems" });
+  }
+
+  async #fetchResult(run: Run): Promise<void> {
+    if (!run.hasResult || isActive(run.state) || useRunStore.getState().results[run.id] !== undefined) return;
+    try {
+      putResult(run.id, await this.client.request("runs.result", { runId: run.id, limit: shownResultRows }));
+    } catch (error) {
+      putResultFault(run.id, toFault(error));
+    }
+  }
+
+  async #fetchOutput(runId: string): Promise<void> {
+    const last = useRunStore.getState().outputs[runId]?.lines.at(-1)?.sequence ?? 0;
+    try {
+      const { lines, lost } = await this.client.request("runs.output", { runId, from: last + 1 });
+      putOutput(runId, lines, lost);
+    } catch (error) {
+      notifyFailure("The output could not be read", error);
+    }
+  }
+}
+
+/** Keeps the window's title and the taskbar's progress in step with the run at work. @returns Ends it. */
+export function bindProgress(client: EngineClient, document: Document): () => void {
+  let told: number | null = null;
+  const apply = (): void => {
+    const run = activeRun(useRunStore.getState().runs);
+    const shown = runById(useLayoutStore.getState().shownRunId);
+    const fraction = run === undefined ? null : Math.floor(progressFraction(run) * 100) / 100;
+    if (run !== undefined && fraction !== null)
+      document.title = `${Math.floor(fraction * 100)} % · ${run.title} · Lanescope`;
+    else if (shown !== undefined && useLayoutStore.getState().page === "run") {
+      document.title = `${stateWords[shown.state]} · ${shown.title} · Lanescope`;
+    } else document.title = "Lanescope";
+    if (fraction !== told) client.setProgress(fraction);
+    told = fraction;
+  };
+  const undo = [useRunStore.subscribe(apply), useLayoutStore.subscribe(apply)];
+  apply();
+  return () => {
+    for (const step of undo) step();
+  };
+}

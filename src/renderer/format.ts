@@ -1,0 +1,107 @@
+import { format } from "d3";
+import prettyBytes from "pretty-bytes";
+import type { Mode, Run, RunState } from "../shared/contract/models";
+import { formatDuration } from "./timeline/format";
+
+const whole = format(",.0f");
+const tenth = format(",.1f");
+
+export const modeWords: Readonly<Record<Mode, string>> = {
+  sequential: "Sequential",
+  concurrent: "Concurrent",
+  threads: "Threads",
+  processes: "Processes",
+};
+
+export const modeHints: Readonly<Record<Mode, string>> = {
+  sequential: "one thread, one task after the other",
+  concurrent: "one thread, tasks interleaved",
+  threads: "threads of one process",
+  processes: "a process for each worker",
+};
+
+export const stateWords: Readonly<Record<RunState, string>> = {
+  starting: "Starting",
+  running: "Live",
+  stopping: "Stopping",
+  done: "Done",
+  failed: "Failed",
+  stopped: "Stopped",
+};
+
+/** `4.12 GB`. */
+export function formatBytes(bytes: number): string {
+  return prettyBytes(bytes);
+}
+
+export function formatCount(value: number): string {
+  return whole(value);
+}
+
+/** `9.41 s`, `2 min 05 s`. */
+export function formatMs(ms: number): string {
+  return formatDuration(ms * 1e6);
+}
+
+/** 0..1 as `54 %`; 100 only when all is done. */
+export function formatPercent(fraction: number): string {
+  return `${Math.floor(Math.max(0, Math.min(1, fraction)) * 100 + 1e-9)} %`;
+}
+
+/** 0..1 as `34.7 %`. */
+export function formatShare(fraction: number): string {
+  return `${tenth(fraction * 100)} %`;
+}
+
+function formatAmount(value: number, unit: Run["progress"]["unit"]): string {
+  return unit === "bytes" ? formatBytes(value) : formatCount(value);
+}
+
+/** 0..1; 0 while nothing is planned. */
+export function progressFraction({ progress }: Pick<Run, "progress">): number {
+  return progress.total > 0 ? Math.min(1, progress.done / progress.total) : 0;
+}
+
+/** `54 % of 4.12 GB, 235 MB/s`. */
+export function progressText(run: Pick<Run, "progress" | "state">): string {
+  const { done, total, unit, perSecond } = run.progress;
+  if (total <= 0) return run.state === "starting" ? "planning" : "";
+  const rate = perSecond > 0 ? `, ${formatRate(perSecond, unit)}` : "";
+  return done >= total
+    ? `${formatAmount(total, unit)}${unit === "items" ? " items" : ""}${rate}`
+    : `${formatPercent(done / total)} of ${formatAmount(total, unit)}${rate}`;
+}
+
+function formatRate(perSecond: number, unit: Run["progress"]["unit"]): string {
+  if (unit === "bytes") return `${formatBytes(perSecond)}/s`;
+  return `${perSecond < 10 ? tenth(perSecond) : whole(perSecond)}/s`;
+}
+
+/** `about 8.1 s left`; empty while there is nothing to go by. */
+export function remainingText({ progress }: Pick<Run, "progress">): string {
+  const ms = progress.remainingMs;
+  if (ms === null || ms < 100) return "";
+  return ms < 60_000 ? `about ${tenth(ms / 1000)} s left` : `about ${formatMs(ms)} left`;
+}
+
+/** The rows of a file, to two digits where they are an estimate. */
+export function formatEstimate(rows: number): string {
+  if (rows < 100) return whole(rows);
+  const step = 10 ** (Math.floor(Math.log10(rows)) - 1);
+  return `about ${whole(Math.round(rows / step) * step)}`;
+}
+
+const groups = /\B(?=(\d{3})+(?!\d))/g;
+
+/**
+ * A result's cell: integers with grouped digits, all of them, however long; decimals as they are.
+ *
+ * @param value An integer beyond 2^53 is a string of its digits.
+ */
+export function formatCell(value: string | number | null, type: "text" | "integer" | "decimal"): string {
+  if (value === null) return "";
+  if (type === "text") return String(value);
+  const text = String(value);
+  const match = /^(-?)(\d+)((?:\.\d+)?)$/.exec(text);
+  return match === null ? text : `${match[1]}${match[2]!.replace(groups, ",")}${match[3]}`;
+}

@@ -1,0 +1,24 @@
+import { Toast } from "@base-ui/react/toast";
+import { type Fault, toFault } from "../shared/fault";
+
+/** Short messages in the corner of the window, each until it is read. */
+export const toasts = Toast.createToastManager();
+
+/** Milliseconds until a message goes; failures stay until they are closed. */
+const noticeMs = 6_000;
+
+export function notify(title: string, description?: string): void {
+  toasts.add({ title, description, timeout: noticeMs, type: "notice" });
+}
+
+/** Says what failed. @param title What was tried, such as `orders.csv was not opened`. */
+export function notifyFailure(title: string, error: unknown): void {
+  const fault = toFault(error);
+  toasts.add({ title, description: sentence(fault), timeout: 0, priority: "high", type: "failure" });
+}
+
+/** A fault's message as a sentence of its own. */
+export function sentence(fault: Pick<Fault, "message">): string {
+  const text = fault.message.trim();
+  return /[.:]$/.test(text) ? text : `${text}.`;
+}

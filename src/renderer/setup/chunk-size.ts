@@ -1,0 +1,21 @@
+import type { ChunkSize, WorkloadInfo } from "../../shared/contract/models";
+
+export const byteUnits = ["KB", "MB", "GB"] as const;
+export type ByteUnit = (typeof byteUnits)[number];
+
+const unitBytes: Readonly<Record<ByteUnit, number>> = { KB: 1e3, MB: 1e6, GB: 1e9 };
+
+export type ChunkChoice =
+  | { readonly kind: "auto" }
+  /** `unit` counts where chunks are bytes; else `amount` is items. Null while the field is empty. */
+  | { readonly kind: "custom"; readonly amount: number | null; readonly unit: ByteUnit };
+
+/** The choice when the user leaves `auto`. */
+export const usualChunk: ChunkChoice = { kind: "custom", amount: 1, unit: "MB" };
+
+/** The contract's chunk size: bytes for files, items otherwise. */
+export function chunkSizeOf(choice: ChunkChoice, unit: WorkloadInfo["chunkUnit"]): ChunkSize {
+  if (choice.kind === "auto" || choice.amount === null) return "auto";
+  const size = unit === "bytes" ? choice.amount * unitBytes[choice.unit] : choice.amount;
+  return Math.max(1, Math.round(size));
+}

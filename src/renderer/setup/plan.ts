@@ -1,0 +1,112 @@
+import {
+  type Dataset,
+  maxWorkers,
+  type Parameters,
+  type RunSettings,
+  type WorkloadInfo,
+} from "../../shared/contract/models";
+import { useAppStore } from "../stores/app-store";
+import { useDatasetStore } from "../stores/dataset-store";
+import { useSetupStore } from "../stores/setup-store";
+import { chunkSizeOf } from "./chunk-size";
+import { effectiveParameters, fieldsOf, type ParameterField, parameterErrors } from "./parameters";
+
+/** Whether a workload takes a dataset; `undefined` is none. */
+export function takes(workload: WorkloadInfo, dataset: Dataset | undefined): boolean {
+  if (workload.input === "none") return true;
+  return dataset !== undefined && (workload.input === "any" || workload.input === dataset.format);
+}
+
+/** What to try first on a dataset: tables are grouped, texts counted. */
+export function suggestWorkload(dataset: Dataset, workloads: readonly WorkloadInfo[]): WorkloadInfo | undefined {
+  const fitting = workloads.filter((workload) => workload.input !== "none" && takes(workload, dataset));
+  const numbersOnly = dataset.columns.length <= 1 && dataset.columns.every((column) => column.type === "number");
+  const wanted =
+    dataset.format === "csv" ? (numbersOnly ? "sum" : "group-by") : looksNumeric(dataset) ? "sum" : "word-count";
+  return fitting.find((workload) => workload.id === wanted) ?? fitting[0];
+}
+
+function looksNumeric(dataset: Dataset): boolean {
+  const lines = dataset.preview.map((row) => row.join(" ").trim()).filter((line) => line !== "");
+  return lines.length > 0 && lines.every((line) => /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(line));
+}
+
+/** The next run as it stands: what is chosen, what follows from it, what is missing. */
+export interface SetupPlan {
+  readonly workload: WorkloadInfo | undefined;
+  /** The chosen dataset, whether the workload takes it or not. */
+  readonly dataset: Dataset | undefined;
+  readonly fields: readonly ParameterField[];
+  readonly parameters: Parameters;
+  /** By parameter. */
+  readonly errors: Readonly<Record<string, string>>;
+  /** Why it cannot run yet, in a sentence; null when it can. */
+  readonly obstacle: string | null;
+}
+
+type SetupChoice = Pick<ReturnType<typeof useSetupStore.getState>, "workloadId" | "datasetId" | "edited" | "chunk">;
+
+export function makePlan(
+  setup: SetupChoice,
+  workloads: readonly WorkloadInfo[],
+  datasets: readonly Dataset[],
+): SetupPlan {
+  const workload = workloads.find(({ id }) => id === setup.workloadId);
+  const dataset = datasets.find(({ id }) => id === setup.datasetId);
+  if (workload === undefined) {
+    return { workload, dataset, fields: [], parameters: {}, errors: {}, obstacle: "Choose a workload first." };
+  }
+  const used = workload.input === "none" ? undefined : dataset;
+  const fields = fieldsOf(workload);
+  const parameters = effectiveParameters(fields, used, setup.edited[workload.id]);
+  const errors = parameterErrors(fields, parameters, used);
+  return {
+    workload,
+    dataset,
+    fields,
+    parameters,
+    errors,
+    obstacle: obstacleOf(setup, workload, dataset, errors, fields),
+  };
+}
+
+const formatWords = { csv: "a CSV file", text: "a text file", any: "a file" } as const;
+
+function obstacleOf(
+  setup: SetupChoice,
+  workload: WorkloadInfo,
+  dataset: Dataset | undefined,
+  errors: Readonly<Record<string, string>>,
+  fields: readonly ParameterField[],
+): string | null {
+  if (workload.input !== "none") {
+    const wanted = formatWords[workload.input];
+    if (dataset === undefined) return `${workload.title} needs ${wanted}. Drop or choose one.`;
+    if (!takes(workload, dataset)) return `${workload.title} needs ${wanted}; ${dataset.name} is none.`;
+  }
+  if (setup.chunk.kind === "custom" && setup.chunk.amount === null) return "Chunk size: a value is needed, or auto.";
+  const wrong = fields.find((field) => errors[field.name] !== undefined);
+  return wrong === undefined ? null : `${wrong.title}: ${errors[wrong.name]}`;
+}
+
+/** The plan, kept up to date. */
+export function useSetupPlan(): SetupPlan {
+  const workloads = useAppStore((state) => state.workloads);
+  const datasets = useDatasetStore((state) => state.datasets);
+  const setup = useSetupStore();
+  return makePlan(setup, workloads, datasets);
+}
+
+/** What `runs.start` gets; null while there is an obstacle. */
+export function settingsOf(plan: SetupPlan): RunSettings | null {
+  if (plan.workload === undefined || plan.obstacle !== null) return null;
+  const { mode, workers, chunk } = useSetupStore.getState();
+  return {
+    workload: plan.workload.id,
+    parameters: plan.parameters,
+    datasetId: plan.workload.input === "none" ? null : (plan.dataset?.id ?? null),
+    mode,
+    workers: Math.max(1, Math.min(maxWorkers, Math.round(workers))),
+    chunkSize: chunkSizeOf(chunk, plan.workload.chunkUnit),
+  };
+}

@@ -1,0 +1,25 @@
+import { create } from "zustand";
+import { createJSONStorage, persist } from "zustand/middleware";
+
+export const panelTabs = ["selection", "result", "output", "problems"] as const;
+export type PanelTab = (typeof panelTabs)[number];
+
+export type Page = "start" | "setup" | "run";
+
+interface LayoutState {
+  readonly page: Page;
+  readonly shownRunId: string | null;
+  readonly tab: PanelTab;
+  /** Null: by the window's width. */
+  readonly sideBarOpen: boolean | null;
+  readonly dialog: "help" | "path" | "about" | null;
+}
+
+/** Where the user is, remembered for a reload of this window. */
+export const useLayoutStore = create<LayoutState>()(
+  persist((): LayoutState => ({ page: "start", shownRunId: null, tab: "selection", sideBarOpen: null, dialog: null }), {
+    name: "lanescope.layout",
+    storage: createJSONStorage(() => sessionStorage),
+    partialize: ({ shownRunId, tab, sideBarOpen }) => ({ shownRunId, tab, sideBarOpen }),
+  }),
+);

@@ -1,0 +1,73 @@
+import { create } from "zustand";
+import { isActive, type OutputLine, type ResultTable, type Run } from "../../shared/contract/models";
+import type { Fault } from "../../shared/fault";
+
+/** The newest lines that a view keeps of a run. */
+export const keptOutputLines = 5_000;
+
+export interface RunOutput {
+  readonly lines: readonly OutputLine[];
+  /** Lines before the first one kept. */
+  readonly lost: number;
+}
+
+interface RunStoreState {
+  /** By number, ascending. */
+  readonly runs: readonly Run[];
+  readonly results: Readonly<Record<string, ResultTable>>;
+  readonly resultFaults: Readonly<Record<string, Fault>>;
+  readonly outputs: Readonly<Record<string, RunOutput>>;
+}
+
+/** The runs of this session, with what they printed and found. */
+export const useRunStore = create<RunStoreState>(() => ({ runs: [], results: {}, resultFaults: {}, outputs: {} }));
+
+export function runById(id: string | null): Run | undefined {
+  return useRunStore.getState().runs.find((run) => run.id === id);
+}
+
+/** The run with processes at work; there is one at most. */
+export function activeRun(runs: readonly Run[]): Run | undefined {
+  return runs.find((run) => isActive(run.state));
+}
+
+/** Takes in a run as it is now. @returns How it was before, undefined for a new one. */
+export function putRun(run: Run): Run | undefined {
+  const before = runById(run.id);
+  // An answer may be overtaken by the event about what came after it: what has ended stays ended.
+  if (before !== undefined && !isActive(before.state) && isActive(run.state)) return before;
+  useRunStore.setState(({ runs }) => ({
+    runs:
+      before === undefined
+        ? [...runs, run].sort((a, b) => a.number - b.number)
+        : runs.map((known) => (known.id === run.id ? run : known)),
+  }));
+  return before;
+}
+
+export function putResult(runId: string, result: ResultTable): void {
+  useRunStore.setState(({ results }) => ({ results: { ...results, [runId]: result } }));
+}
+
+export function putResultFault(runId: string, fault: Fault): void {
+  useRunStore.setState(({ resultFaults }) => ({ resultFaults: { ...resultFaults, [runId]: fault } }));
+}
+
+/** Takes in lines, in any stretches: each is kept once, in order, the newest ones only. @param lost As the engine counts. */
+export function putOutput(runId: string, lines: readonly OutputLine[], lost = 0): void {
+  useRunStore.setState(({ outputs }) => {
+    const known = outputs[runId];
+    const last = known?.lines.at(-1)?.sequence ?? 0;
+    const first = lines[0]?.sequence ?? last + 1;
+    const merged =
+      known === undefined || first > last ? [...(known?.lines ?? []), ...lines] : mergeLines(known.lines, lines);
+    const kept = merged.length > keptOutputLines ? merged.slice(-keptOutputLines) : merged;
+    const before = kept[0] === undefined ? lost : kept[0].sequence - 1;
+    return { outputs: { ...outputs, [runId]: { lines: kept, lost: before } } };
+  });
+}
+
+function mergeLines(known: readonly OutputLine[], fresh: readonly OutputLine[]): readonly OutputLine[] {
+  const bySequence = new Map([...known, ...fresh].map((line) => [line.sequence, line]));
+  return [...bySequence.values()].sort((a, b) => a.sequence - b.sequence);
+}

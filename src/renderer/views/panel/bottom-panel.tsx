@@ -1,0 +1,62 @@
+import { Tabs } from "@base-ui/react/tabs";
+import type { ReactNode } from "react";
+import type { Run } from "../../../shared/contract/models";
+import { formatCount } from "../../format";
+import { type PanelTab, panelTabs, useLayoutStore } from "../../stores/layout-store";
+import { useRunStore } from "../../stores/run-store";
+import styles from "./bottom-panel.module.css";
+import { OutputTab } from "./output-tab";
+import { ProblemsTab } from "./problems-tab";
+import { ResultTab } from "./result-tab";
+import { SelectionTab } from "./selection-tab";
+
+const words: Readonly<Record<PanelTab, string>> = {
+  selection: "Selection",
+  result: "Result",
+  output: "Output",
+  problems: "Problems",
+};
+
+/** What is known about a run, by kind. */
+export function BottomPanel({ run }: { readonly run: Run }): ReactNode {
+  const tab = useLayoutStore((state) => state.tab);
+  const output = useRunStore((state) => state.outputs[run.id]);
+  const lines = (output?.lost ?? 0) + (output?.lines.length ?? 0);
+  const counts: Partial<Record<PanelTab, number>> = { output: lines, problems: run.problems.length };
+  return (
+    <Tabs.Root
+      className={styles.panel}
+      value={tab}
+      onValueChange={(value) => {
+        const chosen = panelTabs.find((one) => one === value);
+        if (chosen !== undefined) useLayoutStore.setState({ tab: chosen });
+      }}
+    >
+      <Tabs.List className={styles.tabs} aria-label="About the run">
+        {panelTabs.map((one) => {
+          const count = counts[one] ?? 0;
+          const look =
+            one === "problems" && run.problems.some(({ severity }) => severity !== "note") ? styles.alarm : "";
+          return (
+            <Tabs.Tab key={one} value={one} className={styles.tab} data-testid={`${one}-tab`}>
+              {words[one]}
+              {count > 0 && <span className={`${styles.badge} ${look}`}>{formatCount(count)}</span>}
+            </Tabs.Tab>
+          );
+        })}
+      </Tabs.List>
+      <Tabs.Panel value="selection" className={styles.content}>
+        <SelectionTab run={run} />
+      </Tabs.Panel>
+      <Tabs.Panel value="result" className={styles.content}>
+        <ResultTab run={run} />
+      </Tabs.Panel>
+      <Tabs.Panel value="output" className={styles.content}>
+        <OutputTab run={run} />
+      </Tabs.Panel>
+      <Tabs.Panel value="problems" className={styles.content}>
+        <ProblemsTab run={run} />
+      </Tabs.Panel>
+    </Tabs.Root>
+  );
+}

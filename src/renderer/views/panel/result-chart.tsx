@@ -1,0 +1,71 @@
+import { scaleLinear } from "d3";
+import { type ReactNode, useMemo } from "react";
+import type { ResultTable } from "../../../shared/contract/models";
+import { formatCell } from "../../format";
+import styles from "./result-chart.module.css";
+
+/** More bars than these say nothing: the table has them all. */
+const mostBars = 12;
+
+interface ChartRow {
+  readonly key: string;
+  readonly name: string;
+  readonly value: number;
+  readonly label: string;
+}
+
+/** The largest groups as bars, or the key figure alone. The table beside it says the same in figures. */
+export function ResultChart({ result }: { readonly result: ResultTable }): ReactNode {
+  const rows = useMemo(() => chartRows(result), [result]);
+  const { chart } = result;
+  if (chart === null || chart.kind !== "bar" || rows.length < 2) return null;
+  const values = rows.map((row) => row.value);
+  const scale = scaleLinear()
+    .domain([Math.min(0, ...values), Math.max(0, ...values)])
+    .range([0, 100]);
+  const zero = scale(0);
+  const title = `${chart.y} by ${chart.x}${result.totalRows > rows.length ? `, the ${rows.length} largest` : ""}`;
+  return (
+    <figure className={styles.chart}>
+      <figcaption className={styles.title}>{title}</figcaption>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling stretch must be reachable by keyboard. */}
+      <section className={styles.bars} tabIndex={0} aria-label={title}>
+        {rows.map((row) => {
+          const end = scale(row.value);
+          return (
+            <div key={row.key} className={styles.row} title={`${row.name}: ${row.label}`}>
+              <span className={styles.name}>{row.name}</span>
+              <svg className={styles.track} viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+                <rect
+                  x={Math.min(zero, end)}
+                  width={Math.max(0.4, Math.abs(end - zero))}
+                  height="8"
+                  className={styles.bar}
+                />
+              </svg>
+              <span className={styles.value}>{row.label}</span>
+            </div>
+          );
+        })}
+      </section>
+    </figure>
+  );
+}
+
+function chartRows(result: ResultTable): readonly ChartRow[] {
+  const { chart, columns } = result;
+  if (chart === null) return [];
+  const x = columns.findIndex((column) => column.name === chart.x);
+  const y = columns.findIndex((column) => column.name === chart.y);
+  if (x < 0 || y < 0) return [];
+  return result.rows
+    .flatMap((row, index): ChartRow[] => {
+      const value = Number(row[y] ?? Number.NaN);
+      if (!Number.isFinite(value)) return [];
+      const name = String(row[x] ?? "");
+      const label = formatCell(row[y] ?? null, columns[y]?.type ?? "decimal");
+      return [{ key: String(index), name: name === "" ? "(empty)" : name, value, label }];
+    })
+    .sort((a, b) => Math.abs(b.value) - Math.abs(a.value))
+    .slice(0, mostBars);
+}

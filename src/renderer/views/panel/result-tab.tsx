@@ -1,0 +1,80 @@
+import { Download, TriangleAlert } from "lucide-react";
+import { type ReactNode, useMemo, useState } from "react";
+import { isActive, type ResultTable, type Run } from "../../../shared/contract/models";
+import { useActions } from "../../actions/context";
+import { Button } from "../../components/button";
+import { DataTable, type TableOrder } from "../../components/data-table";
+import { formatCell, formatCount } from "../../format";
+import { sentence } from "../../notify";
+import { useRunStore } from "../../stores/run-store";
+import styles from "./bottom-panel.module.css";
+import { ResultChart } from "./result-chart";
+import { sortRows } from "./sort-rows";
+
+/** What the run found. */
+export function ResultTab({ run }: { readonly run: Run }): ReactNode {
+  const result = useRunStore((state) => state.results[run.id]);
+  const fault = useRunStore((state) => state.resultFaults[run.id]);
+  if (result !== undefined) return <Result run={run} result={result} />;
+  if (fault !== undefined) return <p className={styles.message}>The result could not be read: {sentence(fault)}</p>;
+  if (isActive(run.state)) return <p className={styles.message}>The result stands here when the run ends.</p>;
+  if (run.hasResult) return <p className={styles.message}>Reading the result…</p>;
+  return <p className={styles.message}>This run has no result.</p>;
+}
+
+function Result({ run, result }: { readonly run: Run; readonly result: ResultTable }): ReactNode {
+  const [order, setOrder] = useState<TableOrder | null>(null);
+  const rows = useMemo(() => sortRows(result, order), [result, order]);
+  const columns = result.columns.map(({ name, type }) => ({ name, numeric: type !== "text" }));
+  const complete = result.rows.length === result.totalRows;
+  return (
+    <div className={styles.split}>
+      <ResultSide run={run} result={result} />
+      <div className={styles.main}>
+        <DataTable
+          label="Result"
+          testId="result-table"
+          columns={columns}
+          rowCount={rows.length}
+          cell={(row, column) => formatCell(rows[row]?.[column] ?? null, result.columns[column]?.type ?? "text")}
+          order={order}
+          onOrder={complete && rows.length > 1 ? setOrder : undefined}
+        />
+      </div>
+      <ResultChart result={result} />
+    </div>
+  );
+}
+
+function ResultSide({ run, result }: { readonly run: Run; readonly result: ResultTable }): ReactNode {
+  const { runs } = useActions();
+  const shown = result.rows.length;
+  return (
+    <div className={styles.aside}>
+      <h2 className={styles.headline} data-testid="result-headline">
+        {result.headline}
+      </h2>
+      {result.partial && (
+        <p className={styles.partial}>
+          <TriangleAlert size={16} strokeWidth={1.5} aria-hidden />
+          Partial: the run did not finish. This is what it had by then.
+        </p>
+      )}
+      <div className={styles.buttons}>
+        <Button onClick={() => void runs.save(run.id, "csv")}>
+          <Download size={14} strokeWidth={1.5} aria-hidden />
+          Save as CSV
+        </Button>
+        <Button onClick={() => void runs.save(run.id, "json")}>
+          <Download size={14} strokeWidth={1.5} aria-hidden />
+          Save as JSON
+        </Button>
+      </div>
+      <p className={styles.note}>
+        {shown === result.totalRows
+          ? `${formatCount(shown)} ${shown === 1 ? "row" : "rows"}.`
+          : `The first ${formatCount(shown)} of ${formatCount(result.totalRows)} rows. Saving keeps them all.`}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+import { CircleAlert, CircleStop, RotateCw } from "lucide-react";
+import type { ReactNode } from "react";
+import type { Run } from "../../../shared/contract/models";
+import { useActions } from "../../actions/context";
+import { Button } from "../../components/button";
+import { formatMs } from "../../format";
+import { sentence } from "../../notify";
+import { useLayoutStore } from "../../stores/layout-store";
+import { useSetupStore } from "../../stores/setup-store";
+import styles from "./run-page.module.css";
+
+/** How a run ended, where it did not end well: what, where, what to do. */
+export function RunBanner({ run }: { readonly run: Run }): ReactNode {
+  if (run.state === "failed") {
+    const message = run.fault === null ? "The run failed." : sentence(run.fault);
+    return (
+      <div className={`${styles.banner} ${styles.failed}`} role="alert" data-testid="run-banner">
+        <CircleAlert size={16} strokeWidth={1.5} aria-hidden />
+        <p className={styles.words}>
+          <strong>Failed after {formatMs(run.wallMs)}.</strong> {message}
+          {run.hasResult && " What was computed by then is under Result, marked as partial."}
+        </p>
+        <SetUpAgain run={run} />
+      </div>
+    );
+  }
+  if (run.state !== "stopped") return null;
+  return (
+    <div className={styles.banner} data-testid="run-banner">
+      <CircleStop size={16} strokeWidth={1.5} aria-hidden />
+      <p className={styles.words}>
+        <strong>Stopped after {formatMs(run.wallMs)}.</strong>
+        {run.hasResult && " What was computed by then is under Result, marked as partial."}
+      </p>
+      <SetUpAgain run={run} />
+    </div>
+  );
+}
+
+/** Takes over a run's settings for the next one. */
+function SetUpAgain({ run }: { readonly run: Run }): ReactNode {
+  const actions = useActions();
+  const { workload, parameters, datasetId, mode, workers } = run.settings;
+  const again = (): void => {
+    useSetupStore.setState(({ edited }) => ({ mode, workers, edited: { ...edited, [workload]: parameters } }));
+    if (datasetId !== null) useSetupStore.setState({ datasetId });
+    actions.datasets.chooseWorkload(workload);
+    useLayoutStore.setState({ page: "setup" });
+  };
+  return (
+    <Button onClick={again}>
+      <RotateCw size={14} strokeWidth={1.5} aria-hidden />
+      Set up again
+    </Button>
+  );
+}

@@ -1,0 +1,49 @@
+import { type ReactNode, useEffect } from "react";
+import { Group, Panel, Separator } from "react-resizable-panels";
+import { isActive } from "../../../shared/contract/models";
+import { progressFraction, progressText, remainingText } from "../../format";
+import { useLayoutStore } from "../../stores/layout-store";
+import { useRunStore } from "../../stores/run-store";
+import { BottomPanel } from "../panel/bottom-panel";
+import { RunBanner } from "./run-banner";
+import styles from "./run-page.module.css";
+import { TimelineView } from "./timeline-view";
+
+/** A run: its timeline above, what is known about it below. */
+export function RunPage(): ReactNode {
+  const runId = useLayoutStore((state) => state.shownRunId);
+  const run = useRunStore((state) => state.runs.find(({ id }) => id === runId));
+  useEffect(() => {
+    if (run === undefined) useLayoutStore.setState({ page: "start" });
+  }, [run]);
+  if (run === undefined) return null;
+  const active = isActive(run.state);
+  return (
+    <main className={styles.page}>
+      <h1 className="visually-hidden">
+        Run {run.number}: {run.title}
+      </h1>
+      <RunBanner run={run} />
+      {active && (
+        <div
+          className="visually-hidden"
+          role="progressbar"
+          aria-label={`Progress of ${run.title}`}
+          aria-valuemin={0}
+          aria-valuemax={100}
+          aria-valuenow={Math.floor(progressFraction(run) * 100)}
+          aria-valuetext={[progressText(run), remainingText(run)].filter((text) => text !== "").join(", ")}
+        />
+      )}
+      <Group orientation="vertical" className={styles.group}>
+        <Panel id="timeline" minSize="160px" className={styles.timeline}>
+          <TimelineView key={run.id} run={run} />
+        </Panel>
+        <Separator className={styles.separator} aria-label="Height of the panel below" />
+        <Panel id="panel" defaultSize="34%" minSize="96px" groupResizeBehavior="preserve-pixel-size">
+          <BottomPanel run={run} />
+        </Panel>
+      </Group>
+    </main>
+  );
+}

@@ -1,0 +1,86 @@
+import { SkipForward } from "lucide-react";
+import { type ReactNode, useEffect, useRef } from "react";
+import { isActive, type Run } from "../../../shared/contract/models";
+import { Button } from "../../components/button";
+import { Keys } from "../../components/keys";
+import { progressText, remainingText } from "../../format";
+import { themeName, useThemeStore } from "../../stores/theme-store";
+import { useTraceViewStore } from "../../stores/trace-view-store";
+import { createTimeline, darkTheme, lightTheme, type Timeline } from "../../timeline";
+import { HoverCard } from "./hover-card";
+import styles from "./run-page.module.css";
+import { registerTimeline } from "./timeline-commands";
+
+/** The canvas with a run's lanes, and what floats over it. */
+export function TimelineView({ run }: { readonly run: Run }): ReactNode {
+  const host = useRef<HTMLDivElement>(null);
+  const timeline = useRef<Timeline | null>(null);
+  const live = isActive(run.state);
+  const theme = useThemeStore(themeName);
+  const { store, runId, growth, following } = useTraceViewStore();
+  const shown = runId === run.id ? store : null;
+
+  useEffect(() => {
+    const element = host.current;
+    if (element === null) return;
+    const made = createTimeline(element, {
+      theme: themeName(useThemeStore.getState()) === "dark" ? darkTheme : lightTheme,
+      onHover: (hover) => useTraceViewStore.setState({ hover }),
+      onSelect: (selection) => useTraceViewStore.setState({ selection }),
+      onViewChange: ({ following: now }) => {
+        if (useTraceViewStore.getState().following !== now) useTraceViewStore.setState({ following: now });
+      },
+    });
+    timeline.current = made;
+    const unregister = registerTimeline(made);
+    return () => {
+      unregister();
+      made.destroy();
+      timeline.current = null;
+    };
+  }, []);
+
+  useEffect(() => timeline.current?.setTheme(theme === "dark" ? darkTheme : lightTheme), [theme]);
+  useEffect(() => timeline.current?.setLive(live), [live]);
+  useEffect(() => timeline.current?.setStore(shown), [shown]);
+  // The estimate moves with every report on progress; `growth` makes the timeline look at what arrived.
+  const estimateNs = estimateOf(run);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: growth is the reason to look again.
+  useEffect(() => timeline.current?.setProgressEstimateNs(live ? estimateNs : null), [live, estimateNs, growth]);
+  const progress = progressText(run);
+  const remaining = live ? remainingText(run) : "";
+  useEffect(() => timeline.current?.setCaptions({ progress, remaining }), [progress, remaining]);
+  useEffect(() => {
+    // The button that started the run is gone; its keys are the timeline's now.
+    if (live && (document.activeElement === document.body || document.activeElement === null))
+      timeline.current?.focus();
+  }, [live]);
+
+  return (
+    <div className={styles.host}>
+      <div ref={host} className={styles.canvas} />
+      {live && !following && (
+        <Button
+          look="primary"
+          className={styles.backToLive}
+          onClick={() => {
+            timeline.current?.backToLive();
+            timeline.current?.focus();
+          }}
+          data-testid="back-to-live"
+        >
+          <SkipForward size={14} strokeWidth={1.5} aria-hidden />
+          Back to live
+          <Keys keys="L" onFill />
+        </Button>
+      )}
+      <HoverCard />
+    </div>
+  );
+}
+
+/** When the run is expected to end, nanoseconds since its start; null where there is nothing to go by. */
+function estimateOf(run: Run): number | null {
+  const { remainingMs } = run.progress;
+  return remainingMs === null ? null : (run.wallMs + remainingMs) * 1e6;
+}

@@ -1,0 +1,69 @@
+import type { ReactNode } from "react";
+import type { Dataset, Parameters } from "../../../shared/contract/models";
+import { DataTable, type TableColumn } from "../../components/data-table";
+import { formatBytes, formatEstimate } from "../../format";
+import type { ParameterField } from "../../setup/parameters";
+import { DatasetIcon } from "../icons";
+import { useSideBarOpen } from "../shell/use-side-bar";
+import styles from "./setup-page.module.css";
+
+interface DatasetCardProps {
+  readonly dataset: Dataset;
+  readonly parameters: Parameters;
+  readonly fields: readonly ParameterField[];
+}
+
+const originWords = { file: "", sample: "bundled sample", upload: "copied to the host" } as const;
+
+const delimiterWords: Readonly<Record<string, string>> = {
+  ",": "comma",
+  ";": "semicolon",
+  "\t": "tab",
+  "|": "bar",
+  " ": "space",
+};
+
+/** A dataset's facts and first rows; the columns that the parameters name are set off. */
+export function DatasetCard({ dataset, parameters, fields }: DatasetCardProps): ReactNode {
+  const [sideBarOpen] = useSideBarOpen();
+  const isTable = dataset.columns.length > 0;
+  const columns: readonly TableColumn[] = isTable
+    ? dataset.columns.map((column) => ({ name: column.name, numeric: column.type === "number", remark: column.type }))
+    : [{ name: "first lines", numeric: false }];
+  const used = new Set(fields.filter((field) => field.kind === "column").map((field) => parameters[field.name]));
+  const marked = new Set(dataset.columns.flatMap((column, index) => (used.has(column.name) ? [index] : [])));
+  return (
+    <>
+      <header className={styles.card} data-testid={sideBarOpen ? undefined : "dataset-row"}>
+        <DatasetIcon format={dataset.format} />
+        <h2 className={styles.name} title={dataset.path}>
+          {dataset.name}
+        </h2>
+        <p className={styles.facts}>{factsOf(dataset).join(", ")}</p>
+      </header>
+      <div className={styles.preview}>
+        <DataTable
+          label={`First rows of ${dataset.name}`}
+          columns={columns}
+          rowCount={dataset.preview.length}
+          cell={(row, column) => dataset.preview[row]?.[column] ?? ""}
+          marked={marked}
+        />
+      </div>
+    </>
+  );
+}
+
+function factsOf(dataset: Dataset): readonly string[] {
+  const facts = [
+    formatBytes(dataset.size),
+    `${formatEstimate(dataset.rowsEstimate)} ${dataset.format === "csv" ? "rows" : "lines"}`,
+  ];
+  if (dataset.format === "csv") {
+    facts.push(`${dataset.columns.length} ${dataset.columns.length === 1 ? "column" : "columns"}`);
+    facts.push(`${delimiterWords[dataset.delimiter] ?? dataset.delimiter} between them`);
+    if (!dataset.hasHeader) facts.push("no header");
+  }
+  const origin = originWords[dataset.origin];
+  return origin === "" ? facts : [...facts, origin];
+}

@@ -1,0 +1,150 @@
+import { Switch } from "@base-ui/react/switch";
+import { type ReactNode, useId } from "react";
+import type { Dataset, Parameters, WorkloadInfo } from "../../../shared/contract/models";
+import { Choice } from "../../components/choice";
+import controls from "../../components/controls.module.css";
+import { NumberInput } from "../../components/number-input";
+import { columnsFor, type ParameterField } from "../../setup/parameters";
+import type { SetupPlan } from "../../setup/plan";
+import { editParameter, useSetupStore } from "../../stores/setup-store";
+import styles from "./setup-page.module.css";
+
+interface ParameterFormProps {
+  readonly plan: SetupPlan;
+  readonly workload: WorkloadInfo;
+}
+
+/** A workload's parameters as a form, drawn from their schema. */
+export function ParameterForm({ plan, workload }: ParameterFormProps): ReactNode {
+  const edited = useSetupStore((state) => state.edited[workload.id]);
+  const showsErrors = useSetupStore((state) => state.showsErrors);
+  return plan.fields.map((field) => {
+    const touched = edited !== undefined && field.name in edited;
+    return (
+      <ParameterRow
+        key={`${workload.id} ${field.name}`}
+        field={field}
+        value={plan.parameters[field.name]}
+        dataset={workload.input === "none" ? undefined : plan.dataset}
+        error={touched || showsErrors ? plan.errors[field.name] : undefined}
+        onChange={(value) => editParameter(workload.id, field.name, value)}
+      />
+    );
+  });
+}
+
+type Value = Parameters[string];
+
+interface ParameterRowProps {
+  readonly field: ParameterField;
+  readonly value: Value | undefined;
+  readonly dataset: Dataset | undefined;
+  readonly error: string | undefined;
+  readonly onChange: (value: Value) => void;
+}
+
+function ParameterRow(props: ParameterRowProps): ReactNode {
+  const { field, error } = props;
+  const id = useId();
+  const described = [field.description === "" ? "" : `${id}-about`, error === undefined ? "" : `${id}-error`]
+    .filter((part) => part !== "")
+    .join(" ");
+  return (
+    <div className={styles.field}>
+      <label className={styles.label} id={`${id}-label`} htmlFor={`${id}-control`}>
+        {field.title}
+      </label>
+      <Control {...props} id={id} describedBy={described === "" ? undefined : described} />
+      {field.description !== "" && (
+        <p className={styles.about} id={`${id}-about`}>
+          {field.description}
+        </p>
+      )}
+      {error !== undefined && (
+        <p className={styles.error} id={`${id}-error`}>
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}
+
+const noColumn = "";
+
+interface ControlProps extends ParameterRowProps {
+  readonly id: string;
+  readonly describedBy: string | undefined;
+}
+
+function Control({ field, value, dataset, error, onChange, id, describedBy }: ControlProps): ReactNode {
+  const common = {
+    id: `${id}-control`,
+    label: field.title,
+    labelledBy: `${id}-label`,
+    describedBy,
+    invalid: error !== undefined,
+    bare: true,
+  } as const;
+  switch (field.kind) {
+    case "column": {
+      const options = columnsFor(field, dataset).map((name) => ({ value: name, label: name }));
+      const none = field.required ? [] : [{ value: noColumn, label: "none" }];
+      const chosen = typeof value === "string" && value !== "" ? value : field.required ? null : noColumn;
+      return (
+        <Choice
+          {...common}
+          options={[...none, ...options]}
+          value={chosen}
+          placeholder={dataset === undefined ? "Choose a dataset first" : "Choose a column"}
+          onChange={(name) => onChange(name === noColumn ? null : name)}
+        />
+      );
+    }
+    case "number":
+      return (
+        <NumberInput
+          {...common}
+          value={typeof value === "number" ? value : null}
+          integer={field.integer}
+          minimum={field.minimum}
+          maximum={field.maximum}
+          onChange={onChange}
+        />
+      );
+    case "choice":
+      return (
+        <Choice
+          {...common}
+          options={field.choices.map((choice) => ({ value: String(choice), label: String(choice) }))}
+          value={value === undefined || value === null ? null : String(value)}
+          onChange={(next) => onChange(field.choices.find((choice) => String(choice) === next) ?? next)}
+        />
+      );
+    case "switch":
+      return (
+        <Switch.Root
+          id={common.id}
+          className={styles.switch}
+          checked={value === true}
+          onCheckedChange={(checked) => onChange(checked)}
+          aria-labelledby={common.labelledBy}
+          aria-describedby={describedBy}
+        >
+          <Switch.Thumb className={styles.thumb} />
+        </Switch.Root>
+      );
+    case "text":
+      return (
+        <input
+          id={common.id}
+          className={controls.text}
+          value={typeof value === "string" ? value : ""}
+          maxLength={field.maxLength}
+          onChange={(event) => onChange(event.target.value)}
+          aria-invalid={common.invalid ? true : undefined}
+          aria-describedby={describedBy}
+          spellCheck={false}
+        />
+      );
+  }
+}

@@ -1,0 +1,149 @@
+import { Play } from "lucide-react";
+import type { ReactNode } from "react";
+import type { Dataset, WorkloadInfo } from "../../../shared/contract/models";
+import { useActions } from "../../actions/context";
+import { Button } from "../../components/button";
+import { Choice } from "../../components/choice";
+import { Keys } from "../../components/keys";
+import { type SetupPlan, takes, useSetupPlan } from "../../setup/plan";
+import { useAppStore } from "../../stores/app-store";
+import { useDatasetStore } from "../../stores/dataset-store";
+import { activeRun, useRunStore } from "../../stores/run-store";
+import { useSetupStore } from "../../stores/setup-store";
+import { WorkloadIcon } from "../icons";
+import { DatasetCard } from "./dataset-card";
+import { ParameterForm } from "./parameter-form";
+import styles from "./setup-page.module.css";
+
+/** What the next run does, and on what. */
+export function SetupPage(): ReactNode {
+  const plan = useSetupPlan();
+  const { workload } = plan;
+  return (
+    <main className={styles.page}>
+      <div className={styles.columns}>
+        <section className={styles.form} aria-label="Set up">
+          {workload === undefined ? <NoWorkload /> : <WorkloadForm plan={plan} workload={workload} />}
+        </section>
+        <section className={styles.data} aria-label="Data">
+          <DataSide plan={plan} />
+        </section>
+      </div>
+    </main>
+  );
+}
+
+function NoWorkload(): ReactNode {
+  return (
+    <>
+      <h1 className={styles.title}>Choose a workload</h1>
+      <p className={styles.lead}>At the left, or in the tool bar.</p>
+    </>
+  );
+}
+
+function WorkloadForm({ plan, workload }: { readonly plan: SetupPlan; readonly workload: WorkloadInfo }): ReactNode {
+  const showsErrors = useSetupStore((state) => state.showsErrors);
+  return (
+    <>
+      <h1 className={styles.title}>
+        <WorkloadIcon workload={workload} />
+        {workload.title}
+      </h1>
+      <p className={styles.lead}>{workload.summary}</p>
+      {workload.input !== "none" && <DatasetField plan={plan} workload={workload} />}
+      <ParameterForm plan={plan} workload={workload} />
+      <RunRow plan={plan} />
+      {showsErrors && plan.obstacle !== null && (
+        <p className={styles.obstacle} role="alert">
+          {plan.obstacle}
+        </p>
+      )}
+      <h2 className={styles.heading}>What to look for</h2>
+      <p className={styles.lead}>{workload.lesson}</p>
+    </>
+  );
+}
+
+function DatasetField({ plan, workload }: { readonly plan: SetupPlan; readonly workload: WorkloadInfo }): ReactNode {
+  const datasets = useDatasetStore((state) => state.datasets);
+  const fitting = datasets.filter((dataset) => takes(workload, dataset));
+  const { dataset } = plan;
+  const value = dataset !== undefined && takes(workload, dataset) ? dataset.id : null;
+  if (fitting.length === 0) return null;
+  return (
+    <div className={styles.field}>
+      <span className={styles.label} id="setup-dataset">
+        Dataset
+      </span>
+      <Choice
+        label="Dataset"
+        bare
+        options={fitting.map(({ id, name }) => ({ value: id, label: name }))}
+        value={value}
+        onChange={(datasetId) => useSetupStore.setState({ datasetId })}
+      />
+    </div>
+  );
+}
+
+function RunRow({ plan }: { readonly plan: SetupPlan }): ReactNode {
+  const actions = useActions();
+  const busy = useRunStore((state) => activeRun(state.runs) !== undefined);
+  const ready = useAppStore((state) => state.ready && state.connected);
+  return (
+    <div className={styles.run}>
+      <Button
+        look={plan.obstacle === null && !busy ? "primary" : "outline"}
+        disabled={busy || !ready}
+        onClick={() => void actions.runs.run()}
+        aria-label="Run this set-up"
+      >
+        <Play size={14} strokeWidth={1.5} aria-hidden />
+        Run
+        {plan.obstacle === null && !busy && <Keys keys="Ctrl+Enter" onFill />}
+      </Button>
+      {busy && <span className={styles.busy}>Another run is at work. It ends first, or you stop it.</span>}
+    </div>
+  );
+}
+
+function DataSide({ plan }: { readonly plan: SetupPlan }): ReactNode {
+  const { workload, dataset } = plan;
+  if (workload?.input === "none")
+    return <p className={styles.none}>This workload makes its own work; it needs no data.</p>;
+  const usable: Dataset | undefined =
+    dataset !== undefined && (workload === undefined || takes(workload, dataset)) ? dataset : undefined;
+  if (usable === undefined) return <NoData workload={workload} />;
+  return <DatasetCard dataset={usable} parameters={plan.parameters} fields={plan.fields} />;
+}
+
+const wanted = { csv: "a CSV file", text: "a text file", any: "a file", none: "" } as const;
+
+function NoData({ workload }: { readonly workload: WorkloadInfo | undefined }): ReactNode {
+  const actions = useActions();
+  const samples = useAppStore((state) => state.samples);
+  const openSample = async (id: string): Promise<void> => {
+    const dataset = await actions.datasets.openSample(id);
+    if (dataset !== null) actions.datasets.choose(dataset.id);
+  };
+  return (
+    <div className={styles.empty}>
+      <h2>Drop {wanted[workload?.input ?? "any"]} here</h2>
+      <Button onClick={() => actions.chooseFiles()}>
+        Choose files…
+        <Keys keys="Ctrl+O" />
+      </Button>
+      {samples.length > 0 && (
+        <p className={styles.lead}>
+          Or take a sample:{" "}
+          {samples.map((sample) => (
+            <button key={sample.id} type="button" className={styles.link} onClick={() => void openSample(sample.id)}>
+              {sample.name}
+            </button>
+          ))}
+        </p>
+      )}
+    </div>
+  );
+}

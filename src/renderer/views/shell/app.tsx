@@ -1,0 +1,88 @@
+import { CSPProvider } from "@base-ui/react/csp-provider";
+import { Tooltip } from "@base-ui/react/tooltip";
+import { Unplug } from "lucide-react";
+import { type ReactNode, useMemo, useRef } from "react";
+import { type Actions, ActionsContext } from "../../actions/context";
+import { DatasetActions } from "../../actions/dataset-actions";
+import { RunActions } from "../../actions/run-actions";
+import { Toasts } from "../../components/toasts";
+import type { Session } from "../../engine/session";
+import { useAppStore } from "../../stores/app-store";
+import { useLayoutStore } from "../../stores/layout-store";
+import { RunPage } from "../run/run-page";
+import { SetupPage } from "../setup/setup-page";
+import { SideBar } from "../side/side-bar";
+import { StartPage } from "../start/start-page";
+import { StatusBar } from "../status/status-bar";
+import { ToolBar } from "../tools/tool-bar";
+import { Dialogs } from "./dialogs";
+import { DropLayer } from "./drop-layer";
+import styles from "./shell.module.css";
+import { useHotkeys } from "./use-hotkeys";
+
+/** The whole window. */
+export function App({ session }: { readonly session: Session }): ReactNode {
+  const files = useRef<HTMLInputElement>(null);
+  const actions = useMemo((): Actions => {
+    const datasets = new DatasetActions(session.client);
+    const chooseFiles = (): void => files.current?.click();
+    return { client: session.client, datasets, runs: new RunActions(session, datasets), chooseFiles };
+  }, [session]);
+  return (
+    // The style elements that this would add are refused by the content security policy; base.css has their rules.
+    <CSPProvider disableStyleElements>
+      <Tooltip.Provider delay={500} closeDelay={0}>
+        <ActionsContext value={actions}>
+          <Window />
+          <input
+            ref={files}
+            type="file"
+            multiple
+            hidden
+            aria-label="Files to open"
+            onChange={({ currentTarget }) => {
+              const chosen = [...(currentTarget.files ?? [])];
+              // The same file may be chosen again.
+              currentTarget.value = "";
+              if (chosen.length > 0) void actions.datasets.openFiles(chosen);
+            }}
+          />
+          <Dialogs />
+          <DropLayer />
+          <Toasts />
+        </ActionsContext>
+      </Tooltip.Provider>
+    </CSPProvider>
+  );
+}
+
+const pages = { start: StartPage, setup: SetupPage, run: RunPage } as const;
+
+function Window(): ReactNode {
+  useHotkeys();
+  const page = useLayoutStore((state) => state.page);
+  const announcement = useAppStore((state) => state.announcement);
+  const connected = useAppStore((state) => state.connected);
+  const Page = pages[page];
+  return (
+    <div className={styles.app} data-testid="drop-target">
+      <div className={styles.middle}>
+        <SideBar />
+        <div className={styles.work}>
+          <ToolBar />
+          {!connected && (
+            <p className={styles.lost} role="alert">
+              <Unplug size={16} strokeWidth={1.5} aria-hidden />
+              The connection to the host is lost. Runs go on there; this window catches up when it is back.
+            </p>
+          )}
+          <Page />
+        </div>
+      </div>
+      <StatusBar />
+      <p className="visually-hidden" aria-live="polite" data-testid="announcement">
+        {announcement}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+import { FileSpreadsheet, History, Layers, PanelLeft, Upload } from "lucide-react";
+import type { ReactNode } from "react";
+import { useActions } from "../../actions/context";
+import { IconButton } from "../../components/button";
+import { IconMenu, MenuEntry } from "../../components/icon-menu";
+import { formatBytes } from "../../format";
+import { useAppStore } from "../../stores/app-store";
+import { useDatasetStore } from "../../stores/dataset-store";
+import { useLayoutStore } from "../../stores/layout-store";
+import { useRunStore } from "../../stores/run-store";
+import { DatasetIcon, Logo, WorkloadIcon } from "../icons";
+import styles from "./rail.module.css";
+import { runOutcome, settingsText } from "./run-row";
+
+/** The collapsed side bar: the same things behind icons. */
+export function Rail({ onOpen }: { readonly onOpen: () => void }): ReactNode {
+  const actions = useActions();
+  const { datasets, uploads } = useDatasetStore();
+  const workloads = useAppStore((state) => state.workloads);
+  const runs = useRunStore((state) => state.runs);
+  return (
+    <nav className={styles.rail} aria-label="Data, workloads and runs">
+      <IconButton label="Start page" onClick={() => useLayoutStore.setState({ page: "start" })}>
+        <Logo />
+      </IconButton>
+      <span className={styles.gap} />
+      <IconButton label="Choose files…" keys="Ctrl+O" onClick={() => actions.chooseFiles()}>
+        <Upload size={16} strokeWidth={1.5} aria-hidden />
+      </IconButton>
+      {datasets.length > 0 && (
+        <IconMenu label="Datasets" side="right" icon={<FileSpreadsheet size={16} strokeWidth={1.5} aria-hidden />}>
+          {datasets.map((dataset) => (
+            <MenuEntry
+              key={dataset.id}
+              icon={<DatasetIcon format={dataset.format} />}
+              text={dataset.name}
+              hint={formatBytes(dataset.size)}
+              testId="dataset-row"
+              onSelect={() => actions.datasets.choose(dataset.id)}
+            />
+          ))}
+        </IconMenu>
+      )}
+      <IconMenu label="Workloads" side="right" icon={<Layers size={16} strokeWidth={1.5} aria-hidden />}>
+        {workloads.map((workload) => (
+          <MenuEntry
+            key={workload.id}
+            icon={<WorkloadIcon workload={workload} />}
+            text={workload.title}
+            onSelect={() => actions.datasets.chooseWorkload(workload.id)}
+          />
+        ))}
+      </IconMenu>
+      {runs.length > 0 && (
+        <IconMenu label="Runs" side="right" icon={<History size={16} strokeWidth={1.5} aria-hidden />}>
+          {[...runs].reverse().map((run) => (
+            <MenuEntry
+              key={run.id}
+              text={`${run.number}  ${run.title}, ${settingsText(run)}`}
+              hint={runOutcome(run)}
+              onSelect={() => actions.runs.show(run.id)}
+            />
+          ))}
+        </IconMenu>
+      )}
+      <span className={styles.space} />
+      {uploads.length > 0 && (
+        <output className={styles.uploads} aria-label={`${uploads.length} uploads under way`}>
+          {uploads.length}
+        </output>
+      )}
+      <IconButton label="Open the side bar" keys="Ctrl+B" onClick={onOpen}>
+        <PanelLeft size={16} strokeWidth={1.5} aria-hidden />
+      </IconButton>
+    </nav>
+  );
+}

@@ -1,0 +1,48 @@
+import type { ReactNode } from "react";
+import { isActive, type Run } from "../../../shared/contract/models";
+import { useActions } from "../../actions/context";
+import { formatMs, modeWords, progressFraction, stateWords } from "../../format";
+import { useLayoutStore } from "../../stores/layout-store";
+import styles from "./side-bar.module.css";
+
+/** A run's mode and workers, such as `Processes, 6 workers`. */
+export function settingsText({ settings }: Pick<Run, "settings">): string {
+  const mode = modeWords[settings.mode];
+  if (settings.mode === "sequential") return mode;
+  return `${mode}, ${settings.workers} ${settings.workers === 1 ? "worker" : "workers"}`;
+}
+
+/** What stands at the right of a run: its time, or how it ended. */
+export function runOutcome(run: Run): string {
+  if (isActive(run.state)) return run.state === "running" ? "live" : stateWords[run.state].toLowerCase();
+  return run.state === "done" ? formatMs(run.wallMs) : stateWords[run.state].toLowerCase();
+}
+
+export function RunRow({ run }: { readonly run: Run }): ReactNode {
+  const actions = useActions();
+  const shown = useLayoutStore((state) => state.page === "run" && state.shownRunId === run.id);
+  const active = isActive(run.state);
+  const look = active ? styles.live : run.state === "failed" ? styles.failed : styles.figure;
+  const detail = `Run ${run.number}: ${run.title}, ${settingsText(run)}, ${runOutcome(run)}`;
+  return (
+    <li className={styles.row}>
+      <button
+        type="button"
+        className={`${styles.item} ${styles.run}`}
+        aria-current={shown ? "page" : undefined}
+        onClick={() => actions.runs.show(run.id)}
+        title={run.dataset === null ? detail : `${detail}, ${run.dataset.name}`}
+      >
+        <span className={styles.number}>{run.number}</span>
+        <span className={styles.name}>{run.title}</span>
+        <span className={look}>{runOutcome(run)}</span>
+        <span className={styles.below}>{settingsText(run)}</span>
+        {active && (
+          <span className={styles.track} aria-hidden="true">
+            <span className={styles.fill} style={{ width: `${progressFraction(run) * 100}%` }} />
+          </span>
+        )}
+      </button>
+    </li>
+  );
+}

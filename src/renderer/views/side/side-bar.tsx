@@ -1,0 +1,127 @@
+import { PanelLeft } from "lucide-react";
+import type { ReactNode } from "react";
+import { useActions } from "../../actions/context";
+import { IconButton } from "../../components/button";
+import { useAppStore } from "../../stores/app-store";
+import { useDatasetStore } from "../../stores/dataset-store";
+import { useLayoutStore } from "../../stores/layout-store";
+import { useRunStore } from "../../stores/run-store";
+import { useSetupStore } from "../../stores/setup-store";
+import { Logo, WorkloadIcon } from "../icons";
+import { useSideBarOpen } from "../shell/use-side-bar";
+import { DatasetRow, UploadRow } from "./dataset-rows";
+import { Rail } from "./rail";
+import { RunRow } from "./run-row";
+import styles from "./side-bar.module.css";
+
+/** Data, workloads and runs at the left. */
+export function SideBar(): ReactNode {
+  const [open, setOpen] = useSideBarOpen();
+  if (!open) return <Rail onOpen={() => setOpen(true)} />;
+  return (
+    <nav className={styles.bar} aria-label="Data, workloads and runs">
+      <header className={styles.brand}>
+        <button
+          type="button"
+          className={styles.home}
+          onClick={() => useLayoutStore.setState({ page: "start" })}
+          aria-label="Lanescope, start page"
+        >
+          <Logo />
+          Lanescope
+        </button>
+        <IconButton label="Collapse the side bar" keys="Ctrl+B" onClick={() => setOpen(false)}>
+          <PanelLeft size={16} strokeWidth={1.5} aria-hidden />
+        </IconButton>
+      </header>
+      <div className={styles.scroll}>
+        <DropArea />
+        <Datasets />
+        <Workloads />
+        <Runs />
+      </div>
+    </nav>
+  );
+}
+
+function DropArea(): ReactNode {
+  const actions = useActions();
+  const page = useLayoutStore((state) => state.page);
+  // The start page is one large drop area itself.
+  if (page === "start") return null;
+  return (
+    <div className={styles.drop}>
+      <p className={styles.dropTitle}>Drop data</p>
+      <p>
+        or{" "}
+        <button type="button" className={styles.link} onClick={() => actions.chooseFiles()}>
+          choose files…
+        </button>
+      </p>
+    </div>
+  );
+}
+
+function Datasets(): ReactNode {
+  const { datasets, uploads } = useDatasetStore();
+  const chosen = useSetupStore((state) => state.datasetId);
+  if (datasets.length === 0 && uploads.length === 0) return null;
+  return (
+    <section>
+      <h2 className={styles.heading}>Datasets</h2>
+      <ul>
+        {datasets.map((dataset) => (
+          <DatasetRow key={dataset.id} dataset={dataset} chosen={dataset.id === chosen} />
+        ))}
+        {uploads.map((upload) => (
+          <UploadRow key={upload.id} upload={upload} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Workloads(): ReactNode {
+  const actions = useActions();
+  const workloads = useAppStore((state) => state.workloads);
+  const chosen = useSetupStore((state) => state.workloadId);
+  return (
+    <section>
+      <h2 className={styles.heading}>Workloads</h2>
+      <ul>
+        {workloads.map((workload) => (
+          <li key={workload.id} className={styles.row}>
+            <button
+              type="button"
+              className={styles.item}
+              aria-current={workload.id === chosen ? "true" : undefined}
+              onClick={() => actions.datasets.chooseWorkload(workload.id)}
+              title={workload.summary}
+            >
+              <WorkloadIcon workload={workload} />
+              <span className={styles.name}>{workload.title}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Runs(): ReactNode {
+  const runs = useRunStore((state) => state.runs);
+  return (
+    <section>
+      <h2 className={styles.heading}>Runs</h2>
+      {runs.length === 0 ? (
+        <p className={styles.nothing}>Runs of this session stand here.</p>
+      ) : (
+        <ul>
+          {[...runs].reverse().map((run) => (
+            <RunRow key={run.id} run={run} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

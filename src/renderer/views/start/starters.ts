@@ -1,0 +1,47 @@
+import type { Sample, WorkloadInfo } from "../../../shared/contract/models";
+import { formatBytes } from "../../format";
+
+/** Something to run with one press. */
+export interface Starter {
+  readonly id: string;
+  readonly kind: "sample" | "workload";
+  readonly title: string;
+  readonly description: string;
+  /** Its size, or that it needs no data. */
+  readonly data: string;
+  readonly icon: Pick<WorkloadInfo, "id" | "kind">;
+  readonly remark: string;
+}
+
+/** Samples first, then what runs without data: locks before the rest, as they show most. */
+export function makeStarters(samples: readonly Sample[], workloads: readonly WorkloadInfo[]): readonly Starter[] {
+  const withoutData = workloads.filter((workload) => workload.input === "none");
+  const order: readonly WorkloadInfo["kind"][] = ["lock", "cpu", "io", "data"];
+  return [
+    ...samples.map((sample): Starter => {
+      const text = /\.(txt|md|log)$/i.test(sample.name);
+      return {
+        id: sample.id,
+        kind: "sample",
+        title: sample.name,
+        description: sample.description,
+        data: formatBytes(sample.size),
+        icon: { id: text ? "word-count" : "group-by", kind: "data" },
+        remark: `Licence: ${sample.licence}`,
+      };
+    }),
+    ...[...withoutData]
+      .sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
+      .map(
+        (workload): Starter => ({
+          id: workload.id,
+          kind: "workload",
+          title: workload.title,
+          description: workload.summary,
+          data: "no data",
+          icon: workload,
+          remark: workload.lesson,
+        }),
+      ),
+  ];
+}

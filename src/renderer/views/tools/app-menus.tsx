@@ -1,0 +1,51 @@
+import { FolderOpen, Keyboard, Moon, Settings, Sun } from "lucide-react";
+import type { ReactNode } from "react";
+import { useActions } from "../../actions/context";
+import { IconButton } from "../../components/button";
+import { IconMenu, MenuChoice, MenuEntry, MenuSeparator } from "../../components/icon-menu";
+import { useLayoutStore } from "../../stores/layout-store";
+import { type ThemeChoice, themeName, useThemeStore } from "../../stores/theme-store";
+import styles from "./tool-bar.module.css";
+
+const themeOptions: readonly { readonly value: ThemeChoice; readonly label: string }[] = [
+  { value: "system", label: "As the system" },
+  { value: "light", label: "Light" },
+  { value: "dark", label: "Dark" },
+];
+
+/** Files, help, theme, settings: what is not about one run. */
+export function AppMenus(): ReactNode {
+  const actions = useActions();
+  const theme = useThemeStore();
+  const dark = themeName(theme) === "dark";
+  const icon = { size: 16, strokeWidth: 1.5, "aria-hidden": true } as const;
+  return (
+    <div className={styles.menus}>
+      <IconButton label="Choose files…" keys="Ctrl+O" onClick={() => actions.chooseFiles()}>
+        <FolderOpen {...icon} />
+      </IconButton>
+      <IconButton label="Keys and help" keys="?" onClick={() => useLayoutStore.setState({ dialog: "help" })}>
+        <Keyboard {...icon} />
+      </IconButton>
+      <IconButton
+        label={dark ? "Light theme" : "Dark theme"}
+        onClick={() => useThemeStore.setState({ choice: dark ? "light" : "dark" })}
+        data-testid="theme-toggle"
+      >
+        {dark ? <Sun {...icon} /> : <Moon {...icon} />}
+      </IconButton>
+      <IconMenu label="Settings and help" icon={<Settings {...icon} />}>
+        <MenuChoice
+          title="Theme"
+          value={theme.choice}
+          options={themeOptions}
+          onChange={(choice) => useThemeStore.setState({ choice })}
+        />
+        <MenuSeparator />
+        <MenuEntry text="Open by path…" onSelect={() => useLayoutStore.setState({ dialog: "path" })} />
+        <MenuEntry text="Keys and help" hint="?" onSelect={() => useLayoutStore.setState({ dialog: "help" })} />
+        <MenuEntry text="About Lanescope, log file" onSelect={() => useLayoutStore.setState({ dialog: "about" })} />
+      </IconMenu>
+    </div>
+  );
+}

@@ -1,0 +1,113 @@
+import { Play, Square } from "lucide-react";
+import type { ReactNode } from "react";
+import { isActive, maxWorkers, modes } from "../../../shared/contract/models";
+import { useActions } from "../../actions/context";
+import { Button } from "../../components/button";
+import { Choice } from "../../components/choice";
+import { Hint } from "../../components/hint";
+import { NumberInput } from "../../components/number-input";
+import { modeHints, modeWords } from "../../format";
+import { useSetupPlan } from "../../setup/plan";
+import { useAppStore } from "../../stores/app-store";
+import { activeRun, useRunStore } from "../../stores/run-store";
+import { useSetupStore } from "../../stores/setup-store";
+import { useWide } from "../shell/use-side-bar";
+import { AppMenus } from "./app-menus";
+import { ChunkChooser } from "./chunk-chooser";
+import { RunningSettings } from "./running-settings";
+import styles from "./tool-bar.module.css";
+
+/** What to run and how, and the button that does it. */
+export function ToolBar(): ReactNode {
+  const run = useRunStore((state) => activeRun(state.runs));
+  return (
+    <header className={styles.bar}>
+      <fieldset className={styles.settings} aria-label="Run settings">
+        {run === undefined ? <Settings /> : <RunningSettings run={run} />}
+        {run === undefined ? <RunButton /> : <StopButton stopping={!isActive(run.state) || run.state === "stopping"} />}
+      </fieldset>
+      <AppMenus />
+    </header>
+  );
+}
+
+const modeOptions = modes.map((mode) => ({ value: mode, label: modeWords[mode], hint: modeHints[mode] }));
+
+function Settings(): ReactNode {
+  const actions = useActions();
+  const wide = useWide();
+  const workloads = useAppStore((state) => state.workloads);
+  const { workloadId, mode, workers } = useSetupStore();
+  return (
+    <>
+      <Choice
+        label="Workload"
+        bare={false}
+        options={workloads.map(({ id, title }) => ({ value: id, label: title }))}
+        value={workloadId}
+        onChange={(id) => actions.datasets.chooseWorkload(id)}
+        testId="workload-select"
+        compact={!wide}
+      />
+      <Choice
+        label="Mode"
+        options={modeOptions}
+        value={mode}
+        onChange={(value) => {
+          const chosen = modes.find((one) => one === value);
+          if (chosen !== undefined) useSetupStore.setState({ mode: chosen });
+        }}
+        testId="mode-select"
+        compact={!wide}
+      />
+      <NumberInput
+        label="Workers"
+        value={workers}
+        minimum={1}
+        maximum={maxWorkers}
+        onChange={(value) => {
+          if (value !== null) useSetupStore.setState({ workers: value });
+        }}
+        testId="workers-input"
+      />
+      <ChunkChooser />
+    </>
+  );
+}
+
+function RunButton(): ReactNode {
+  const actions = useActions();
+  const { obstacle } = useSetupPlan();
+  const ready = useAppStore((state) => state.ready && state.connected);
+  return (
+    <Hint text={obstacle ?? "Run"} keys={obstacle === null ? "Ctrl+Enter" : undefined}>
+      <Button
+        look={obstacle === null && ready ? "primary" : "outline"}
+        className={obstacle === null ? "" : styles.notYet}
+        disabled={!ready}
+        onClick={() => void actions.runs.run()}
+        data-testid="run-button"
+      >
+        <Play size={14} strokeWidth={1.5} aria-hidden />
+        Run
+      </Button>
+    </Hint>
+  );
+}
+
+function StopButton({ stopping }: { readonly stopping: boolean }): ReactNode {
+  const actions = useActions();
+  return (
+    <Hint text="Stop the run" keys="Ctrl+.">
+      <Button
+        className={styles.stop}
+        disabled={stopping}
+        onClick={() => void actions.runs.stop()}
+        data-testid="stop-button"
+      >
+        <Square size={10} strokeWidth={0} fill="currentColor" aria-hidden />
+        {stopping ? "Stopping" : "Stop"}
+      </Button>
+    </Hint>
+  );
+}
