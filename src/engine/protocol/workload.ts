@@ -109,6 +109,8 @@ export interface Combiner<Partial> {
    * @param values The shared values as they are now, by name.
    */
   result(values: Readonly<Record<string, number>>): ResultTable;
+  /** What only the whole shows, such as a sum beyond float64. Asked for after `result`. */
+  problems?(): readonly Problem[];
 }
 
 export interface SplitInput<Params = Parameters> {

@@ -1,0 +1,223 @@
+import { isNumber } from "./numbers";
+import { type Dialect, plainLines, RowScanner } from "./row-scanner";
+
+/** Delimiters that are tried, the likeliest first. */
+const delimiters = [",", "\t", ";", "|"] as const;
+
+const previewRows = 50;
+/** Cells that a preview holds at most: files of thousands of columns show fewer rows. */
+const previewCells = 20_000;
+/** Characters of a cell that a preview shows. */
+const previewCharacters = 400;
+
+/** Share of rows that must have the same number of cells for a file to be taken for CSV, by what its name says. */
+const namedCsvShare = 0.3;
+const unnamedCsvShare = 0.9;
+
+/** What the first bytes of a file tell about all of it. */
+export interface Sniffed {
+  readonly format: "csv" | "text";
+  readonly delimiter: string;
+  readonly hasHeader: boolean;
+  readonly columns: readonly { readonly name: string; readonly type: "number" | "text" }[];
+  /** Where the first data row begins. */
+  readonly dataStart: number;
+  readonly preview: readonly (readonly string[])[];
+  /** Data rows that are complete within the bytes, and the bytes they take. */
+  readonly rows: number;
+  readonly rowBytes: number;
+}
+
+/** A file's first bytes. */
+export interface Head {
+  /** One byte longer than `limit`, for the scanner. */
+  readonly bytes: Uint8Array;
+  /** Behind a byte-order mark. */
+  readonly start: number;
+  readonly limit: number;
+  /** Whether that is the whole file. */
+  readonly final: boolean;
+  /** Lower case, without the dot. */
+  readonly extension: string;
+}
+
+/**
+ * Tells CSV from text, the delimiter, whether there is a header, and the columns' names and types.
+ *
+ * CSV is what has two columns or more by some delimiter; also a file named `.csv`, and one heading over lines of
+ * numbers. Anything else is text. A first row is a header if no cell of it is a number, or if some column has a text there and
+ * only numbers below.
+ */
+export function sniff(head: Head): Sniffed {
+  const delimiter = findDelimiter(head);
+  if (delimiter !== null) return describeCsv(head, delimiter);
+  if (namesCsv(head.extension)) return describeCsv(head, ",");
+  const [first, ...rest] = readCells(head, plainLines, previewRows + 1).map((cells) => cells[0]!);
+  if (first !== undefined && rest.length > 0 && !isNumber(first) && rest.every(isNumber)) return describeCsv(head, ",");
+  return describeText(head);
+}
+
+function namesCsv(extension: string): boolean {
+  return extension === "csv" || extension === "tsv" || extension === "tab" || extension === "psv";
+}
+
+function findDelimiter(head: Head): string | null {
+  let best: { readonly delimiter: string; readonly share: number; readonly cells: number } | null = null;
+  for (const delimiter of delimiters) {
+    const counts = cellCounts(head, { delimiter, quotes: true });
+    const usual = mostFrequent(counts);
+    if (usual.value < 2) continue;
+    // A first row of another length is no header of these cells: "a;b" above "1,5;2,5".
+    const share = (usual.times / counts.length) * (counts[0] === usual.value ? 1 : 0.5);
+    const enough = namesCsv(head.extension) ? share >= namedCsvShare : share >= unnamedCsvShare && counts.length >= 2;
+    if (!enough) continue;
+    if (delimiter === "\t" && head.extension === "tsv") return delimiter;
+    if (best === null || share > best.share || (share === best.share && usual.value > best.cells)) {
+      best = { delimiter, share, cells: usual.value };
+    }
+  }
+  return best?.delimiter ?? null;
+}
+
+function describeCsv(head: Head, delimiter: string): Sniffed {
+  const dialect: Dialect = { delimiter, quotes: true };
+  const dataStart = behindFirstRow(head, dialect);
+  const counts = cellCounts(head, dialect);
+  const rows = readCells(head, dialect, previewRows + 1);
+  const hasHeader = rows.length > 0 && isHeader(rows[0]!, rows.slice(1));
+  const data = hasHeader ? rows.slice(1) : rows.slice(0, previewRows);
+  const names = hasHeader ? rows[0]! : Array.from({ length: Math.max(1, mostFrequent(counts).value) }, () => "");
+  const columns = uniqueNames(names).map((name, column) => ({ name, type: columnType(data, column) }));
+  const start = hasHeader ? dataStart : head.start;
+  return {
+    format: "csv",
+    delimiter,
+    hasHeader,
+    columns,
+    dataStart: start,
+    preview: cutPreview(data),
+    rows: counts.length - (hasHeader ? 1 : 0),
+    rowBytes: completeBytes(head, dialect) - start,
+  };
+}
+
+function describeText(head: Head): Sniffed {
+  const lines = readCells(head, plainLines, previewRows);
+  return {
+    format: "text",
+    delimiter: "",
+    hasHeader: false,
+    columns: [],
+    dataStart: head.start,
+    preview: cutPreview(lines),
+    rows: cellCounts(head, plainLines).length,
+    rowBytes: completeBytes(head, plainLines) - head.start,
+  };
+}
+
+function isHeader(first: readonly string[], rest: readonly (readonly string[])[]): boolean {
+  const titled = first.some((cell, column) => cell !== "" && !isNumber(cell) && columnType(rest, column) === "number");
+  return titled || !first.some(isNumber);
+}
+
+/** `number` if every cell that is not empty is a number, and there is one. */
+function columnType(rows: readonly (readonly string[])[], column: number): "number" | "text" {
+  let numbers = 0;
+  for (const row of rows) {
+    const cell = row[column];
+    if (cell === undefined || cell.trim() === "") continue;
+    if (!isNumber(cell)) return "text";
+    numbers++;
+  }
+  return numbers > 0 ? "number" : "text";
+}
+
+/** Names for columns: those without one are numbered, later ones of the same name too. */
+function uniqueNames(names: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return names.map((raw, column) => {
+    const base = raw.trim() === "" ? `column ${column + 1}` : raw.trim();
+    let name = base;
+    for (let number = 2; taken.has(name); number++) name = `${base} (${number})`;
+    taken.add(name);
+    return name;
+  });
+}
+
+function cutPreview(rows: readonly (readonly string[])[]): string[][] {
+  const widest = rows.reduce((most, row) => Math.max(most, row.length), 1);
+  return rows
+    .slice(0, Math.max(1, Math.min(previewRows, Math.floor(previewCells / widest))))
+    .map((row) => row.map((cell) => (cell.length > previewCharacters ? `${cell.slice(0, previewCharacters)}…` : cell)));
+}
+
+function cellCounts(head: Head, dialect: Dialect): number[] {
+  const counts: number[] = [];
+  new RowScanner(dialect, []).scan(head.bytes, head.start, head.limit, head.limit, head.final, {
+    row: (_bytes, _bounds, cells) => counts.push(cells),
+  });
+  return counts;
+}
+
+/** How many bytes from the start of the file are whole rows. */
+function completeBytes(head: Head, dialect: Dialect): number {
+  return new RowScanner(dialect, []).scan(head.bytes, head.start, head.limit, head.limit, head.final, {
+    row: () => undefined,
+  });
+}
+
+/** Where the first row that is not empty ends. */
+function behindFirstRow(head: Head, dialect: Dialect): number {
+  const scanner = new RowScanner(dialect, []);
+  let found = false;
+  let at = head.start;
+  while (!found && at < head.limit) {
+    const next = scanner.scan(head.bytes, at, at + 1, head.limit, head.final, {
+      row: () => {
+        found = true;
+      },
+    });
+    if (next === at) break;
+    at = next;
+  }
+  return at;
+}
+
+/** The cells of the first rows, on a copy of the bytes: the scanner unquotes in place. */
+function readCells(head: Head, dialect: Dialect, most: number): string[][] {
+  const bytes = head.bytes.slice();
+  const widest = cellCounts(head, dialect)
+    .slice(0, most)
+    .reduce((width, cells) => Math.max(width, cells), 0);
+  const scanner = new RowScanner(
+    dialect,
+    Array.from({ length: widest }, (_, column) => column),
+  );
+  const decoder = new TextDecoder();
+  const rows: string[][] = [];
+  for (let at = head.start; at < head.limit && rows.length < most; ) {
+    const next = scanner.scan(bytes, at, at + 1, head.limit, head.final, {
+      row: (row, bounds, cells) => {
+        rows.push(
+          Array.from({ length: cells }, (_, cell) =>
+            decoder.decode(row.subarray(bounds[cell * 2], bounds[cell * 2 + 1])),
+          ),
+        );
+      },
+    });
+    if (next === at) break;
+    at = next;
+  }
+  return rows;
+}
+
+function mostFrequent(values: readonly number[]): { readonly value: number; readonly times: number } {
+  const times = new Map<number, number>();
+  let best = { value: 0, times: 0 };
+  for (const value of values) {
+    const count = (times.get(value) ?? 0) + 1;
+    times.set(value, count);
+    if (count > best.times) best = { value, times: count };
+  }
+  return best;
+}

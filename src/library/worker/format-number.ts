@@ -1,0 +1,8 @@
+/** A number for a sentence: thousands separated, at most six digits behind the point. Digits beyond 2^53 come as text. */
+export function formatNumber(value: number | string | null): string {
+  if (value === null) return "none";
+  if (typeof value === "string") return BigInt(value).toLocaleString("en-US");
+  const magnitude = Math.abs(value);
+  if (magnitude !== 0 && (magnitude >= 1e21 || magnitude < 1e-6)) return String(value);
+  return value.toLocaleString("en-US", { maximumFractionDigits: 6 });
+}

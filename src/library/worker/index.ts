@@ -1,0 +1,48 @@
+/** What a workload's module imports: it runs in workers, in the combiner thread and, for `split`, in the host. */
+
+export {
+  DatasetFile,
+  type GroupStatistics,
+  isNumber,
+  type KeysPartial,
+  KeyTable,
+  type NumberKind,
+  NumberParser,
+  numberKinds,
+  type ReadContext,
+  type RowSink,
+  type RowsRead,
+  readBlocks,
+  readRows,
+  roundedSum,
+  Statistics,
+  type StatisticsCell,
+  type StatisticsPartial,
+} from "../../engine/datasets";
+export type {
+  AnyWorkload,
+  Chunk,
+  ChunkProblem,
+  CombineInput,
+  Combiner,
+  ParameterSchema,
+  Plan,
+  Seam,
+  SharedDeclaration,
+  SharedLock,
+  SharedValue,
+  SplitInput,
+  TaskContext,
+  TaskResult,
+  TaskTrace,
+  Workload,
+} from "../../engine/protocol/workload";
+export type { ChunkSize, Dataset, Problem, ResultTable } from "../../shared/contract/models";
+export { FaultError, fail } from "../../shared/fault";
+export { type Category, categories } from "../../shared/trace/records";
+export { columnIndex, requireDataset } from "./columns";
+export { defineWorkload } from "./define-workload";
+export { formatNumber } from "./format-number";
+export { planBytes, planItems } from "./plans";
+export { RowProblems } from "./row-problems";
+export { Stopwatch } from "./stopwatch";

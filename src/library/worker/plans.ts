@@ -1,0 +1,31 @@
+import type { Plan } from "../../engine/protocol/workload";
+import type { ChunkSize, Dataset } from "../../shared/contract/models";
+
+/** Chunks that each worker gets where the size is automatic: enough for all to end at about the same time. */
+const chunksPerWorker = 8;
+
+/** Bytes: smaller chunks cost more to hand out than to work on; larger ones keep others waiting at the end. */
+const smallestAutoBytes = 256 * 1024;
+const largestAutoBytes = 64 * 1024 * 1024;
+
+/** Cuts a dataset's data into byte ranges. */
+export function planBytes(input: {
+  readonly dataset: Dataset;
+  readonly chunkSize: ChunkSize;
+  readonly workers: number;
+}): Plan {
+  const { dataStart, size } = input.dataset;
+  const even = Math.ceil((size - dataStart) / (input.workers * chunksPerWorker));
+  const auto = Math.min(Math.max(even, smallestAutoBytes), largestAutoBytes);
+  return { unit: "bytes", from: dataStart, to: size, chunkSize: input.chunkSize === "auto" ? auto : input.chunkSize };
+}
+
+/** Cuts the items [from, to). */
+export function planItems(
+  from: number,
+  to: number,
+  input: { readonly chunkSize: ChunkSize; readonly workers: number },
+): Plan {
+  const auto = Math.max(1, Math.ceil((to - from) / (input.workers * chunksPerWorker)));
+  return { unit: "items", from, to, chunkSize: input.chunkSize === "auto" ? auto : input.chunkSize };
+}

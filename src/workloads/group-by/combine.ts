@@ -1,0 +1,98 @@
+import {
+  type Combiner,
+  formatNumber,
+  KeyTable,
+  type Problem,
+  type ResultTable,
+  Statistics,
+} from "../../library/worker";
+import { overflowProblem } from "../support/overflow-problem";
+import type { GroupByPartial } from "./index";
+
+/** Puts counts per group together. Rows come in the order of their keys' bytes, here and below. */
+export function combineCounts(by: string): Combiner<GroupByPartial> {
+  const keys = new KeyTable();
+  let counts = new Float64Array(0);
+  return {
+    add(partial) {
+      const numbers = keys.merge(partial.keys);
+      if (keys.size > counts.length) {
+        const grown = new Float64Array(Math.max(keys.size, counts.length * 2));
+        grown.set(counts);
+        counts = grown;
+      }
+      partial.counts!.forEach((count, group) => {
+        counts[numbers[group]!]! += count;
+      });
+    },
+    result() {
+      const decoder = new TextDecoder();
+      const rows: ResultTable["rows"][number][] = [];
+      for (const group of keys.sorted()) rows.push([decoder.decode(keys.key(group)), counts[group]!]);
+      return {
+        columns: [
+          { name: by, type: "text" },
+          { name: "count", type: "integer" },
+        ],
+        rows,
+        totalRows: rows.length,
+        partial: false,
+        chart: { kind: "bar", x: by, y: "count" },
+        headline: `${groupCount(rows.length)} by ${by}`,
+      };
+    },
+  };
+}
+
+/** Puts statistics per group together. */
+export function combineStatistics(by: string, of: string): Combiner<GroupByPartial> {
+  const keys = new KeyTable();
+  const statistics = new Statistics();
+  let overflow: Problem | null = null;
+  return {
+    add(partial) {
+      const numbers = keys.merge(partial.keys);
+      statistics.reserve(keys.size);
+      statistics.merge(partial.statistics!, (group) => numbers[group]!);
+    },
+    result() {
+      const decoder = new TextDecoder();
+      const rows: ResultTable["rows"][number][] = [];
+      let integers = true;
+      let overflown = 0;
+      let firstOverflown: string | null = null;
+      for (const group of keys.sorted()) {
+        const key = decoder.decode(keys.key(group));
+        const all = statistics.finish(group);
+        integers &&= all.integers;
+        if (all.overflown) {
+          overflown++;
+          firstOverflown ??= key;
+        }
+        rows.push([key, all.count, all.sum, all.mean, all.min, all.max]);
+      }
+      overflow = overflown > 0 ? overflowProblem(firstOverflown, overflown) : null;
+      const type = integers ? "integer" : "decimal";
+      return {
+        columns: [
+          { name: by, type: "text" },
+          { name: "count", type: "integer" },
+          { name: "sum", type },
+          { name: "mean", type: "decimal" },
+          { name: "min", type },
+          { name: "max", type },
+        ],
+        rows,
+        totalRows: rows.length,
+        partial: false,
+        chart: { kind: "bar", x: by, y: "sum" },
+        headline: `${of} in ${groupCount(rows.length)} by ${by}`,
+      };
+    },
+    problems: () => (overflow === null ? [] : [overflow]),
+  };
+}
+
+function groupCount(count: number): string {
+  return count === 1 ? "1 group" : `${formatNumber(count)} groups`;
+}

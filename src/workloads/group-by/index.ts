@@ -1,0 +1,77 @@
+import { z } from "zod";
+import {
+  columnIndex,
+  type Dataset,
+  defineWorkload,
+  type KeysPartial,
+  planBytes,
+  readRows,
+  requireDataset,
+  type StatisticsPartial,
+} from "../../library/worker";
+import { combineCounts, combineStatistics } from "./combine";
+import { CountSink, StatisticsSink } from "./sinks";
+
+const parameters = z.strictObject({
+  by: z.string().min(1, "Choose the column to group by.").meta({
+    title: "Group by",
+    description: "Rows with the same text in this column make a group.",
+    "x-column": "any",
+  }),
+  of: z.string().optional().meta({
+    title: "Of",
+    description: "The column of numbers to add up per group. Left out, rows are only counted.",
+    "x-column": "number",
+  }),
+});
+export type GroupByParameters = z.output<typeof parameters>;
+
+/** Groups, and what was counted or added up for each, by the same number. */
+export interface GroupByPartial {
+  readonly keys: KeysPartial;
+  readonly counts: Float64Array | null;
+  readonly statistics: StatisticsPartial | null;
+}
+
+function columnsOf(
+  dataset: Dataset,
+  { by, of }: GroupByParameters,
+): { readonly by: number; readonly of: number | null } {
+  return { by: columnIndex(dataset, by), of: of === undefined || of === "" ? null : columnIndex(dataset, of) };
+}
+
+/** Count, sum, mean, min and max of one column by another. */
+export const groupBy = defineWorkload<GroupByParameters, GroupByPartial>({
+  id: "group-by",
+  title: "Group and aggregate",
+  summary:
+    "Groups the rows of a CSV file by one column: count, sum, mean, least and greatest of another column per group.",
+  lesson:
+    "Each worker groups its own part of the file, and the parts are merged at the end: many groups make more to send and merge, which no worker can share.",
+  input: "csv",
+  kind: "data",
+  parameters,
+  chunkUnit: "bytes",
+  restartable: true,
+  split(input) {
+    const dataset = requireDataset(input.dataset, "Group and aggregate");
+    columnsOf(dataset, input.parameters);
+    return planBytes({ ...input, dataset });
+  },
+  async task(chunk, context) {
+    const dataset = requireDataset(context.dataset, "Group and aggregate");
+    const { by, of } = columnsOf(dataset, context.parameters);
+    const sink = of === null ? new CountSink(dataset, by) : new StatisticsSink(dataset, by, of);
+    const read = await readRows(chunk, dataset, context, sink.wanted, sink);
+    return {
+      partial: sink.toPartial(),
+      seam: read.seam,
+      lines: read.lines,
+      problems: [...read.problems, ...sink.problems.list()],
+    };
+  },
+  combine({ dataset, parameters: { by, of } }) {
+    requireDataset(dataset, "Group and aggregate");
+    return of === undefined || of === "" ? combineCounts(by) : combineStatistics(by, of);
+  },
+});

@@ -1,0 +1,10 @@
+import type { AnyWorkload } from "../library/worker";
+import { groupBy } from "./group-by";
+import { num } from "./num";
+import { primes } from "./primes";
+import { sharedCounter } from "./shared-counter";
+import { sum } from "./sum";
+import { wordCount } from "./word-count";
+
+/** The workloads that come with Lanescope, in the order of the catalogue. */
+export const builtinWorkloads: readonly AnyWorkload[] = [groupBy, sum, wordCount, primes, num, sharedCounter];

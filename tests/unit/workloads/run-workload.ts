@@ -1,0 +1,131 @@
+import type { AnyWorkload, SharedLock, SharedValue, TaskContext } from "../../../src/engine/protocol/workload";
+import { firstDataLine } from "../../../src/engine/datasets";
+import type { ChunkSize, Dataset, Problem, ResultTable } from "../../../src/shared/contract/models";
+
+/** A problem as a run would show it, with its line in the file instead of a place in a sentence. */
+export interface PlacedProblem {
+  readonly code: string;
+  readonly count: number;
+  readonly line: number | null;
+  readonly message: string;
+}
+
+export interface Finished {
+  readonly result: ResultTable;
+  readonly problems: readonly PlacedProblem[];
+  /** Chunks that were sent again because their guess was wrong. */
+  readonly repeated: number;
+  readonly chunks: number;
+}
+
+/** A task's context without a run around it: no trace; locks and values in this thread's memory. */
+export function bareContext(
+  workload: AnyWorkload,
+  parameters: Record<string, unknown>,
+  dataset: Dataset | null,
+): { readonly context: TaskContext; readonly values: Record<string, number>; readonly progress: number[] } {
+  const values: Record<string, number> = {};
+  const locks = new Map<string, SharedLock>();
+  for (const [name, declaration] of Object.entries(workload.shared?.(parameters) ?? {})) {
+    if (declaration.kind === "value") values[name] = declaration.initial;
+    else locks.set(name, queueLock());
+  }
+  const progress: number[] = [];
+  const context: TaskContext = {
+    parameters: parameters as TaskContext["parameters"],
+    dataset,
+    trace: {
+      slice: (_category, _name, body) => body(),
+      begin: () => undefined,
+      end: () => undefined,
+      instant: () => undefined,
+      counter: () => undefined,
+    },
+    lock: (name) => locks.get(name)!,
+    value: (name): SharedValue => ({
+      get: async () => values[name]!,
+      set: async (value) => {
+        values[name] = value;
+      },
+    }),
+    progress: (done) => progress.push(done),
+    yield: async () => undefined,
+  };
+  return { context, values, progress };
+}
+
+function queueLock(): SharedLock {
+  let last: Promise<void> = Promise.resolve();
+  let free: () => void = () => undefined;
+  const lock: SharedLock = {
+    async acquire() {
+      const before = last;
+      let mine: () => void = () => undefined;
+      last = new Promise((resolve) => {
+        mine = resolve;
+      });
+      await before;
+      free = mine;
+    },
+    release: async () => free(),
+    async with(body) {
+      await lock.acquire();
+      try {
+        return await body();
+      } finally {
+        await lock.release();
+      }
+    },
+  };
+  return lock;
+}
+
+/**
+ * Runs a workload as the host does, without processes: splits, does each chunk, accepts it only if its seam meets that of
+ * the one before, else sends it again with the row's start.
+ */
+export async function runWorkload(
+  workload: AnyWorkload,
+  given: Record<string, unknown>,
+  dataset: Dataset | null,
+  options: { readonly chunkSize?: ChunkSize; readonly workers?: number } = {},
+): Promise<Finished> {
+  const parameters = workload.parameters.parse(given);
+  const chunkSize = options.chunkSize ?? "auto";
+  const plan = workload.split({ parameters, dataset, chunkSize, workers: options.workers ?? 2 });
+  const { context, values } = bareContext(workload, parameters, dataset);
+  const combiner = workload.combine({ parameters, dataset });
+  const found = new Map<string, PlacedProblem>();
+  let repeated = 0;
+  let rowStart = plan.from;
+  let line = dataset === null || plan.unit === "items" ? 1 : firstDataLine(dataset);
+  const chunks = Math.ceil((plan.to - plan.from) / plan.chunkSize);
+  for (let index = 0; index < chunks; index++) {
+    const from = plan.from + index * plan.chunkSize;
+    const to = Math.min(from + plan.chunkSize, plan.to);
+    let done = await workload.task({ index, from, to }, context);
+    if (done.seam !== undefined && done.seam.first !== rowStart) {
+      repeated++;
+      done = await workload.task({ index, from, to, rowStart }, context);
+      if (done.seam?.first !== rowStart) throw new Error(`chunk ${index} did not begin at the given row`);
+    }
+    if (done.seam !== undefined) rowStart = done.seam.next;
+    // As between processes: nothing is shared with the task afterwards.
+    combiner.add(structuredClone(done.partial), index);
+    for (const problem of done.problems ?? []) {
+      const before = found.get(problem.code);
+      if (before !== undefined) found.set(problem.code, { ...before, count: before.count + problem.count });
+      else {
+        const { code, count, message } = problem;
+        found.set(code, { code, count, message, line: line + problem.line });
+      }
+    }
+    line += done.lines ?? 0;
+  }
+  const result = combiner.result(values);
+  const late = (combiner.problems?.() ?? []).map(
+    ({ code, count, message }: Problem): PlacedProblem => ({ code, count, message, line: null }),
+  );
+  const problems = [...found.values(), ...late].sort((a, b) => (a.code < b.code ? -1 : 1));
+  return { result, problems, repeated, chunks };
+}
