@@ -1,1 +1,48 @@
-export {};
+import { contextBridge, ipcRenderer, webUtils } from "electron";
+import type { PreloadBridge } from "../shared/contract/bridge";
+import type { TraceMessage } from "../shared/contract/events";
+import { ipcChannels } from "../shared/contract/ipc-channels";
+
+type Listener<T> = (value: T) => void;
+
+const eventListeners = new Set<Listener<unknown>>();
+const traceListeners = new Set<Listener<TraceMessage>>();
+let tracePort: MessagePort | undefined;
+
+function subscribe<T>(listeners: Set<Listener<T>>, listener: Listener<T>): () => void {
+  // A wrapper of its own, so that the same function can listen twice and each end stands alone.
+  const own: Listener<T> = (value) => listener(value);
+  listeners.add(own);
+  return () => listeners.delete(own);
+}
+
+function tellAll<T>(listeners: ReadonlySet<Listener<T>>, value: T): void {
+  for (const listener of [...listeners]) listener(value);
+}
+
+/** Before Electron 29 a `File` carried its path itself. */
+function pathOf(file: File & { readonly path?: string }): string | null {
+  const path = webUtils === undefined ? file.path : webUtils.getPathForFile(file);
+  return path === undefined || path === "" ? null : path;
+}
+
+ipcRenderer.on(ipcChannels.event, (_event, event: unknown) => tellAll(eventListeners, event));
+ipcRenderer.on(ipcChannels.tracePort, ({ ports }) => {
+  tracePort = ports[0];
+  if (tracePort !== undefined) tracePort.onmessage = ({ data }) => tellAll(traceListeners, data as TraceMessage);
+});
+ipcRenderer.send(ipcChannels.connect);
+
+const bridge: PreloadBridge = {
+  shell: "electron",
+  request: (name, input) => ipcRenderer.invoke(ipcChannels.request, name, input),
+  onEvent: (listener) => subscribe(eventListeners, listener),
+  onTrace: (listener) => subscribe(traceListeners, listener),
+  acknowledgeTrace: (acknowledgement) => tracePort?.postMessage(acknowledgement),
+  // The connection lasts as long as the page.
+  onConnection: () => () => undefined,
+  pathOf,
+  setProgress: (fraction) => ipcRenderer.send(ipcChannels.progress, fraction),
+};
+
+contextBridge.exposeInMainWorld("lanescope", bridge);

@@ -1,0 +1,275 @@
+import { constants } from "node:os";
+import { join } from "node:path";
+import {
+  app,
+  type BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  MessageChannelMain,
+  nativeTheme,
+  protocol,
+  session,
+  shell,
+  utilityProcess,
+} from "electron";
+import type { WorkerPort } from "../engine/ports/worker-port";
+import type { Service, ServiceLog, ServiceOptions } from "../engine/service/types";
+import { parseCommandLine } from "./command-line";
+import { CrashCounter } from "./crashes";
+import { Ending } from "./ending";
+import { confine, restrict } from "./guards";
+import { openLog } from "./log";
+import { menuTemplate } from "./menu";
+import { sandboxNotices } from "./notices";
+import { rendererAddress, rendererScheme, serveRenderer } from "./renderer-protocol";
+import { utilityProcessPort } from "./utility-process-adapter";
+import { connectViews } from "./view-transport";
+import { createWindow, keepWindowState } from "./window";
+import { WindowStateFile } from "./window-state";
+
+/** What the shell knows and the service needs. */
+export interface ShellFacts {
+  readonly info: ServiceOptions["info"];
+  readonly processes: WorkerPort;
+  /** The package's folder: `out/` and `resources/` are in it. */
+  readonly packageFolder: string;
+  readonly temporaryFolder: string;
+  readonly log: ServiceLog;
+}
+
+export type Compose = (facts: ShellFacts) => Service;
+
+/** Built entries and chunks are two levels below. */
+const packageFolder = join(import.meta.dirname, "../..");
+
+/** Runs the app: its command line, one instance, one window. */
+export function startApplication(compose: Compose): void {
+  const userData = process.env.LANESCOPE_USER_DATA;
+  if (userData !== undefined && userData !== "") app.setPath("userData", userData);
+  const command = parseCommandLine(process.argv, {
+    version: app.getVersion(),
+    workingFolder: process.cwd(),
+    isDefaultApp: process.defaultApp === true,
+  });
+  if (command.kind === "print") {
+    process.stdout.write(command.text, () => app.exit(0));
+    return;
+  }
+  // The files go to the instance that has the window, which opens them and comes to the front.
+  if (!app.requestSingleInstanceLock({ files: command.files })) {
+    app.exit(0);
+    return;
+  }
+  protocol.registerSchemesAsPrivileged([rendererScheme]);
+  const { log, file } = openLog(app.getPath("userData"));
+  process.on("uncaughtExceptionMonitor", (error) => log.error(`uncaught: ${error.stack ?? error.message}`));
+  process.on("unhandledRejection", (reason) => log.error(`unhandled rejection: ${describe(reason)}`));
+  app
+    .whenReady()
+    .then(() => new Application(compose, log, file).start(command.files))
+    .catch((error: unknown) => {
+      log.error(`start failed: ${describe(error)}`);
+      dialog.showErrorBox("Lanescope could not start", `${describe(error)}\n\nLog: ${file}`);
+      app.exit(1);
+    });
+}
+
+class Application {
+  readonly #log: ServiceLog;
+  readonly #logFile: string;
+  readonly #service: Service;
+  readonly #windowState = new WindowStateFile(app.getPath("userData"));
+  readonly #crashes = new CrashCounter();
+  readonly #ending: Ending;
+  /** Of the renderer: the development server's, or that of our own scheme. */
+  readonly #address: string;
+  #window: BrowserWindow | null = null;
+
+  constructor(compose: Compose, log: ServiceLog, logFile: string) {
+    this.#log = log;
+    this.#logFile = logFile;
+    const developmentAddress = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL;
+    this.#address = developmentAddress ?? rendererAddress;
+    const createChannel = (): MessageChannelMain => new MessageChannelMain();
+    this.#service = compose({
+      info: {
+        version: app.getVersion(),
+        shell: "electron",
+        logFile,
+        notices: sandboxNotices(app.commandLine.hasSwitch("no-sandbox"), process.getuid?.() === 0),
+      },
+      processes: utilityProcessPort({ app, utilityProcess, createChannel }),
+      packageFolder,
+      temporaryFolder: app.getPath("temp"),
+      log,
+    });
+    this.#ending = new Ending({
+      service: this.#service,
+      ask: () => this.#askWhetherToStop(),
+      onDecided: () => this.#hideWindow(),
+      exit: (code) => app.exit(code),
+      log,
+    });
+    connectViews({
+      ipcMain,
+      createChannel,
+      service: this.#service,
+      contents: () => this.#window?.webContents ?? null,
+      address: this.#address,
+      onProgress: (fraction) => this.#window?.setProgressBar(fraction ?? -1),
+      log,
+    });
+  }
+
+  async start(files: readonly string[]): Promise<void> {
+    this.#log.info(`Lanescope ${app.getVersion()} on Electron ${process.versions.electron}, ${process.platform}`);
+    serveRenderer(protocol, join(packageFolder, "out/renderer"));
+    restrict(session.defaultSession, this.#address);
+    app.on("web-contents-created", (_event, contents) => confine(contents, this.#address, this.#log));
+    this.#endWhenAsked();
+    this.#openWhatOthersName();
+    this.#setMenu();
+    await this.#showWindow();
+    await this.#openFiles(files);
+  }
+
+  async #showWindow(): Promise<void> {
+    const window = createWindow({
+      preload: join(packageFolder, "out/preload/index.cjs"),
+      state: this.#windowState,
+      dark: nativeTheme.shouldUseDarkColors,
+    });
+    this.#window = window;
+    window.on("close", (event) => {
+      event.preventDefault();
+      void this.#ending.askedByUser();
+    });
+    window.on("closed", () => {
+      this.#window = null;
+    });
+    window.webContents.on("render-process-gone", (_event, { reason, exitCode }) => {
+      this.#log.error(`the page ended: ${reason} (${exitCode})`);
+      void this.#reviveWindow(window);
+    });
+    await window.loadURL(this.#address);
+  }
+
+  /** A page that crashed is loaded again; the run goes on meanwhile. */
+  async #reviveWindow(window: BrowserWindow): Promise<void> {
+    if (!this.#crashes.mayReload(performance.now())) {
+      const { response } = await dialog.showMessageBox(window, {
+        type: "error",
+        message: "The window crashes again and again.",
+        detail: `A run that is at work goes on. The log says more: ${this.#logFile}`,
+        buttons: ["Reload", "Quit"],
+        defaultId: 0,
+        cancelId: 0,
+      });
+      if (response === 1) {
+        await this.#ending.askedByUser();
+        return;
+      }
+    }
+    if (!window.isDestroyed()) window.webContents.reload();
+  }
+
+  async #askWhetherToStop(): Promise<boolean> {
+    const options: Electron.MessageBoxOptions = {
+      type: "question",
+      message: "A run is at work.",
+      detail: "Closing Lanescope stops it. What it has computed so far is lost.",
+      buttons: ["Stop the run and close", "Keep running"],
+      defaultId: 1,
+      cancelId: 1,
+    };
+    const window = this.#window;
+    const { response } = await (window === null
+      ? dialog.showMessageBox(options)
+      : dialog.showMessageBox(window, options));
+    return response === 0;
+  }
+
+  #hideWindow(): void {
+    if (this.#window === null) return;
+    keepWindowState(this.#window, this.#windowState);
+    this.#window.hide();
+  }
+
+  #endWhenAsked(): void {
+    app.on("before-quit", (event) => {
+      event.preventDefault();
+      void this.#ending.askedByUser();
+    });
+    app.on("window-all-closed", () => void this.#ending.now(0));
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+      // A library of the settings file listens since it was loaded, and would end the process before its children. Its
+      // listener also came before Electron's own handler, which replaced Node's: only a first listener puts that back.
+      process.removeAllListeners(signal);
+      process.on(signal, () => {
+        this.#log.info(`${signal}: the app ends`);
+        void this.#ending.now(128 + constants.signals[signal]);
+      });
+    }
+  }
+
+  /** Files that a second start or the file manager names. */
+  #openWhatOthersName(): void {
+    app.on("second-instance", (_event, _words, _folder, data) => {
+      const files: unknown = (data as { files?: unknown } | null)?.files;
+      if (this.#window?.isMinimized() === true) this.#window.restore();
+      this.#window?.focus();
+      if (Array.isArray(files)) void this.#openFiles(files.filter((file) => typeof file === "string"));
+    });
+    app.on("open-file", (event, path) => {
+      event.preventDefault();
+      void this.#openFiles([path]);
+    });
+  }
+
+  #setMenu(): void {
+    app.setAboutPanelOptions({
+      applicationName: "Lanescope",
+      applicationVersion: app.getVersion(),
+      copyright: "MIT License. Third-party notices are in THIRD-PARTY-NOTICES.md.",
+    });
+    const template = menuTemplate({
+      platform: process.platform,
+      development: !app.isPackaged && process.env.ELECTRON_RENDERER_URL !== undefined,
+      onOpen: () => void this.#chooseFiles(),
+      onShowLog: () => shell.showItemInFolder(this.#logFile),
+      onAbout: () => app.showAboutPanel(),
+    });
+    Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+  }
+
+  async #chooseFiles(): Promise<void> {
+    const window = this.#window;
+    if (window === null) return;
+    const { filePaths } = await dialog.showOpenDialog(window, {
+      title: "Open datasets",
+      properties: ["openFile", "multiSelections"],
+      filters: [
+        { name: "CSV and text", extensions: ["csv", "tsv", "txt", "log", "md"] },
+        { name: "All files", extensions: ["*"] },
+      ],
+    });
+    await this.#openFiles(filePaths);
+  }
+
+  /** Opens files as datasets; every view is told by an event. What cannot be opened is said in a dialog. */
+  async #openFiles(files: readonly string[]): Promise<void> {
+    const connection = this.#service.connect({ event: () => undefined, trace: () => undefined });
+    for (const path of files) {
+      const outcome = await connection.request("datasets.open", { path });
+      if (!outcome.ok && this.#window !== null) {
+        await dialog.showMessageBox(this.#window, { type: "error", message: outcome.fault.message });
+      }
+    }
+    connection.close();
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

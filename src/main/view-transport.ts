@@ -1,0 +1,99 @@
+import type { IpcMain, MessageChannelMain, MessagePortMain, WebContents } from "electron";
+import type { Service, ServiceConnection, ServiceLog } from "../engine/service/types";
+import type { TraceMessage } from "../shared/contract/events";
+import { ipcChannels } from "../shared/contract/ipc-channels";
+import type { Outcome } from "../shared/fault";
+import { isOwnPage, type Sender } from "./guards";
+
+export interface ViewTransportOptions {
+  readonly ipcMain: IpcMain;
+  readonly createChannel: () => MessageChannelMain;
+  readonly service: Service;
+  /** The one window's contents; null while there is none. */
+  readonly contents: () => WebContents | null;
+  /** Where the page comes from. */
+  readonly address: string;
+  /** 0..1, or null for none. */
+  readonly onProgress: (fraction: number | null) => void;
+  readonly log: ServiceLog;
+}
+
+/**
+ * Connects the window's page to the service: requests and events over IPC, the trace over a port of its own. A page that
+ * is loaded anew connects anew, and its former connection ends.
+ */
+export function connectViews(options: ViewTransportOptions): void {
+  const { ipcMain, log } = options;
+  let view: View | null = null;
+  const isTrusted = (event: Sender, channel: string): boolean => {
+    const contents = options.contents();
+    if (contents !== null && isOwnPage(event, contents, options.address)) return true;
+    // The empty document that a window holds before its page is loaded runs the preload too; it gets no answer either.
+    const from = event.senderFrame?.url ?? "a frame that is gone";
+    if (from !== "") log.warn(`a message on ${channel} from ${from} was refused`);
+    return false;
+  };
+
+  ipcMain.on(ipcChannels.connect, (event) => {
+    const contents = options.contents();
+    if (contents === null || event.senderFrame === null || !isTrusted(event, ipcChannels.connect)) return;
+    view?.close();
+    const { port1, port2 } = options.createChannel();
+    const opened = new View(options.service, contents, port1);
+    view = opened;
+    event.senderFrame.postMessage(ipcChannels.tracePort, null, [port2]);
+    const gone = (): void => opened.close();
+    contents.once("render-process-gone", gone);
+    contents.once("destroyed", gone);
+  });
+
+  ipcMain.handle(ipcChannels.request, async (event, name: unknown, input: unknown): Promise<Outcome<unknown>> => {
+    if (!isTrusted(event, ipcChannels.request)) return refusal("Only Lanescope's own page may ask for something.");
+    if (view === null) return refusal("The page asked for something before it connected.");
+    return view.connection.request(name, input);
+  });
+
+  ipcMain.on(ipcChannels.progress, (event, fraction: unknown) => {
+    if (!isTrusted(event, ipcChannels.progress)) return;
+    if (fraction === null || (typeof fraction === "number" && fraction >= 0 && fraction <= 1)) {
+      options.onProgress(fraction);
+    }
+  });
+}
+
+function refusal(message: string): Outcome<never> {
+  return { ok: false, fault: { code: "bad-request", message } };
+}
+
+class View {
+  readonly connection: ServiceConnection;
+  readonly #port: MessagePortMain;
+  #open = true;
+
+  constructor(service: Service, contents: WebContents, port: MessagePortMain) {
+    this.#port = port;
+    this.connection = service.connect({
+      event: (event) => {
+        if (this.#open && !contents.isDestroyed()) contents.send(ipcChannels.event, event);
+      },
+      trace: (message) => {
+        if (this.#open) port.postMessage(compact(message));
+      },
+    });
+    port.on("message", ({ data }) => this.connection.acknowledgeTrace(data));
+    port.start();
+  }
+
+  close(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.connection.close();
+    this.#port.close();
+  }
+}
+
+/** Sending a view clones its whole backing store: gives it one of its own size. */
+function compact(message: TraceMessage): TraceMessage {
+  const { bytes } = message;
+  return bytes.byteLength === bytes.buffer.byteLength ? message : { ...message, bytes: new Uint8Array(bytes) };
+}

@@ -1,0 +1,13 @@
+/** The channels between Electron's main process and the preload; nothing else passes. */
+export const ipcChannels = {
+  /** View to main: the page is new; opens its connection. Answered by `trace-port`. */
+  connect: "lanescope:connect",
+  /** Main to view: one port, on which trace messages arrive and acknowledgements go back. */
+  tracePort: "lanescope:trace-port",
+  /** View to main, answered: name and input of a request of the contract. */
+  request: "lanescope:request",
+  /** Main to view: a service event. */
+  event: "lanescope:event",
+  /** View to main: progress for the taskbar, 0..1 or null. */
+  progress: "lanescope:progress",
+} as const;
