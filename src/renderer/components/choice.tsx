@@ -59,13 +59,17 @@ export function Choice(props: ChoiceProps): ReactNode {
       <Select.Trigger
         id={props.id}
         className={bare && !narrow ? `${controls.control} ${controls.field}` : controls.control}
-        {...(labelledBy === undefined ? { "aria-label": `${label}: ${shown}` } : { "aria-labelledby": labelledBy })}
+        {...(labelledBy === undefined ? { "aria-label": label } : { "aria-labelledby": labelledBy })}
         aria-invalid={props.invalid === true ? true : undefined}
         aria-describedby={props.describedBy}
         data-testid={props.testId}
         title={shown}
       >
-        {!bare && !(compact && value !== null) && <span className={controls.label}>{label}</span>}
+        {!bare && !(compact && value !== null) && (
+          <span className={controls.label} aria-hidden>
+            {label}
+          </span>
+        )}
         <span className={value === null ? controls.placeholder : controls.value}>{shown}</span>
         <Select.Icon className={controls.chevron}>
           <ChevronDown size={14} strokeWidth={1.5} aria-hidden />

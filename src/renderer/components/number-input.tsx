@@ -43,7 +43,7 @@ export function NumberInput(props: NumberInputProps): ReactNode {
             {label}
           </span>
         )}
-        <NumberField.Decrement className={controls.step} aria-label={`${label}: less`}>
+        <NumberField.Decrement className={controls.step} aria-label="Decrease">
           <Minus size={14} strokeWidth={1.5} aria-hidden />
         </NumberField.Decrement>
         <NumberField.Input
@@ -54,7 +54,7 @@ export function NumberInput(props: NumberInputProps): ReactNode {
           {...name}
         />
         {props.unit}
-        <NumberField.Increment className={controls.step} aria-label={`${label}: more`}>
+        <NumberField.Increment className={controls.step} aria-label="Increase">
           <Plus size={14} strokeWidth={1.5} aria-hidden />
         </NumberField.Increment>
       </NumberField.Group>

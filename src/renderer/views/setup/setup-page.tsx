@@ -97,11 +97,10 @@ function RunRow({ plan }: { readonly plan: SetupPlan }): ReactNode {
         look={plan.obstacle === null && !busy ? "primary" : "outline"}
         disabled={busy || !ready}
         onClick={() => void actions.runs.run()}
-        aria-label="Run this set-up"
       >
         <Play size={14} strokeWidth={1.5} aria-hidden />
         Run
-        {plan.obstacle === null && !busy && <Keys keys="Ctrl+Enter" onFill />}
+        {plan.obstacle === null && !busy && <Keys keys="Ctrl+Enter" onFill hidden />}
       </Button>
       {busy && <span className={styles.busy}>Another run is at work. It ends first, or you stop it.</span>}
     </div>
@@ -132,7 +131,7 @@ function NoData({ workload }: { readonly workload: WorkloadInfo | undefined }): 
       <h2>Drop {wanted[workload?.input ?? "any"]} here</h2>
       <Button onClick={() => actions.chooseFiles()}>
         Choose files…
-        <Keys keys="Ctrl+O" />
+        <Keys keys="Ctrl+O" hidden />
       </Button>
       {samples.length > 0 && (
         <p className={styles.lead}>

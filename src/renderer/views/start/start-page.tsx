@@ -29,7 +29,7 @@ export function StartPage(): ReactNode {
             <Button onClick={() => actions.chooseFiles()}>
               <FolderOpen size={16} strokeWidth={1.5} aria-hidden />
               Choose files…
-              <Keys keys="Ctrl+O" />
+              <Keys keys="Ctrl+O" hidden />
             </Button>
             {shell === "web" && (
               <Button look="plain" onClick={() => useLayoutStore.setState({ dialog: "path" })}>
