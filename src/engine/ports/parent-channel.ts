@@ -1,0 +1,11 @@
+import type { HostFrame, WorkerFrame } from "../protocol/frames";
+
+/** A worker's end of the line to its parent, whatever started it. */
+export interface ParentChannel {
+  /** Sends a frame; buffers in `transfer` are handed over where the adapter can, copied elsewhere. */
+  post(frame: WorkerFrame, transfer?: readonly ArrayBuffer[]): void;
+  /** Calls back with every frame of the parent, from the first on; called once. */
+  onFrame(listener: (frame: HostFrame) => void): void;
+  /** Ends the worker with that code once everything posted or printed so far is on its way. */
+  exit(code: number): void;
+}

@@ -1,0 +1,76 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { inProject, projectRoot } from "../../scripts/support/paths.mjs";
+
+const run = promisify(execFile);
+let folder: string;
+
+/** Runs a program in the folder that the package was installed into. */
+async function there(command: string, parameters: readonly string[]): Promise<string> {
+  const { stdout } = await run(command, parameters, { cwd: folder, env: { ...process.env, NODE_ENV: "production" } });
+  return stdout;
+}
+
+// The build that `npm test` made is packed as it is: building again would pull it from under other tests.
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "lanescope-package-"));
+  await run("npm", ["pack", "--ignore-scripts", "--pack-destination", folder], { cwd: projectRoot });
+  const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz"));
+  writeFileSync(join(folder, "package.json"), '{ "name": "empty", "private": true }');
+  await there("npm", ["install", "--offline", "--no-audit", "--no-fund", `./${tarball}`]);
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("the packed package, installed into an empty folder without a network", () => {
+  it("brings nothing but itself", () => {
+    expect(readdirSync(join(folder, "node_modules")).filter((name) => !name.startsWith("."))).toEqual(["lanescope"]);
+  });
+
+  it("carries what a user needs and no sources or tests", () => {
+    const names = readdirSync(join(folder, "node_modules", "lanescope")).sort();
+    expect(names).toEqual(
+      expect.arrayContaining(["LICENSE", "README.md", "THIRD-PARTY-NOTICES.md", "out", "package.json", "resources"]),
+    );
+    for (const name of ["src", "tests", "scripts", "node_modules"]) expect(names).not.toContain(name);
+  });
+
+  it("tells its version", async () => {
+    expect((await there("npx", ["lanescope", "--version"])).trim()).toBe("0.1.0");
+  });
+
+  it("lists the workloads with their parameters", async () => {
+    const listed = await there("npx", ["lanescope", "list"]);
+    for (const name of ["sum", "group-by", "word-count", "num", "primes", "shared-counter"]) {
+      expect(listed).toContain(name);
+    }
+  });
+
+  it("runs a workload in separate processes", async () => {
+    const parameters = ["run", "primes", "--param", "limit=100000", "--workers", "2", "--json", "report.json"];
+    await there("npx", ["lanescope", ...parameters]);
+    const report = JSON.parse(await there("cat", ["report.json"]));
+    expect(report).toMatchObject({ workload: "primes", mode: "processes", workers: 2 });
+    expect(JSON.stringify(report.result)).toContain("9592");
+  });
+
+  it("gives the library to ES modules, to CommonJS and to the type checker", async () => {
+    writeFileSync(
+      join(folder, "use.mjs"),
+      `import * as library from "lanescope"; console.log(Object.keys(library).length > 0);`,
+    );
+    writeFileSync(join(folder, "use.cjs"), `console.log(Object.keys(require("lanescope")).length > 0);`);
+    writeFileSync(
+      join(folder, "use.mts"),
+      `import * as library from "lanescope"; export const names = Object.keys(library);\n`,
+    );
+    expect((await there(process.execPath, ["use.mjs"])).trim()).toBe("true");
+    expect((await there(process.execPath, ["use.cjs"])).trim()).toBe("true");
+    const compiler = inProject("node_modules/typescript/bin/tsc");
+    await there(process.execPath, [compiler, "--noEmit", "--strict", "--module", "nodenext", "use.mts"]);
+  });
+});
