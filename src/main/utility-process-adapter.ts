@@ -1,6 +1,7 @@
 import { constants } from "node:os";
 import type { Readable } from "node:stream";
 import type { App, Details, MessageChannelMain, MessagePortMain, UtilityProcess } from "electron";
+import { environmentWith } from "../engine/ports/start-facts";
 import type { WorkerEntry, WorkerEvents, WorkerHandle, WorkerPort } from "../engine/ports/worker-port";
 import type { HostFrame, WorkerFrame } from "../engine/protocol/frames";
 import type { Exit } from "../shared/fault";
@@ -60,7 +61,11 @@ class UtilityWorker implements WorkerHandle {
     this.#events = events;
     const serviceName = `lanescope ${entry.name} (${entry.generation})`;
     try {
-      this.#child = electron.utilityProcess.fork(entry.script, [], { stdio: "pipe", serviceName });
+      this.#child = electron.utilityProcess.fork(entry.script, [], {
+        stdio: "pipe",
+        serviceName,
+        env: environmentWith({ generation: entry.generation, parentPid: null }),
+      });
     } catch (error) {
       setImmediate(() => {
         events.onOutput("stderr", `${entry.name} could not start: ${String(error)}\n`);

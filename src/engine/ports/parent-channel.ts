@@ -2,6 +2,8 @@ import type { HostFrame, WorkerFrame } from "../protocol/frames";
 
 /** A worker's end of the line to its parent, whatever started it. */
 export interface ParentChannel {
+  /** The worker's generation, as in its `WorkerEntry`: every frame it posts carries it. */
+  readonly generation: number;
   /** Sends a frame; buffers in `transfer` are handed over where the adapter can, copied elsewhere. */
   post(frame: WorkerFrame, transfer?: readonly ArrayBuffer[]): void;
   /** Calls back with every frame of the parent, from the first on; called once. */

@@ -1,0 +1,46 @@
+import { Worker } from "node:worker_threads";
+
+/** Between two looks at the parent, milliseconds: an orphan ends within this and the time of one look. */
+const lookEveryMs = 200;
+
+/**
+ * The thread's whole code: plain JavaScript in a string, since a function would bring the bundler's helpers with it.
+ *
+ * A process whose parent is gone gets another one, at once and even if the dead parent's own parent never asks for it; on
+ * Windows it keeps the number, so there the parent's process itself is looked for.
+ */
+const code = `
+const { workerData: { parentPid, lookEveryMs } } = require("node:worker_threads");
+function isGone() {
+  if (process.platform !== "win32") return process.ppid !== parentPid;
+  try {
+    process.kill(parentPid, 0);
+    return false;
+  } catch (error) {
+    return error.code === "ESRCH";
+  }
+}
+function look() {
+  if (isGone()) process.kill(process.pid, "SIGKILL");
+}
+look();
+setInterval(look, lookEveryMs);
+`;
+
+/**
+ * Starts a thread that ends this process once its parent is gone, also while the main thread is busy. It does not keep
+ * the process alive.
+ *
+ * @param parentPid Told by the parent itself: a parent that is gone before this runs is noticed too.
+ */
+export function watchParent(parentPid: number): void {
+  const thread = new Worker(code, {
+    eval: true,
+    name: "watchdog",
+    execArgv: [],
+    env: {},
+    workerData: { parentPid, lookEveryMs },
+    resourceLimits: { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 8 },
+  });
+  thread.unref();
+}

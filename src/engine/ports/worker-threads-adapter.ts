@@ -1,0 +1,63 @@
+import type { Readable } from "node:stream";
+import { Worker } from "node:worker_threads";
+import type { HostFrame, WorkerFrame } from "../protocol/frames";
+import { reportFailedStart } from "./failed-start";
+import { environmentWith } from "./start-facts";
+import type { WorkerEntry, WorkerEvents, WorkerHandle, WorkerPort } from "./worker-port";
+
+/** What a thread's `exit` tells after `terminate()`. */
+const terminatedCode = 1;
+
+/** Starts workers as threads of this process. */
+export function workerThreadsPort(): WorkerPort {
+  return { name: "worker threads", start: (entry, events) => new ThreadWorker(entry, events) };
+}
+
+class ThreadWorker implements WorkerHandle {
+  readonly pid = process.pid;
+  readonly #worker: Worker | null = null;
+  #signal: "SIGTERM" | "SIGKILL" | null = null;
+
+  constructor(entry: WorkerEntry, events: WorkerEvents) {
+    try {
+      this.#worker = new Worker(entry.script, {
+        name: entry.name,
+        stdout: true,
+        stderr: true,
+        // The parent's own flags may be such that a thread refuses them.
+        execArgv: [],
+        env: environmentWith({ generation: entry.generation, parentPid: null }),
+      });
+    } catch (error) {
+      setImmediate(() => reportFailedStart(entry, events, error));
+      return;
+    }
+    const worker = this.#worker;
+    worker.on("message", (frame: WorkerFrame) => events.onFrame(frame));
+    // What a process of its own would have printed by itself.
+    worker.on("error", (error) => events.onOutput("stderr", `${error.stack ?? String(error)}\n`));
+    const drained = Promise.all([
+      readText(worker.stdout, (text) => events.onOutput("stdout", text)),
+      readText(worker.stderr, (text) => events.onOutput("stderr", text)),
+    ]);
+    worker.once("exit", async (code) => {
+      await drained;
+      const signal = code === terminatedCode ? this.#signal : null;
+      events.onExit({ code: signal === null ? code : null, signal });
+    });
+  }
+
+  post(frame: HostFrame, transfer: readonly ArrayBuffer[] = []): void {
+    this.#worker?.postMessage(frame, transfer);
+  }
+
+  kill(signal: "SIGTERM" | "SIGKILL"): void {
+    this.#signal ??= signal;
+    void this.#worker?.terminate();
+  }
+}
+
+/** @returns Resolves at the stream's end. */
+function readText(stream: Readable, take: (text: string) => void): Promise<void> {
+  return new Promise((resolve) => stream.setEncoding("utf8").on("data", take).once("end", resolve));
+}
