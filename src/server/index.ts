@@ -1,1 +1,4 @@
-export {};
+import { composeService } from "./compose";
+import { serve } from "./serve";
+
+void serve(process.argv.slice(2), composeService);

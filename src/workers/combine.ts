@@ -1,1 +1,4 @@
-export {};
+import { runCombiner } from "../engine/child";
+import { builtinWorkloads } from "../workloads";
+
+runCombiner(builtinWorkloads);

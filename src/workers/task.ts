@@ -1,1 +1,5 @@
-export {};
+import { runWorker } from "../engine/child";
+import { connectToParent } from "../engine/child/parent-channel";
+import { builtinWorkloads } from "../workloads";
+
+runWorker(connectToParent(), builtinWorkloads);

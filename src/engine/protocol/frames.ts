@@ -1,6 +1,12 @@
-import type { Dataset, Parameters } from "../../shared/contract/models";
+import type { Dataset, Parameters, Problem, ResultTable } from "../../shared/contract/models";
 import type { Fault, Outcome } from "../../shared/fault";
 import type { Chunk, SharedDeclaration, TaskResult } from "./workload";
+
+/**
+ * What a task gave, on its way to the combiner. The parent only passes `partial` on, so it stays as the worker
+ * serialized it (`v8.serialize`): the parent's event loop is spared, and the cost shows on the worker's lane.
+ */
+export type TaskDone = Omit<TaskResult<never>, "partial"> & { readonly partial: Uint8Array };
 
 /** A lock or value that the parent keeps, and the lane on which it is shown. */
 export interface SharedHandle {
@@ -40,6 +46,8 @@ export type HostFrame =
       readonly requestId: number;
       readonly outcome: Outcome<number | null>;
     }
+  /** So many bytes of trace were taken in: the worker may have that many more under way. */
+  | { readonly type: "trace-taken"; readonly generation: number; readonly bytes: number }
   /** Finish, flush, exit with code 0. */
   | { readonly type: "shutdown"; readonly generation: number }
   /** Thread hosts only: start, feed or end a thread within the worker's process. */
@@ -48,6 +56,8 @@ export type HostFrame =
       readonly generation: number;
       readonly thread: number;
       readonly name: string;
+      /** Absolute path of what the thread runs. */
+      readonly script: string;
     }
   | { readonly type: "thread-post"; readonly generation: number; readonly thread: number; readonly frame: HostFrame }
   | {
@@ -72,12 +82,18 @@ export type WorkerFrame =
       readonly type: "result";
       readonly generation: number;
       readonly taskId: number;
-      readonly outcome: Outcome<TaskResult<unknown>>;
+      readonly outcome: Outcome<TaskDone>;
     }
   /** How much of a task is done, in the plan's unit; at most 30 a second. */
   | { readonly type: "progress"; readonly generation: number; readonly taskId: number; readonly done: number }
   /** Trace blocks, whole (see shared/trace/blocks). */
-  | { readonly type: "trace"; readonly generation: number; readonly blocks: Uint8Array }
+  | {
+      readonly type: "trace";
+      readonly generation: number;
+      readonly blocks: Uint8Array;
+      /** Records in the blocks, definitions of names not counted. */
+      readonly events: number;
+    }
   | {
       readonly type: "request";
       readonly generation: number;
@@ -108,9 +124,28 @@ export type WorkerFrame =
 export type CombinerRequest =
   | {
       readonly type: "open";
+      /** The combiner's own lane. */
+      readonly lane: number;
+      readonly epochNs: bigint;
       readonly workload: string;
       readonly parameters: Parameters;
       readonly dataset: Dataset | null;
     }
-  | { readonly type: "add"; readonly index: number; readonly partial: unknown }
-  | { readonly type: "finish"; readonly values: Readonly<Record<string, number>> };
+  | { readonly type: "add"; readonly index: number; readonly partial: Uint8Array }
+  | { readonly type: "finish"; readonly values: Readonly<Record<string, number>>; readonly partial: boolean };
+
+/** From the combiner thread, whose lane is among those of the run. */
+export type CombinerReply =
+  | { readonly type: "trace"; readonly blocks: Uint8Array; readonly events: number }
+  /** One more partial result is in. */
+  | { readonly type: "added" }
+  | {
+      readonly type: "result";
+      /** With the first rows only. */
+      readonly head: ResultTable;
+      /** Every row, as `v8.serialize` wrote them: the parent reads them when somebody asks. */
+      readonly rows: Uint8Array;
+      readonly problems: readonly Problem[];
+    }
+  /** The workload's `combine` threw. */
+  | { readonly type: "fault"; readonly fault: Fault };

@@ -1,0 +1,70 @@
+import { deserialize, serialize } from "node:v8";
+import { isMainThread, parentPort } from "node:worker_threads";
+import { toFault } from "../../shared/fault";
+import { categories } from "../../shared/trace/records";
+import type { CombinerReply, CombinerRequest } from "../protocol/frames";
+import { LaneTrace } from "../protocol/lane-trace";
+import { createTraceClock } from "../protocol/trace-clock";
+import type { AnyWorkload, Combiner } from "../protocol/workload";
+
+/** Rows of a result that the parent keeps ready as they are; the rest stays serialized. */
+export const headRows = 10_000;
+
+interface Open {
+  readonly combiner: Combiner<unknown>;
+  readonly trace: LaneTrace;
+}
+
+/** Combines partial results in a thread of its own, so that the parent stays free. */
+export function runCombiner(workloads: readonly AnyWorkload[]): void {
+  if (isMainThread || parentPort === null) throw new Error("The combiner runs in a thread of its own.");
+  const port = parentPort;
+  const post = (reply: CombinerReply, transfer: ArrayBuffer[] = []): void => port.postMessage(reply, transfer);
+  let open: Open | null = null;
+  port.on("message", (request: CombinerRequest) => {
+    try {
+      if (request.type === "open") open = start(request, workloads, post);
+      else if (open === null) throw new Error(`${request.type} came before open`);
+      else if (request.type === "add") {
+        const { combiner, trace } = open;
+        const { partial, index } = request;
+        const value: unknown = trace.slice(categories.deserialize, "deserialize", () => deserialize(partial));
+        trace.begin(categories.compute, "merge", index);
+        combiner.add(value, index);
+        trace.end(partial.byteLength);
+        trace.flush();
+        post({ type: "added" });
+      } else finish(open, request, post);
+    } catch (error) {
+      post({ type: "fault", fault: toFault(error, "task-threw") });
+    }
+  });
+}
+
+type Post = (reply: CombinerReply, transfer?: ArrayBuffer[]) => void;
+
+function start(
+  request: Extract<CombinerRequest, { type: "open" }>,
+  workloads: readonly AnyWorkload[],
+  post: Post,
+): Open {
+  const { lane, epochNs, workload: id, parameters, dataset } = request;
+  const workload = workloads.find((one) => one.id === id);
+  if (workload === undefined) throw new Error(`The combiner has no workload "${id}".`);
+  const trace = new LaneTrace(lane, createTraceClock(epochNs), {
+    full: false,
+    write: (blocks: Uint8Array<ArrayBuffer>, events) => post({ type: "trace", blocks, events }, [blocks.buffer]),
+  });
+  return { combiner: workload.combine({ parameters, dataset }), trace };
+}
+
+function finish({ combiner, trace }: Open, request: Extract<CombinerRequest, { type: "finish" }>, post: Post): void {
+  trace.begin(categories.compute, "result");
+  const table = combiner.result(request.values);
+  const problems = combiner.problems?.() ?? [];
+  trace.end(table.rows.length);
+  const rows = trace.slice(categories.serialize, "serialize", () => new Uint8Array(serialize(table.rows)));
+  trace.flush();
+  const head = { ...table, rows: table.rows.slice(0, headRows), partial: request.partial };
+  post({ type: "result", head, rows, problems }, [rows.buffer]);
+}

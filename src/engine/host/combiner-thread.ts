@@ -1,0 +1,104 @@
+import { Worker } from "node:worker_threads";
+import type { Problem, ResultTable } from "../../shared/contract/models";
+import { type Exit, type Fault, FaultError, toFault } from "../../shared/fault";
+import type { CombinerReply, CombinerRequest } from "../protocol/frames";
+
+/** A run's result: the first rows as they are, all of them as the combiner serialized them. */
+export interface Combined {
+  readonly head: ResultTable;
+  /** `v8.serialize` of every row. */
+  readonly rows: Uint8Array;
+  readonly problems: readonly Problem[];
+}
+
+export interface CombinerEvents {
+  onTrace(blocks: Uint8Array, events: number): void;
+  /** One more partial result is in. */
+  onAdded(): void;
+  /** Combining failed: nothing more comes. */
+  onFault(fault: Fault): void;
+  onExit(exit: Exit): void;
+}
+
+/** The thread that combines partial results, seen from the parent. */
+export class CombinerThread {
+  readonly #thread: Worker;
+  readonly #events: CombinerEvents;
+  readonly #ended: Promise<void>;
+  #result: { resolve(combined: Combined): void; reject(error: unknown): void } | null = null;
+  /** Why nothing more comes. */
+  #fault: Fault | null = null;
+  #isEnding = false;
+
+  /** @param script Absolute path of the combiner's entry. */
+  constructor(script: string, open: Extract<CombinerRequest, { type: "open" }>, events: CombinerEvents) {
+    this.#events = events;
+    this.#thread = new Worker(script);
+    this.#thread.on("message", (reply: CombinerReply) => this.#take(reply));
+    this.#thread.on("error", (error) => this.#fail(toFault(error)));
+    this.#ended = new Promise((resolve) => {
+      this.#thread.once("exit", (code) => {
+        if (this.#isEnding) this.#fail({ code: "aborted", message: "it was ended." });
+        else this.#fail({ code: "internal", message: `its thread ended with ${code}.` });
+        events.onExit({ code: this.#isEnding ? 0 : code, signal: null });
+        resolve();
+      });
+    });
+    this.#post(open);
+  }
+
+  /** Ends the thread; resolves when it is over. A result that is awaited is rejected with `aborted`. */
+  async end(): Promise<void> {
+    this.#isEnding = true;
+    await this.#thread.terminate();
+    await this.#ended;
+  }
+
+  /** Adds the next partial result, in the order of the chunks. */
+  add(index: number, partial: Uint8Array): void {
+    this.#post({ type: "add", index, partial });
+  }
+
+  /**
+   * The result of everything added.
+   *
+   * @param values The shared values as they are now, by name.
+   * @param partial Whether something is missing.
+   * @throws {FaultError} Where combining failed.
+   */
+  finish(values: Readonly<Record<string, number>>, partial: boolean): Promise<Combined> {
+    if (this.#fault !== null) return Promise.reject(new FaultError(this.#fault));
+    return new Promise((resolve, reject) => {
+      this.#result = { resolve, reject };
+      this.#post({ type: "finish", values, partial });
+    });
+  }
+
+  #take(reply: CombinerReply): void {
+    switch (reply.type) {
+      case "trace":
+        this.#events.onTrace(reply.blocks, reply.events);
+        return;
+      case "added":
+        this.#events.onAdded();
+        return;
+      case "result":
+        this.#result?.resolve(reply);
+        return;
+      case "fault":
+        this.#fail(reply.fault);
+        return;
+    }
+  }
+
+  #fail(reason: Fault): void {
+    if (this.#fault !== null) return;
+    this.#fault = { ...reason, message: `The results could not be combined: ${reason.message}` };
+    this.#result?.reject(new FaultError(this.#fault));
+    if (!this.#isEnding) this.#events.onFault(this.#fault);
+  }
+
+  #post(request: CombinerRequest): void {
+    this.#thread.postMessage(request);
+  }
+}

@@ -1,0 +1,2 @@
+export { chunkCount } from "./chunk-ledger";
+export { RunExecution, type RunOptions } from "./run-execution";

@@ -1,0 +1,272 @@
+import { type Exit, type Fault, FaultError } from "../../shared/fault";
+import type { WorkerHandle, WorkerPort } from "../ports/worker-port";
+import { taskFlow } from "../protocol/flows";
+import type { HostFrame, TaskDone, WorkerFrame, WorkerSetup } from "../protocol/frames";
+import type { Chunk } from "../protocol/workload";
+import type { Recorder } from "../recorder";
+import type { Broker } from "./broker";
+import { nextGeneration } from "./generations";
+
+export interface PoolOptions {
+  readonly port: WorkerPort;
+  /** Absolute path of what workers run. */
+  readonly script: string;
+  readonly workers: number;
+  /** Tasks that a worker runs at once, interleaved on its thread. */
+  readonly slots: number;
+  /** What a lane is within its process, from its number; empty where it is the whole process. */
+  partOf(number: number): string;
+  setupFor(lanes: readonly number[]): WorkerSetup;
+  readonly recorder: Recorder;
+  readonly broker: Broker;
+  readonly events: PoolEvents;
+}
+
+export interface PoolEvents {
+  /** A slot became free. */
+  onFree(): void;
+  /** How much of a task is done, in the plan's unit. */
+  onProgress(taskId: number, done: number): void;
+  /** A piece of what a worker printed. */
+  onOutput(lane: number, stream: "stdout" | "stderr", text: string): void;
+  /** Nothing more is printed on the lane. */
+  onExit(lane: number): void;
+  /** A worker ended unasked while it had no task. */
+  onIdleLoss(fault: Fault): void;
+  /** A task ended without giving back locks. */
+  onHeld(locks: readonly string[]): void;
+  /** Workers end again and again before they could begin: there is no use in starting more. */
+  onBroken(fault: Fault): void;
+}
+
+/** A task at work. */
+interface Task {
+  readonly id: number;
+  readonly slot: number;
+  resolve(done: TaskDone): void;
+  reject(error: FaultError): void;
+}
+
+interface Member {
+  readonly name: string;
+  readonly generation: number;
+  readonly handle: WorkerHandle;
+  /** By slot. */
+  readonly lanes: readonly number[];
+  ready: boolean;
+  readonly tasks: Map<number, Task>;
+  /** Why it could not go on, by its own words. */
+  fault: Fault | null;
+}
+
+/** Workers that may end before they could begin, one after the other, until the pool gives up. */
+const mostFailedStarts = 3;
+
+/** Milliseconds that workers may take to finish and flush before they are killed. */
+const closeGraceMs = 2_000;
+
+/** What a pool tells of a task that it started. */
+export interface StartedTask {
+  readonly id: number;
+  /** @throws {FaultError} `worker-lost`, or what the task threw. */
+  readonly done: Promise<TaskDone>;
+}
+
+/** Keeps a number of workers at work, and replaces those that are lost. */
+export class Pool {
+  readonly #options: PoolOptions;
+  readonly #members = new Set<Member>();
+  #state: "open" | "closing" | "broken" = "open";
+  #failedStarts = 0;
+  #numbers = 0;
+  #tasks = 0;
+  readonly #whenEmpty: (() => void)[] = [];
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+  }
+
+  /** Starts the workers. */
+  open(): void {
+    this.#reconcile();
+  }
+
+  /** Slots of workers that are up and have no task. */
+  get free(): number {
+    let free = 0;
+    for (const member of this.#members) if (member.ready) free += member.lanes.length - member.tasks.size;
+    return free;
+  }
+
+  /** Sends a chunk to the ready worker that has least to do. Only where a slot is free. */
+  start(chunk: Chunk, attempt: number): StartedTask {
+    let chosen: Member | null = null;
+    for (const member of this.#members) {
+      const fits = member.ready && member.tasks.size < member.lanes.length;
+      if (fits && (chosen === null || member.tasks.size < chosen.tasks.size)) chosen = member;
+    }
+    if (chosen === null) throw new Error("no slot is free");
+    const member = chosen;
+    const id = ++this.#tasks;
+    const taken = new Set([...member.tasks.values()].map(({ slot }) => slot));
+    const slot = member.lanes.findIndex((_lane, index) => !taken.has(index));
+    const done = new Promise<TaskDone>((resolve, reject) => {
+      member.tasks.set(id, { id, slot, resolve, reject });
+    });
+    this.#options.recorder.parent.flowOut(taskFlow(id));
+    this.#post(member, { type: "task", generation: member.generation, taskId: id, slot, chunk, attempt });
+    return { id, done };
+  }
+
+  /** Lets the workers finish, and waits until every one has ended. Those that do not are killed. */
+  async close(): Promise<void> {
+    this.#state = "closing";
+    for (const member of this.#members) this.#post(member, { type: "shutdown", generation: member.generation });
+    const timer = setTimeout(() => this.#kill(), closeGraceMs);
+    await this.#empty();
+    clearTimeout(timer);
+  }
+
+  /** Kills the workers, whatever they are doing, and waits until every one has ended. Their tasks are rejected. */
+  async terminate(): Promise<void> {
+    this.#state = "closing";
+    this.#kill();
+    await this.#empty();
+  }
+
+  #kill(): void {
+    for (const member of this.#members) member.handle.kill("SIGKILL");
+  }
+
+  #empty(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#whenEmpty.push(resolve);
+      this.#reconcile();
+    });
+  }
+
+  /** Every removal of a worker ends here: it starts those that are missing, or tells that all have ended. */
+  #reconcile(): void {
+    while (this.#state === "open" && this.#members.size < this.#options.workers) this.#startWorker();
+    if (this.#state !== "open" && this.#members.size === 0) for (const resolve of this.#whenEmpty.splice(0)) resolve();
+  }
+
+  #startWorker(): void {
+    const { port, script, slots, recorder, partOf } = this.#options;
+    const generation = nextGeneration();
+    const numbers = Array.from({ length: slots }, () => ++this.#numbers);
+    const name = `worker ${numbers[0]}`;
+    const lanes = numbers.map((number) =>
+      recorder.addLane({ kind: "worker", name: `worker ${number}`, number, part: partOf(number) }),
+    );
+    const handle = port.start(
+      { script, name, generation },
+      {
+        onFrame: (frame) => this.#take(member, frame),
+        onOutput: (stream, text) => this.#options.events.onOutput(lanes[0]!, stream, text),
+        onExit: (exit) => this.#remove(member, exit),
+      },
+    );
+    const member: Member = { name, generation, handle, lanes, ready: false, tasks: new Map(), fault: null };
+    this.#members.add(member);
+  }
+
+  #take(member: Member, frame: WorkerFrame): void {
+    // A frame of a worker that is gone, or of another one.
+    if (frame.generation !== member.generation || !this.#members.has(member)) return;
+    switch (frame.type) {
+      case "ready":
+        this.#setUp(member, frame.pid);
+        return;
+      case "result":
+        this.#finish(member, frame);
+        return;
+      case "progress":
+        this.#options.events.onProgress(frame.taskId, frame.done);
+        return;
+      case "trace":
+        this.#options.recorder.take(frame.blocks, frame.events);
+        this.#post(member, { type: "trace-taken", generation: member.generation, bytes: frame.blocks.byteLength });
+        return;
+      case "request":
+        this.#ask(member, frame);
+        return;
+      case "fault":
+        member.fault = frame.fault;
+        return;
+      default:
+        // Frames about threads are for the port that hosts them.
+        return;
+    }
+  }
+
+  #setUp(member: Member, pid: number): void {
+    const { recorder, setupFor, events } = this.#options;
+    for (const lane of member.lanes) recorder.updateLane(lane, { pid });
+    this.#post(member, { type: "setup", generation: member.generation, setup: setupFor(member.lanes) });
+    member.ready = true;
+    this.#failedStarts = 0;
+    events.onFree();
+  }
+
+  #finish(member: Member, { taskId, outcome }: Extract<WorkerFrame, { type: "result" }>): void {
+    const task = member.tasks.get(taskId);
+    if (task === undefined) return;
+    member.tasks.delete(taskId);
+    const held = this.#options.broker.forget(taskId);
+    if (held.length > 0) this.#options.events.onHeld(held);
+    if (outcome.ok) task.resolve(outcome.value);
+    else task.reject(new FaultError(outcome.fault));
+    this.#options.events.onFree();
+  }
+
+  #ask(member: Member, { taskId, requestId, request }: Extract<WorkerFrame, { type: "request" }>): void {
+    if (!member.tasks.has(taskId)) return;
+    const { generation } = member;
+    this.#options.broker.request(taskId, request, (outcome) =>
+      this.#post(member, { type: "reply", generation, requestId, outcome }),
+    );
+  }
+
+  #remove(member: Member, exit: Exit): void {
+    const { recorder, broker, events } = this.#options;
+    this.#members.delete(member);
+    const endNs = recorder.clock();
+    const lost = this.#state === "open" ? lossFault(member, exit) : null;
+    for (const lane of member.lanes) {
+      events.onExit(lane);
+      recorder.updateLane(lane, { endNs, exit, ...(lost === null ? {} : { remark: lost.message }) });
+    }
+    const tasks = [...member.tasks.values()];
+    for (const { id } of tasks) broker.forget(id);
+    const fault: Fault = lost ?? { code: "aborted", message: `${member.name} was stopped.`, exit };
+    for (const task of tasks) task.reject(new LostTask(fault, member.lanes[task.slot]!));
+    if (lost !== null && tasks.length === 0) events.onIdleLoss(lost);
+    if (lost !== null && !member.ready && ++this.#failedStarts >= mostFailedStarts) {
+      this.#state = "broken";
+      events.onBroken({ ...lost, message: `No worker could start. ${lost.message}` });
+    }
+    this.#reconcile();
+  }
+
+  #post(member: Member, frame: HostFrame): void {
+    member.handle.post(frame);
+  }
+}
+
+/** A task whose worker ended under it. */
+export class LostTask extends FaultError {
+  /** On which it ran. */
+  readonly lane: number;
+
+  constructor(fault: Fault, lane: number) {
+    super(fault);
+    this.lane = lane;
+  }
+}
+
+function lossFault(member: Member, exit: Exit): Fault {
+  const how = exit.signal ?? (exit.code === null ? "it could not be started" : `exit code ${exit.code}`);
+  const why = member.fault === null ? "" : ` ${member.fault.message}`;
+  return { code: "worker-lost", message: `${member.name} lost: ${how}.${why}`, exit };
+}

@@ -1,0 +1,51 @@
+import type { Run } from "../../shared/contract/models";
+
+/** Milliseconds before a rate means something. */
+const leastElapsedMs = 200;
+
+/** How far a run is: what is accepted, and what tasks at work report. */
+export class ProgressMeter {
+  readonly #total: number;
+  readonly #unit: "bytes" | "items";
+  readonly #clockMs: () => number;
+  readonly #atWork = new Map<number, number>();
+  #done = 0;
+  #startedMs: number | null = null;
+
+  constructor(total: number, unit: "bytes" | "items", clockMs: () => number) {
+    this.#total = total;
+    this.#unit = unit;
+    this.#clockMs = clockMs;
+  }
+
+  started(taskId: number): void {
+    this.#startedMs ??= this.#clockMs();
+    this.#atWork.set(taskId, 0);
+  }
+
+  report(taskId: number, done: number): void {
+    if (this.#atWork.has(taskId)) this.#atWork.set(taskId, done);
+  }
+
+  /** @param amount What the task's chunk holds; 0 where its result does not count. */
+  ended(taskId: number, amount: number): void {
+    this.#atWork.delete(taskId);
+    this.#done += amount;
+  }
+
+  snapshot(): Run["progress"] {
+    let done = this.#done;
+    for (const part of this.#atWork.values()) done += part;
+    done = Math.min(done, this.#total);
+    const elapsedMs = this.#startedMs === null ? 0 : this.#clockMs() - this.#startedMs;
+    const known = elapsedMs >= leastElapsedMs && done > 0;
+    const perSecond = known ? (done / elapsedMs) * 1_000 : 0;
+    return {
+      done,
+      total: this.#total,
+      unit: this.#unit,
+      perSecond,
+      remainingMs: known ? ((this.#total - done) / perSecond) * 1_000 : null,
+    };
+  }
+}

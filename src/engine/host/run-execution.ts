@@ -1,0 +1,352 @@
+import { performance } from "node:perf_hooks";
+import { deserialize } from "node:v8";
+import type { Dataset, Mode, OutputLine, Parameters, ResultTable, Run, RunState } from "../../shared/contract/models";
+import { type Fault, FaultError, toFault } from "../../shared/fault";
+import { categories } from "../../shared/trace/records";
+import { firstDataLine } from "../datasets";
+import type { WorkerPort } from "../ports/worker-port";
+import { resultFlow } from "../protocol/flows";
+import type { SharedHandle, TaskDone } from "../protocol/frames";
+import type { AnyWorkload, Plan } from "../protocol/workload";
+import { Recorder } from "../recorder";
+import { Broker } from "./broker";
+import { type Assignment, ChunkLedger } from "./chunk-ledger";
+import { type Combined, CombinerThread } from "./combiner-thread";
+import { hostedThreadsPort } from "./hosted-threads";
+import { LoopDelay } from "./loop-delay";
+import { OutputLog } from "./output-log";
+import { LostTask, Pool } from "./pool";
+import { ProblemList } from "./problem-list";
+import { ProgressMeter } from "./progress-meter";
+
+export interface RunOptions {
+  readonly workload: AnyWorkload;
+  /** As the workload's schema gave them. */
+  readonly parameters: Parameters;
+  readonly dataset: Dataset | null;
+  readonly mode: Mode;
+  readonly workers: number;
+  readonly plan: Plan;
+  readonly processes: WorkerPort;
+  /** Folder with the built `workers/task.cjs` and `workers/combine.cjs`. */
+  readonly entriesFolder: string;
+  /** Of the trace's temporary file. */
+  readonly spoolPath: string;
+  /** Something about the run changed. */
+  onChange(): void;
+  onOutput(lines: readonly OutputLine[]): void;
+}
+
+/** Milliseconds that the combiner has for what is there when a run is stopped: half a second for all of it. */
+const stopGraceMs = 350;
+
+/** The same when a run failed. */
+const failureGraceMs = 5_000;
+
+/** How a mode uses workers and slots. */
+const shapes: Readonly<
+  Record<Mode, (workers: number) => { readonly workers: number; readonly slots: number; readonly part: string }>
+> = {
+  sequential: () => ({ workers: 1, slots: 1, part: "" }),
+  concurrent: (workers) => ({ workers: 1, slots: workers, part: "slot" }),
+  threads: (workers) => ({ workers, slots: 1, part: "thread" }),
+  processes: (workers) => ({ workers, slots: 1, part: "" }),
+};
+
+/** One run, from its first worker to the end of its last one. */
+export class RunExecution {
+  readonly recorder: Recorder;
+  readonly output: OutputLog;
+  readonly #options: RunOptions;
+  readonly #problems = new ProblemList();
+  readonly #progress: ProgressMeter;
+  readonly #ledger: ChunkLedger;
+  readonly #broker: Broker;
+  readonly #shared: readonly SharedHandle[];
+  readonly #pool: Pool;
+  readonly #combiner: CombinerThread;
+  readonly #delay = new LoopDelay();
+  /** Chunks that may be sent before the first one that is not combined yet. */
+  readonly #window: number;
+  readonly #startedMs = performance.now();
+  readonly #firstLine: number;
+  #added = 0;
+  #state: RunState = "starting";
+  #fault: Fault | null = null;
+  #combined: Combined | null = null;
+  #endedMs: number | null = null;
+  #ending: Promise<void> | null = null;
+
+  /** @throws {FaultError} `dataset-missing`, `dataset-unreadable`, `dataset-changed`. */
+  constructor(options: RunOptions) {
+    this.#options = options;
+    const { workload, parameters, dataset, plan, mode } = options;
+    this.#firstLine = dataset === null || plan.unit === "items" ? 1 : firstDataLine(dataset);
+    this.recorder = new Recorder(options.spoolPath, (error) => this.#spoolFailed(error));
+    const { recorder } = this;
+    this.output = new OutputLog((lane) => recorder.lane(lane).name, options.onOutput);
+    this.#ledger = new ChunkLedger(plan);
+    this.#progress = new ProgressMeter(plan.to - plan.from, plan.unit, () => performance.now());
+    const shape = shapes[mode](options.workers);
+    this.#window = 2 * shape.workers * shape.slots + 2;
+    this.#shared = Object.entries(workload.shared?.(parameters) ?? {}).map(([name, declaration]) => ({
+      name,
+      declaration,
+      lane: recorder.addLane({
+        kind: declaration.kind,
+        name,
+        valueType: declaration.kind === "value" ? declaration.type : "",
+      }),
+    }));
+    this.#broker = new Broker(this.#shared);
+    this.#combiner = this.#openCombiner();
+    const { processes, entriesFolder } = options;
+    this.#pool = new Pool({
+      port: mode === "threads" ? hostedThreadsPort(processes) : processes,
+      script: `${entriesFolder}/workers/task.cjs`,
+      workers: shape.workers,
+      slots: shape.slots,
+      partOf: (number) => (shape.part === "" ? "" : `${shape.part} ${number}`),
+      setupFor: (lanes) => ({
+        workload: workload.id,
+        parameters,
+        dataset,
+        lanes,
+        epochNs: recorder.epochNs,
+        shared: this.#shared,
+      }),
+      recorder,
+      broker: this.#broker,
+      events: {
+        onFree: () => this.#dispatch(),
+        onProgress: (taskId, done) => {
+          this.#progress.report(taskId, done);
+          options.onChange();
+        },
+        onOutput: (lane, stream, text) => this.output.add(lane, stream, text),
+        onExit: (lane) => this.output.end(lane),
+        onIdleLoss: ({ code, message }) => {
+          this.#problems.add({ code, severity: "warning", message, count: 1 });
+          options.onChange();
+        },
+        onHeld: (locks) =>
+          this.#problems.add({
+            code: "lock-not-released",
+            severity: "warning",
+            message: `A task ended while it held ${locks.map((name) => `"${name}"`).join(", ")}; the lock was taken back.`,
+            count: 1,
+          }),
+        onBroken: (fault) => this.#end("failed", fault),
+      },
+    });
+  }
+
+  get state(): RunState {
+    return this.#state;
+  }
+
+  /** What there is to tell about the run. */
+  snapshot(): Pick<
+    Run,
+    "state" | "wallMs" | "progress" | "problems" | "fault" | "hasResult" | "trace" | "parentDelayP99Ms"
+  > {
+    const { events, dropped, spool } = this.recorder;
+    return {
+      state: this.#state,
+      wallMs: (this.#endedMs ?? performance.now()) - this.#startedMs,
+      progress: this.#progress.snapshot(),
+      problems: this.#problems.list(),
+      fault: this.#fault,
+      hasResult: this.#combined !== null,
+      trace: { events, dropped, bytes: spool.size },
+      parentDelayP99Ms: this.#delay.p99Ms(),
+    };
+  }
+
+  /** Starts the workers. */
+  start(): void {
+    this.#delay.start();
+    this.#pool.open();
+    // A plan without chunks is done when it begins.
+    if (this.#ledger.finished) this.#end("done", null);
+  }
+
+  /** Ends the run at once; resolves when every process and thread of it is gone. Safe to call at any time. */
+  async stop(): Promise<void> {
+    this.#end("stopped", null);
+    await this.#ending;
+  }
+
+  /** The first rows of the result, up to `limit`; null while there is none. */
+  result(limit: number): ResultTable | null {
+    if (this.#combined === null) return null;
+    const { head, rows } = this.#combined;
+    if (limit <= head.rows.length || head.rows.length === head.totalRows) {
+      return { ...head, rows: head.rows.slice(0, limit) };
+    }
+    return { ...head, rows: (deserialize(rows) as ResultTable["rows"]).slice(0, limit) };
+  }
+
+  #openCombiner(): CombinerThread {
+    const { recorder } = this;
+    const { workload, parameters, dataset, entriesFolder } = this.#options;
+    const lane = recorder.addLane({ kind: "combiner", name: "combiner", pid: process.pid, part: "thread" });
+    return new CombinerThread(
+      `${entriesFolder}/workers/combine.cjs`,
+      { type: "open", lane, epochNs: recorder.epochNs, workload: workload.id, parameters, dataset },
+      {
+        onTrace: (blocks, events) => recorder.take(blocks, events),
+        onAdded: () => {
+          this.#added++;
+          this.#dispatch();
+          if (this.#added === this.#ledger.count) this.#end("done", null);
+        },
+        onFault: (fault) => this.#end("failed", fault),
+        onExit: (exit) => recorder.updateLane(lane, { endNs: recorder.clock(), exit }),
+      },
+    );
+  }
+
+  /** Sends chunks while slots are free. */
+  #dispatch(): void {
+    if (this.#ending !== null) return;
+    if (this.#state === "starting") this.#setState("running");
+    while (this.#pool.free > 0) {
+      const assignment = this.#ledger.next(this.#added + this.#window);
+      if (assignment === null) return;
+      this.#send(assignment);
+    }
+  }
+
+  #send(assignment: Assignment): void {
+    const { parent } = this.recorder;
+    const { chunk, attempt } = assignment;
+    parent.begin(categories.compute, "dispatch", chunk.index);
+    const { id, done } = this.#pool.start(chunk, attempt);
+    parent.end();
+    this.#progress.started(id);
+    done.then(
+      (result) => this.#take(id, assignment, result),
+      (error: unknown) => this.#failed(id, assignment, error),
+    );
+  }
+
+  #take(taskId: number, assignment: Assignment, done: TaskDone): void {
+    if (this.#ending !== null) return;
+    const { parent } = this.recorder;
+    const { chunk } = assignment;
+    parent.begin(categories.compute, "take", chunk.index);
+    parent.flowIn(resultFlow(taskId));
+    const { accepted, wrong } = this.#ledger.done(assignment, done);
+    this.#progress.ended(taskId, chunk.rowStart === undefined ? chunk.to - chunk.from : 0);
+    for (const { index, done: result, linesBefore } of accepted) {
+      for (const problem of result.problems ?? []) {
+        this.#problems.addOfChunk(problem, this.#options.dataset, this.#firstLine + linesBefore);
+      }
+      this.#combiner.add(index, result.partial);
+    }
+    if (wrong !== null) parent.instant("guess was wrong", wrong);
+    parent.end(done.partial.byteLength);
+    parent.flush();
+    this.#dispatch();
+    this.#options.onChange();
+  }
+
+  #failed(taskId: number, assignment: Assignment, error: unknown): void {
+    this.#progress.ended(taskId, 0);
+    if (this.#ending !== null) return;
+    const fault = toFault(error);
+    if (error instanceof LostTask) this.#lost(error, assignment);
+    else if (error instanceof FaultError) this.#end("failed", fault);
+    else throw error;
+  }
+
+  /** A worker ended under a chunk: it goes to another one where that changes nothing. */
+  #lost({ fault, lane }: LostTask, assignment: Assignment): void {
+    const { index } = assignment.chunk;
+    const { workload } = this.#options;
+    const again = workload.restartable && this.#ledger.lost(assignment);
+    const what = again
+      ? `chunk ${index} goes to another worker.`
+      : workload.restartable
+        ? `chunk ${index} was tried ${assignment.attempt} times and is given up.`
+        : `chunk ${index} cannot be done again: some of its changes may have been made.`;
+    const message = `${fault.message}${fault.message.endsWith(".") ? "" : "."} ${what}`;
+    this.recorder.updateLane(lane, { remark: message });
+    if (again) {
+      this.#problems.add({ code: fault.code, severity: "warning", message, count: 1 });
+      this.#dispatch();
+      this.#options.onChange();
+    } else this.#end("failed", { ...fault, message });
+  }
+
+  /** Every way out leads through here; the first one counts. */
+  #end(state: "done" | "failed" | "stopped", fault: Fault | null): void {
+    if (this.#ending !== null) return;
+    this.#fault = fault;
+    this.#ending = state === "done" ? this.#complete() : this.#breakOff(state);
+  }
+
+  async #complete(): Promise<void> {
+    const [combined] = await Promise.all([this.#combine(false), this.#pool.close()]);
+    if (combined === null) {
+      await this.#finish("failed");
+      return;
+    }
+    for (const problem of combined.problems) this.#problems.add(problem);
+    await this.#finish("done");
+  }
+
+  async #breakOff(state: "failed" | "stopped"): Promise<void> {
+    this.#setState("stopping");
+    const graceMs = state === "stopped" ? stopGraceMs : failureGraceMs;
+    // A file that changed under the run gives a mixture of two: no result is better.
+    const isMixture = this.#fault?.code === "dataset-changed";
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<null>((resolve) => {
+      timer = setTimeout(() => resolve(null), graceMs);
+    });
+    const isNothing = this.#added === 0 && this.#shared.length === 0;
+    const combined = isMixture || isNothing ? null : this.#combine(true);
+    await Promise.all([this.#pool.terminate(), Promise.race([combined, late])]);
+    clearTimeout(timer);
+    await this.#finish(state);
+  }
+
+  /** @returns Null where combining failed, which `#fault` tells then. */
+  async #combine(partial: boolean): Promise<Combined | null> {
+    try {
+      this.#combined = await this.#combiner.finish(this.#broker.values(), partial);
+      return this.#combined;
+    } catch (error) {
+      if (!(error instanceof FaultError)) throw error;
+      // Where the combiner was ended from here, the run has its reason already.
+      if (error.fault.code !== "aborted") this.#fault ??= error.fault;
+      return null;
+    }
+  }
+
+  async #finish(state: "done" | "failed" | "stopped"): Promise<void> {
+    await this.#combiner.end();
+    this.recorder.close();
+    this.#delay.stop();
+    this.#endedMs = performance.now();
+    this.#setState(state);
+  }
+
+  #setState(state: RunState): void {
+    this.#state = state;
+    this.#options.onChange();
+  }
+
+  #spoolFailed(error: NodeJS.ErrnoException): void {
+    const why = error.code === "ENOSPC" ? "disk full" : error.message;
+    this.#problems.add({
+      code: "disk-full",
+      severity: "warning",
+      message: `The timeline is no longer recorded: ${why}. The run goes on. Free some space in the temporary folder.`,
+      count: 1,
+    });
+    this.#options.onChange();
+  }
+}

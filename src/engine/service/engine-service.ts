@@ -1,0 +1,121 @@
+import { rmSync } from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import type { ServiceEvent } from "../../shared/contract/events";
+import type { AppInfo, ResultTable, Run } from "../../shared/contract/models";
+import { fail } from "../../shared/fault";
+import { Connection, type Handlers } from "./connection";
+import { Datasets } from "./datasets";
+import { resultAsCsv, resultAsJson } from "./result-text";
+import { Runs } from "./runs";
+import { Samples } from "./samples";
+import { makeSessionFolder } from "./temporary-folder";
+import type { Service, ServiceConnection, ServiceOptions, Upload, ViewPort } from "./types";
+import { Uploads } from "./uploads";
+import { workloadInfo } from "./workload-info";
+
+/** Answers every request of the contract; knows no transport. */
+export class EngineService implements Service {
+  readonly #options: ServiceOptions;
+  readonly #folder: string;
+  readonly #samples: Samples;
+  readonly #datasets: Datasets;
+  readonly #uploads: Uploads;
+  readonly #runs: Runs;
+  readonly #connections = new Set<Connection>();
+  readonly #handlers = this.#createHandlers();
+  #shutdown: Promise<void> | null = null;
+
+  constructor(options: ServiceOptions) {
+    this.#options = options;
+    this.#folder = makeSessionFolder(options.temporaryFolder);
+    this.#samples = new Samples(options.samplesFolder);
+    this.#datasets = new Datasets((datasets) => this.#tell({ event: "datasets", datasets }));
+    this.#uploads = new Uploads(join(this.#folder, "uploads"), (path, name) =>
+      this.#datasets.open(path, "upload", name),
+    );
+    this.#runs = new Runs({
+      service: options,
+      folder: this.#folder,
+      datasets: this.#datasets,
+      onEvent: (event) => this.#tell(event),
+    });
+  }
+
+  connect(view: ViewPort): ServiceConnection {
+    const connection = new Connection(view, this.#handlers, this.#options.log, (closed) =>
+      this.#connections.delete(closed),
+    );
+    this.#connections.add(connection);
+    return connection;
+  }
+
+  openUpload(name: string, size: number): Promise<Upload> {
+    return this.#uploads.start(name, size);
+  }
+
+  activeRuns(): readonly Run[] {
+    return this.#runs.active();
+  }
+
+  shutdown(): Promise<void> {
+    this.#shutdown ??= this.#runs.shutdown().then(() => rmSync(this.#folder, { recursive: true, force: true }));
+    return this.#shutdown;
+  }
+
+  #tell(event: ServiceEvent): void {
+    for (const connection of [...this.#connections]) connection.event(event);
+  }
+
+  #info(): AppInfo {
+    return {
+      ...this.#options.info,
+      platform: process.platform,
+      processors: Math.max(1, cpus().length),
+      sharedMemory: "brokered",
+    };
+  }
+
+  #createHandlers(): Handlers {
+    return {
+      "app.info": () => this.#info(),
+      "workloads.list": () => ({ workloads: this.#options.workloads.map(workloadInfo) }),
+      "samples.list": () => ({ samples: this.#samples.list() }),
+      "samples.open": ({ sampleId }) => this.#datasets.open(this.#samples.pathOf(sampleId), "sample"),
+      "datasets.list": () => ({ datasets: this.#datasets.list() }),
+      "datasets.open": ({ path }) => this.#datasets.open(path, "file"),
+      "datasets.remove": ({ datasetId }) => {
+        this.#datasets.remove(datasetId);
+        return {};
+      },
+      "runs.list": () => ({ runs: this.#runs.list() }),
+      "runs.start": (settings) => {
+        if (this.#shutdown !== null) fail("aborted", "Lanescope is about to end, so nothing can be started.");
+        return this.#runs.start(settings);
+      },
+      "runs.stop": ({ runId }) => this.#runs.stop(runId),
+      "runs.result": ({ runId, limit }) => this.#result(runId, limit),
+      "runs.export": ({ runId, format }) => {
+        const table = this.#result(runId, Number.MAX_SAFE_INTEGER);
+        const { number, settings } = this.#runs.get(runId);
+        const fileName = `${settings.workload}-run-${number}.${format}`;
+        return format === "csv"
+          ? { fileName, mediaType: "text/csv", text: resultAsCsv(table) }
+          : { fileName, mediaType: "application/json", text: resultAsJson(table) };
+      },
+      "runs.output": ({ runId, from }) => this.#runs.execution(runId).output.since(from),
+      "trace.follow": ({ runId, offset }, connection) => {
+        const { spool } = this.#runs.execution(runId).recorder;
+        if (offset > spool.size) fail("bad-request", `The trace of that run has ${spool.size} bytes, not ${offset}.`);
+        connection.follow(runId, spool, offset);
+        return {};
+      },
+    };
+  }
+
+  /** @throws {FaultError} `run-unknown`, `bad-request` where there is none. */
+  #result(runId: string, limit: number): ResultTable {
+    const table = this.#runs.execution(runId).result(limit);
+    return table ?? fail("bad-request", "That run has no result.");
+  }
+}

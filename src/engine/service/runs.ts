@@ -1,0 +1,182 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import type { ServiceEvent } from "../../shared/contract/events";
+import { isActive, maxWorkers, type Run, type RunSettings } from "../../shared/contract/models";
+import { fail } from "../../shared/fault";
+import { chunkCount, RunExecution } from "../host";
+import type { AnyWorkload } from "../protocol/workload";
+import type { Datasets } from "./datasets";
+import type { ServiceOptions } from "./types";
+import { parseParameters } from "./workload-info";
+
+/** Milliseconds between two events about a run, at least, while its state stays. */
+const eventEveryMs = 100;
+
+/** Milliseconds between two of them at most, while it is at work. */
+const heartbeatMs = 250;
+
+/** Chunks of a run, at most: more would take longer to hand out than to work on. */
+const mostChunks = 1_000_000;
+
+interface Entry {
+  readonly execution: RunExecution;
+  /** What does not change. */
+  readonly fixed: Omit<Run, keyof ReturnType<RunExecution["snapshot"]>>;
+  /** Tells of the run again when it fires. */
+  timer: NodeJS.Timeout | null;
+  toldState: Run["state"] | null;
+  toldMs: number;
+}
+
+export interface RunsOptions {
+  readonly service: ServiceOptions;
+  /** The session's own. */
+  readonly folder: string;
+  readonly datasets: Datasets;
+  onEvent(event: ServiceEvent): void;
+}
+
+/** The runs of a session, one at work at a time. */
+export class Runs {
+  readonly #options: RunsOptions;
+  readonly #entries = new Map<string, Entry>();
+
+  constructor(options: RunsOptions) {
+    this.#options = options;
+  }
+
+  list(): readonly Run[] {
+    return [...this.#entries.values()].map(describe);
+  }
+
+  /** @throws {FaultError} `run-unknown`. */
+  get(runId: string): Run {
+    return describe(this.#entry(runId));
+  }
+
+  /** @throws {FaultError} `run-unknown`. */
+  execution(runId: string): RunExecution {
+    return this.#entry(runId).execution;
+  }
+
+  /**
+   * Plans and starts a run.
+   *
+   * @throws {FaultError} `run-active`, `workload-unknown`, `bad-parameter`, `column-missing`, `dataset-…`.
+   */
+  async start(settings: RunSettings): Promise<Run> {
+    const { service, datasets } = this.#options;
+    const workload = service.workloads.find(({ id }) => id === settings.workload);
+    if (workload === undefined) {
+      const known = service.workloads.map(({ id }) => id).join(", ");
+      return fail("workload-unknown", `There is no workload "${settings.workload}". There are: ${known}.`);
+    }
+    const { workers } = settings;
+    if (workers < 1 || workers > maxWorkers) {
+      fail("bad-parameter", `${workers.toLocaleString("en-US")} workers are out of range. Choose 1 to ${maxWorkers}.`);
+    }
+    const parameters = parseParameters(workload, settings.parameters);
+    const datasetId = workload.input === "none" ? null : settings.datasetId;
+    const dataset = datasetId === null ? null : await datasets.current(datasetId);
+    // Looked at last: whatever was awaited, another run may have started meanwhile.
+    if (this.active().length > 0) {
+      fail("run-active", "Another run is at work. Stop it, or wait until it ends.");
+    }
+    const plan = workload.split({ parameters, dataset, chunkSize: settings.chunkSize, workers });
+    const chunks = chunkCount(plan);
+    if (chunks > mostChunks) {
+      const least = Math.ceil((plan.to - plan.from) / mostChunks).toLocaleString("en-US");
+      fail(
+        "bad-parameter",
+        `A chunk size of ${plan.chunkSize} ${plan.unit} makes ${chunks.toLocaleString("en-US")} chunks. Choose ${least} ${plan.unit} or more.`,
+      );
+    }
+    return this.#launch(workload, { ...settings, parameters, datasetId }, dataset, plan);
+  }
+
+  /** Ends a run; resolves when every process of it is gone. @throws {FaultError} `run-unknown`. */
+  async stop(runId: string): Promise<Run> {
+    const entry = this.#entry(runId);
+    if (isActive(entry.execution.state)) await entry.execution.stop();
+    return describe(entry);
+  }
+
+  active(): readonly Run[] {
+    return this.list().filter(({ state }) => isActive(state));
+  }
+
+  /** Stops every run. */
+  async shutdown(): Promise<void> {
+    await Promise.all(this.active().map(({ id }) => this.stop(id)));
+    await Promise.all([...this.#entries.values()].map(({ execution }) => execution.recorder.spool.remove()));
+  }
+
+  #launch(
+    workload: AnyWorkload,
+    settings: RunSettings,
+    dataset: Awaited<ReturnType<Datasets["current"]>> | null,
+    plan: ReturnType<AnyWorkload["split"]>,
+  ): Run {
+    const { service, folder, onEvent } = this.#options;
+    const id = randomUUID();
+    const execution = new RunExecution({
+      workload,
+      parameters: settings.parameters,
+      dataset,
+      mode: settings.mode,
+      workers: settings.workers,
+      plan,
+      processes: service.processes,
+      entriesFolder: service.entriesFolder,
+      spoolPath: join(folder, `${id}.trace`),
+      onChange: () => this.#changed(id),
+      onOutput: (lines) => onEvent({ event: "output", runId: id, lines }),
+    });
+    const entry: Entry = {
+      execution,
+      fixed: {
+        id,
+        number: this.#entries.size + 1,
+        title: workload.title,
+        settings,
+        chunkSizeUsed: plan.chunkSize,
+        dataset:
+          dataset === null ? null : { id: dataset.id, name: dataset.name, path: dataset.path, size: dataset.size },
+        startedMs: Date.now(),
+      },
+      timer: null,
+      toldState: null,
+      toldMs: 0,
+    };
+    this.#entries.set(id, entry);
+    execution.start();
+    this.#tell(entry);
+    return describe(entry);
+  }
+
+  #entry(runId: string): Entry {
+    return this.#entries.get(runId) ?? fail("run-unknown", "There is no such run in this session.");
+  }
+
+  /** Tells of a new state at once, of anything else soon. */
+  #changed(runId: string): void {
+    const entry = this.#entries.get(runId);
+    if (entry === undefined) return;
+    const isDue = performance.now() - entry.toldMs >= eventEveryMs;
+    // Between two events the heartbeat brings the newest figures.
+    if (isDue || entry.execution.state !== entry.toldState) this.#tell(entry);
+  }
+
+  #tell(entry: Entry): void {
+    if (entry.timer !== null) clearTimeout(entry.timer);
+    entry.toldState = entry.execution.state;
+    entry.toldMs = performance.now();
+    this.#options.onEvent({ event: "run", run: describe(entry) });
+    entry.timer = isActive(entry.toldState) ? setTimeout(() => this.#tell(entry), heartbeatMs) : null;
+  }
+}
+
+function describe({ fixed, execution }: Entry): Run {
+  return { ...fixed, ...execution.snapshot() };
+}

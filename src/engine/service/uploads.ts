@@ -1,0 +1,90 @@
+import { randomUUID } from "node:crypto";
+import { type FileHandle, mkdir, open, rm } from "node:fs/promises";
+import { basename, join } from "node:path";
+import type { Dataset } from "../../shared/contract/models";
+import { type Fault, FaultError, fail } from "../../shared/fault";
+import type { Upload } from "./types";
+
+/** Bytes of one file. */
+const largestUpload = 64 * 1024 ** 3;
+
+/** Takes files that a browser sends into the session's folder. */
+export class Uploads {
+  readonly #folder: string;
+  readonly #openDataset: (path: string, name: string) => Promise<Dataset>;
+
+  constructor(folder: string, openDataset: (path: string, name: string) => Promise<Dataset>) {
+    this.#folder = folder;
+    this.#openDataset = openDataset;
+  }
+
+  /** @throws {FaultError} `upload-too-large`, `disk-full`. */
+  async start(name: string, size: number): Promise<Upload> {
+    if (size > largestUpload) {
+      fail("upload-too-large", `${name} is larger than 64 GB. Open it by its path on the host instead.`);
+    }
+    // A folder of its own, so that the file keeps its name, and its ending.
+    const folder = join(this.#folder, randomUUID());
+    const path = join(folder, safeName(name));
+    let file: FileHandle;
+    try {
+      await mkdir(folder, { recursive: true });
+      file = await open(path, "wx", 0o600);
+    } catch (error) {
+      throw new FaultError(diskFault(error, name));
+    }
+    let received = 0;
+    const remove = async (): Promise<void> => {
+      await file.close();
+      await rm(folder, { recursive: true, force: true });
+    };
+    return {
+      write: async (bytes) => {
+        received += bytes.byteLength;
+        if (received > size) fail("upload-too-large", `${name} has more bytes than the ${size} that were announced.`);
+        try {
+          await file.writeFile(bytes);
+        } catch (error) {
+          throw new FaultError(diskFault(error, name));
+        }
+      },
+      finish: async () => {
+        if (received !== size) {
+          await remove();
+          fail("dataset-unreadable", `Of ${name} only ${received} of ${size} bytes came. Drop it again.`);
+        }
+        await file.close();
+        try {
+          return await this.#openDataset(path, name);
+        } catch (error) {
+          await rm(folder, { recursive: true, force: true });
+          throw error instanceof FaultError ? new FaultError(shownName(error.fault, path, name)) : error;
+        }
+      },
+      abort: remove,
+    };
+  }
+}
+
+/** The copy's path tells the user nothing: the name that was dropped does. */
+function shownName(fault: Fault, path: string, name: string): Fault {
+  return { ...fault, message: fault.message.replaceAll(path, name) };
+}
+
+function safeName(name: string): string {
+  const cleaned = basename(name.replaceAll("\\", "/"))
+    .replace(/[^\p{L}\p{N}._ -]/gu, "_")
+    .slice(-100);
+  return /^[. ]*$/.test(cleaned) ? "upload" : cleaned;
+}
+
+function diskFault(error: unknown, name: string): Fault {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === "ENOSPC" || code === "EDQUOT") {
+    return {
+      code: "disk-full",
+      message: `There is no room for ${name} in the host's temporary folder. Free some space, or open the file by its path.`,
+    };
+  }
+  return { code: "dataset-unreadable", message: `${name} could not be stored on the host: ${message}.` };
+}
