@@ -1,4 +1,5 @@
-import Conf from "conf";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { z } from "zod";
 
 const rectangleSchema = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() });
@@ -16,23 +17,36 @@ const minimumVisible = { width: 100, height: 40 } as const;
 
 /** Keeps the window's place from one start to the next. */
 export class WindowStateFile {
-  readonly #conf: Conf;
+  readonly #path: string;
 
   /** @param folder The app's user data. */
   constructor(folder: string) {
-    // What is damaged is replaced: it says nothing that anybody would miss.
-    this.#conf = new Conf({ cwd: folder, configName: "window", clearInvalidConfig: true });
+    this.#path = join(folder, "window.json");
   }
 
-  /** @param areas The usable areas of all screens. @returns Null where nothing fits on them. */
+  /** @param areas The usable areas of all screens. @returns Null where nothing is kept, or it fits on none of them. */
   read(areas: readonly Rectangle[]): WindowState | null {
-    const parsed = windowStateSchema.safeParse(this.#conf.get("main"));
+    const parsed = windowStateSchema.safeParse(readJson(this.#path));
     if (!parsed.success) return null;
     return areas.some((area) => isReachable(parsed.data.bounds, area)) ? parsed.data : null;
   }
 
+  /** @throws {Error} When the folder cannot be written to. */
   write(state: WindowState): void {
-    this.#conf.set("main", state);
+    mkdirSync(dirname(this.#path), { recursive: true });
+    // Renamed into place, so that a crash in the middle leaves the former one.
+    const fresh = `${this.#path}.new`;
+    writeFileSync(fresh, JSON.stringify(state));
+    renameSync(fresh, this.#path);
+  }
+}
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch {
+    // Absent or damaged: it says nothing that anybody would miss.
+    return null;
   }
 }
 
