@@ -22,6 +22,7 @@ import { confine, restrict } from "./guards";
 import { openLog } from "./log";
 import { menuTemplate } from "./menu";
 import { sandboxNotices } from "./notices";
+import { OpenPaths } from "./open-paths";
 import { rendererAddress, rendererScheme, serveRenderer } from "./renderer-protocol";
 import { utilityProcessPort } from "./utility-process-adapter";
 import { connectViews } from "./view-transport";
@@ -63,11 +64,19 @@ export function startApplication(compose: Compose): void {
   }
   protocol.registerSchemesAsPrivileged([rendererScheme]);
   const { log, file } = openLog(app.getPath("userData"));
-  process.on("uncaughtExceptionMonitor", (error) => log.error(`uncaught: ${error.stack ?? error.message}`));
+  process.on("uncaughtExceptionMonitor", (error) => log.error(`uncaught: ${describe(error)}`));
   process.on("unhandledRejection", (reason) => log.error(`unhandled rejection: ${describe(reason)}`));
+
+  const paths = new OpenPaths();
+  paths.add(command.files);
+  // The Finder names files before the app is ready.
+  app.on("open-file", (event, path) => {
+    event.preventDefault();
+    paths.add([path]);
+  });
   app
     .whenReady()
-    .then(() => new Application(compose, log, file).start(command.files))
+    .then(() => new Application(compose, paths, log, file).start())
     .catch((error: unknown) => {
       log.error(`start failed: ${describe(error)}`);
       dialog.showErrorBox("Lanescope could not start", `${describe(error)}\n\nLog: ${file}`);
@@ -76,6 +85,7 @@ export function startApplication(compose: Compose): void {
 }
 
 class Application {
+  readonly #paths: OpenPaths;
   readonly #log: ServiceLog;
   readonly #logFile: string;
   readonly #service: Service;
@@ -86,7 +96,8 @@ class Application {
   readonly #address: string;
   #window: BrowserWindow | null = null;
 
-  constructor(compose: Compose, log: ServiceLog, logFile: string) {
+  constructor(compose: Compose, paths: OpenPaths, log: ServiceLog, logFile: string) {
+    this.#paths = paths;
     this.#log = log;
     this.#logFile = logFile;
     const developmentAddress = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL;
@@ -115,6 +126,7 @@ class Application {
       ipcMain,
       createChannel,
       service: this.#service,
+      paths,
       contents: () => this.#window?.webContents ?? null,
       address: this.#address,
       onProgress: (fraction) => this.#window?.setProgressBar(fraction ?? -1),
@@ -122,16 +134,15 @@ class Application {
     });
   }
 
-  async start(files: readonly string[]): Promise<void> {
+  async start(): Promise<void> {
     this.#log.info(`Lanescope ${app.getVersion()} on Electron ${process.versions.electron}, ${process.platform}`);
     serveRenderer(protocol, join(packageFolder, "out/renderer"));
     restrict(session.defaultSession, this.#address);
     app.on("web-contents-created", (_event, contents) => confine(contents, this.#address, this.#log));
     this.#endWhenAsked();
-    this.#openWhatOthersName();
+    this.#welcomeOtherStarts();
     this.#setMenu();
     await this.#showWindow();
-    await this.#openFiles(files);
   }
 
   async #showWindow(): Promise<void> {
@@ -149,6 +160,7 @@ class Application {
       this.#window = null;
     });
     window.webContents.on("render-process-gone", (_event, { reason, exitCode }) => {
+      if (this.#ending.decided) return;
       this.#log.error(`the page ended: ${reason} (${exitCode})`);
       void this.#reviveWindow(window);
     });
@@ -202,10 +214,8 @@ class Application {
       void this.#ending.askedByUser();
     });
     app.on("window-all-closed", () => void this.#ending.now(0));
+    // Not before `ready`: Electron puts handlers of its own in place of those that were there.
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-      // A library of the settings file listens since it was loaded, and would end the process before its children. Its
-      // listener also came before Electron's own handler, which replaced Node's: only a first listener puts that back.
-      process.removeAllListeners(signal);
       process.on(signal, () => {
         this.#log.info(`${signal}: the app ends`);
         void this.#ending.now(128 + constants.signals[signal]);
@@ -213,17 +223,13 @@ class Application {
     }
   }
 
-  /** Files that a second start or the file manager names. */
-  #openWhatOthersName(): void {
+  /** A second start hands its files over and ends; what the user sees is this window. */
+  #welcomeOtherStarts(): void {
     app.on("second-instance", (_event, _words, _folder, data) => {
       const files: unknown = (data as { files?: unknown } | null)?.files;
+      if (Array.isArray(files)) this.#paths.add(files.filter((file) => typeof file === "string"));
       if (this.#window?.isMinimized() === true) this.#window.restore();
       this.#window?.focus();
-      if (Array.isArray(files)) void this.#openFiles(files.filter((file) => typeof file === "string"));
-    });
-    app.on("open-file", (event, path) => {
-      event.preventDefault();
-      void this.#openFiles([path]);
     });
   }
 
@@ -254,19 +260,7 @@ class Application {
         { name: "All files", extensions: ["*"] },
       ],
     });
-    await this.#openFiles(filePaths);
-  }
-
-  /** Opens files as datasets; every view is told by an event. What cannot be opened is said in a dialog. */
-  async #openFiles(files: readonly string[]): Promise<void> {
-    const connection = this.#service.connect({ event: () => undefined, trace: () => undefined });
-    for (const path of files) {
-      const outcome = await connection.request("datasets.open", { path });
-      if (!outcome.ok && this.#window !== null) {
-        await dialog.showMessageBox(this.#window, { type: "error", message: outcome.fault.message });
-      }
-    }
-    connection.close();
+    this.#paths.add(filePaths);
   }
 }
 

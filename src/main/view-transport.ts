@@ -4,26 +4,29 @@ import type { TraceMessage } from "../shared/contract/events";
 import { ipcChannels } from "../shared/contract/ipc-channels";
 import type { Outcome } from "../shared/fault";
 import { isOwnPage, type Sender } from "./guards";
+import type { OpenPaths } from "./open-paths";
 
 export interface ViewTransportOptions {
-  readonly ipcMain: IpcMain;
+  readonly ipcMain: Pick<IpcMain, "on" | "handle">;
   readonly createChannel: () => MessageChannelMain;
-  readonly service: Service;
+  readonly service: Pick<Service, "connect">;
+  /** Files that the user opens outside the page; the page opens them as it does those that are dropped on it. */
+  readonly paths: OpenPaths;
   /** The one window's contents; null while there is none. */
   readonly contents: () => WebContents | null;
   /** Where the page comes from. */
   readonly address: string;
   /** 0..1, or null for none. */
   readonly onProgress: (fraction: number | null) => void;
-  readonly log: ServiceLog;
+  readonly log: Pick<ServiceLog, "warn">;
 }
 
 /**
  * Connects the window's page to the service: requests and events over IPC, the trace over a port of its own. A page that
- * is loaded anew connects anew, and its former connection ends.
+ * is loaded anew connects anew; a connection ends with the page, which the port tells.
  */
 export function connectViews(options: ViewTransportOptions): void {
-  const { ipcMain, log } = options;
+  const { ipcMain, paths, log } = options;
   let view: View | null = null;
   const isTrusted = (event: Sender, channel: string): boolean => {
     const contents = options.contents();
@@ -42,9 +45,13 @@ export function connectViews(options: ViewTransportOptions): void {
     const opened = new View(options.service, contents, port1);
     view = opened;
     event.senderFrame.postMessage(ipcChannels.tracePort, null, [port2]);
-    const gone = (): void => opened.close();
-    contents.once("render-process-gone", gone);
-    contents.once("destroyed", gone);
+    port1.once("close", () => {
+      opened.close();
+      if (view !== opened) return;
+      view = null;
+      paths.deliverTo(null);
+    });
+    paths.deliverTo((named) => contents.send(ipcChannels.openPaths, named));
   });
 
   ipcMain.handle(ipcChannels.request, async (event, name: unknown, input: unknown): Promise<Outcome<unknown>> => {
@@ -70,7 +77,7 @@ class View {
   readonly #port: MessagePortMain;
   #open = true;
 
-  constructor(service: Service, contents: WebContents, port: MessagePortMain) {
+  constructor(service: Pick<Service, "connect">, contents: WebContents, port: MessagePortMain) {
     this.#port = port;
     this.connection = service.connect({
       event: (event) => {

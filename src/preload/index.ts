@@ -7,6 +7,9 @@ type Listener<T> = (value: T) => void;
 
 const eventListeners = new Set<Listener<unknown>>();
 const traceListeners = new Set<Listener<TraceMessage>>();
+const pathListeners = new Set<Listener<readonly string[]>>();
+/** Files to open that came before anybody listened. */
+const waitingPaths: string[] = [];
 let tracePort: MessagePort | undefined;
 
 function subscribe<T>(listeners: Set<Listener<T>>, listener: Listener<T>): () => void {
@@ -31,6 +34,10 @@ ipcRenderer.on(ipcChannels.tracePort, ({ ports }) => {
   tracePort = ports[0];
   if (tracePort !== undefined) tracePort.onmessage = ({ data }) => tellAll(traceListeners, data as TraceMessage);
 });
+ipcRenderer.on(ipcChannels.openPaths, (_event, paths: readonly string[]) => {
+  if (pathListeners.size === 0) waitingPaths.push(...paths);
+  else tellAll(pathListeners, paths);
+});
 ipcRenderer.send(ipcChannels.connect);
 
 const bridge: PreloadBridge = {
@@ -41,6 +48,10 @@ const bridge: PreloadBridge = {
   acknowledgeTrace: (acknowledgement) => tracePort?.postMessage(acknowledgement),
   // The connection lasts as long as the page.
   onConnection: () => () => undefined,
+  onOpenPaths: (listener) => {
+    if (waitingPaths.length > 0) listener(waitingPaths.splice(0));
+    return subscribe(pathListeners, listener);
+  },
   pathOf,
   setProgress: (fraction) => ipcRenderer.send(ipcChannels.progress, fraction),
 };

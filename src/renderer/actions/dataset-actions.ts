@@ -27,9 +27,20 @@ export class DatasetActions {
 
   /** Opens dropped or chosen files, each by its path or, where there is none, by its content. */
   async openFiles(files: readonly File[]): Promise<void> {
-    const opened = await Promise.all(files.map((file) => this.#openFile(file)));
-    const last = opened.filter((dataset) => dataset !== null).at(-1);
-    if (last !== undefined) this.#present(last);
+    this.#presentLast(await Promise.all(files.map((file) => this.#openFile(file))));
+  }
+
+  /** Opens files that were named outside the page, such as on the command line. */
+  async openPaths(paths: readonly string[]): Promise<void> {
+    const open = async (path: string): Promise<Dataset | null> => {
+      try {
+        return await this.#open(path);
+      } catch (error) {
+        notifyFailure(`${path} was not opened`, error);
+        return null;
+      }
+    };
+    this.#presentLast(await Promise.all(paths.map(open)));
   }
 
   /** @returns Null when it worked, else what to tell beside the field. */
@@ -87,6 +98,11 @@ export class DatasetActions {
     const fitting = takes(workload, current) ? current : datasets.filter((dataset) => takes(workload, dataset)).at(-1);
     useSetupStore.setState({ workloadId, datasetId: fitting?.id ?? datasetId, showsErrors: false });
     useLayoutStore.setState({ page: "setup" });
+  }
+
+  #presentLast(opened: readonly (Dataset | null)[]): void {
+    const last = opened.filter((dataset) => dataset !== null).at(-1);
+    if (last !== undefined) this.#present(last);
   }
 
   #present(dataset: Dataset): void {

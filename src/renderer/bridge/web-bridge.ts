@@ -16,6 +16,7 @@ export function createWebBridge(): Bridge {
     onEvent: (listener) => connection.onEvent(listener),
     onTrace: (listener) => connection.onTrace(listener),
     onConnection: (listener) => connection.onConnection(listener),
+    onOpenPaths: () => () => undefined,
     acknowledgeTrace: (acknowledgement) => connection.acknowledgeTrace(acknowledgement),
     pathOf: () => null,
     uploadFile,

@@ -60,6 +60,11 @@ export class EngineClient {
     return this.#bridge.onConnection(listener);
   }
 
+  /** Calls back with files that the user opened outside the page. @returns Ends it. */
+  onOpenPaths(listener: (paths: readonly string[]) => void): () => void {
+    return this.#bridge.onOpenPaths(listener);
+  }
+
   /** The file's path on the engine's machine, null where a browser does not tell it. */
   pathOf(file: File): string | null {
     return this.#bridge.pathOf(file);

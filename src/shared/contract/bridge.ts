@@ -18,6 +18,11 @@ export interface Bridge {
   /** Calls back whenever the connection is lost or regained; Electron's never is. @returns A function that ends it. */
   onConnection(listener: (connected: boolean) => void): () => void;
   /**
+   * Calls back with the paths of files that the user opened outside the page: on the command line, in the menu, from a
+   * file manager. The first listener gets those that came before it; a browser has none. @returns A function that ends it.
+   */
+  onOpenPaths(listener: (paths: readonly string[]) => void): () => void;
+  /**
    * The dropped or chosen file's path on the engine's machine; null where a browser does not tell it, then
    * `uploadFile` brings its content.
    */

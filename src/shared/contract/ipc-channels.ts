@@ -8,6 +8,8 @@ export const ipcChannels = {
   request: "lanescope:request",
   /** Main to view: a service event. */
   event: "lanescope:event",
+  /** Main to view: paths of files that the user opened outside the page. */
+  openPaths: "lanescope:open-paths",
   /** View to main: progress for the taskbar, 0..1 or null. */
   progress: "lanescope:progress",
 } as const;

@@ -103,8 +103,20 @@ export const workloads: readonly WorkloadInfo[] = [
 ];
 
 export const samples: readonly Sample[] = [
-  { id: "flights", name: "flights.csv", description: "Domestic flights with delays", licence: "Public domain", size: 6.2e6 },
-  { id: "walden", name: "walden.txt", description: "Walden, by Henry David Thoreau", licence: "Public domain", size: 1.1e6 },
+  {
+    id: "flights",
+    name: "flights.csv",
+    description: "Domestic flights with delays",
+    licence: "Public domain",
+    size: 6.2e6,
+  },
+  {
+    id: "walden",
+    name: "walden.txt",
+    description: "Walden, by Henry David Thoreau",
+    licence: "Public domain",
+    size: 1.1e6,
+  },
 ];
 
 /** A table of orders with everything that a test does not care about. */
@@ -234,6 +246,8 @@ export class FakeBridge implements Bridge {
   readonly #traces = new Set<(message: TraceMessage) => void>();
   readonly #connections = new Set<(connected: boolean) => void>();
 
+  readonly #openPaths = new Set<(paths: readonly string[]) => void>();
+
   constructor(shell: Bridge["shell"] = "web") {
     this.shell = shell;
   }
@@ -247,6 +261,7 @@ export class FakeBridge implements Bridge {
   onEvent = (listener: (event: unknown) => void): (() => void) => subscribe(this.#events, listener);
   onTrace = (listener: (message: TraceMessage) => void): (() => void) => subscribe(this.#traces, listener);
   onConnection = (listener: (connected: boolean) => void): (() => void) => subscribe(this.#connections, listener);
+  onOpenPaths = (listener: (paths: readonly string[]) => void): (() => void) => subscribe(this.#openPaths, listener);
 
   acknowledgeTrace = (acknowledgement: TraceAcknowledgement): void => {
     this.acknowledged.push(acknowledgement);
@@ -266,6 +281,10 @@ export class FakeBridge implements Bridge {
 
   sendTrace(message: TraceMessage): void {
     for (const listener of this.#traces) listener(message);
+  }
+
+  openPaths(paths: readonly string[]): void {
+    for (const listener of this.#openPaths) listener(paths);
   }
 
   connect(connected: boolean): void {

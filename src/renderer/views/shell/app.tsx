@@ -1,7 +1,7 @@
 import { CSPProvider } from "@base-ui/react/csp-provider";
 import { Tooltip } from "@base-ui/react/tooltip";
 import { Unplug } from "lucide-react";
-import { type ReactNode, useMemo, useRef } from "react";
+import { type ReactNode, useEffect, useMemo, useRef } from "react";
 import { type Actions, ActionsContext } from "../../actions/context";
 import { DatasetActions } from "../../actions/dataset-actions";
 import { RunActions } from "../../actions/run-actions";
@@ -28,6 +28,12 @@ export function App({ session }: { readonly session: Session }): ReactNode {
     const chooseFiles = (): void => files.current?.click();
     return { client: session.client, datasets, runs: new RunActions(session, datasets), chooseFiles };
   }, [session]);
+  const ready = useAppStore((state) => state.ready);
+  useEffect(() => {
+    // What to do with a file depends on the workloads there are: those come first.
+    if (ready) return session.client.onOpenPaths((paths) => void actions.datasets.openPaths(paths));
+    return undefined;
+  }, [ready, session, actions]);
   return (
     // The style elements that this would add are refused by the content security policy; base.css has their rules.
     <CSPProvider disableStyleElements>
