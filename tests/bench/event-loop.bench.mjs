@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build } from "vite";
+import { inProject } from "../../scripts/support/paths.mjs";
+import { measure, median } from "./support/processes.mjs";
+
+const workers = 2;
+
+/** @returns {Promise<string>} A folder with the bundled host, and `workers/` as the engine expects it. */
+async function bundle() {
+  const folder = mkdtempSync(inProject(".cache", "event-loop-"));
+  const source = (/** @type {string} */ name) => fileURLToPath(new URL(`./event-loop/${name}.ts`, import.meta.url));
+  await build({
+    configFile: false,
+    logLevel: "warn",
+    publicDir: false,
+    ssr: { noExternal: true },
+    build: {
+      outDir: folder,
+      ssr: true,
+      target: "node20",
+      rolldownOptions: {
+        input: { host: source("host"), "workers/task": source("task"), "workers/combine": source("combine") },
+        output: { format: "cjs", entryFileNames: "[name].cjs", chunkFileNames: "chunks/[name]-[hash].cjs" },
+      },
+    },
+  });
+  return folder;
+}
+
+/** @type {import("../../scripts/bench.mjs").Benchmark} */
+export default {
+  name: "event-loop",
+  description: "the parent's event-loop delay while 2 workers emit 50,000 events a second, and 10 times as many",
+  async run({ quick }) {
+    const folder = await bundle();
+    try {
+      const figures = [];
+      for (const eventsPerSecond of [50_000, 500_000]) {
+        const runs = [];
+        for (let round = 0; round < (quick ? 1 : 5); round++) {
+          const parameters = [folder, String(workers), quick ? "2" : "5", String(eventsPerSecond)];
+          const { output } = await measure(process.execPath, [`${folder}/host.cjs`, ...parameters]);
+          runs.push(JSON.parse(output));
+        }
+        const of = (/** @type {string} */ name) => median(runs.map((run) => run[name]));
+        const at = `at ${eventsPerSecond.toLocaleString("en")} events a second`;
+        figures.push(
+          { figure: `events a second, ${at}`, value: of("eventsPerSecond"), unit: "1/s" },
+          { figure: `dropped, ${at}`, value: of("dropped"), unit: "events" },
+          { figure: `delay, median, ${at}`, value: of("p50Ms"), unit: "ms" },
+          { figure: `delay, 99th percentile, ${at}`, value: of("p99Ms"), unit: "ms" },
+          { figure: `delay, most, ${at}`, value: of("maxMs"), unit: "ms" },
+          { figure: `delay as the app shows it, ${at}`, value: of("toldP99Ms"), unit: "ms" },
+        );
+      }
+      return figures;
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
+};

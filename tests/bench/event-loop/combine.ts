@@ -1,0 +1,4 @@
+import { runCombiner } from "../../../src/engine/child";
+import { emit } from "./workload";
+
+runCombiner([emit]);
