@@ -37,13 +37,14 @@ export default {
     try {
       const figures = [];
       for (const eventsPerSecond of [50_000, 500_000]) {
+        /** @type {Record<string, number>[]} */
         const runs = [];
         for (let round = 0; round < (quick ? 1 : 5); round++) {
           const parameters = [folder, String(workers), quick ? "2" : "5", String(eventsPerSecond)];
           const { output } = await measure(process.execPath, [`${folder}/host.cjs`, ...parameters]);
           runs.push(JSON.parse(output));
         }
-        const of = (/** @type {string} */ name) => median(runs.map((run) => run[name]));
+        const of = (/** @type {string} */ name) => median(runs.map((run) => run[name] ?? Number.NaN));
         const at = `at ${eventsPerSecond.toLocaleString("en")} events a second`;
         figures.push(
           { figure: `events a second, ${at}`, value: of("eventsPerSecond"), unit: "1/s" },
