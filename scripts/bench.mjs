@@ -7,7 +7,6 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import Table from "cli-table3";
 import { ensureBuild } from "./build.mjs";
 import { inProject } from "./support/paths.mjs";
 
@@ -37,15 +36,26 @@ async function loadBenchmarks() {
 
 /** @param {readonly Figure[]} figures */
 function asTable(figures) {
-  const table = new Table({
-    head: ["figure", "value", "unit", "baseline", "ratio"],
-    colAligns: ["left", "right", "left", "right", "right"],
-    style: { head: [], border: [] },
-  });
-  for (const { figure, value, unit, baseline, ratio } of figures) {
-    table.push([figure, shown(value), unit, baseline === undefined ? "" : shown(baseline), ratio?.toFixed(2) ?? ""]);
-  }
-  return table.toString();
+  const rows = [
+    ["figure", "value", "unit", "baseline", "ratio"],
+    ...figures.map(({ figure, value, unit, baseline, ratio }) => [
+      figure,
+      shown(value),
+      unit,
+      baseline === undefined ? "" : shown(baseline),
+      ratio?.toFixed(2) ?? "",
+    ]),
+  ];
+  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const isText = [true, false, true, false, false];
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => (isText[column] ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
 }
 
 /** @param {number} value */
