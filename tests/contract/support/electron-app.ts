@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { build } from "vite";
 import { afterAll, beforeAll, describe, it, type TestContext } from "vitest";
 import { locateElectron } from "../../../scripts/find-electron.mjs";
 import { startVirtualDisplay } from "../../../scripts/support/display.mjs";
 import { hasDisplay, isContinuousIntegration, isRoot } from "../../../scripts/support/platform.mjs";
+import { bundle } from "./bundle";
 import { type CaseReport, reportMark } from "./electron-cases";
 
 /** What a small app for tests is bundled from; paths are absolute. */
@@ -55,7 +55,7 @@ export function describeInElectron(title: string, names: readonly string[], app:
 }
 
 /** `npm test` has prepared Electron and a display and tells by the environment; by hand they are looked for here. */
-async function prepareElectron(): Promise<{ executable: string } | { reason: string }> {
+export async function prepareElectron(): Promise<{ executable: string } | { reason: string }> {
   const search = locateElectron();
   const executable = process.env.LANESCOPE_TEST_ELECTRON ?? search.found?.executable;
   if (executable === undefined) return { reason: "reasons" in search ? search.reasons.join("; ") : "none was found" };
@@ -75,7 +75,7 @@ interface RunningApp {
 
 async function startApp(executable: string, app: ElectronApp): Promise<RunningApp> {
   const folder = mkdtempSync(join(tmpdir(), "lanescope-electron-"));
-  await bundle(app, folder);
+  await bundleAll(app, folder);
   writeFileSync(
     join(folder, "package.json"),
     JSON.stringify({ name: "lanescope-test", version: "1.0.0", main: "main.cjs" }),
@@ -136,33 +136,10 @@ function readReports(child: ChildProcess, exited: Promise<string>): Pick<Running
   };
 }
 
-/** One file for each entry, everything but Electron in it; for the oldest runtime, as the app itself is built. */
-async function bundle({ main, entries = {}, pages = {} }: ElectronApp, folder: string): Promise<void> {
-  const files = [
-    ...Object.entries({ ...entries, main }).map(([name, path]) => ({ name, path, inPage: false })),
-    ...Object.entries(pages).map(([name, path]) => ({ name, path, inPage: true })),
-  ];
-  for (const { name, path, inPage } of files) {
-    await build({
-      configFile: false,
-      logLevel: "error",
-      publicDir: false,
-      ssr: { noExternal: true },
-      build: {
-        outDir: folder,
-        emptyOutDir: false,
-        minify: false,
-        target: inPage ? "chrome108" : "node16.17",
-        ssr: !inPage,
-        rolldownOptions: {
-          input: path,
-          external: ["electron"],
-          output: inPage
-            ? { format: "iife", entryFileNames: `${name}.js` }
-            : { format: "cjs", entryFileNames: `${name}.cjs` },
-        },
-      },
-    });
-    if (inPage) writeFileSync(join(folder, `${name}.html`), `<!doctype html><script src="${name}.js"></script>\n`);
+async function bundleAll({ main, entries = {}, pages = {} }: ElectronApp, folder: string): Promise<void> {
+  for (const [name, path] of Object.entries({ ...entries, main })) await bundle(name, path, folder);
+  for (const [name, path] of Object.entries(pages)) {
+    await bundle(name, path, folder, "page");
+    writeFileSync(join(folder, `${name}.html`), `<!doctype html><script src="${name}.js"></script>\n`);
   }
 }
