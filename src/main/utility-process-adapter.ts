@@ -1,6 +1,8 @@
 import { constants } from "node:os";
 import type { Readable } from "node:stream";
 import type { App, Details, MessageChannelMain, MessagePortMain, UtilityProcess } from "electron";
+import { Drain } from "../engine/ports/drain";
+import { reportFailedStart } from "../engine/ports/failed-start";
 import { environmentWith } from "../engine/ports/start-facts";
 import type { WorkerEntry, WorkerEvents, WorkerHandle, WorkerPort } from "../engine/ports/worker-port";
 import type { HostFrame, WorkerFrame } from "../engine/protocol/frames";
@@ -20,9 +22,6 @@ export interface UtilityProcesses {
  * no such event, so there is nothing else to wait for.
  */
 const reasonGraceMs = 30;
-
-/** How long output and frames may take to drain after the exit, milliseconds: a grandchild may hold the pipes open. */
-const drainTimeoutMs = 500;
 
 type Gone = Pick<Details, "reason" | "exitCode">;
 
@@ -47,6 +46,7 @@ export function utilityProcessPort(electron: UtilityProcesses): WorkerPort {
 
 class UtilityWorker implements WorkerHandle {
   readonly #events: WorkerEvents;
+  readonly #drain = new Drain();
   readonly #child: UtilityProcess | null = null;
   #pid: number | null = null;
   #ended = false;
@@ -64,13 +64,10 @@ class UtilityWorker implements WorkerHandle {
       this.#child = electron.utilityProcess.fork(entry.script, [], {
         stdio: "pipe",
         serviceName,
-        env: environmentWith({ generation: entry.generation, parentPid: null }),
+        env: environmentWith({ generation: entry.generation, parentPid: watchedParent(process.platform) }),
       });
     } catch (error) {
-      setImmediate(() => {
-        events.onOutput("stderr", `${entry.name} could not start: ${String(error)}\n`);
-        events.onExit({ code: null, signal: null });
-      });
+      setImmediate(() => reportFailedStart(entry, events, error));
       return;
     }
     const child = this.#child;
@@ -89,10 +86,7 @@ class UtilityWorker implements WorkerHandle {
     child.postMessage({ type: "port" }, [port2]);
     void exited.then(async (code) => {
       this.#ended = true;
-      const [reason] = await Promise.all([
-        Promise.race([gone, later(reasonGraceMs)]),
-        Promise.race([drained, later(drainTimeoutMs)]),
-      ]);
+      const [reason] = await Promise.all([Promise.race([gone, later(reasonGraceMs)]), this.#drain.finish(drained)]);
       reasons.delete(serviceName);
       port1.close();
       events.onExit(observedExit(code, reason ?? null, process.platform));
@@ -124,7 +118,10 @@ class UtilityWorker implements WorkerHandle {
   }
 
   #readFrames(child: UtilityProcess, port: MessagePortMain): Promise<void> {
-    const take = (frame: unknown): void => this.#events.onFrame(frame as WorkerFrame);
+    const take = (frame: unknown): void => {
+      this.#drain.note();
+      this.#events.onFrame(frame as WorkerFrame);
+    };
     child.on("message", take);
     port.on("message", ({ data }) => take(data));
     const closed = new Promise<void>((resolve) => port.once("close", () => resolve()));
@@ -137,7 +134,10 @@ class UtilityWorker implements WorkerHandle {
     const stream = child[name] as Readable | null;
     if (stream === null) return Promise.resolve();
     stream.setEncoding("utf8");
-    const take = (text: string): void => this.#events.onOutput(name, text);
+    const take = (text: string): void => {
+      this.#drain.note();
+      this.#events.onOutput(name, text);
+    };
     stream.on("data", take);
     return new Promise((resolve) => {
       // Electron removes all listeners right after `exit`, with output still to come.
@@ -150,6 +150,14 @@ class UtilityWorker implements WorkerHandle {
       });
     });
   }
+}
+
+/**
+ * The parent that a worker's own watchdog looks for. Where there are POSIX signals Chromium's own thread ends a utility
+ * process without a parent, busy or not (measured: within 70 ms), so that a second one would only cost memory.
+ */
+function watchedParent(platform: NodeJS.Platform): number | null {
+  return platform === "win32" ? process.pid : null;
 }
 
 /**

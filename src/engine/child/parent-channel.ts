@@ -107,8 +107,10 @@ function utilityLine(parent: UtilityPort): Line {
       waiting.push(frame);
     },
     listen: (listener) => {
-      take = listener;
-      for (const frame of early.splice(0)) listener(frame);
+      setImmediate(() => {
+        take = listener;
+        for (const frame of early.splice(0)) listener(frame);
+      });
     },
     flush: () => unsent.none(),
   };

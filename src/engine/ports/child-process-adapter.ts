@@ -80,7 +80,8 @@ class ChildProcessWorker implements WorkerHandle {
 
   #end(exit: Exit): void {
     this.#ended = true;
-    // Where a process that the worker started holds them, they are still open.
+    // Where a process that the worker started holds its pipes, they are still open.
+    this.#child?.removeAllListeners("message");
     this.#child?.stdout?.destroy();
     this.#child?.stderr?.destroy();
     this.#events.onExit(exit);

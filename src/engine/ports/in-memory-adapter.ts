@@ -58,8 +58,10 @@ class InMemoryWorker implements WorkerHandle {
         setImmediate(() => this.#events.onFrame(copy));
       },
       onFrame: (listener) => {
-        this.#listener = listener;
-        for (const frame of this.#early.splice(0)) listener(frame);
+        setImmediate(() => {
+          this.#listener = listener;
+          while (!this.#ended && this.#early.length > 0) listener(this.#early.shift()!);
+        });
       },
       exit: (code) => this.#end({ code, signal: null }),
     };

@@ -6,7 +6,7 @@ export interface ParentChannel {
   readonly generation: number;
   /** Sends a frame; buffers in `transfer` are handed over where the adapter can, copied elsewhere. */
   post(frame: WorkerFrame, transfer?: readonly ArrayBuffer[]): void;
-  /** Calls back with every frame of the parent, from the first on; called once. */
+  /** Calls back with every frame of the parent, from the first on, but never before it returns; called once. */
   onFrame(listener: (frame: HostFrame) => void): void;
   /** Ends the worker with that code once everything posted or printed so far is on its way. */
   exit(code: number): void;

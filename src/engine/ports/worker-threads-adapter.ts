@@ -1,12 +1,10 @@
 import type { Readable } from "node:stream";
+import { inspect } from "node:util";
 import { Worker } from "node:worker_threads";
 import type { HostFrame, WorkerFrame } from "../protocol/frames";
 import { reportFailedStart } from "./failed-start";
 import { environmentWith } from "./start-facts";
 import type { WorkerEntry, WorkerEvents, WorkerHandle, WorkerPort } from "./worker-port";
-
-/** What a thread's `exit` tells after `terminate()`. */
-const terminatedCode = 1;
 
 /** Starts workers as threads of this process. */
 export function workerThreadsPort(): WorkerPort {
@@ -35,15 +33,20 @@ class ThreadWorker implements WorkerHandle {
     const worker = this.#worker;
     worker.on("message", (frame: WorkerFrame) => events.onFrame(frame));
     // What a process of its own would have printed by itself.
-    worker.on("error", (error) => events.onOutput("stderr", `${error.stack ?? String(error)}\n`));
+    worker.on("error", (error) => events.onOutput("stderr", `${inspect(error)}\n`));
     const drained = Promise.all([
       readText(worker.stdout, (text) => events.onOutput("stdout", text)),
       readText(worker.stderr, (text) => events.onOutput("stderr", text)),
     ]);
+    let online = false;
+    worker.once("online", () => {
+      online = true;
+    });
     worker.once("exit", async (code) => {
       await drained;
-      const signal = code === terminatedCode ? this.#signal : null;
-      events.onExit({ code: signal === null ? code : null, signal });
+      // After `terminate()` the code is 1, or 0 where the thread had not begun to run.
+      const killed = this.#signal !== null && (code === 1 || (code === 0 && !online));
+      events.onExit(killed ? { code: null, signal: this.#signal } : { code, signal: null });
     });
   }
 

@@ -1,0 +1,53 @@
+import { join } from "node:path";
+import { childProcessPort } from "../../../src/engine/ports/child-process-adapter";
+import { inMemoryPort } from "../../../src/engine/ports/in-memory-adapter";
+import { workerThreadsPort } from "../../../src/engine/ports/worker-threads-adapter";
+import { type Ability, casesFor, type PortCase } from "./port-cases";
+import { Probe, type ScriptName, type Stage } from "./probe";
+import { runTestWorker } from "./test-worker";
+
+/** The worker scripts beside this file, as the names by which a stage finds their bundles. */
+export const scripts: Readonly<Record<Exclude<ScriptName, "missing">, string>> = {
+  worker: "worker-entry.ts",
+  late: "late-entry.ts",
+  throwing: "throwing-entry.ts",
+  nested: "nested-entry.ts",
+};
+
+/** What an adapter can do by its nature decides which cases it is held to. */
+export const processAbilities: readonly Ability[] = ["process", "output", "isolation"];
+export const threadAbilities: readonly Ability[] = ["output", "isolation", "transfer"];
+/** It shares its parent's thread: nothing of it can block or crash alone, or be told from what the parent prints. */
+export const memoryAbilities: readonly Ability[] = [];
+
+/** @param folder Of the bundled scripts. */
+export function processStage(folder: string): Stage {
+  return { port: childProcessPort(), pid: "own", script: (name) => join(folder, `${name}.cjs`) };
+}
+
+export function threadStage(folder: string): Stage {
+  return { port: workerThreadsPort(), pid: "parent", script: (name) => join(folder, `${name}.cjs`) };
+}
+
+export function memoryStage(): Stage {
+  const port = inMemoryPort((channel, { script }) => {
+    if (script === "throwing") throw new Error("thrown at import");
+    if (script === "late") setTimeout(() => runTestWorker(channel), 100);
+    else runTestWorker(channel);
+  });
+  return { port, pid: "none", script: (name) => name };
+}
+
+/** The cases of the thread adapter, each run inside a worker of another port, as worker processes start threads. */
+export function nestedThreadCases(): readonly PortCase[] {
+  return casesFor(threadAbilities).map(({ name }) => ({
+    name,
+    run: async (stage) => {
+      const probe = new Probe(stage, "nested");
+      probe.post({ type: "run-case", name });
+      const { error } = await probe.first("case-done");
+      await probe.ended();
+      if (error !== null) throw new Error(error);
+    },
+  }));
+}
