@@ -77,9 +77,14 @@ export function startApplication(compose: Compose): void {
   app
     .whenReady()
     .then(() => new Application(compose, paths, log, file).start())
-    .catch((error: unknown) => {
+    .catch(async (error: unknown) => {
       log.error(`start failed: ${describe(error)}`);
-      dialog.showErrorBox("Lanescope could not start", `${describe(error)}\n\nLog: ${file}`);
+      // Not `showErrorBox`: it blocks the process, so that not even a signal would end it.
+      await dialog.showMessageBox({
+        type: "error",
+        message: "Lanescope could not start.",
+        detail: `${error instanceof Error ? error.message : String(error)}\n\nThe log says more: ${file}`,
+      });
       app.exit(1);
     });
 }

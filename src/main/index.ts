@@ -1,1 +1,4 @@
-export {};
+import { startApplication } from "./application";
+import { composeService } from "./compose";
+
+startApplication(composeService);
