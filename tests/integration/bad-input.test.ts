@@ -1,7 +1,7 @@
 import { appendFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { childProcesses, EngineUnderTest } from "./support/engine";
+import { EngineUnderTest } from "./support/engine";
 
 let engine: EngineUnderTest;
 
@@ -11,7 +11,7 @@ beforeEach(() => {
 
 afterEach(async () => {
   await engine.close();
-  expect(childProcesses()).toEqual([]);
+  expect(engine.workers).toEqual([]);
 });
 
 /** A table whose last column has a word among numbers. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { modes } from "../../src/shared/contract/models";
-import { childProcesses, EngineUnderTest } from "./support/engine";
+import { EngineUnderTest } from "./support/engine";
 
 let engine: EngineUnderTest;
 
@@ -10,7 +10,7 @@ beforeEach(() => {
 
 afterEach(async () => {
   await engine.close();
-  expect(childProcesses()).toEqual([]);
+  expect(engine.workers).toEqual([]);
 });
 
 describe.each(modes)("a run in mode %s", (mode) => {

@@ -235,7 +235,10 @@ export class Pool {
     const lost = this.#state === "open" ? lossFault(member, exit) : null;
     for (const lane of member.lanes) {
       events.onExit(lane);
-      recorder.updateLane(lane, { endNs, exit, ...(lost === null ? {} : { remark: lost.message }) });
+      const remark = lost?.message ?? "";
+      // One that was killed before it could tell its process id is known by the operating system's.
+      const pid = recorder.lane(lane).pid ?? member.handle.pid;
+      recorder.updateLane(lane, { endNs, exit, remark, pid });
     }
     const tasks = [...member.tasks.values()];
     for (const { id } of tasks) broker.forget(id);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { childProcessPort } from "../../../src/engine/ports/child-process-adapter";
@@ -13,7 +13,10 @@ import { readBlocks } from "../../../src/shared/trace/blocks";
 import type { Lane } from "../../../src/shared/trace/lanes";
 import { readRecord, recordBytes, recordKinds, type TraceRecord } from "../../../src/shared/trace/records";
 import { builtinWorkloads } from "../../../src/workloads";
-import { inProject } from "../../../scripts/support/paths.mjs";
+import { workerProcesses } from "../../support/worker-processes";
+
+/** Where the build put them; tests run in the project's folder, in Electron too. */
+const entriesFolder = join(process.cwd(), "out");
 
 /** A session of the engine on the built entries, seen as a view sees it. */
 export class EngineUnderTest {
@@ -33,7 +36,7 @@ export class EngineUnderTest {
       processes: port,
       workloads: builtinWorkloads,
       samplesFolder: this.folder,
-      entriesFolder: inProject("out"),
+      entriesFolder,
       temporaryFolder: this.folder,
       log: { info: () => undefined, warn: log, error: log },
     });
@@ -51,6 +54,11 @@ export class EngineUnderTest {
         for (const check of this.#waiters.splice(0)) check();
       },
     });
+  }
+
+  /** Process ids of the workers that are alive now. */
+  get workers(): readonly number[] {
+    return workerProcesses(process.pid);
   }
 
   /** Warnings and errors that were logged. */
@@ -136,16 +144,4 @@ export class EngineUnderTest {
     await this.service.shutdown();
     rmSync(this.folder, { recursive: true, force: true });
   }
-}
-
-/** Process ids of this process's children that are alive, threads' included (Linux). */
-export function childProcesses(): readonly number[] {
-  return readdirSync("/proc/self/task").flatMap((thread) => {
-    try {
-      return readFileSync(`/proc/self/task/${thread}/children`, "utf8").split(" ").filter(Boolean).map(Number);
-    } catch {
-      // The thread ended while the list was read.
-      return [];
-    }
-  });
 }

@@ -1,0 +1,207 @@
+import assert from "node:assert/strict";
+import type { Mode, Run } from "../../../src/shared/contract/models";
+import type { Lane } from "../../../src/shared/trace/lanes";
+import type { EngineUnderTest } from "./engine";
+
+/** What must hold of workers that are killed or stopped, in Node and inside Electron alike. */
+export interface LossCase {
+  readonly name: string;
+  /** @param engine A session of its own, closed afterwards. */
+  run(engine: EngineUnderTest): Promise<void>;
+}
+
+const groups = 7;
+
+/** A file of about 4 MB, and what grouping it by `key` gives. */
+function writeOrders(engine: EngineUnderTest): { readonly path: string; readonly counts: readonly number[] } {
+  const counts = Array.from({ length: groups }, () => 0);
+  const lines = ["key,amount,note"];
+  for (let row = 0; row < 100_000; row++) {
+    counts[row % groups]!++;
+    lines.push(`key-${row % groups},${row},"said ""no"", then\nleft, ${row}"`);
+  }
+  return { path: engine.write("orders.csv", lines.join("\n")), counts };
+}
+
+/** The same numbers for the same seed. */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+function workerLanes(lanes: readonly Lane[]): readonly Lane[] {
+  return lanes.filter(({ kind }) => kind === "worker");
+}
+
+/** Waits until so many workers have been set up, each with a chunk. @returns Their process ids. */
+async function workersAtWork(engine: EngineUnderTest, run: Run, count: number): Promise<readonly number[]> {
+  for (;;) {
+    const { lanes } = await engine.trace(run);
+    const known = workerLanes(lanes).flatMap(({ pid, endNs }) => (pid === null || endNs !== null ? [] : [pid]));
+    if (known.length >= count) return known;
+    const told = engine.events.length;
+    await engine.until(() => engine.events.length > told);
+  }
+}
+
+/** A run whose worker lost its chunk for good says so; any other has the whole result. */
+async function assertClearEnd(engine: EngineUnderTest, run: Run, counts: readonly number[]): Promise<void> {
+  if (run.state === "failed") {
+    assert.equal(run.fault?.code, "worker-lost");
+    assert.match(run.fault.message, /SIGKILL/);
+    return;
+  }
+  assert.equal(run.state, "done");
+  const result = await engine.request("runs.result", { runId: run.id });
+  assert.deepEqual(
+    result.rows.map((row) => row[1]),
+    counts,
+  );
+}
+
+/** Kills random workers of runs at random times, and checks each run. @returns How many of the runs came to their end. */
+async function killAtRandom(engine: EngineUnderTest, seed: number, mode: Mode, most: number): Promise<number> {
+  const { path, counts } = writeOrders(engine);
+  const { id: datasetId } = await engine.request("datasets.open", { path });
+  const random = randomFrom(seed);
+  let kills = 0;
+  let done = 0;
+  while (kills < most) {
+    const settings = { datasetId, mode, workers: 3, chunkSize: 60_000, parameters: { by: "key" } };
+    const run = await engine.start("group-by", settings);
+    // Three points of the run at which a worker is killed, by what was told so far: from the very start on.
+    const points = Array.from({ length: Math.min(3, most - kills) }, () => random()).sort((a, b) => a - b);
+    for (const point of points) {
+      const from = engine.events.length;
+      await engine.until(() => {
+        const { progress, state } = engine.state(run);
+        const isStarting = point < 0.3 && engine.events.length > from;
+        return isStarting || state === "done" || state === "failed" || progress.done >= progress.total * point;
+      });
+      const victims = engine.workers;
+      const victim = victims[Math.floor(random() * victims.length)];
+      if (victim === undefined) break;
+      process.kill(victim, "SIGKILL");
+      kills++;
+    }
+    const ended = await engine.ended(run);
+    await assertClearEnd(engine, ended, counts);
+    if (ended.state === "done") done++;
+    const { lanes } = await engine.trace(ended);
+    for (const lane of workerLanes(lanes)) {
+      assert.notEqual(lane.endNs, null);
+      assert.notEqual(lane.exit, null);
+    }
+    assert.deepEqual(engine.workers, []);
+  }
+  assert.deepEqual(engine.logged, []);
+  return done;
+}
+
+function killCases(mode: Mode, seeds: readonly number[]): LossCase[] {
+  return seeds.map((seed) => ({
+    name: `ten random kills leave no doubt about a run in mode ${mode} (seed ${seed})`,
+    run: async (engine) => assert.ok((await killAtRandom(engine, seed, mode, 10)) > 0),
+  }));
+}
+
+const modesToStop: readonly Mode[] = ["sequential", "concurrent", "threads", "processes"];
+
+export const lossCases: readonly LossCase[] = [
+  ...killCases("processes", [1, 2, 3, 4]),
+  ...killCases("threads", [5]),
+  {
+    name: "a lost worker's chunk goes to another one, which its lane and the problems say",
+    run: async (engine) => {
+      const settings = { workers: 2, chunkSize: 400_000, parameters: { below: 4_000_000 } };
+      const run = await engine.start("primes", settings);
+      const victim = (await workersAtWork(engine, run, 2))[0]!;
+      process.kill(victim, "SIGKILL");
+      const ended = await engine.ended(run);
+      assert.equal(ended.state, "done");
+      const { lanes } = await engine.trace(ended);
+      const lost = workerLanes(lanes).find(({ pid }) => pid === victim)!;
+      assert.deepEqual(lost.exit, { code: null, signal: "SIGKILL" });
+      assert.match(lost.remark, /^worker \d lost: SIGKILL\. chunk \d+ goes to another worker\.$/);
+      assert.deepEqual(ended.problems, [{ code: "worker-lost", severity: "warning", count: 1, message: lost.remark }]);
+      assert.equal(workerLanes(lanes).length, 3);
+      const result = await engine.request("runs.result", { runId: run.id });
+      assert.equal(result.headline, "283,146 primes below 4,000,000");
+    },
+  },
+  {
+    name: "a run that cannot be repeated fails, and shows the value as it was",
+    run: async (engine) => {
+      const parameters = { tasks: 100, increments: 1_000, outside: 0.1, inside: 0.1 };
+      const run = await engine.start("shared-counter", { workers: 2, parameters });
+      await engine.until(() => engine.state(run).trace.events > 500);
+      process.kill(engine.workers[0]!, "SIGKILL");
+      const ended = await engine.ended(run);
+      assert.equal(ended.state, "failed");
+      assert.equal(ended.hasResult, true);
+      assert.equal(ended.fault?.code, "worker-lost");
+      assert.match(ended.fault.message, /SIGKILL.*cannot be done again/);
+      const result = await engine.request("runs.result", { runId: run.id });
+      assert.equal(result.partial, true);
+      const [expected, actual] = result.rows[0] as [number, number];
+      assert.equal(expected, 100_000);
+      assert.ok(actual > 0 && actual < expected, `${actual}`);
+    },
+  },
+  {
+    name: "a chunk that was lost three times is given up",
+    run: async (engine) => {
+      const settings = { workers: 1, chunkSize: 100_000_000, parameters: { below: 100_000_000 } };
+      const run = await engine.start("primes", settings);
+      for (let loss = 1; loss <= 3; loss++) {
+        await engine.until(() => engine.state(run).progress.done > 0);
+        process.kill(engine.workers[0]!, "SIGKILL");
+        await engine.until(() => {
+          const { problems, state } = engine.state(run);
+          return problems[0]?.count === loss || state === "failed";
+        });
+      }
+      const ended = await engine.ended(run);
+      assert.equal(ended.state, "failed");
+      assert.match(ended.fault?.message ?? "", /chunk 0 was tried 3 times and is given up/);
+    },
+  },
+  ...modesToStop.map((mode) => ({
+    name: `Stop ends busy workers in mode ${mode} and shows what they had`,
+    run: async (engine: EngineUnderTest) => {
+      const settings = { mode, workers: 2, chunkSize: 200_000, parameters: { below: 900_000_000 } };
+      const run = await engine.start("primes", settings);
+      await engine.until(() => engine.state(run).progress.done > 2_000_000);
+      const stopped = await engine.request("runs.stop", { runId: run.id });
+      assert.equal(stopped.state, "stopped");
+      assert.equal(stopped.fault, null);
+      assert.equal(stopped.hasResult, true);
+      assert.deepEqual(engine.workers, []);
+      const { lanes } = await engine.trace(stopped);
+      for (const { exit } of workerLanes(lanes)) assert.deepEqual(exit, { code: null, signal: "SIGKILL" });
+      const result = await engine.request("runs.result", { runId: run.id });
+      assert.equal(result.partial, true);
+    },
+  })),
+  {
+    name: "Stop works before the workers are up",
+    run: async (engine) => {
+      const run = await engine.start("primes", { workers: 4 });
+      const stopped = await engine.request("runs.stop", { runId: run.id });
+      assert.equal(stopped.state, "stopped");
+      assert.deepEqual(engine.workers, []);
+    },
+  },
+  {
+    name: "no process is left when the session ends during a run",
+    run: async (engine) => {
+      const run = await engine.start("num", { workers: 4, parameters: { steps: 100 } });
+      await engine.until(() => engine.state(run).state === "running");
+      await engine.service.shutdown();
+      assert.deepEqual(engine.workers, []);
+    },
+  },
+];
