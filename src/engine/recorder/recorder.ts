@@ -77,6 +77,7 @@ export class Recorder {
     this.parent.flush();
     const endNs = this.clock();
     for (const lane of this.#lanes.values()) if (lane.endNs === null) this.#put({ ...lane, endNs });
+    this.spool.finish();
   }
 
   /**
