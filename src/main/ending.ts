@@ -41,12 +41,15 @@ export class Ending {
       return;
     }
     this.#decided = true;
+    const note = (error: unknown): void => {
+      log.error(`the app did not end cleanly: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
+    };
     try {
       onDecided();
-      await service.shutdown();
     } catch (error) {
-      log.error(`the app did not end cleanly: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
+      note(error);
     }
+    await service.shutdown().catch(note);
     exit(code);
   }
 
