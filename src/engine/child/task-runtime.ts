@@ -94,6 +94,7 @@ export class TaskRuntime {
       throw new Error(`task ${taskId} came for slot ${slot} before its set-up`);
     const context = this.#contextFor(ready, trace, taskId);
     this.#turns.enter();
+    const { depth } = trace;
     trace.begin(categories.task, "chunk", chunk.index, attempt);
     trace.flowIn(taskFlow(taskId));
     let outcome: Outcome<TaskDone>;
@@ -105,6 +106,7 @@ export class TaskRuntime {
       outcome = { ok: true, value: { ...done, partial: bytes } };
     } catch (error) {
       const fault = toFault(error, "task-threw");
+      trace.endTo(depth + 1);
       trace.begin(categories.failed, fault.code);
       trace.end();
       outcome = { ok: false, fault };
@@ -112,7 +114,7 @@ export class TaskRuntime {
       this.#turns.leave();
     }
     trace.flowOut(resultFlow(taskId));
-    trace.end();
+    trace.endTo(depth);
     trace.flush();
     this.#channel.post({ type: "result", generation, taskId, outcome });
   }

@@ -48,6 +48,9 @@ export class LaneTrace implements TaskTrace {
   #events = 0;
   #firstNs = 0;
   #dropped = 0;
+  /** What the last block told of it. */
+  #toldDropped = 0;
+  #depth = 0;
   /** Open slices that were dropped; they are the innermost ones. */
   #droppedDepth = 0;
   /** Locks whose request was written and whose release was not yet. */
@@ -75,6 +78,7 @@ export class LaneTrace implements TaskTrace {
 
   /** @param number Such as a chunk's index. @param attempt 1 for the first. */
   begin(category: Category, name: string, number = Number.NaN, attempt = 0): void {
+    this.#depth++;
     if (this.#droppedDepth > 0 || this.#sink.full) {
       this.#droppedDepth++;
       this.#dropped++;
@@ -84,12 +88,23 @@ export class LaneTrace implements TaskTrace {
   }
 
   end(amount = Number.NaN): void {
+    this.#depth--;
     if (this.#droppedDepth > 0) {
       this.#droppedDepth--;
       this.#dropped++;
       return;
     }
     this.#record(recordKinds.end, 0, "", amount, 0, 0);
+  }
+
+  /** Slices that are open. */
+  get depth(): number {
+    return this.#depth;
+  }
+
+  /** Closes the innermost slices until `depth` are open: those that a task left open when it threw. */
+  endTo(depth: number): void {
+    while (this.#depth > depth) this.end();
   }
 
   instant(name: string, value = 0): void {
@@ -133,9 +148,13 @@ export class LaneTrace implements TaskTrace {
     this.#point(recordKinds.flowIn, "", 0, flow);
   }
 
-  /** Hands on what is gathered. */
+  /** Hands on what is gathered, and how much was dropped. */
   flush(): void {
-    if (this.#used === 0) return;
+    if (this.#used === 0) {
+      if (this.#dropped === this.#toldDropped) return;
+      this.#reserve(0);
+    }
+    this.#toldDropped = this.#dropped;
     writeBlockHeader(this.#view, 0, this.#used - blockHeaderBytes, this.lane, this.#dropped, blockTypes.records);
     const block = this.#bytes.slice(0, this.#used);
     const events = this.#events;
