@@ -1,7 +1,7 @@
 export { type BlockHandler, type ReadContext, readBlocks } from "./block-reader";
 export { DatasetFile, fileFault } from "./dataset-file";
 export { roundedSum } from "./exact-sum";
-export { type KeysPartial, KeyTable } from "./key-table";
+export { KeyBatch, type KeysPartial, KeyTable } from "./key-table";
 export { isNumber, type NumberKind, NumberParser, numberKinds } from "./numbers";
 export { firstDataLine, openDataset } from "./open-dataset";
 export { dialectOf, type RowsRead, readRows } from "./row-reader";

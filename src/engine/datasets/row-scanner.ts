@@ -25,6 +25,8 @@ export interface RowSink {
    * @param line The physical line on which the row begins, counted from the scan's start, from 0.
    */
   row(bytes: Uint8Array, bounds: Int32Array, cells: number, line: number): void;
+  /** Called at the end of each stretch of bytes, before they are overwritten: for sinks that put rows off. */
+  flush?(): void;
 }
 
 /**
@@ -68,6 +70,12 @@ export class RowScanner {
    * that means a quote that is not closed, and `unclosedLine` tells where.
    */
   scan(bytes: Uint8Array, from: number, stop: number, limit: number, final: boolean, sink: RowSink): number {
+    const next = this.#scan(bytes, from, stop, limit, final, sink);
+    sink.flush?.();
+    return next;
+  }
+
+  #scan(bytes: Uint8Array, from: number, stop: number, limit: number, final: boolean, sink: RowSink): number {
     const delimiter = this.#delimiter;
     const quote = this.#quote;
     const highest = this.#highest;

@@ -84,6 +84,15 @@ export class Statistics {
     this.#addTerm(group, value);
   }
 
+  /**
+   * Adds many values, each to its group; see `add`.
+   *
+   * @param groups Shape [count] or longer, like `values` and `kinds`.
+   */
+  addAll(groups: Int32Array, values: Float64Array, kinds: Uint8Array, count: number): void {
+    for (let i = 0; i < count; i++) this.add(groups[i]!, values[i]!, kinds[i] as NumberKind);
+  }
+
   /** Adds an integer beyond 2^53. */
   addBig(group: number, value: bigint): void {
     this.#columns[group * stride + countColumn]! += 1;

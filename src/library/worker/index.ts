@@ -4,6 +4,7 @@ export {
   DatasetFile,
   type GroupStatistics,
   isNumber,
+  KeyBatch,
   type KeysPartial,
   KeyTable,
   type NumberKind,

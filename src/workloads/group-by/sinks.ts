@@ -1,5 +1,6 @@
 import {
   type Dataset,
+  KeyBatch,
   KeyTable,
   NumberParser,
   numberKinds,
@@ -8,6 +9,8 @@ import {
   Statistics,
 } from "../../library/worker";
 import type { GroupByPartial } from "./index";
+
+const rowsAtOnce = 256;
 
 /** Counts rows per group. */
 export class CountSink implements RowSink {
@@ -62,6 +65,11 @@ export class StatisticsSink implements RowSink {
   readonly #parser = new NumberParser();
   readonly #keys = new KeyTable();
   readonly #statistics = new Statistics();
+  /** Rows that wait to be added together; all others' bytes are in the same buffer, see `RowSink.flush`. */
+  readonly #waiting = new KeyBatch(rowsAtOnce);
+  readonly #values = new Float64Array(rowsAtOnce);
+  readonly #kinds = new Uint8Array(rowsAtOnce);
+  readonly #groups = new Int32Array(rowsAtOnce);
 
   constructor(dataset: Dataset, by: number, of: number) {
     this.wanted = by === of ? [by] : [Math.min(by, of), Math.max(by, of)];
@@ -89,11 +97,25 @@ export class StatisticsSink implements RowSink {
       return;
     }
     const byAt = this.#byAt;
-    const group = this.#keys.numberOf(bytes, bounds[byAt]!, bounds[byAt + 1]!);
-    const statistics = this.#statistics;
-    if (group >= statistics.size) statistics.reserve(group + 1);
-    if (kind === numberKinds.bigInteger) statistics.addBig(group, parser.big);
-    else statistics.add(group, value, kind);
+    if (kind === numberKinds.bigInteger) {
+      const group = this.#keys.numberOf(bytes, bounds[byAt]!, bounds[byAt + 1]!);
+      this.#statistics.reserve(this.#keys.size);
+      this.#statistics.addBig(group, parser.big);
+      return;
+    }
+    const waiting = this.#waiting;
+    this.#values[waiting.size] = value;
+    this.#kinds[waiting.size] = kind;
+    waiting.add(bytes, bounds[byAt]!, bounds[byAt + 1]!);
+    if (waiting.size === rowsAtOnce) this.flush();
+  }
+
+  flush(): void {
+    const waiting = this.#waiting;
+    this.#keys.numberAll(waiting, waiting.size, this.#groups);
+    this.#statistics.reserve(this.#keys.size);
+    this.#statistics.addAll(this.#groups, this.#values, this.#kinds, waiting.size);
+    waiting.size = 0;
   }
 
   toPartial(): GroupByPartial {
