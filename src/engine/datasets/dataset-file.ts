@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import type { Dataset } from "../../shared/contract/models";
 import { type Fault, FaultError, fail } from "../../shared/fault";
 
@@ -81,7 +81,8 @@ export class DatasetFile {
 
 function openForReading(path: string): number {
   try {
-    return openSync(path, "r");
+    // Not to wait where a named pipe took the file's place; files do not care, and Windows does not know the flag.
+    return openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
     const { code, message } = fileFault(error, path);
     if (code === "dataset-missing") {

@@ -83,58 +83,41 @@ function nothing(position: number): RowsRead {
 }
 
 /**
- * Guesses where the first row at or behind `from` begins: as if the byte before lay outside quotes, or, where the rows that
- * follow then have cell counts that fit better, within.
+ * Guesses where the first row at or behind `from` begins.
  *
  * @returns Null where there is no row's end within 64 MB.
  */
 function guessFirstRow(file: DatasetFile, dataset: Dataset, from: number): number | null {
   const before = from - 1;
   for (let length = guessBytes; ; length *= 4) {
-    const available = Math.min(length, dataset.size - before);
+    const available = Math.min(length, longestRowBytes, dataset.size - before);
     const final = before + available === dataset.size;
-    // One byte in front makes the stretch a row that began outside quotes, or inside; one behind is the scanner's.
+    // A byte in front for what the row may have begun with, one behind for the scanner.
     const bytes = new Uint8Array(available + 2);
     file.read(bytes, 1, available, before);
     const limit = available + 1;
-    const outside = firstBoundary(bytes, limit, final, dataset, "x".charCodeAt(0));
-    const quoted = dataset.format === "csv" && bytes.subarray(0, limit).includes(quoteByte);
-    if (outside !== null) {
-      const inside = quoted ? firstBoundary(bytes, limit, final, dataset, quoteByte) : null;
-      const best =
-        inside !== null &&
-        misfits(bytes, inside, limit, final, dataset) < misfits(bytes, outside, limit, final, dataset)
-          ? inside
-          : outside;
-      return before + best - 1;
+    let start = 0;
+    if (dataset.format === "csv" && beginsWithinQuotes(bytes, limit, dataset.delimiter.charCodeAt(0))) {
+      start = 1;
+      bytes[1] = quoteByte;
     }
-    if (final || available > longestRowBytes) return null;
+    const scanner = new RowScanner(dialectOf(dataset), []);
+    const next = scanner.scan(bytes, start, start + 1, limit, final, { row: () => undefined });
+    if (next > start) return before + next - 1;
+    if (final || available === longestRowBytes) return null;
   }
 }
 
-/** Where the row ends that begins with the byte `prefix`; null where it does not. */
-function firstBoundary(
-  bytes: Uint8Array,
-  limit: number,
-  final: boolean,
-  dataset: Dataset,
-  prefix: number,
-): number | null {
-  bytes[0] = prefix;
-  const scanner = new RowScanner(dialectOf(dataset), []);
-  const next = scanner.scan(bytes, 0, 1, limit, final, { row: () => undefined });
-  return next === 0 ? null : next;
-}
-
-/** How many of the rows from `start` on have another number of cells than the dataset has columns. */
-function misfits(bytes: Uint8Array, start: number, limit: number, final: boolean, dataset: Dataset): number {
-  let count = 0;
-  const scanner = new RowScanner(dialectOf(dataset), []);
-  scanner.scan(bytes, start, limit, limit, final, {
-    row: (_bytes, _bounds, cells) => {
-      if (cells !== dataset.columns.length) count++;
-    },
-  });
-  // A quote that stays open to the file's end fits nothing.
-  return scanner.unclosedLine < 0 ? count : Number.POSITIVE_INFINITY;
+/**
+ * Whether byte 2 lies within quotes, by the first quote from there on that can only open or only close a cell: cells begin behind
+ * a delimiter or line break, and end before one. Outside where there is no such quote.
+ */
+function beginsWithinQuotes(bytes: Uint8Array, limit: number, delimiter: number): boolean {
+  const isEdge = (byte: number): boolean => byte === delimiter || byte === 10 || byte === 13;
+  for (let at = bytes.indexOf(quoteByte, 2); at >= 0 && at + 1 < limit; at = bytes.indexOf(quoteByte, at + 1)) {
+    const opens = isEdge(bytes[at - 1]!);
+    const closes = isEdge(bytes[at + 1]!);
+    if (opens !== closes) return closes;
+  }
+  return false;
 }

@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { afterAll } from "vitest";
+import type { ReadContext, RowSink } from "../../../src/engine/datasets";
+import { openDataset } from "../../../src/engine/datasets";
+import type { Dataset } from "../../../src/shared/contract/models";
+
+const folder = mkdtempSync(join(tmpdir(), "lanescope-datasets-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+let files = 0;
+
+/** A path of its own in the test file's temporary folder, which goes with it. */
+export function freshPath(name = "data.csv"): string {
+  return join(folder, `${++files}-${name}`);
+}
+
+/** Writes a file. @returns Its path. */
+export function writeFile(content: string | Uint8Array, name = "data.csv"): string {
+  const path = freshPath(name);
+  writeFileSync(path, content);
+  return path;
+}
+
+/** Writes a file and opens it, as a user would. */
+export function openWritten(content: string | Uint8Array, name = "data.csv"): Promise<Dataset> {
+  return openDataset(writeFile(content, name), { id: "d", origin: "file" });
+}
+
+/** Describes a file as given, without looking into it: for what no look at it could tell. */
+export function describeCsv(
+  path: string,
+  given: { readonly delimiter: string; readonly columns: readonly string[]; readonly dataStart: number },
+): Dataset {
+  const { size, mtimeMs } = statSync(path);
+  return {
+    id: "d",
+    name: basename(path),
+    path,
+    size,
+    modifiedMs: mtimeMs,
+    format: "csv",
+    delimiter: given.delimiter,
+    hasHeader: given.dataStart > 3,
+    columns: given.columns.map((name) => ({ name, type: "text" })),
+    dataStart: given.dataStart,
+    preview: [],
+    rowsEstimate: 1,
+    origin: "file",
+  };
+}
+
+/** What reading needs of a task's context; `betweenBlocks` runs whenever other tasks might. */
+export function readContext(betweenBlocks: () => void = () => undefined): ReadContext {
+  return {
+    trace: {
+      slice: (_category, _name, body) => body(),
+      begin: () => undefined,
+      end: () => undefined,
+      instant: () => undefined,
+      counter: () => undefined,
+    },
+    progress: () => undefined,
+    yield: async () => betweenBlocks(),
+  };
+}
+
+/** Keeps the wanted cells of every row as text, with the row's line and number of cells. */
+export class TextSink implements RowSink {
+  readonly rows: string[][] = [];
+  readonly lines: number[] = [];
+  readonly cells: number[] = [];
+  readonly #wanted: readonly number[];
+
+  constructor(wanted: readonly number[]) {
+    this.#wanted = wanted;
+  }
+
+  row(bytes: Uint8Array, bounds: Int32Array, cells: number, line: number): void {
+    this.rows.push(
+      this.#wanted.flatMap((column, i) =>
+        column < cells ? [Buffer.from(bytes.subarray(bounds[i * 2]!, bounds[i * 2 + 1]!)).toString("utf8")] : [],
+      ),
+    );
+    this.cells.push(cells);
+    this.lines.push(line);
+  }
+}
