@@ -5,6 +5,8 @@ import { handleKey, type KeyActions } from "./keyboard";
 /** What happens around the canvas. */
 export interface Surroundings {
   readonly keys: KeyActions;
+  /** The selection in words; what is in view where nothing is selected. */
+  describe(): string;
   /** The thumb was taken or moved to `y`, CSS pixels of the window. */
   dragThumb(y: number, start: boolean): void;
   headerWidth(): number;
@@ -37,7 +39,9 @@ export function bindSurroundings(dom: TimelineDom, window: Window, actions: Surr
   });
   listen(canvas, "keydown", (event) => {
     actions.focusChanged(true);
-    if (handleKey(event as KeyboardEvent, actions.keys)) event.preventDefault();
+    if (!handleKey(event as KeyboardEvent, actions.keys)) return;
+    event.preventDefault();
+    dom.spoken.textContent = actions.describe();
   });
   listen(canvas, "focus", () => actions.focusChanged(canvas.matches(":focus-visible")));
   listen(canvas, "blur", () => actions.focusChanged(false));

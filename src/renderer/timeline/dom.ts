@@ -14,6 +14,8 @@ export interface TimelineDom {
   readonly body: HTMLElement;
   readonly canvas: HTMLCanvasElement;
   readonly overlay: HTMLCanvasElement;
+  /** What the last key led to, for a screen reader. */
+  readonly spoken: HTMLElement;
   readonly splitter: HTMLElement;
   readonly scrollbar: HTMLElement;
   readonly thumb: HTMLElement;
@@ -65,6 +67,9 @@ export function buildDom(host: HTMLElement): TimelineDom {
   canvas.setAttribute("aria-describedby", help.id);
   const overlay = make("canvas", styles.overlay, body);
   overlay.setAttribute("aria-hidden", "true");
+  const spoken = make("span", styles.hidden, body);
+  spoken.setAttribute("aria-live", "polite");
+  spoken.dataset.testid = "timeline-spoken";
   const splitter = make("div", styles.splitter, body);
   splitter.setAttribute("role", "separator");
   splitter.setAttribute("aria-orientation", "vertical");
@@ -85,6 +90,7 @@ export function buildDom(host: HTMLElement): TimelineDom {
     body,
     canvas,
     overlay,
+    spoken,
     splitter,
     scrollbar,
     thumb,

@@ -67,15 +67,27 @@ export function layOut(store: TraceStore, collapsed: ReadonlySet<GroupId>, queue
   const lanes = store.lanes();
   const running = lanes.filter((lane) => lane.kind !== "lock" && lane.kind !== "value");
   const shared = lanes.filter((lane) => lane.kind === "lock" || lane.kind === "value");
-  const own = running.every((lane) => lane.part === "" || lane.kind === "combiner");
-  add("processes", own ? "Processes" : "Lanes", lifeNote(running), running);
+  add("processes", titleOf(running), lifeNote(running), running);
   add("shared", "Shared", shared.length === 1 ? "1 lane" : `${shared.length} lanes`, shared);
   return { items, height: top };
 }
 
-/** Whether a lane's process ended otherwise than by finishing. */
+/** What the lanes are: processes, or the threads or slots within one. */
+function titleOf(lanes: readonly Lane[]): string {
+  const parts = lanes.filter((lane) => lane.kind === "worker").map((lane) => lane.part);
+  if (parts.some((part) => part.startsWith("thread"))) return "Threads";
+  return parts.some((part) => part !== "") ? "Tasks of one thread" : "Processes";
+}
+
+/** Whether a lane's process was lost. One that was killed because its run was stopped or failed is not: nobody remarks on it. */
 export function isLost(lane: Lane): boolean {
-  return lane.endNs !== null && lane.exit !== null && (lane.exit.signal !== null || (lane.exit.code ?? 0) !== 0);
+  return lane.remark !== "" && exitWords(lane) !== "";
+}
+
+/** How a process ended otherwise than by finishing, `SIGKILL` or `exit code 3`; else empty. */
+export function exitWords({ endNs, exit }: Lane): string {
+  if (endNs === null || exit === null) return "";
+  return exit.signal ?? ((exit.code ?? 0) === 0 ? "" : `exit code ${exit.code}`);
 }
 
 /** `7 alive, 1 lost`; threads of the parent itself, such as the combiner, do not count. */

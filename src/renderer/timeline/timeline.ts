@@ -2,15 +2,12 @@ import { bindSurroundings, type Surroundings } from "./bindings";
 import { LiveClock } from "./clock";
 import { buildDom, type TimelineDom } from "./dom";
 import { readableSpan } from "./follow";
-import { bindGestures, type GestureActions } from "./gestures";
-import type { KeyActions } from "./keyboard";
-import { type GroupId, itemAt, rulerHeight } from "./layout";
-import { around, moveFocus } from "./navigation";
+import { bindGestures } from "./gestures";
+import { Interaction } from "./interaction";
 import { createOverviewBrush, type OverviewBrush } from "./overview-brush";
 import { Painter } from "./painter";
 import { SelectionModel } from "./selection-model";
 import { Stage } from "./stage";
-import type { SliceRef } from "./store/queries";
 import type { TraceStore } from "./store/trace-store";
 import type { TimelineTheme } from "./theme";
 import type { Timeline, TimelineOptions, ViewInfo } from "./types";
@@ -39,6 +36,7 @@ class CanvasTimeline implements Timeline {
   readonly #view = new ViewModel();
   readonly #clock = new LiveClock();
   readonly #chosen: SelectionModel;
+  readonly #interaction: Interaction;
   readonly #undo: (() => void)[] = [];
   #estimateNs: number | null = null;
   #hasKeyboard = false;
@@ -69,7 +67,19 @@ class CanvasTimeline implements Timeline {
       );
       this.#invalidate();
     });
-    this.#undo.push(bindGestures(this.#dom.canvas, this.#gestures()));
+    this.#interaction = new Interaction({
+      view: this.#view,
+      stage: this.#stage,
+      painter: this.#painter,
+      chosen: this.#chosen,
+      time: () => this.#time(),
+      changed: () => this.#invalidate(),
+      floatingChanged: () => {
+        this.#overlayDirty = true;
+        this.#schedule();
+      },
+    });
+    this.#undo.push(bindGestures(this.#dom.canvas, this.#interaction.gestures()));
     this.#undo.push(bindSurroundings(this.#dom, window, this.#surroundings()));
     this.#resize();
   }
@@ -115,30 +125,11 @@ class CanvasTimeline implements Timeline {
   }
 
   backToLive(): void {
-    this.#view.backToLive(this.#time());
-    this.#invalidate();
-  }
-
-  fit(): void {
-    this.#view.fit(this.#time());
-    this.#invalidate();
-  }
-
-  zoomBy(factor: number): void {
-    this.#zoomAtPx(this.#painter.laneWidth / 2, factor);
-  }
-
-  panBy(fraction: number): void {
-    this.#view.panBy(fraction, this.#time());
-    this.#invalidate();
+    this.#interaction.backToLive();
   }
 
   focus(): void {
     this.#dom.canvas.focus();
-  }
-
-  describeSelection(): string {
-    return this.#chosen.describe(this.#stage.layout, this.#view.target, this.#stage.nowNs);
   }
 
   destroy(): void {
@@ -154,14 +145,10 @@ class CanvasTimeline implements Timeline {
 
   #surroundings(): Surroundings {
     const painter = this.#painter;
-    let grabbed = 0;
     return {
-      keys: this.#keys(),
-      dragThumb: (y, start) => {
-        const visible = painter.laneHeight;
-        if (start) grabbed = y - (this.#stage.scrollTop / this.#stage.layout.height) * visible;
-        else this.#scrollTo(((y - grabbed) / visible) * this.#stage.layout.height);
-      },
+      keys: this.#interaction.keys(),
+      describe: () => this.#chosen.describe(this.#stage.layout, this.#view.target, this.#stage.nowNs),
+      dragThumb: this.#interaction.thumbDrag(),
       headerWidth: () => painter.headerWidth,
       setHeaderWidth: (width) => {
         painter.setHeaderWidth(width);
@@ -181,153 +168,6 @@ class CanvasTimeline implements Timeline {
       },
       resized: () => this.#resize(),
     };
-  }
-
-  #gestures(): GestureActions {
-    const painter = this.#painter;
-    const move = (x: number, y: number): void => {
-      this.#chosen.pointer = { x, y };
-      this.#hover(true);
-    };
-    const leave = (): void => {
-      this.#chosen.pointer = null;
-      this.#hover(true);
-    };
-    return {
-      headerWidth: () => painter.headerWidth,
-      laneWidth: () => painter.laneWidth,
-      range: () => this.#view.target,
-      zoomAt: (x, factor) => this.#zoomAtPx(x - painter.headerWidth, factor),
-      panPx: (px) => {
-        this.#view.panBy(px / painter.laneWidth, this.#time(), false);
-        this.#invalidate();
-      },
-      show: (range) => {
-        this.#view.show(range, this.#time(), false);
-        this.#invalidate();
-      },
-      scrollBy: (px) => this.#scrollTo(this.#stage.scrollTop + px),
-      hover: move,
-      leave,
-      click: (x, y) => this.#click(x, y),
-      doubleClick: (x) => {
-        if (x < painter.headerWidth) return;
-        if (this.#chosen.slice === null) this.fit();
-        else this.#showSelection();
-      },
-      selectRange: (fromX, toX) => {
-        leave();
-        const toTime = (x: number): number =>
-          this.#stage.shown.toTime(Math.max(0, Math.min(painter.laneWidth, x - painter.headerWidth)));
-        const [fromNs, toNs] = [toTime(Math.min(fromX, toX)), toTime(Math.max(fromX, toX))];
-        if (toNs > fromNs) this.#chosen.select({ kind: "range", range: { fromNs, toNs } }, this.#stage.nowNs);
-        this.#overlayDirty = true;
-        this.#schedule();
-      },
-    };
-  }
-
-  #keys(): KeyActions {
-    const chosen = this.#chosen;
-    const painter = this.#painter;
-    return {
-      zoom: (factor) => {
-        const x = chosen.pointer === null ? -1 : chosen.pointer.x - painter.headerWidth;
-        this.#zoomAtPx(x >= 0 ? x : painter.laneWidth / 2, factor);
-      },
-      pan: (fraction) => this.panBy(fraction),
-      showSelection: () => this.#showSelection(),
-      fit: () => this.fit(),
-      backToLive: () => this.backToLive(),
-      step: (direction) =>
-        this.#choose(chosen.next(direction, (this.#stage.shown.fromNs + this.#stage.shown.toNs) / 2)),
-      moveLane: (direction) => {
-        const next = moveFocus(this.#stage.layout, chosen.focused, direction);
-        if (next === null) return;
-        chosen.focused = next.id;
-        this.#stage.reveal(next);
-        this.#invalidate();
-      },
-      moveRow: (direction) => this.#choose(chosen.inner(direction)),
-      scrollPage: (direction) => this.#scrollTo(this.#stage.scrollTop + direction * painter.laneHeight * 0.9),
-      toggleGroup: () => {
-        if (chosen.focused === "processes" || chosen.focused === "shared") this.#toggle(chosen.focused);
-      },
-      clear: () => {
-        chosen.focused = null;
-        chosen.select(null, this.#stage.nowNs);
-        this.#invalidate();
-      },
-    };
-  }
-
-  /** Zooms around a place, CSS pixels of the lanes' area. */
-  #zoomAtPx(x: number, factor: number): void {
-    this.#view.zoomAt(this.#stage.shown.toTime(x), factor, this.#time());
-    this.#invalidate();
-  }
-
-  #hover(moved: boolean): void {
-    const { headerWidth } = this.#painter;
-    this.#chosen.hover(
-      this.#stage.layout,
-      this.#stage.shown,
-      headerWidth,
-      this.#stage.scrollTop,
-      this.#stage.nowNs,
-      moved,
-    );
-    this.#overlayDirty = true;
-    this.#schedule();
-  }
-
-  #click(x: number, y: number): void {
-    const item = y < rulerHeight ? null : itemAt(this.#stage.layout, y - rulerHeight + this.#stage.scrollTop);
-    if (item?.kind === "group") {
-      this.#toggle(item.id);
-      return;
-    }
-    if (item !== null) this.#chosen.focused = item.lane.id;
-    if (x >= this.#painter.headerWidth) {
-      this.#chosen.pointer = { x, y };
-      this.#hover(true);
-      const ref = this.#chosen.hovered;
-      this.#chosen.select(ref === null ? null : { kind: "slice", ref }, this.#stage.nowNs);
-    }
-    this.#invalidate();
-  }
-
-  #toggle(group: GroupId): void {
-    this.#stage.toggle(group);
-    this.#invalidate();
-  }
-
-  #showSelection(): void {
-    const { selection } = this.#chosen;
-    const range =
-      selection === null || this.#stage.store === null ? null : around(this.#stage.store, selection, this.#stage.nowNs);
-    if (range === null) this.fit();
-    else {
-      this.#view.show(range, this.#time(), true);
-      this.#invalidate();
-    }
-  }
-
-  /** Selects by keyboard, and brings the slice into view. */
-  #choose(ref: SliceRef | null): void {
-    const store = this.#stage.store;
-    if (store === null || ref === null) return;
-    this.#chosen.focused = ref.laneId;
-    this.#chosen.select({ kind: "slice", ref }, this.#stage.nowNs);
-    const item = this.#stage.layout.items.find((one) => one.kind === "lane" && one.lane.id === ref.laneId);
-    if (item !== undefined) this.#stage.reveal(item);
-    const range = around(store, { kind: "slice", ref }, this.#stage.nowNs);
-    if (range !== null) this.#view.reveal(range, this.#time());
-    this.#invalidate();
-  }
-
-  #scrollTo(top: number): void {
-    if (this.#stage.scrollTo(top)) this.#invalidate();
   }
 
   #resize(): void {
@@ -366,7 +206,7 @@ class CanvasTimeline implements Timeline {
     if (this.#baseDirty) {
       this.#baseDirty = false;
       this.#stage.drawBase(this.#chosen.focused);
-      if (this.#chosen.pointer !== null) this.#hover(false);
+      if (this.#chosen.pointer !== null) this.#interaction.hover(false);
     }
     if (this.#overlayDirty) {
       this.#overlayDirty = false;

@@ -71,14 +71,7 @@ export interface Timeline {
   /** Texts beside the overview, such as `54 % of 4.12 GB, 235 MB/s` and `about 8.1 s left`; empty for none. */
   setCaptions(captions: { readonly progress: string; readonly remaining: string }): void;
   backToLive(): void;
-  fit(): void;
-  /** Above 1 zooms in, around the middle. */
-  zoomBy(factor: number): void;
-  /** Moves by a share of the visible time; positive is later. */
-  panBy(fraction: number): void;
   /** Gives the keyboard to the canvas. */
   focus(): void;
-  /** The selection in a sentence, for a screen reader; what is visible where nothing is selected. */
-  describeSelection(): string;
   destroy(): void;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { TraceStore } from "../../../src/renderer/timeline";
 import { ColumnStack, packPixel } from "../../../src/renderer/timeline/draw/columns";
+import { drawOverlay } from "../../../src/renderer/timeline/draw/overlay";
 import { drawPicture } from "../../../src/renderer/timeline/draw/picture";
 import { queueStretches } from "../../../src/renderer/timeline/draw/queue";
 import { drawPhases, drawTasks } from "../../../src/renderer/timeline/draw/rows";
@@ -9,6 +10,7 @@ import { layOut, rulerHeight } from "../../../src/renderer/timeline/layout";
 import { sliceLabel } from "../../../src/renderer/timeline/store/queries";
 import { darkTheme } from "../../../src/renderer/timeline/theme";
 import { timeTicks, timeView } from "../../../src/renderer/timeline/view";
+import type { Lane } from "../../../src/shared/trace/lanes";
 import { type Category, categories } from "../../../src/shared/trace/records";
 import { join, LaneWriter, lane, laneBlock, RecordingSheet, RecordingSurface, testPaint } from "./support";
 
@@ -204,8 +206,45 @@ describe("labels", () => {
   });
 });
 
+describe("figures in the ruler", () => {
+  const view = timeView({ fromNs: 0, toNs: 1e9 }, width);
+  const ticks = timeTicks(view, 90);
+  const draw = (more: { cursorNs?: number; nowNs?: number; range?: { fromNs: number; toNs: number } }) => {
+    const surface = new RecordingSurface();
+    drawOverlay(surface.surface, testPaint().paint, {
+      view,
+      ticks,
+      height: 300,
+      nowNs: more.nowNs ?? 2e9,
+      live: true,
+      cursorNs: more.cursorNs ?? null,
+      range: more.range ?? null,
+      hovered: null,
+      selected: null,
+      focused: false,
+      arrows: [],
+    });
+    return surface;
+  };
+
+  it("take away a tick's figure that they would cut, and no other", () => {
+    const surface = draw({ nowNs: 0.43e9 });
+    const wiped = surface.fills.filter(({ style, y }) => style === darkTheme.surfacePanel && y === 3);
+    expect(surface.texts.map(({ text }) => text)).toEqual(["0.43 s"]);
+    expect(wiped.map(({ x }) => x)).toEqual([405]);
+  });
+
+  it("never lie over each other: the pointer's goes before the range's, and that before the newest time", () => {
+    const texts = (more: Parameters<typeof draw>[0]): string[] => draw(more).texts.map(({ text }) => text);
+    const range = { fromNs: 0.2e9, toNs: 0.4e9 };
+    expect(texts({ range, cursorNs: 0.3e9, nowNs: 0.9e9 })).toEqual(["0.300 s", "0.90 s"]);
+    expect(texts({ range, cursorNs: 0.6e9, nowNs: 0.9e9 })).toEqual(["0.600 s", "200.0 ms", "0.90 s"]);
+    expect(texts({ range, nowNs: 0.31e9 })).toEqual(["200.0 ms"]);
+  });
+});
+
 describe("the whole picture", () => {
-  const build = (): TraceStore => {
+  const build = (ended: Partial<Lane> = {}): TraceStore => {
     const store = new TraceStore();
     store.append(
       join(
@@ -216,6 +255,7 @@ describe("the whole picture", () => {
             endNs: 5_000_000,
             exit: { code: null, signal: "SIGKILL" },
             remark: "worker 1 lost: SIGKILL. chunk 3 goes to another worker.",
+            ...ended,
           }),
         ),
         laneBlock(lane(3, "worker", { name: "worker 2", number: 2 })),
@@ -277,6 +317,19 @@ describe("the whole picture", () => {
     expect(line?.x).toBe(208 + 500);
   });
 
+  it("writes a loss before the lane's end where there is no room behind it", () => {
+    const { surface } = draw(build({ endNs: 9_900_000 }));
+    const remark = surface.texts.find(({ text }) => text === "worker 1 lost: SIGKILL");
+    expect(remark?.x).toBeGreaterThan(208);
+    expect(remark?.x).toBeLessThan(208 + 990 - "worker 1 lost: SIGKILL".length * 6);
+  });
+
+  it("tells a process that was stopped with its run from a lost one", () => {
+    const { texts, surface } = draw(build({ remark: "" }));
+    expect(texts).toEqual(expect.arrayContaining(["2 alive, 1 ended", "exit SIGKILL"]));
+    expect(surface.fills.some(({ style }) => style === "cross" || style === darkTheme.category.failed)).toBe(false);
+  });
+
   it("says when a lane ended once its end is out of view", () => {
     expect(draw(build(), { fromNs: 6e6 }).texts).toContain("ended at 0.005 s, SIGKILL");
   });
@@ -286,6 +339,17 @@ describe("the whole picture", () => {
     expect(texts).toContain("main");
     expect(texts).not.toContain("totals");
     expect(draw(build(), { height: 100, scrollTop: 150 }).texts).not.toContain("main");
+  });
+
+  it("shows what waits on the lock's lane only while somebody waits", () => {
+    const { surface } = draw(build());
+    const stripes = surface.fills.filter(({ style }) => style === "stripes");
+    expect(stripes.length).toBeGreaterThan(0);
+    const idle = new TraceStore();
+    idle.append(join(laneBlock(lane(8, "lock", { name: "totals" })), laneBlock(lane(2, "worker"))));
+    const nothing = draw(idle).surface;
+    expect(nothing.fills.some(({ style }) => style === "stripes")).toBe(false);
+    expect(nothing.strokes).not.toContain(darkTheme.category.lockWait);
   });
 
   it("names the holder on the lock's lane", () => {

@@ -72,6 +72,17 @@ describe("decoding a lane's records", () => {
     expect([columns.start[0], columns.end[0], store.name(columns.name[0]!)]).toEqual([100, 350, "load"]);
   });
 
+  it("does not take the stop of a worker that got no task for its start", () => {
+    const store = storeOf(
+      laneBlock({ ...worker, startNs: 100 }),
+      new LaneWriter(2).begin(350, categories.startStop, "stop").block(),
+    );
+    const { columns, length } = store.track(2)!.rows[1]!;
+    const names = [...columns.name.subarray(0, length)].map((name) => store.name(name));
+    expect(names).toEqual(["start", "stop"]);
+    expect([columns.start[0], columns.end[0], columns.start[1]]).toEqual([100, 350, 350]);
+  });
+
   it("ignores an end whose begin was dropped", () => {
     const store = storeOf(laneBlock(worker), new LaneWriter(2).end(5).begin(6, categories.compute).end(7).block());
     expect(store.track(2)!.rows[1]!.length).toBe(2);

@@ -152,6 +152,8 @@ export interface Filled {
 export class RecordingSurface {
   readonly fills: Filled[] = [];
   readonly texts: { readonly text: string; readonly x: number; readonly y: number }[] = [];
+  /** Styles of the lines that were drawn. */
+  readonly strokes: unknown[] = [];
   calls = 0;
   fillStyle: unknown = "";
   strokeStyle: unknown = "";
@@ -211,6 +213,7 @@ export class RecordingSurface {
 
   stroke(): void {
     this.calls++;
+    this.strokes.push(this.strokeStyle);
   }
 
   closePath(): void {}

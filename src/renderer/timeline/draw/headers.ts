@@ -1,8 +1,8 @@
 import { categories } from "../../../shared/trace/records";
 import { formatShare, formatValue } from "../format";
-import { type GroupItem, groupHeight, isLost, type LaneItem, rulerHeight } from "../layout";
+import { exitWords, type GroupItem, groupHeight, isLost, type LaneItem, rulerHeight } from "../layout";
 import type { LaneTrack } from "../store/lane-track";
-import { categoryNames, categoryWords, lifeTimes } from "../store/queries";
+import { categoryNames, categoryWords, lifeTimes, sliceLabel } from "../store/queries";
 import type { TraceStore } from "../store/trace-store";
 import { drawActivityIcon, drawChevron, drawLockIcon } from "./icons";
 import { fonts, type Paint } from "./paint";
@@ -94,7 +94,7 @@ function drawTrackHeader(out: Surface, paint: Paint, scene: HeaderScene, item: L
   drawChip(out, paint, lane.number, lane.name, top + 5);
   const right = lane.part !== "" ? lane.part : lane.pid === null ? "" : `pid ${lane.pid}`;
   drawTexts(out, paint, scene.width, first, lane.name, right, {
-    left: lane.endNs !== null && isLost(lane) ? theme.textSecondary : theme.textPrimary,
+    left: isLost(lane) ? theme.textSecondary : theme.textPrimary,
     right: theme.textTertiary,
   });
   if (single) return;
@@ -123,8 +123,8 @@ function drawTrackHeader(out: Surface, paint: Paint, scene: HeaderScene, item: L
 function presentState(scene: HeaderScene, track: LaneTrack): string {
   const lane = track.lane;
   if (lane.endNs !== null) {
-    if (!isLost(lane)) return "ended";
-    return lane.exit?.signal ? `exit ${lane.exit.signal}` : `exit code ${lane.exit?.code ?? "unknown"}`;
+    const how = exitWords(lane);
+    return how === "" ? "ended" : how.startsWith("exit") ? how : `exit ${how}`;
   }
   if (!scene.live) return "";
   const category = categoryNames[track.presentCategory]!;
@@ -133,8 +133,7 @@ function presentState(scene: HeaderScene, track: LaneTrack): string {
     return categoryWords[category];
   }
   const slices = track.rows[row]!;
-  const name = scene.store.name(slices.columns.name[slices.length - 1]!);
-  return name === "" ? categoryWords[category] : name;
+  return sliceLabel(scene.store, slices, slices.length - 1).full;
 }
 
 function drawChip(out: Surface, paint: Paint, number: number, name: string, top: number): void {

@@ -1,5 +1,5 @@
 import { formatTime } from "../format";
-import { isLost, type LaneItem, phaseRowHeight, taskRowHeight } from "../layout";
+import { exitWords, isLost, type LaneItem, phaseRowHeight, taskRowHeight } from "../layout";
 import { upperBound } from "../store/columns";
 import type { LaneTrack } from "../store/lane-track";
 import { firstVisible, sliceLabel } from "../store/queries";
@@ -126,8 +126,8 @@ function drawEnd(
   const lost = isLost(lane);
   const theme = paint.theme;
   if (x < 0) {
-    const signal = lane.exit?.signal ?? (lost ? `exit code ${lane.exit?.code}` : null);
-    const text = `ended at ${formatTime(endNs, 1e6)}${signal === null ? "" : `, ${signal}`}`;
+    const how = exitWords(lane);
+    const text = `ended at ${formatTime(endNs, 1e6)}${how === "" ? "" : `, ${how}`}`;
     out.font = fonts.label;
     out.textAlign = "left";
     out.fillStyle = theme.textTertiary;
@@ -151,34 +151,51 @@ function drawEnd(
           };
     drawLoss(out, paint, x, cross, top + 2, item.height - 4);
   }
-  drawRemark(out, paint, lane.remark, x + 9, top, item, view.width);
+  drawRemark(out, paint, item, x, top, view.width);
 }
 
-/** What became of the lane, behind its end: the first sentence in the colour of danger, the rest below or after it. */
-function drawRemark(
-  out: Surface,
-  paint: Paint,
-  remark: string,
-  x: number,
-  top: number,
-  item: LaneItem,
-  width: number,
-): void {
-  const room = width - x - 8;
-  if (remark === "" || room < 40) return;
+/** CSS pixels from a lane's end to the remark, and from there to the edge of the view. */
+const remarkGap = 9;
+
+/** What became of the lane: the first sentence in the colour of danger, the rest below or after it. */
+function drawRemark(out: Surface, paint: Paint, item: LaneItem, endX: number, top: number, width: number): void {
+  const { remark } = item.lane;
+  if (remark === "") return;
   const [first = "", ...others] = remark.split(/(?<=\.)\s+/);
-  const rest = others.join(" ").replace(/\.$/, "");
-  const lines = [first.replace(/\.$/, ""), rest];
+  const lines = [first, others.join(" ")].map((line) => line.replace(/\.$/, "")).filter((line) => line !== "");
+  const inks = [isLost(item.lane) ? paint.theme.danger : paint.theme.textTertiary, paint.theme.textTertiary];
+  const room = width - endX - 2 * remarkGap;
   out.font = fonts.label;
   out.textAlign = "left";
-  if (item.rowTops[0] === -1) {
-    out.fillStyle = isLost(item.lane) ? paint.theme.danger : paint.theme.textTertiary;
-    out.fillText(ellipsize(paint, lines.filter(Boolean).join(". "), room, fonts.label), x, top + 17);
+  if (room < paint.measure(lines[0]!, fonts.label)) {
+    drawRemarkBefore(out, paint, lines[0]!, inks[0]!, endX, top, item);
     return;
   }
-  lines.forEach((line, index) => {
-    if (line === "") return;
-    out.fillStyle = index === 0 && isLost(item.lane) ? paint.theme.danger : paint.theme.textTertiary;
-    out.fillText(ellipsize(paint, line, room, fonts.label), x, top + (index === 0 ? 14 : 31));
+  const single = item.rowTops[0] === -1;
+  (single ? [lines.join(". ")] : lines).forEach((line, index) => {
+    out.fillStyle = inks[index]!;
+    const baseline = single ? 17 : 14 + index * 17;
+    out.fillText(ellipsize(paint, line, room, fonts.label), endX + remarkGap, top + baseline);
   });
+}
+
+/** Behind the end there is no room: the remark stands before it, on a plate over the task. */
+function drawRemarkBefore(
+  out: Surface,
+  paint: Paint,
+  text: string,
+  ink: string,
+  endX: number,
+  top: number,
+  item: LaneItem,
+): void {
+  const shown = ellipsize(paint, text, endX - 2 * remarkGap, fonts.label);
+  if (shown === "") return;
+  const plate = Math.ceil(paint.measure(shown, fonts.label)) + 10;
+  const left = Math.round(endX) - plate - 2;
+  const rowTop = top + Math.max(3, item.rowTops[0] ?? 3);
+  out.fillStyle = paint.theme.surfaceLane;
+  out.fillRect(left, rowTop, plate, taskRowHeight);
+  out.fillStyle = ink;
+  out.fillText(shown, left + 5, rowTop + 11);
 }

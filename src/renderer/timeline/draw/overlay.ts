@@ -2,7 +2,7 @@ import { formatDuration, formatTime } from "../format";
 import { rulerHeight } from "../layout";
 import type { Ticks, TimeRange, TimeView } from "../view";
 import { mix, type Paint } from "./paint";
-import { drawPill } from "./ruler";
+import { collide, drawPill, type Pill, pillAt } from "./ruler";
 import { type Box, clipped, type Surface } from "./surface";
 
 /** An arrow between lanes, CSS pixels of the lanes' area: the sender's edge and the receiver's. */
@@ -43,31 +43,64 @@ export function drawOverlay(out: Surface, paint: Paint, scene: OverlayScene): vo
       if (scene.focused) outlineBox(out, scene.selected, theme.focusRing, 2, 4.5);
     }
   });
-  const nowX = Math.round(view.toPx(scene.nowNs));
-  const nowVisible = scene.live && nowX >= 0 && nowX <= view.width;
-  if (nowVisible) {
+  const nowX = nowPlace(scene);
+  if (nowX !== null) {
     out.fillStyle = theme.accentText;
     out.fillRect(Math.min(nowX, view.width - 1), 0, 1, height);
-    const text = formatTime(scene.nowNs, Math.min(scene.ticks.stepNs, 1e7));
-    const colours = { ground: theme.accentText, ink: paint.inkOn(theme.accentText) };
-    drawPill(out, paint, text, nowX, view.width, colours, "before");
   }
-  if (scene.cursorNs !== null) {
-    const x = Math.round(view.toPx(scene.cursorNs));
-    if (x >= 0 && x < view.width) {
-      out.save();
-      out.globalAlpha = 0.45;
-      out.fillStyle = theme.taskEdge;
-      out.fillRect(x, rulerHeight, 1, height - rulerHeight);
-      out.restore();
-      const text = formatTime(scene.cursorNs, Math.max(1, scene.ticks.stepNs / 100));
-      const ground = mix(theme.taskEdge, theme.surfaceLane, 0.2);
-      drawPill(out, paint, text, x, view.width, { ground, ink: theme.textPrimary });
-    }
+  const cursorX = cursorPlace(scene);
+  if (cursorX !== null) {
+    out.save();
+    out.globalAlpha = 0.45;
+    out.fillStyle = theme.taskEdge;
+    out.fillRect(cursorX, rulerHeight, 1, height - rulerHeight);
+    out.restore();
+  }
+  // The pointer's figure goes before the range's, and both before the newest time, which stands in the corner too.
+  const shown: Pill[] = [];
+  for (const pill of pillsOf(paint, scene, nowX, cursorX)) {
+    if (shown.some((other) => collide(pill, other))) continue;
+    shown.push(pill);
+    drawPill(out, paint, view, scene.ticks, pill);
   }
 }
 
-/** A range of time: shaded, with dashed edges and its duration in the ruler. */
+/** Where the newest time is, CSS pixels; null where it is not in view. */
+function nowPlace({ view, nowNs, live }: OverlayScene): number | null {
+  const x = Math.round(view.toPx(nowNs));
+  return live && x >= 0 && x <= view.width ? x : null;
+}
+
+/** Where the pointer is, CSS pixels; null where it is not over the lanes. */
+function cursorPlace({ view, cursorNs }: OverlayScene): number | null {
+  if (cursorNs === null) return null;
+  const x = Math.round(view.toPx(cursorNs));
+  return x >= 0 && x < view.width ? x : null;
+}
+
+/** The figures in the ruler, the most wanted first. */
+function pillsOf(paint: Paint, scene: OverlayScene, nowX: number | null, cursorX: number | null): readonly Pill[] {
+  const { theme } = paint;
+  const { view, ticks, range, cursorNs, nowNs } = scene;
+  const pills: Pill[] = [];
+  if (cursorX !== null && cursorNs !== null) {
+    const text = formatTime(cursorNs, Math.max(1, ticks.stepNs / 100));
+    const ground = mix(theme.taskEdge, theme.surfaceLane, 0.2);
+    pills.push(pillAt(paint, text, cursorX, view.width, { ground, ink: theme.textPrimary }));
+  }
+  if (range !== null && range.toNs > view.fromNs && range.fromNs < view.toNs) {
+    const middle = (Math.max(0, view.toPx(range.fromNs)) + Math.min(view.width, view.toPx(range.toNs))) / 2;
+    const colours = { ground: theme.textPrimary, ink: theme.surfaceLane };
+    pills.push(pillAt(paint, formatDuration(range.toNs - range.fromNs), middle, view.width, colours));
+  }
+  if (nowX !== null) {
+    const colours = { ground: theme.accentText, ink: paint.inkOn(theme.accentText) };
+    pills.push(pillAt(paint, formatTime(nowNs, Math.min(ticks.stepNs, 1e7)), nowX, view.width, colours, "before"));
+  }
+  return pills;
+}
+
+/** A range of time: shaded, with dashed edges. */
 function drawRange(out: Surface, paint: Paint, scene: OverlayScene, range: TimeRange): void {
   const { view, height } = scene;
   const theme = paint.theme;
@@ -95,8 +128,6 @@ function drawRange(out: Surface, paint: Paint, scene: OverlayScene, range: TimeR
   out.restore();
   out.fillStyle = theme.textPrimary;
   out.fillRect(left, rulerHeight - 2, right - left, 2);
-  const colours = { ground: theme.textPrimary, ink: theme.surfaceLane };
-  drawPill(out, paint, formatDuration(range.toNs - range.fromNs), (left + right) / 2, view.width, colours);
 }
 
 /** An outline around a box, its middle `gap` px outside of it. */

@@ -109,32 +109,33 @@ function drawWaiterSteps(out: Surface, paint: Paint, scene: LaneScene, lock: Loc
   const unit = Math.min(4, (stepsHeight - 2) / Math.max(most, 1));
   const base = top + stepsHeight;
   const colour = paint.theme.category.lockWait;
+  if (most === 0) return;
   const steps = (edge: number): void => {
     out.beginPath();
-    out.moveTo(left, base);
     for (let at = 0; at < counts.length; ) {
       const start = at;
-      while (at < counts.length && counts[at] === counts[start]) at++;
-      const y = counts[start] === 0 ? base - edge : base - Math.round(counts[start]! * unit) - edge;
+      const count = counts[start]!;
+      while (at < counts.length && counts[at] === count) at++;
+      // Where nobody waits there is nothing to see, not even a line.
+      if (count === 0) continue;
+      const y = base - Math.round(count * unit) - edge;
+      if (start === 0 || counts[start - 1] === 0) out.moveTo(left + start, base);
       out.lineTo(left + start, y);
       out.lineTo(left + at, y);
+      if (at === counts.length || counts[at] === 0) out.lineTo(left + at, base);
     }
   };
-  if (most > 0) {
-    steps(0);
-    out.lineTo(right, base);
-    out.closePath();
-    out.fillStyle = paint.tint[categories.lockWait]!;
-    out.fill();
-    out.save();
-    // Anchored to time zero, so that the stripes move with the picture.
-    out.clip();
-    const origin = Math.round(view.toPx(0)) % stripePeriod;
-    out.translate(origin, base);
-    out.fillStyle = paint.lockStripes;
-    out.fillRect(left - origin, -stepsHeight, right - left, stepsHeight);
-    out.restore();
-  }
+  steps(0);
+  out.fillStyle = paint.tint[categories.lockWait]!;
+  out.fill();
+  out.save();
+  // Anchored to time zero, so that the stripes move with the picture.
+  out.clip();
+  const origin = Math.round(view.toPx(0)) % stripePeriod;
+  out.translate(origin, base);
+  out.fillStyle = paint.lockStripes;
+  out.fillRect(left - origin, -stepsHeight, right - left, stepsHeight);
+  out.restore();
   steps(0.5);
   out.strokeStyle = colour;
   out.lineWidth = 1;

@@ -31,6 +31,7 @@ export class TraceStore {
   readonly #laneNames = new Map<number, Map<number, number>>();
   readonly #flows = new Table(flowColumns);
   readonly #flowRows = new Map<number, number>();
+  readonly #stopName = this.#intern("stop");
   #lanes: readonly Lane[] | null = null;
   #version = 0;
   #eventCount = 0;
@@ -227,7 +228,8 @@ export class TraceStore {
       const subject = view.getUint32(offset + recordOffsets.subject, true);
       offset += recordBytes;
       this.#eventCount++;
-      const isStart = kind === recordKinds.begin && category === categories.startStop;
+      // A worker that never got a task tells of its stop first: that is not its start.
+      const isStart = kind === recordKinds.begin && category === categories.startStop && name !== this.#stopName;
       if (track.firstRecord(time, isStart, name)) continue;
       switch (kind) {
         case recordKinds.begin:

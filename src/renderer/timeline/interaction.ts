@@ -1,0 +1,195 @@
+import type { Surroundings } from "./bindings";
+import type { GestureActions } from "./gestures";
+import type { KeyActions } from "./keyboard";
+import { type GroupId, itemAt, rulerHeight } from "./layout";
+import { around, moveFocus } from "./navigation";
+import type { Painter } from "./painter";
+import type { SelectionModel } from "./selection-model";
+import type { Stage } from "./stage";
+import type { SliceRef } from "./store/queries";
+import type { ViewModel } from "./view";
+
+/** What pointers, keys and commands act on. */
+export interface Acted {
+  readonly view: ViewModel;
+  readonly stage: Stage;
+  readonly painter: Painter;
+  readonly chosen: SelectionModel;
+  /** Milliseconds of the clock that moves the view. */
+  time(): number;
+  /** The lanes changed: they are drawn anew with the next frame. */
+  changed(): void;
+  /** Only what floats over the lanes changed. */
+  floatingChanged(): void;
+}
+
+/** Turns pointers, keys and commands into changes of the view and the selection. */
+export class Interaction {
+  readonly #on: Acted;
+
+  constructor(on: Acted) {
+    this.#on = on;
+  }
+
+  backToLive(): void {
+    this.#on.view.backToLive(this.#on.time());
+    this.#on.changed();
+  }
+
+  /** What lies under the pointer may be another slice now. @param moved Whether it was the pointer that moved. */
+  hover(moved: boolean): void {
+    const { stage, painter, chosen } = this.#on;
+    chosen.hover(stage.layout, stage.shown, painter.headerWidth, stage.scrollTop, stage.nowNs, moved);
+    this.#on.floatingChanged();
+  }
+
+  gestures(): GestureActions {
+    const { painter, chosen, stage, view } = this.#on;
+    const move = (x: number, y: number): void => {
+      chosen.pointer = { x, y };
+      this.hover(true);
+    };
+    const leave = (): void => {
+      chosen.pointer = null;
+      this.hover(true);
+    };
+    return {
+      headerWidth: () => painter.headerWidth,
+      laneWidth: () => painter.laneWidth,
+      range: () => view.target,
+      zoomAt: (x, factor) => this.#zoomAtPx(x - painter.headerWidth, factor),
+      panPx: (px) => {
+        view.panBy(px / painter.laneWidth, this.#on.time(), false);
+        this.#on.changed();
+      },
+      show: (range) => {
+        view.show(range, this.#on.time(), false);
+        this.#on.changed();
+      },
+      scrollBy: (px) => this.#scrollTo(stage.scrollTop + px),
+      hover: move,
+      leave,
+      click: (x, y) => this.#click(x, y),
+      doubleClick: (x) => {
+        if (x < painter.headerWidth) return;
+        if (chosen.slice === null) this.#fit();
+        else this.#showSelection();
+      },
+      selectRange: (fromX, toX) => {
+        leave();
+        const toTime = (x: number): number =>
+          stage.shown.toTime(Math.max(0, Math.min(painter.laneWidth, x - painter.headerWidth)));
+        const [fromNs, toNs] = [toTime(Math.min(fromX, toX)), toTime(Math.max(fromX, toX))];
+        if (toNs > fromNs) chosen.select({ kind: "range", range: { fromNs, toNs } }, stage.nowNs);
+        this.#on.floatingChanged();
+      },
+    };
+  }
+
+  keys(): KeyActions {
+    const { painter, chosen, stage, view } = this.#on;
+    return {
+      zoom: (factor) => {
+        const x = chosen.pointer === null ? -1 : chosen.pointer.x - painter.headerWidth;
+        this.#zoomAtPx(x >= 0 ? x : painter.laneWidth / 2, factor);
+      },
+      pan: (fraction) => {
+        view.panBy(fraction, this.#on.time());
+        this.#on.changed();
+      },
+      showSelection: () => this.#showSelection(),
+      fit: () => this.#fit(),
+      backToLive: () => this.backToLive(),
+      step: (direction) => this.#choose(chosen.next(direction, (stage.shown.fromNs + stage.shown.toNs) / 2)),
+      moveLane: (direction) => {
+        const next = moveFocus(stage.layout, chosen.focused, direction);
+        if (next === null) return;
+        chosen.focused = next.id;
+        stage.reveal(next);
+        this.#on.changed();
+      },
+      moveRow: (direction) => this.#choose(chosen.inner(direction)),
+      scrollPage: (direction) => this.#scrollTo(stage.scrollTop + direction * painter.laneHeight * 0.9),
+      toggleGroup: () => {
+        if (chosen.focused === "processes" || chosen.focused === "shared") this.#toggle(chosen.focused);
+      },
+      clear: () => {
+        chosen.focused = null;
+        chosen.select(null, stage.nowNs);
+        this.#on.changed();
+      },
+    };
+  }
+
+  /** Drags the scrollbar's thumb; the place where it was taken stays under the pointer. */
+  thumbDrag(): Surroundings["dragThumb"] {
+    const { stage, painter } = this.#on;
+    let grabbed = 0;
+    return (y, start) => {
+      const visible = painter.laneHeight;
+      if (start) grabbed = y - (stage.scrollTop / stage.layout.height) * visible;
+      else this.#scrollTo(((y - grabbed) / visible) * stage.layout.height);
+    };
+  }
+
+  #fit(): void {
+    this.#on.view.fit(this.#on.time());
+    this.#on.changed();
+  }
+
+  /** Zooms around a place, CSS pixels of the lanes' area. */
+  #zoomAtPx(x: number, factor: number): void {
+    this.#on.view.zoomAt(this.#on.stage.shown.toTime(x), factor, this.#on.time());
+    this.#on.changed();
+  }
+
+  #click(x: number, y: number): void {
+    const { stage, painter, chosen } = this.#on;
+    const item = y < rulerHeight ? null : itemAt(stage.layout, y - rulerHeight + stage.scrollTop);
+    if (item?.kind === "group") {
+      this.#toggle(item.id);
+      return;
+    }
+    if (item !== null) chosen.focused = item.lane.id;
+    if (x >= painter.headerWidth) {
+      chosen.pointer = { x, y };
+      this.hover(true);
+      const ref = chosen.hovered;
+      chosen.select(ref === null ? null : { kind: "slice", ref }, stage.nowNs);
+    }
+    this.#on.changed();
+  }
+
+  #toggle(group: GroupId): void {
+    this.#on.stage.toggle(group);
+    this.#on.changed();
+  }
+
+  #showSelection(): void {
+    const { chosen, stage, view } = this.#on;
+    const range =
+      chosen.selection === null || stage.store === null ? null : around(stage.store, chosen.selection, stage.nowNs);
+    if (range === null) this.#fit();
+    else {
+      view.show(range, this.#on.time(), true);
+      this.#on.changed();
+    }
+  }
+
+  /** Selects by keyboard, and brings the slice into view. */
+  #choose(ref: SliceRef | null): void {
+    const { chosen, stage, view } = this.#on;
+    if (stage.store === null || ref === null) return;
+    chosen.focused = ref.laneId;
+    chosen.select({ kind: "slice", ref }, stage.nowNs);
+    const item = stage.layout.items.find((one) => one.kind === "lane" && one.lane.id === ref.laneId);
+    if (item !== undefined) stage.reveal(item);
+    const range = around(stage.store, { kind: "slice", ref }, stage.nowNs);
+    if (range !== null) view.reveal(range, this.#on.time());
+    this.#on.changed();
+  }
+
+  #scrollTo(top: number): void {
+    if (this.#on.stage.scrollTo(top)) this.#on.changed();
+  }
+}
