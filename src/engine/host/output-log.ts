@@ -25,13 +25,13 @@ export class OutputLog {
   add(lane: number, stream: "stdout" | "stderr", text: string): void {
     const key = `${stream} ${lane}`;
     const parts = `${this.#open.get(key) ?? ""}${text}`.split(/\r?\n/);
-    let rest = parts.pop() ?? "";
-    while (rest.length > longestLine) {
-      parts.push(rest.slice(0, longestLine));
-      rest = rest.slice(longestLine);
-    }
-    this.#open.set(key, rest);
-    this.#put(lane, stream, parts);
+    const rest = parts.pop() ?? "";
+    const lines = parts.flatMap(broken);
+    // The first half of a line end, if its other half comes with the next piece.
+    const half = rest.endsWith("\r") ? "\r" : "";
+    const pieces = broken(rest.slice(0, rest.length - half.length));
+    this.#open.set(key, `${pieces.pop() ?? ""}${half}`);
+    this.#put(lane, stream, lines.concat(pieces));
   }
 
   /** A worker's output is over: what is left is a line. */
@@ -54,8 +54,16 @@ export class OutputLog {
     if (texts.length === 0) return;
     const laneName = this.#laneName(lane);
     const lines = texts.map((text): OutputLine => ({ sequence: ++this.#sequence, lane, laneName, stream, text }));
-    this.#lines.push(...lines);
+    // Not spread into arguments, of which there may be too many.
+    for (const line of lines) this.#lines.push(line);
     if (this.#lines.length > mostLines) this.#lines.splice(0, this.#lines.length - mostLines);
     this.#onLines(lines);
   }
+}
+
+/** A line in pieces that are not too long; at least one. */
+function broken(line: string): string[] {
+  const pieces = [line.slice(0, longestLine)];
+  for (let at = longestLine; at < line.length; at += longestLine) pieces.push(line.slice(at, at + longestLine));
+  return pieces;
 }
