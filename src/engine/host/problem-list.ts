@@ -17,6 +17,6 @@ export class ProblemList {
   /** @param firstLine Line of the file, from 1, on which the chunk's first row begins. */
   addOfChunk({ code, severity, count, line, message }: ChunkProblem, dataset: Dataset | null, firstLine: number): void {
     const place = `${dataset?.name ?? "input"}, line ${(firstLine + line).toLocaleString("en-US")}`;
-    this.add({ code, severity, count, message: message.replace("{place}", place) });
+    this.add({ code, severity, count, message: message.replace("{place}", () => place) });
   }
 }
