@@ -1,3 +1,4 @@
+import { fail } from "../../shared/fault";
 import type { TaskDone } from "../protocol/frames";
 import type { Chunk, Plan } from "../protocol/workload";
 
@@ -31,7 +32,7 @@ export class ChunkLedger {
   readonly #plan: Plan;
   /** Chunks that were sent before and come again, before any new one. */
   readonly #again: Assignment[] = [];
-  readonly #waiting = new Map<number, { readonly done: TaskDone; readonly attempt: number }>();
+  readonly #waiting = new Map<number, { readonly assignment: Assignment; readonly done: TaskDone }>();
   #next = 0;
   #accepted = 0;
   /** Where the next chunk's first row begins, once rows have seams. */
@@ -70,12 +71,13 @@ export class ChunkLedger {
    * A worker did a chunk.
    *
    * @returns Those that this makes acceptable, in order, and the one whose guess proved wrong, if any: it is sent again.
+   * @throws {FaultError} `task-threw` where a task was told where its first row begins and began elsewhere.
    */
   done(
-    { chunk, attempt }: Assignment,
+    assignment: Assignment,
     done: TaskDone,
   ): { readonly accepted: readonly Accepted[]; readonly wrong: number | null } {
-    this.#waiting.set(chunk.index, { done, attempt });
+    this.#waiting.set(assignment.chunk.index, { assignment, done });
     const accepted: Accepted[] = [];
     for (;;) {
       const index = this.#accepted;
@@ -84,7 +86,15 @@ export class ChunkLedger {
       this.#waiting.delete(index);
       const { seam, lines = 0 } = first.done;
       if (seam !== undefined && seam.first !== this.#rowStart) {
-        this.#again.push({ chunk: { ...this.#chunk(index), rowStart: this.#rowStart }, attempt: first.attempt });
+        const { attempt, chunk } = first.assignment;
+        // Sent again it would do the same, for ever.
+        if (chunk.rowStart === this.#rowStart) {
+          fail(
+            "task-threw",
+            `The task of chunk ${index} began at byte ${seam.first}, not at ${chunk.rowStart} as told.`,
+          );
+        }
+        this.#again.push({ chunk: { ...this.#chunk(index), rowStart: this.#rowStart }, attempt });
         return { accepted, wrong: index };
       }
       if (seam !== undefined) this.#rowStart = seam.next;
@@ -99,6 +109,11 @@ export class ChunkLedger {
     if (attempt > mostRepeats) return false;
     this.#again.push({ chunk, attempt: attempt + 1 });
     return true;
+  }
+
+  /** Lets go of results that came too early to be accepted: the run is over. */
+  close(): void {
+    this.#waiting.clear();
   }
 
   #chunk(index: number): Chunk {
