@@ -1,0 +1,151 @@
+import { Command, CommanderError, Option } from "commander";
+import { type ChunkSize, type Mode, maxWorkers, modes } from "../shared/contract/models";
+import { CommandError, exitCodes } from "./ending";
+import { suggestion } from "./nearest";
+import type { RunRequest } from "./run-command";
+
+export type ParsedCommand =
+  | { readonly kind: "run"; readonly request: RunRequest }
+  | { readonly kind: "list" }
+  /** Help or version, as asked for. */
+  | { readonly kind: "print"; readonly text: string }
+  | { readonly kind: "misuse"; readonly message: string };
+
+interface RunOptions {
+  readonly param: readonly string[];
+  readonly mode: Mode;
+  readonly workers: number;
+  readonly chunkSize: ChunkSize;
+  readonly json?: string;
+}
+
+const runHelp = `
+Modes:
+  sequential  one task after the other, in one worker; --workers has no effect
+  concurrent  as many tasks as --workers says, interleaved in one thread
+  threads     as many threads of one process
+  processes   as many processes
+
+The result is written to the standard output as a table. Progress, what workers print and problems go to the standard
+error. Exit codes: 0 done, 1 failed, 2 bad usage, 130 interrupted (Ctrl-C ends all workers).
+
+Examples:
+  lanescope run sum numbers.txt
+  lanescope run group-by flights.csv --param by=carrier --param of=delay --json report.json
+  lanescope run primes --param below=1000000 --mode threads --workers 4
+`;
+
+/**
+ * @param words What follows the program's name.
+ * @param processors Of this machine: how many workers there are unless told.
+ */
+export function parseCommandLine(words: readonly string[], version: string, processors: number): ParsedCommand {
+  let parsed: ParsedCommand | null = null;
+  let printed = "";
+  const program = new Command("lanescope")
+    .description("Runs parallel workloads on your data, without a window.")
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => {
+        printed += text;
+      },
+      // The thrown error carries the message.
+      writeErr: () => undefined,
+    });
+  program
+    .command("run")
+    .summary("run a workload and write its result")
+    .description("Runs a workload and writes its result.")
+    .argument("<workload>", "what to run: see lanescope list")
+    .argument("[dataset]", "path of the file to run it on")
+    .addOption(
+      new Option("--param <key=value>", "a parameter of the workload; repeat it for each")
+        .argParser((text, before: readonly string[]) => [...before, text])
+        .default([], "those of the workload"),
+    )
+    .addOption(
+      new Option("--mode <mode>", `how tasks run: ${modes.join(", ")}`).argParser(parseMode).default("processes"),
+    )
+    .addOption(
+      new Option("--workers <number>", `how many workers, 1 to ${maxWorkers}`)
+        .argParser(parseWorkers)
+        .default(Math.max(1, Math.min(processors, maxWorkers)), "as many as processors"),
+    )
+    .addOption(
+      new Option("--chunk-size <size>", "auto, or bytes for files and items otherwise")
+        .argParser(parseChunkSize)
+        .default("auto"),
+    )
+    .addOption(
+      new Option("--json <file>", "write result, problems and lanes as JSON; - for the standard output").argParser(
+        parseFile,
+      ),
+    )
+    .addHelpText("after", runHelp)
+    .action((workload: string, dataset: string | undefined, { param, json, ...options }: RunOptions) => {
+      parsed = {
+        kind: "run",
+        request: { workload, dataset: dataset ?? null, parameters: param, json: json ?? null, ...options },
+      };
+    });
+  program
+    .command("list")
+    .summary("list the workloads and their parameters")
+    .description("Lists the workloads and their parameters.")
+    .action(() => {
+      parsed = { kind: "list" };
+    });
+  for (const command of [program, ...program.commands]) {
+    command.version(version, "--version", "print the version").helpOption("--help", "print this help");
+  }
+  program.addHelpText("after", "\nlanescope run --help tells all about running.");
+  try {
+    program.parse(words, { from: "user" });
+  } catch (error) {
+    if (error instanceof CommandError) return { kind: "misuse", message: error.message };
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === exitCodes.done) return { kind: "print", text: printed };
+    if (error.code === "commander.help") {
+      return { kind: "misuse", message: `There is no command. Say one of these.\n\n${program.helpInformation()}` };
+    }
+    return { kind: "misuse", message: messageOf(error) };
+  }
+  return parsed ?? { kind: "print", text: printed };
+}
+
+function messageOf({ message }: CommanderError): string {
+  const text = message.replace(/^error: /, "").replace(/\s*\n\(/, " (");
+  const sentence = `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+  return `${sentence}${/[.?!)]$/.test(sentence) ? "" : "."} See lanescope --help and lanescope run --help.`;
+}
+
+function parseMode(text: string): Mode {
+  const mode = modes.find((one) => one === text);
+  return mode ?? misuse(`There is no mode "${text}".${suggestion(text, modes)} There are: ${modes.join(", ")}.`);
+}
+
+function parseWorkers(text: string): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number >= 1 && number <= maxWorkers) return number;
+  return misuse(`--workers ${text} is out of range: choose a whole number from 1 to ${maxWorkers}.`);
+}
+
+function parseChunkSize(text: string): ChunkSize {
+  if (text === "auto") return text;
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number >= 1 && Number.isSafeInteger(number)) return number;
+  return misuse(
+    `--chunk-size ${text} is no chunk size: say auto, or a whole number from 1 up, of bytes for files and of items otherwise.`,
+  );
+}
+
+function parseFile(text: string): string {
+  if (text === "") misuse("--json needs the name of a file, or - for the standard output.");
+  // Opened a second time, it would be written over by what goes to it the first way.
+  return text === "/dev/stdout" ? "-" : text;
+}
+
+function misuse(message: string): never {
+  throw new CommandError(exitCodes.misuse, message);
+}

@@ -1,0 +1,81 @@
+import { constants } from "node:os";
+import type { FaultCode } from "../shared/fault";
+
+/** What the shell is told. Interrupted: 128 plus the signal's number, as shells expect; 130 for Ctrl-C. */
+export const exitCodes = { done: 0, failed: 1, misuse: 2 } as const;
+
+/** Signals that end the command: Ctrl-C, `kill`, a closed terminal. */
+export const endingSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+export type EndingSignal = (typeof endingSignals)[number];
+
+export function exitCodeOfSignal(signal: EndingSignal): number {
+  return 128 + constants.signals[signal];
+}
+
+/**
+ * Faults that the command line itself is the reason for, whatever the data: it would fail everywhere. A file that is
+ * missing or has no such column is no misuse.
+ */
+const misuses: ReadonlySet<FaultCode> = new Set(["bad-parameter", "bad-request", "mode-unknown", "workload-unknown"]);
+
+export function exitCodeOfFault(code: FaultCode): number {
+  return misuses.has(code) ? exitCodes.misuse : exitCodes.failed;
+}
+
+/** Ends the command with a message for people: what is wrong, where, what to do. */
+export class CommandError extends Error {
+  readonly exitCode: number;
+
+  constructor(exitCode: number, message: string) {
+    super(message);
+    this.name = "CommandError";
+    this.exitCode = exitCode;
+  }
+}
+
+/** Ends the command because a signal asked for it. */
+export class Interrupted extends Error {
+  readonly signal: EndingSignal;
+
+  constructor(signal: EndingSignal) {
+    super(`interrupted by ${signal}`);
+    this.name = "Interrupted";
+    this.signal = signal;
+  }
+}
+
+/** Whether, and by which signal, the command was asked to end. */
+export class Interruption {
+  /** Resolves when a signal asks for the end. */
+  readonly asked: Promise<EndingSignal>;
+  #signal: EndingSignal | null = null;
+  #resolve: (signal: EndingSignal) => void = () => undefined;
+
+  constructor() {
+    this.asked = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+  }
+
+  get signal(): EndingSignal | null {
+    return this.#signal;
+  }
+
+  /** The first signal counts. */
+  ask(signal: EndingSignal): void {
+    this.#signal ??= signal;
+    this.#resolve(this.#signal);
+  }
+
+  /**
+   * What `work` gives, unless a signal comes first. The work itself goes on; who started it ends it.
+   *
+   * @throws {Interrupted} When a signal came.
+   */
+  async unlessAsked<T>(work: Promise<T>): Promise<T> {
+    const asked = this.asked.then((signal): never => {
+      throw new Interrupted(signal);
+    });
+    return await Promise.race([asked, work]);
+  }
+}

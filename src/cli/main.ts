@@ -1,0 +1,44 @@
+import { FaultError, toFault } from "../shared/fault";
+import { parseCommandLine } from "./command-line";
+import { CommandError, exitCodeOfFault, exitCodeOfSignal, exitCodes, Interrupted } from "./ending";
+import type { CommandHost } from "./host";
+import { listWorkloads } from "./list-command";
+import { runWorkload } from "./run-command";
+
+/**
+ * Runs one command line from its words to its exit code. Everything is written, and no process is left, when it resolves.
+ *
+ * @param words What follows the program's name.
+ */
+export async function main(words: readonly string[], host: CommandHost): Promise<number> {
+  const { terminal } = host;
+  try {
+    const command = parseCommandLine(words, host.version, host.processors);
+    switch (command.kind) {
+      case "print":
+        await terminal.writeResult([command.text]);
+        return exitCodes.done;
+      case "misuse":
+        terminal.error(command.message);
+        return exitCodes.misuse;
+      case "list":
+        await listWorkloads(host);
+        return exitCodes.done;
+      case "run":
+        return await runWorkload(command.request, host);
+    }
+  } catch (error) {
+    if (error instanceof Interrupted) return exitCodeOfSignal(error.signal);
+    if (error instanceof CommandError) {
+      terminal.error(error.message);
+      return error.exitCode;
+    }
+    const fault = toFault(error);
+    // What is no expected failure is a bug: its stack is what a report of it needs.
+    const isBug = !(error instanceof FaultError) || fault.code === "internal";
+    terminal.error(isBug ? `Lanescope failed. Please report this: ${fault.stack ?? fault.message}` : fault.message);
+    return exitCodeOfFault(fault.code);
+  } finally {
+    await terminal.flush();
+  }
+}

@@ -1,0 +1,96 @@
+import type { ResultTable, Run } from "../shared/contract/models";
+import type { Lane } from "../shared/trace/lanes";
+import { formatCount } from "./wording";
+
+export interface Report {
+  readonly run: Run;
+  /** Null where the run has none. */
+  readonly result: ResultTable | null;
+  /** Processes and threads, in the order of their lanes. */
+  readonly lanes: readonly Lane[];
+}
+
+type Cell = ResultTable["rows"][number][number];
+
+const wholeNumber = /^-?\d+$/;
+
+/**
+ * The report as JSON, in pieces. `JSON.stringify` cannot write an integer beyond 2^53, which the result holds as a text
+ * of its digits: here it is written as a JSON number with all of them.
+ */
+export function* reportPieces({ run, result, lanes }: Report): Generator<string> {
+  const { settings } = run;
+  yield "{\n";
+  yield property("workload", settings.workload);
+  yield property("mode", settings.mode);
+  yield property("workers", settings.workers);
+  yield property("chunkSize", run.chunkSizeUsed);
+  yield property("dataset", run.dataset?.path ?? null);
+  yield property("wallMs", run.wallMs);
+  if (result === null) yield property("result", null);
+  else yield* resultPieces(result);
+  yield list("problems", problemsOf(run, result));
+  yield list(
+    "lanes",
+    lanes.map(({ name, pid, startNs, endNs, exit }) => ({
+      name,
+      pid,
+      startNs,
+      endNs,
+      exitCode: exit?.code ?? null,
+      signal: exit?.signal ?? null,
+    })),
+  );
+  const { events, dropped } = run.trace;
+  yield `  "trace": ${JSON.stringify({ events, dropped })}\n}\n`;
+}
+
+interface ReportedProblem {
+  readonly code: string;
+  readonly message: string;
+  readonly count: number;
+}
+
+/** The run's problems; what ended it is one too, if none of them says so, and so is a result that was cut. */
+function problemsOf({ problems, fault }: Run, result: ResultTable | null): readonly ReportedProblem[] {
+  const list: ReportedProblem[] = problems.map(({ code, message, count }) => ({ code, message, count }));
+  if (fault !== null && !list.some(({ message }) => message === fault.message)) {
+    list.push({ code: fault.code, message: fault.message, count: 1 });
+  }
+  const message = result === null ? null : cutSentence(result);
+  if (result !== null && message !== null) {
+    list.push({ code: "result-cut", message, count: result.totalRows - result.rows.length });
+  }
+  return list;
+}
+
+/** What is missing where a result has more rows than were asked for; null where it is whole. */
+export function cutSentence({ rows, totalRows }: ResultTable): string | null {
+  if (rows.length >= totalRows) return null;
+  return `The result has ${formatCount(totalRows)} rows; only the first ${formatCount(rows.length)} are written.`;
+}
+
+function property(name: string, value: unknown): string {
+  return `  ${JSON.stringify(name)}: ${JSON.stringify(value)},\n`;
+}
+
+/** One item a line. */
+function list(name: string, items: readonly unknown[]): string {
+  const lines = items.map((item) => `\n    ${JSON.stringify(item)}`);
+  return `  ${JSON.stringify(name)}: [${lines.join(",")}${items.length === 0 ? "" : "\n  "}],\n`;
+}
+
+function* resultPieces({ columns, rows }: ResultTable): Generator<string> {
+  yield `  "result": {\n    "columns": ${JSON.stringify(columns.map(({ name }) => name))},\n    "rows": [`;
+  const isText = columns.map(({ type }) => type === "text");
+  let separator = "\n";
+  for (const row of rows) {
+    yield `${separator}      [${row.map((cell, column) => cellJson(cell, isText[column] === true)).join(", ")}]`;
+    separator = ",\n";
+  }
+  yield rows.length === 0 ? "]\n  },\n" : "\n    ]\n  },\n";
+}
+
+function cellJson(cell: Cell, isText: boolean): string {
+  return !isText && typeof cell === "string" && wholeNumber.test(cell) ? cell : JSON.stringify(cell);
+}

@@ -1,0 +1,195 @@
+import type { Service } from "../engine/service/types";
+import type { ChunkSize, Dataset, Mode, ResultTable, Run, WorkloadInfo } from "../shared/contract/models";
+import type { Lane } from "../shared/trace/lanes";
+import { Client } from "./client";
+import { CommandError, exitCodeOfSignal, exitCodes, type Interruption } from "./ending";
+import { type CommandHost, startService } from "./host";
+import { LaneCollector } from "./lane-collector";
+import { suggestion } from "./nearest";
+import { parseParameters } from "./parameters";
+import { cutSentence, reportPieces } from "./report";
+import { checkReportTarget, writeReport } from "./report-file";
+import { tableLines } from "./result-table";
+import { RunView } from "./run-view";
+import type { Terminal } from "./terminal";
+import { countOf, describeSettings, formatCount, formatMs, progressLine } from "./wording";
+
+/** Rows that are asked for: as many as the contract allows. */
+const mostRows = 1_000_000;
+
+/** Milliseconds that the rest of a trace has to arrive once its run is over: it comes from a file on this machine. */
+const traceRestMs = 5_000;
+
+export interface RunRequest {
+  readonly workload: string;
+  /** Path as it was typed; null where there is none. */
+  readonly dataset: string | null;
+  /** Texts `key=value`. */
+  readonly parameters: readonly string[];
+  readonly mode: Mode;
+  readonly workers: number;
+  readonly chunkSize: ChunkSize;
+  /** Where the report goes: a path, `-` for standard output, null for nowhere. */
+  readonly json: string | null;
+}
+
+/** A run that is over, and all that is to be told of it. */
+interface EndedRun {
+  readonly run: Run;
+  readonly result: ResultTable | null;
+  readonly lanes: readonly Lane[];
+}
+
+/**
+ * Runs a workload, shows how it goes and writes its result.
+ *
+ * @returns The exit code.
+ * @throws {CommandError | FaultError | Interrupted} Where no run came of it, or the result cannot be written.
+ */
+export async function runWorkload(request: RunRequest, host: CommandHost): Promise<number> {
+  const { terminal, interruption } = host;
+  const service = startService(host);
+  let ended: EndedRun;
+  try {
+    ended = await watchRun(service, request, host);
+  } finally {
+    // Whatever happened: when this has resolved, no process and no temporary file is left.
+    await service.shutdown();
+    terminal.status("");
+  }
+  tellEnd(ended, terminal);
+  const isReported = await writeReportFile(ended, request.json, terminal);
+  const { signal } = interruption;
+  const output = request.json === "-" ? reportPieces(ended) : signal === null ? tableOf(ended, terminal) : [];
+  const written = terminal.writeResult(output);
+  await (signal === null ? interruption.unlessAsked(written) : written);
+  if (signal !== null) return exitCodeOfSignal(signal);
+  return isReported && ended.run.state === "done" ? exitCodes.done : exitCodes.failed;
+}
+
+async function watchRun(service: Service, request: RunRequest, host: CommandHost): Promise<EndedRun> {
+  const { terminal, interruption } = host;
+  const collector = new LaneCollector();
+  const view = new RunView({
+    run: (run) => terminal.status(progressLine(run, terminal.statusWidth)),
+    output: ({ laneName, text }) => terminal.output(laneName, text),
+    trace: (message) => client.acknowledge(message.runId, collector.take(message)),
+  });
+  const client = new Client(service, view);
+  const run = await startRun(client, request, interruption);
+  const wantsLanes = request.json !== null;
+  if (wantsLanes) await client.ask("trace.follow", { runId: run.id });
+  await Promise.race([view.ended, interruption.asked]);
+  // Where the run is over already, this only tells how it ended.
+  const ended = interruption.signal === null ? await view.ended : await client.ask("runs.stop", { runId: run.id });
+  const result = ended.hasResult ? await client.ask("runs.result", { runId: run.id, limit: mostRows }) : null;
+  if (wantsLanes && !(await happensWithin(collector.whenTaken(ended.trace.bytes), traceRestMs))) {
+    terminal.warn("The end of the trace is missing, so what the report says of the lanes may be incomplete.");
+  }
+  return { run: ended, result, lanes: collector.lanes() };
+}
+
+async function startRun(client: Client, request: RunRequest, interruption: Interruption): Promise<Run> {
+  const { workloads } = await client.ask("workloads.list", {});
+  const workload = findWorkload(workloads, request.workload);
+  const parameters = parseParameters(workload, request.parameters);
+  checkDatasetUse(workload, request.dataset);
+  if (request.json !== null && request.json !== "-") await checkReportTarget(request.json);
+  const dataset: Dataset | null =
+    request.dataset === null
+      ? null
+      : await interruption.unlessAsked(client.ask("datasets.open", { path: request.dataset }));
+  const { mode, workers, chunkSize } = request;
+  // Waited for whatever comes: a run that starts behind an end that did not know of it would be left alone.
+  return await client.ask("runs.start", {
+    workload: workload.id,
+    parameters,
+    datasetId: dataset?.id ?? null,
+    mode,
+    workers: mode === "sequential" ? 1 : workers,
+    chunkSize,
+  });
+}
+
+function findWorkload(workloads: readonly WorkloadInfo[], id: string): WorkloadInfo {
+  const workload = workloads.find((one) => one.id === id);
+  if (workload !== undefined) return workload;
+  const ids = workloads.map((one) => one.id);
+  throw new CommandError(
+    exitCodes.misuse,
+    `There is no workload "${id}".${suggestion(id, ids)} There are: ${ids.join(", ")}; "lanescope list" describes them.`,
+  );
+}
+
+function checkDatasetUse({ id, input }: WorkloadInfo, dataset: string | null): void {
+  if (input === "none" && dataset !== null) {
+    throw new CommandError(exitCodes.misuse, `${id} takes no dataset: leave "${dataset}" out.`);
+  }
+  if (input !== "none" && dataset === null) {
+    const kind = { csv: "CSV file", text: "text file", any: "CSV or text file" }[input];
+    throw new CommandError(
+      exitCodes.misuse,
+      `${id} needs a dataset: name a ${kind} behind it, such as lanescope run ${id} FILE.`,
+    );
+  }
+}
+
+/** Says how the run ended, what it found, and what was wrong. */
+function tellEnd({ run, result }: EndedRun, terminal: Terminal): void {
+  const after = formatMs(run.wallMs);
+  const { done, total } = run.progress;
+  const share = total > 0 ? ` at ${Math.floor((100 * Math.min(done, total)) / total)} %` : "";
+  for (const { severity, message, count } of run.problems) {
+    const text = count === 1 ? message : `${message} (${formatCount(count)} times; this is the first)`;
+    if (severity === "error") terminal.error(text);
+    else if (severity === "warning") terminal.warn(text);
+    else terminal.note(text);
+  }
+  if (run.fault !== null && !run.problems.some(({ message }) => message === run.fault?.message)) {
+    terminal.error(run.fault.message);
+  }
+  if (run.state === "failed" && run.fault?.stack !== undefined) terminal.say(run.fault.stack);
+  if (run.trace.dropped > 0) terminal.warn(`${countOf(run.trace.dropped, "event")} of the trace were dropped.`);
+  if (run.state === "done") terminal.say(`Done in ${after}: ${describeSettings(run)}.`);
+  else terminal.say(`${run.state === "failed" ? "Failed" : "Stopped"} after ${after}${share}.`);
+  const cut = result === null ? null : cutSentence(result);
+  if (cut !== null) terminal.warn(cut);
+  if (result !== null) terminal.say(`${result.partial ? "Result so far: " : ""}${result.headline}`);
+}
+
+/** @returns False where it cannot be written, which is no reason to keep the result back; the reason was told. */
+async function writeReportFile(ended: EndedRun, path: string | null, terminal: Terminal): Promise<boolean> {
+  if (path === null || path === "-") return true;
+  try {
+    await writeReport(path, reportPieces(ended));
+    terminal.say(`The report is in ${path}.`);
+    return true;
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    terminal.error(error.message);
+    return false;
+  }
+}
+
+/** The table as it goes to the standard output: nothing where there is no result, or only a part for a pipe. */
+function tableOf({ result }: EndedRun, terminal: Terminal): Iterable<string> {
+  if (result === null) return [];
+  if (result.partial && !terminal.outputIsTerminal) {
+    terminal.note(
+      "The partial result is not written to the output, where it could be taken for the whole; --json has it.",
+    );
+    return [];
+  }
+  return tableLines(result, terminal.colours.bold);
+}
+
+/** Whether it happens in that time. */
+async function happensWithin(event: Promise<void>, milliseconds: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), milliseconds);
+  });
+  const happened = await Promise.race([event.then(() => true), late]);
+  clearTimeout(timer);
+  return happened;
+}
