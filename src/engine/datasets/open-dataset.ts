@@ -37,6 +37,9 @@ export async function openDataset(
       sniffed = sniff(head);
     }
     const { rows, rowBytes, ...described } = sniffed;
+    if (rows === 0 && head.final && !sniffed.hasHeader && sniffed.preview.length === 0) {
+      fail("dataset-empty", `${absolute} holds no row, only line breaks. Choose a file that holds data.`);
+    }
     const dataBytes = size - sniffed.dataStart;
     // Where not one row is complete there is still at least one.
     const rowsEstimate = head.final ? rows : rows === 0 ? 1 : Math.round((rows / rowBytes) * dataBytes);

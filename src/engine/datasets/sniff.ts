@@ -1,8 +1,8 @@
 import { isNumber } from "./numbers";
 import { type Dialect, plainLines, RowScanner } from "./row-scanner";
 
-/** Delimiters that are tried, the likeliest first. */
-const delimiters = [",", "\t", ";", "|"] as const;
+/** Delimiters that are tried, first those that are rare within cells: where two fit as well, that tells more. */
+const delimiters = ["\t", "|", ";", ","] as const;
 
 const previewRows = 50;
 /** Cells that a preview holds at most: files of thousands of columns show fewer rows. */
@@ -45,8 +45,8 @@ export interface Head {
  * Tells CSV from text, the delimiter, whether there is a header, and the columns' names and types.
  *
  * CSV is what has two columns or more by some delimiter; also a file named `.csv`, and one heading over lines of
- * numbers. Anything else is text. A first row is a header if no cell of it is a number, or if some column has a text there and
- * only numbers below.
+ * numbers. Anything else is text. A first row is a header if no cell of it is a number, if some column has a text there and
+ * only numbers below, or if its numbers count up as years do and those of no other row do.
  */
 export function sniff(head: Head): Sniffed {
   const delimiter = findDelimiter(head);
@@ -117,15 +117,25 @@ function describeText(head: Head): Sniffed {
 
 function isHeader(first: readonly string[], rest: readonly (readonly string[])[]): boolean {
   const titled = first.some((cell, column) => cell !== "" && !isNumber(cell) && columnType(rest, column) === "number");
-  return titled || !first.some(isNumber);
+  return titled || !first.some(isNumber) || (countsUp(first) && !rest.some(countsUp));
 }
 
-/** `number` if every cell that is not empty is a number, and there is one. */
+/** Whether the numbers of a row are integers, three or more, each the same step above the one before. */
+function countsUp(row: readonly string[]): boolean {
+  const numbers = row.filter(isNumber).map(Number);
+  const step = numbers[1]! - numbers[0]!;
+  return numbers.length >= 3 && step > 0 && numbers.every((number, i) => number === numbers[0]! + i * step);
+}
+
+/** Cells that say there is no value, in lower case. */
+const missingMarks: ReadonlySet<string> = new Set(["", "na", "n/a", "#n/a", "nan", "null", "none", "-", "?"]);
+
+/** `number` if every cell that holds a value holds a number, and there is one. */
 function columnType(rows: readonly (readonly string[])[], column: number): "number" | "text" {
   let numbers = 0;
   for (const row of rows) {
     const cell = row[column];
-    if (cell === undefined || cell.trim() === "") continue;
+    if (cell === undefined || missingMarks.has(cell.trim().toLowerCase())) continue;
     if (!isNumber(cell)) return "text";
     numbers++;
   }

@@ -10,7 +10,7 @@ export const maxWorkers = 64;
 
 export const columnSchema = z.object({
   name: z.string(),
-  /** Inferred from the first rows: every non-empty cell is a number. */
+  /** Inferred from the first rows: every cell is a number, empty, or a mark such as NA. */
   type: z.enum(["number", "text"]),
 });
 
