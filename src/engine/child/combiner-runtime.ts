@@ -4,6 +4,7 @@ import { toFault } from "../../shared/fault";
 import { categories } from "../../shared/trace/records";
 import type { CombinerReply, CombinerRequest } from "../protocol/frames";
 import { LaneTrace } from "../protocol/lane-trace";
+import { MessageBuffers } from "../protocol/message-buffers";
 import { createTraceClock } from "../protocol/trace-clock";
 import type { AnyWorkload, Combiner } from "../protocol/workload";
 
@@ -20,6 +21,7 @@ export function runCombiner(workloads: readonly AnyWorkload[]): void {
   if (isMainThread || parentPort === null) throw new Error("The combiner runs in a thread of its own.");
   const port = parentPort;
   const post = (reply: CombinerReply, transfer: ArrayBuffer[] = []): void => port.postMessage(reply, transfer);
+  const buffers = new MessageBuffers();
   let open: Open | null = null;
   port.on("message", (request: CombinerRequest) => {
     try {
@@ -33,6 +35,7 @@ export function runCombiner(workloads: readonly AnyWorkload[]): void {
         combiner.add(value, index);
         trace.end(partial.byteLength);
         trace.flush();
+        buffers.passed(partial.byteLength);
         post({ type: "added" });
       } else finish(open, request, post);
     } catch (error) {

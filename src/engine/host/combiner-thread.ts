@@ -2,6 +2,7 @@ import { Worker } from "node:worker_threads";
 import type { Problem, ResultTable } from "../../shared/contract/models";
 import { type Exit, type Fault, FaultError, toFault } from "../../shared/fault";
 import type { CombinerReply, CombinerRequest } from "../protocol/frames";
+import { MessageBuffers } from "../protocol/message-buffers";
 
 /** A run's result: the first rows as they are, all of them as the combiner serialized them. */
 export interface Combined {
@@ -24,6 +25,7 @@ export interface CombinerEvents {
 export class CombinerThread {
   readonly #thread: Worker;
   readonly #events: CombinerEvents;
+  readonly #buffers = new MessageBuffers();
   readonly #ended: Promise<void>;
   #result: { resolve(combined: Combined): void; reject(error: unknown): void } | null = null;
   /** Why nothing more comes. */
@@ -56,7 +58,10 @@ export class CombinerThread {
 
   /** Adds the next partial result, in the order of the chunks. */
   add(index: number, partial: Uint8Array): void {
-    this.#post({ type: "add", index, partial });
+    // A copy: what came is a view of the whole message it came in, or of several. (A Buffer's `slice` would be a view too.)
+    const own = new Uint8Array(partial);
+    this.#thread.postMessage({ type: "add", index, partial: own } satisfies CombinerRequest, [own.buffer]);
+    this.#buffers.passed(partial.byteLength);
   }
 
   /**

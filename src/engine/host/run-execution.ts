@@ -43,6 +43,9 @@ const stopGraceMs = 350;
 /** The same when a run failed. */
 const failureGraceMs = 5_000;
 
+/** Bytes of results that wait to be combined, beyond which no chunk is sent that would only add to them. */
+const heldLimitBytes = 16 * 1024 * 1024;
+
 /** How a mode uses workers and slots. */
 const shapes: Readonly<
   Record<Mode, (workers: number) => { readonly workers: number; readonly slots: number; readonly part: string }>
@@ -66,8 +69,9 @@ export class RunExecution {
   readonly #pool: Pool;
   readonly #combiner: CombinerThread;
   readonly #delay = new LoopDelay();
-  /** Chunks that may be sent before the first one that is not combined yet. */
-  readonly #window: number;
+  readonly #slots: number;
+  /** Bytes of each result that is here and not combined yet, by chunk. */
+  readonly #held = new Map<number, number>();
   readonly #startedMs = performance.now();
   readonly #firstLine: number;
   #added = 0;
@@ -88,7 +92,7 @@ export class RunExecution {
     this.#ledger = new ChunkLedger(plan);
     this.#progress = new ProgressMeter(plan.to - plan.from, plan.unit, () => performance.now());
     const shape = shapes[mode](options.workers);
-    this.#window = 2 * shape.workers * shape.slots + 2;
+    this.#slots = shape.workers * shape.slots;
     this.#shared = Object.entries(workload.shared?.(parameters) ?? {}).map(([name, declaration]) => ({
       name,
       declaration,
@@ -197,7 +201,7 @@ export class RunExecution {
       {
         onTrace: (blocks, events) => recorder.take(blocks, events),
         onAdded: () => {
-          this.#added++;
+          this.#held.delete(this.#added++);
           this.#dispatch();
           if (this.#added === this.#ledger.count) this.#end("done", null);
         },
@@ -212,10 +216,17 @@ export class RunExecution {
     if (this.#ending !== null) return;
     if (this.#state === "starting") this.#setState("running");
     while (this.#pool.free > 0) {
-      const assignment = this.#ledger.next(this.#added + this.#window);
+      const assignment = this.#ledger.next(this.#added + this.#ahead());
       if (assignment === null) return;
       this.#send(assignment);
     }
+  }
+
+  /** Chunks that may be at work or waiting before the first one that is not combined yet. */
+  #ahead(): number {
+    let heldBytes = 0;
+    for (const bytes of this.#held.values()) heldBytes += bytes;
+    return heldBytes > heldLimitBytes ? this.#slots : 2 * this.#slots + 2;
   }
 
   #send(assignment: Assignment): void {
@@ -245,7 +256,11 @@ export class RunExecution {
       }
       this.#combiner.add(index, result.partial);
     }
-    if (wrong !== null) parent.instant("guess was wrong", wrong);
+    this.#held.set(chunk.index, done.partial.byteLength);
+    if (wrong !== null) {
+      this.#held.delete(wrong);
+      parent.instant("guess was wrong", wrong);
+    }
     parent.end(done.partial.byteLength);
     parent.flush();
     this.#dispatch();
