@@ -6,6 +6,7 @@ import {
   type ResultTable,
   Statistics,
 } from "../../library/worker";
+import { KeyTexts } from "../support/key-texts";
 import { overflowProblem } from "../support/overflow-problem";
 import type { GroupByPartial } from "./index";
 
@@ -13,6 +14,7 @@ import type { GroupByPartial } from "./index";
 export function combineCounts(by: string): Combiner<GroupByPartial> {
   const keys = new KeyTable();
   let counts = new Float64Array(0);
+  let texts = new KeyTexts();
   return {
     add(partial) {
       const numbers = keys.merge(partial.keys);
@@ -26,9 +28,9 @@ export function combineCounts(by: string): Combiner<GroupByPartial> {
       });
     },
     result() {
-      const decoder = new TextDecoder();
+      texts = new KeyTexts();
       const rows: ResultTable["rows"][number][] = [];
-      for (const group of keys.sorted()) rows.push([decoder.decode(keys.key(group)), counts[group]!]);
+      for (const group of keys.sorted()) rows.push([texts.textOf(keys.key(group)), counts[group]!]);
       return {
         columns: [
           { name: by, type: "text" },
@@ -41,6 +43,7 @@ export function combineCounts(by: string): Combiner<GroupByPartial> {
         headline: `${groupCount(rows.length)} by ${by}`,
       };
     },
+    problems: () => texts.problems(),
   };
 }
 
@@ -48,7 +51,7 @@ export function combineCounts(by: string): Combiner<GroupByPartial> {
 export function combineStatistics(by: string, of: string): Combiner<GroupByPartial> {
   const keys = new KeyTable();
   const statistics = new Statistics();
-  let overflow: Problem | null = null;
+  let problems: Problem[] = [];
   return {
     add(partial) {
       const numbers = keys.merge(partial.keys);
@@ -56,13 +59,13 @@ export function combineStatistics(by: string, of: string): Combiner<GroupByParti
       statistics.merge(partial.statistics!, (group) => numbers[group]!);
     },
     result() {
-      const decoder = new TextDecoder();
+      const texts = new KeyTexts();
       const rows: ResultTable["rows"][number][] = [];
       let integers = true;
       let overflown = 0;
       let firstOverflown: string | null = null;
       for (const group of keys.sorted()) {
-        const key = decoder.decode(keys.key(group));
+        const key = texts.textOf(keys.key(group));
         const all = statistics.finish(group);
         integers &&= all.integers;
         if (all.overflown) {
@@ -71,7 +74,8 @@ export function combineStatistics(by: string, of: string): Combiner<GroupByParti
         }
         rows.push([key, all.count, all.sum, all.mean, all.min, all.max]);
       }
-      overflow = overflown > 0 ? overflowProblem(firstOverflown, overflown) : null;
+      problems = texts.problems();
+      if (overflown > 0) problems.push(overflowProblem(firstOverflown, overflown));
       const type = integers ? "integer" : "decimal";
       return {
         columns: [
@@ -89,7 +93,7 @@ export function combineStatistics(by: string, of: string): Combiner<GroupByParti
         headline: `${of} in ${groupCount(rows.length)} by ${by}`,
       };
     },
-    problems: () => (overflow === null ? [] : [overflow]),
+    problems: () => problems,
   };
 }
 

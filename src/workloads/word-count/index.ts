@@ -7,6 +7,7 @@ import {
   planBytes,
   requireDataset,
 } from "../../library/worker";
+import { KeyTexts } from "../support/key-texts";
 import { countWords } from "./count-words";
 
 const parameters = z.strictObject({
@@ -44,6 +45,7 @@ export const wordCount = defineWorkload<z.output<typeof parameters>, WordsPartia
   combine({ parameters: { top } }) {
     const keys = new KeyTable();
     let counts = new Float64Array(0);
+    let texts = new KeyTexts();
     return {
       add(partial) {
         const numbers = keys.merge(partial.keys);
@@ -57,7 +59,7 @@ export const wordCount = defineWorkload<z.output<typeof parameters>, WordsPartia
         });
       },
       result() {
-        const decoder = new TextDecoder();
+        texts = new KeyTexts();
         let total = 0;
         for (let word = 0; word < keys.size; word++) total += counts[word]!;
         // Sorting is stable: among words as frequent, the order of their bytes stays.
@@ -69,13 +71,14 @@ export const wordCount = defineWorkload<z.output<typeof parameters>, WordsPartia
             { name: "word", type: "text" },
             { name: "count", type: "integer" },
           ],
-          rows: order.map((word) => [decoder.decode(keys.key(word)), counts[word]!]),
+          rows: order.map((word) => [texts.textOf(keys.key(word)), counts[word]!]),
           totalRows: order.length,
           partial: false,
           chart: { kind: "bar", x: "word", y: "count" },
           headline: `${formatNumber(total)} ${total === 1 ? "word" : "words"}, ${formatNumber(keys.size)} different`,
         };
       },
+      problems: () => texts.problems(),
     };
   },
 });

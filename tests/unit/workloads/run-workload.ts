@@ -1,5 +1,5 @@
-import type { AnyWorkload, SharedLock, SharedValue, TaskContext } from "../../../src/engine/protocol/workload";
 import { firstDataLine } from "../../../src/engine/datasets";
+import type { AnyWorkload, SharedLock, SharedValue, TaskContext } from "../../../src/engine/protocol/workload";
 import type { ChunkSize, Dataset, Problem, ResultTable } from "../../../src/shared/contract/models";
 
 /** A problem as a run would show it, with its line in the file instead of a place in a sentence. */
