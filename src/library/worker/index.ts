@@ -41,7 +41,7 @@ export type {
 export type { ChunkSize, Dataset, Problem, ResultTable } from "../../shared/contract/models";
 export { FaultError, fail } from "../../shared/fault";
 export { type Category, categories } from "../../shared/trace/records";
-export { columnIndex, requireDataset } from "./columns";
+export { columnIndex, listColumns, requireDataset } from "./columns";
 export { defineWorkload } from "./define-workload";
 export { formatNumber } from "./format-number";
 export { planBytes, planItems } from "./plans";

@@ -16,7 +16,7 @@ const parameters = z.strictObject({
 export const num = defineWorkload<z.output<typeof parameters>, number[]>({
   id: "num",
   title: "Print numbers, waiting in between",
-  summary: "Prints the numbers from 1 up, waiting before each one; the processor has nothing to do.",
+  summary: "Prints the number of each step, waiting before it; the processor has nothing to do.",
   lesson:
     "Waiting can overlap on one thread: concurrent takes as long as processes here, and sequential takes the sum of all waits.",
   input: "none",
@@ -26,15 +26,16 @@ export const num = defineWorkload<z.output<typeof parameters>, number[]>({
   restartable: true,
   split: (input) => planItems(0, input.parameters.steps, input),
   async task(chunk, context) {
+    const { steps, seconds } = context.parameters;
     const printed: number[] = [];
     for (let step = chunk.from; step < chunk.to; step++) {
       context.trace.begin(categories.dataWait, "wait");
       try {
-        await wait(context.parameters.seconds * 1_000);
+        await wait(seconds * 1_000);
       } finally {
         context.trace.end();
       }
-      console.log(String(step + 1));
+      console.log(`step ${step + 1} of ${steps}`);
       printed.push(step + 1);
       context.progress(step + 1 - chunk.from);
       await context.yield();

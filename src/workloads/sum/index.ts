@@ -5,9 +5,9 @@ import {
   defineWorkload,
   fail,
   formatNumber,
+  listColumns,
   NumberParser,
   numberKinds,
-  type Problem,
   planBytes,
   RowProblems,
   type RowSink,
@@ -32,8 +32,7 @@ function columnToSum(dataset: Dataset, column: string | undefined): number {
   if (dataset.format === "text" || dataset.columns.length === 1) return 0;
   const numeric = dataset.columns.flatMap(({ type }, index) => (type === "number" ? [index] : []));
   if (numeric.length === 1) return numeric[0]!;
-  const names = dataset.columns.map(({ name }) => name).join(", ");
-  return fail("column-missing", `Say which column of ${dataset.name} to add up. Its columns: ${names}.`);
+  return fail("column-missing", `Say which column of ${dataset.name} to add up. Its columns: ${listColumns(dataset)}.`);
 }
 
 /** Adds up one column, or a file of numbers. */
@@ -67,13 +66,12 @@ export const sum = defineWorkload<z.output<typeof parameters>, StatisticsPartial
   combine({ dataset, parameters: { column } }) {
     const statistics = new Statistics();
     statistics.reserve(1);
-    const problems: Problem[] = [];
+    let overflown = false;
     return {
       add: (partial) => statistics.merge(partial, () => 0),
       result: () => {
         const all = statistics.finish(0);
-        problems.length = 0;
-        if (all.overflown) problems.push(overflowProblem(null, 1));
+        overflown = all.overflown;
         const known = requireDataset(dataset, "Sum");
         const name = known.format === "csv" ? known.columns[columnToSum(known, column)]!.name : "";
         const type = all.integers ? "integer" : "decimal";
@@ -94,7 +92,7 @@ export const sum = defineWorkload<z.output<typeof parameters>, StatisticsPartial
           headline: `The sum of ${numbers}${name === "" ? "" : ` of ${name}`} is ${shown}`,
         };
       },
-      problems: () => problems,
+      problems: () => (overflown ? [overflowProblem(null, 1)] : []),
     };
   },
 });
