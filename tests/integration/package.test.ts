@@ -51,7 +51,7 @@ describe("the packed package, installed into an empty folder without a network",
   });
 
   it("runs a workload in separate processes", async () => {
-    const parameters = ["run", "primes", "--param", "limit=100000", "--workers", "2", "--json", "report.json"];
+    const parameters = ["run", "primes", "--param", "below=100000", "--workers", "2", "--json", "report.json"];
     await there("npx", ["lanescope", ...parameters]);
     const report = JSON.parse(await there("cat", ["report.json"]));
     expect(report).toMatchObject({ workload: "primes", mode: "processes", workers: 2 });
