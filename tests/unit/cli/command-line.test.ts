@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest";
+import { type ParsedCommand, parseCommandLine } from "../../../src/cli/command-line";
+import { nearest } from "../../../src/cli/nearest";
+
+const parse = (...words: string[]): ParsedCommand => parseCommandLine(words, "1.2.3", 3);
+
+const plain = {
+  workload: "sum",
+  dataset: null,
+  parameters: [],
+  mode: "processes",
+  workers: 3,
+  chunkSize: "auto",
+  json: null,
+};
+
+describe("the command line", () => {
+  it("takes as many workers as processors, processes and automatic chunks unless told", () => {
+    expect(parse("run", "sum")).toEqual({ kind: "run", request: plain });
+  });
+
+  it("takes no more workers than a run may have, however many processors there are", () => {
+    expect(parseCommandLine(["run", "sum"], "1.2.3", 128)).toMatchObject({ request: { workers: 64 } });
+  });
+
+  it("takes every option", () => {
+    const words = ["run", "sum", "a b.csv", "--param", "x=1", "--param", "y==2", "--mode", "threads"];
+    expect(parse(...words, "--workers", "4", "--chunk-size", "1000", "--json", "out.json")).toEqual({
+      kind: "run",
+      request: {
+        ...plain,
+        dataset: "a b.csv",
+        parameters: ["x=1", "y==2"],
+        mode: "threads",
+        workers: 4,
+        chunkSize: 1000,
+        json: "out.json",
+      },
+    });
+  });
+
+  it("takes options in front of the dataset too", () => {
+    expect(parse("run", "sum", "--param", "x=1", "data.csv")).toMatchObject({
+      request: { dataset: "data.csv", parameters: ["x=1"] },
+    });
+  });
+
+  it("takes the standard output by its name as that", () => {
+    expect(parse("run", "sum", "--json", "/dev/stdout")).toMatchObject({ request: { json: "-" } });
+  });
+
+  it.each([[["--version"]], [["run", "--version"]], [["list", "--version"]]])("prints the version for %s", (words) => {
+    expect(parse(...words)).toEqual({ kind: "print", text: "1.2.3\n" });
+  });
+
+  it.each([
+    [["--help"], "Commands:"],
+    [["run", "--help"], "--chunk-size <size>"],
+    [["list", "--help"], "Usage: lanescope list"],
+  ])("prints help for %s", (words, part) => {
+    expect(parse(...words)).toEqual({ kind: "print", text: expect.stringContaining(part) });
+  });
+
+  it.each([
+    [[], "There is no command"],
+    [["rnu"], "Did you mean run?"],
+    [["run"], "'workload'"],
+    [["run", "sum", "a", "b"], "Too many arguments"],
+    [["run", "sum", "--foo"], "Unknown option '--foo'"],
+    [["run", "sum", "--json"], "argument missing"],
+    [["run", "sum", "--json", ""], "--json needs the name of a file"],
+    [["run", "sum", "--mode", "process"], 'no mode "process". Did you mean "processes"? There are: sequential'],
+    [["run", "sum", "--workers", "0"], "--workers 0 is out of range: choose a whole number from 1 to 64"],
+    [["run", "sum", "--workers", "10000"], "from 1 to 64"],
+    [["run", "sum", "--workers", "2.5"], "from 1 to 64"],
+    [["run", "sum", "--workers", "-1"], "from 1 to 64"],
+    [["run", "sum", "--workers", "two"], "from 1 to 64"],
+    [["run", "sum", "--chunk-size", "0"], "--chunk-size 0 is no chunk size"],
+    [["run", "sum", "--chunk-size", "1k"], "--chunk-size 1k is no chunk size"],
+    [["run", "sum", "--chunk-size", "99999999999999999999"], "is no chunk size"],
+  ])("refuses %j and says why", (words, part) => {
+    expect(parse(...words)).toEqual({ kind: "misuse", message: expect.stringContaining(part) });
+  });
+});
+
+describe("the nearest name", () => {
+  const names = ["group-by", "sum", "word-count", "primes"];
+
+  it.each([
+    ["primse", "primes"],
+    ["prime", "primes"],
+    ["groupby", "group-by"],
+    ["Word-Count", "word-count"],
+    ["sun", "sum"],
+    ["x", null],
+    ["banana", null],
+    ["", null],
+  ])("to %j is %j", (given, expected) => {
+    expect(nearest(given, names)).toBe(expected);
+  });
+});
