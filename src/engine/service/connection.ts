@@ -39,7 +39,9 @@ export class Connection implements ServiceConnection {
   }
 
   async request(name: unknown, input: unknown): Promise<Outcome<unknown>> {
-    if (!isRequestName(name)) return badRequest(`There is no request "${String(name)}".`);
+    if (!isRequestName(name)) {
+      return badRequest(typeof name === "string" ? `There is no request "${name}".` : "A request's name is a text.");
+    }
     const parsed = requests[name].input.safeParse(input);
     if (!parsed.success) {
       const issues = parsed.error.issues.map(

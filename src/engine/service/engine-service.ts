@@ -50,7 +50,8 @@ export class EngineService implements Service {
     return connection;
   }
 
-  openUpload(name: string, size: number): Promise<Upload> {
+  async openUpload(name: string, size: number): Promise<Upload> {
+    if (this.#shutdown !== null) fail("aborted", "Lanescope is about to end, so it takes no files.");
     return this.#uploads.start(name, size);
   }
 
@@ -89,10 +90,7 @@ export class EngineService implements Service {
         return {};
       },
       "runs.list": () => ({ runs: this.#runs.list() }),
-      "runs.start": (settings) => {
-        if (this.#shutdown !== null) fail("aborted", "Lanescope is about to end, so nothing can be started.");
-        return this.#runs.start(settings);
-      },
+      "runs.start": (settings) => this.#runs.start(settings),
       "runs.stop": ({ runId }) => this.#runs.stop(runId),
       "runs.result": ({ runId, limit }) => this.#result(runId, limit),
       "runs.export": ({ runId, format }) => {

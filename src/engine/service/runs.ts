@@ -41,6 +41,7 @@ export interface RunsOptions {
 export class Runs {
   readonly #options: RunsOptions;
   readonly #entries = new Map<string, Entry>();
+  #isClosed = false;
 
   constructor(options: RunsOptions) {
     this.#options = options;
@@ -63,7 +64,7 @@ export class Runs {
   /**
    * Plans and starts a run.
    *
-   * @throws {FaultError} `run-active`, `workload-unknown`, `bad-parameter`, `column-missing`, `dataset-…`.
+   * @throws {FaultError} `run-active`, `workload-unknown`, `bad-parameter`, `column-missing`, `dataset-…`, `aborted`.
    */
   async start(settings: RunSettings): Promise<Run> {
     const { service, datasets } = this.#options;
@@ -79,7 +80,8 @@ export class Runs {
     const parameters = parseParameters(workload, settings.parameters);
     const datasetId = workload.input === "none" ? null : settings.datasetId;
     const dataset = datasetId === null ? null : await datasets.current(datasetId);
-    // Looked at last: whatever was awaited, another run may have started meanwhile.
+    // Looked at last: whatever was awaited, the session may have ended or another run started meanwhile.
+    if (this.#isClosed) fail("aborted", "Lanescope is about to end, so nothing can be started.");
     if (this.active().length > 0) {
       fail("run-active", "Another run is at work. Stop it, or wait until it ends.");
     }
@@ -106,8 +108,9 @@ export class Runs {
     return this.list().filter(({ state }) => isActive(state));
   }
 
-  /** Stops every run. */
+  /** Stops every run; none can be started any more. */
   async shutdown(): Promise<void> {
+    this.#isClosed = true;
     await Promise.all(this.active().map(({ id }) => this.stop(id)));
     await Promise.all([...this.#entries.values()].map(({ execution }) => execution.recorder.spool.remove()));
   }

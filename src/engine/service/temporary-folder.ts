@@ -7,6 +7,9 @@ const pattern = /^lanescope-session-(\d+)-/;
 /** Milliseconds that a folder without its process is left alone: another machine's may be in a shared place. */
 const staleAfterMs = 10 * 60_000;
 
+/** The folder is another user's, or at work, or another session was faster. */
+const harmlessCodes: ReadonlySet<string | undefined> = new Set(["EACCES", "EPERM", "EBUSY", "ENOENT", "ENOTEMPTY"]);
+
 /** Makes a folder for one session, and deletes what sessions left that were killed. */
 export function makeSessionFolder(parent: string): string {
   for (const name of readdirSync(parent)) {
@@ -16,9 +19,7 @@ export function makeSessionFolder(parent: string): string {
     try {
       if (Date.now() - statSync(path).mtimeMs > staleAfterMs) rmSync(path, { recursive: true, force: true });
     } catch (error) {
-      // Another user's, or another session was faster.
-      const code = (error as NodeJS.ErrnoException).code;
-      if (code !== "EACCES" && code !== "EPERM" && code !== "ENOENT") throw error;
+      if (!harmlessCodes.has((error as NodeJS.ErrnoException).code)) throw error;
     }
   }
   return mkdtempSync(join(parent, `lanescope-session-${process.pid}-`));

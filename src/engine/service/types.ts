@@ -50,13 +50,13 @@ export interface Upload {
   write(bytes: Uint8Array): Promise<void>;
   /** @returns The dataset. @throws {FaultError} As `datasets.open`. */
   finish(): Promise<unknown>;
-  /** Deletes what came so far. */
+  /** Deletes what came so far; of no effect once it is a dataset. */
   abort(): Promise<void>;
 }
 
 export interface Service {
   connect(view: ViewPort): ServiceConnection;
-  /** @throws {FaultError} `disk-full`, `upload-too-large`. `size` in bytes, as announced; more is refused. */
+  /** @throws {FaultError} `disk-full`, `upload-too-large`, `aborted`. `size` in bytes, as announced; more is refused. */
   openUpload(name: string, size: number): Promise<Upload>;
   /** Runs that still have processes at work. */
   activeRuns(): readonly Run[];

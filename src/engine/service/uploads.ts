@@ -34,7 +34,9 @@ export class Uploads {
       throw new FaultError(diskFault(error, name));
     }
     let received = 0;
+    let isDataset = false;
     const remove = async (): Promise<void> => {
+      if (isDataset) return;
       await file.close();
       await rm(folder, { recursive: true, force: true });
     };
@@ -55,9 +57,11 @@ export class Uploads {
         }
         await file.close();
         try {
-          return await this.#openDataset(path, name);
+          const dataset = await this.#openDataset(path, name);
+          isDataset = true;
+          return dataset;
         } catch (error) {
-          await rm(folder, { recursive: true, force: true });
+          await remove();
           throw error instanceof FaultError ? new FaultError(shownName(error.fault, path, name)) : error;
         }
       },
@@ -72,9 +76,10 @@ function shownName(fault: Fault, path: string, name: string): Fault {
 }
 
 function safeName(name: string): string {
+  // File systems allow 255 bytes, and a letter may have three for each of JavaScript's characters.
   const cleaned = basename(name.replaceAll("\\", "/"))
     .replace(/[^\p{L}\p{N}._ -]/gu, "_")
-    .slice(-100);
+    .slice(-80);
   return /^[. ]*$/.test(cleaned) ? "upload" : cleaned;
 }
 

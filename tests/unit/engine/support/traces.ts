@@ -20,7 +20,7 @@ export function join(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
 }
 
 /** A record with its name as text. */
-export type NamedRecord = Omit<TraceRecord, "name"> & { readonly name: string };
+type NamedRecord = Omit<TraceRecord, "name"> & { readonly name: string };
 
 export interface DecodedTrace {
   /** The lanes as they were told last, by id. */
