@@ -1,0 +1,102 @@
+import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Datasets } from "../../../src/engine/service/datasets";
+import type { Dataset } from "../../../src/shared/contract/models";
+
+let folder: string;
+let told: (readonly Dataset[])[];
+let datasets: Datasets;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "lanescope-datasets-"));
+  told = [];
+  datasets = new Datasets((list) => told.push(list));
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function write(name: string, text = "a,b\n1,2\n"): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+describe("the session's datasets", () => {
+  it("tell of each that is opened and removed", async () => {
+    const first = await datasets.open(write("first.csv"), "file");
+    const second = await datasets.open(write("second.csv"), "file");
+    datasets.remove(first.id);
+    expect(told).toEqual([[first], [first, second], [second]]);
+    expect(datasets.list()).toEqual([second]);
+    expect(datasets.get(second.id)).toBe(second);
+  });
+
+  it("hold one entry for each path, looked at again when it is opened again", async () => {
+    const path = write("orders.csv");
+    const first = await datasets.open(path, "sample");
+    write("orders.csv", "a,b,c\n1,2,3\n");
+    const second = await datasets.open(path, "file");
+    expect(second).toMatchObject({ id: first.id, origin: "sample", size: 12 });
+    expect(second.columns).toHaveLength(3);
+    expect(datasets.list()).toEqual([second]);
+  });
+
+  it("hold one entry for a path that is opened twice at once", async () => {
+    const path = write("orders.csv");
+    const [first, second] = await Promise.all([datasets.open(path, "file"), datasets.open(path, "file")]);
+    expect(second.id).toBe(first.id);
+    expect(datasets.list()).toHaveLength(1);
+  });
+
+  it("do not list a file that could not be opened", async () => {
+    await expect(datasets.open(join(folder, "none.csv"), "file")).rejects.toMatchObject({
+      fault: { code: "dataset-missing" },
+    });
+    expect(datasets.list()).toEqual([]);
+    expect(told).toEqual([]);
+  });
+
+  it("do not know an id after its dataset was removed", async () => {
+    const { id } = await datasets.open(write("orders.csv"), "file");
+    datasets.remove(id);
+    for (const use of [() => datasets.get(id), () => datasets.remove(id)]) {
+      expect(use).toThrow(expect.objectContaining({ fault: expect.objectContaining({ code: "dataset-unknown" }) }));
+    }
+    await expect(datasets.current(id)).rejects.toMatchObject({ fault: { code: "dataset-unknown" } });
+  });
+
+  it("delete an uploaded copy when it is removed, and no file of the user's", async () => {
+    const own = await datasets.open(write("own.csv"), "file");
+    const copy = await datasets.open(write("copy.csv"), "upload");
+    datasets.remove(own.id);
+    datasets.remove(copy.id);
+    expect(existsSync(own.path)).toBe(true);
+    expect(existsSync(copy.path)).toBe(false);
+  });
+});
+
+describe("a dataset as its file is now", () => {
+  it("is the same where nothing changed", async () => {
+    const dataset = await datasets.open(write("orders.csv"), "file");
+    expect(await datasets.current(dataset.id)).toBe(dataset);
+    expect(told).toHaveLength(1);
+  });
+
+  it("is looked at again where size or time changed, under its id and name", async () => {
+    const path = write("orders.csv");
+    const { id } = await datasets.open(path, "upload", "shown.csv");
+    write("orders.csv", "a,b\n1,2\n3,4\n");
+    expect(await datasets.current(id)).toMatchObject({ id, name: "shown.csv", origin: "upload", size: 12 });
+    utimesSync(path, 1, 1);
+    expect((await datasets.current(id)).modifiedMs).toBe(1_000);
+    expect(told).toHaveLength(3);
+  });
+
+  it("is missing where its file is gone", async () => {
+    const { id, path } = await datasets.open(write("orders.csv"), "file");
+    rmSync(path);
+    await expect(datasets.current(id)).rejects.toMatchObject({ fault: { code: "dataset-missing" } });
+  });
+});
