@@ -48,7 +48,8 @@ export class Terminal {
 
   /** Characters that fit into the status line; a terminal's last place would break the line. */
   get statusWidth(): number {
-    return (this.#stderr.columns ?? 80) - 1;
+    // A terminal that does not know its size says 0.
+    return (this.#stderr.columns || 80) - 1;
   }
 
   /**

@@ -27,6 +27,13 @@ describe("the status line", () => {
     expect(stderr.text).toBe(`\r日本日${clear}`);
   });
 
+  it("is shown on a terminal that does not know its size", () => {
+    const { terminal, stderr } = open(true);
+    stderr.columns = 0;
+    terminal.status("10 %");
+    expect(stderr.text).toBe(`\r10 %${clear}`);
+  });
+
   it("is written once while it stays the same", () => {
     const { terminal, stderr } = open(true);
     terminal.status("10 %");
