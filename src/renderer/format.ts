@@ -5,6 +5,9 @@ import { formatDuration } from "./timeline/format";
 
 const whole = format(",.0f");
 const tenth = format(",.1f");
+const hundredths = format(",.2~f");
+const fourDigits = format(",.4~r");
+const threeDigits = format(".3~s");
 
 export const modeWords: Readonly<Record<Mode, string>> = {
   sequential: "Sequential",
@@ -38,6 +41,16 @@ export function formatCount(value: number): string {
   return whole(value);
 }
 
+/** A decimal in few digits: two behind the point, more where it is small. */
+export function formatShort(value: number): string {
+  return Math.abs(value) >= 1 || value === 0 ? hundredths(value) : fourDigits(value);
+}
+
+/** A count where there is little room: `98,765`, `1.15 M`. */
+function formatCompact(value: number): string {
+  return value < 100_000 ? whole(value) : threeDigits(value).replace(/(?=[kMGTP]$)/, " ");
+}
+
 /** `9.41 s`, `2 min 05 s`. */
 export function formatMs(ms: number): string {
   return formatDuration(ms * 1e6);
@@ -48,13 +61,18 @@ export function formatPercent(fraction: number): string {
   return `${Math.floor(Math.max(0, Math.min(1, fraction)) * 100 + 1e-9)} %`;
 }
 
-/** 0..1 as `34.7 %`. */
+/** 0..1 as `34.7 %`; `<0.1 %` for what is there but small. */
 export function formatShare(fraction: number): string {
-  return `${tenth(fraction * 100)} %`;
+  return fraction > 0 && fraction < 0.0005 ? "<0.1 %" : `${tenth(fraction * 100)} %`;
 }
 
 function formatAmount(value: number, unit: Run["progress"]["unit"]): string {
-  return unit === "bytes" ? formatBytes(value) : formatCount(value);
+  return unit === "bytes" ? formatBytes(value) : formatCompact(value);
+}
+
+/** An amount on its own: `4.12 GB`, `1 item`. */
+export function formatSize(value: number, unit: Run["progress"]["unit"]): string {
+  return unit === "bytes" ? formatBytes(value) : `${formatCount(value)} ${value === 1 ? "item" : "items"}`;
 }
 
 /** 0..1; 0 while nothing is planned. */
@@ -68,13 +86,13 @@ export function progressText(run: Pick<Run, "progress" | "state">): string {
   if (total <= 0) return run.state === "starting" ? "planning" : "";
   const rate = perSecond > 0 ? `, ${formatRate(perSecond, unit)}` : "";
   return done >= total
-    ? `${formatAmount(total, unit)}${unit === "items" ? " items" : ""}${rate}`
+    ? `${formatAmount(total, unit)}${unit === "items" ? (total === 1 ? " item" : " items") : ""}${rate}`
     : `${formatPercent(done / total)} of ${formatAmount(total, unit)}${rate}`;
 }
 
 function formatRate(perSecond: number, unit: Run["progress"]["unit"]): string {
   if (unit === "bytes") return `${formatBytes(perSecond)}/s`;
-  return `${perSecond < 10 ? tenth(perSecond) : whole(perSecond)}/s`;
+  return `${perSecond < 10 ? tenth(perSecond) : formatCompact(perSecond)}/s`;
 }
 
 /** `about 8.1 s left`; empty while there is nothing to go by. */

@@ -1,5 +1,5 @@
 import { create } from "zustand";
-import type { HoverInfo, TimelineSelection, TraceStore } from "../timeline";
+import type { HoverInfo, RangeInfo, TimelineSelection, TraceStore } from "../timeline";
 
 interface TraceViewState {
   /** The run whose trace this is. */
@@ -7,17 +7,23 @@ interface TraceViewState {
   readonly store: TraceStore | null;
   /** Grows whenever the trace did. */
   readonly growth: number;
-  /** What of the trace was counted last: at most a few times a second, unlike `growth`. */
-  readonly counted: { readonly events: number; readonly dropped: number };
   readonly hover: HoverInfo | null;
   readonly selection: TimelineSelection | null;
   readonly following: boolean;
+  /** By run: what its lanes did over the whole of it, as far as this window has seen it. */
+  readonly wholes: Readonly<Record<string, RangeInfo>>;
 }
 
-const empty = { hover: null, selection: null, following: true, counted: { events: 0, dropped: 0 } } as const;
+const empty = { hover: null, selection: null, following: true } as const;
 
 /** The trace on screen, and what the user points at in it. */
-export const useTraceViewStore = create<TraceViewState>(() => ({ runId: null, store: null, growth: 0, ...empty }));
+export const useTraceViewStore = create<TraceViewState>(() => ({
+  runId: null,
+  store: null,
+  growth: 0,
+  wholes: {},
+  ...empty,
+}));
 
 /** Shows another trace. */
 export function putTraceStore(runId: string | null, store: TraceStore | null): void {
@@ -26,4 +32,8 @@ export function putTraceStore(runId: string | null, store: TraceStore | null): v
 
 export function traceGrew(): void {
   useTraceViewStore.setState(({ growth }) => ({ growth: growth + 1 }));
+}
+
+export function putWhole(runId: string, whole: RangeInfo): void {
+  useTraceViewStore.setState(({ wholes }) => ({ wholes: { ...wholes, [runId]: whole } }));
 }

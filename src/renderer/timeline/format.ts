@@ -1,7 +1,7 @@
 import { format } from "d3";
 
 const tenth = format(",.1f");
-const hundredth = format(".2f");
+const hundredth = format(",.2f");
 const whole = format(",.0f");
 const grouped = format(",");
 
@@ -14,6 +14,17 @@ export function formatDuration(ns: number): string {
   const seconds = Math.round(ns / 1e9);
   if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ${twoDigits(seconds % 60)} s`;
   return `${Math.floor(seconds / 3_600)} h ${twoDigits(Math.floor((seconds % 3_600) / 60))} min`;
+}
+
+/** A duration in the unit that suits a larger one, so that a column of them aligns: `0.08 s` beside `32.91 s`. */
+export function formatDurationLike(ns: number, largestNs: number): string {
+  const [unitNs, unit, digits] =
+    largestNs >= 1e9
+      ? ([1e9, "s", hundredth] as const)
+      : largestNs >= 1e6
+        ? ([1e6, "ms", tenth] as const)
+        : ([1e3, "µs", tenth] as const);
+  return `${digits(ns / unitNs)} ${unit}`;
 }
 
 /** A point in time with the digits that a step between neighbours needs: `8.94 s`, `12:30`. */

@@ -107,7 +107,8 @@ export function describe(
     const info = describeSlice(store, selection.ref, nowNs);
     if (info !== null) {
       const duration = formatDuration((info.endNs ?? nowNs) - info.startNs);
-      const facts = info.detail.map((fact) => `${fact.label}: ${fact.value}`);
+      const phases = info.inside.map(({ name, ns }) => `${name}: ${formatDuration(ns)}`);
+      const facts = [...info.detail.map((fact) => `${fact.label}: ${fact.value}`), ...phases];
       const running = info.endNs === null ? " so far" : "";
       return [
         `${info.name} on ${info.laneName}, ${duration}${running}, from ${formatTime(info.startNs, 1e5)}.`,

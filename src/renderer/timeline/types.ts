@@ -1,6 +1,16 @@
+import type { LaneKind } from "../../shared/trace/lanes";
 import type { CategoryName } from "../../shared/trace/records";
 import type { TraceStore } from "./store/trace-store";
 import type { TimelineTheme } from "./theme";
+
+/** All phases of one name within a task. */
+export interface PhaseInfo {
+  readonly name: string;
+  readonly category: CategoryName;
+  /** Nanoseconds of all of them. */
+  readonly ns: number;
+  readonly count: number;
+}
 
 /** Times are nanoseconds since the trace's epoch. */
 export interface SliceInfo {
@@ -19,6 +29,8 @@ export interface SliceInfo {
   readonly amount: number | null;
   /** More facts, in the order in which to show them: `Held by`, `Also waited`, `Worker, task`. */
   readonly detail: readonly { readonly label: string; readonly value: string }[];
+  /** Tasks: their phases by name, in the order in which each first began; else empty. */
+  readonly inside: readonly PhaseInfo[];
 }
 
 export interface HoverInfo {
@@ -36,6 +48,7 @@ export interface RangeInfo {
   readonly lanes: readonly {
     readonly laneId: number;
     readonly laneName: string;
+    readonly kind: LaneKind;
     /** Nanoseconds of each category within the range; they add up to the lane's life within it. */
     readonly shares: Readonly<Record<CategoryName, number>>;
   }[];

@@ -84,11 +84,12 @@ function drawAxis(out: Surface, paint: Paint, whole: TimeView): void {
   out.textAlign = "left";
   for (const time of ticks.major) {
     const x = Math.round(whole.toPx(time));
-    if (x > whole.width - 30) continue;
+    const text = formatTime(time, ticks.stepNs);
+    if (x + 4 + paint.measure(text, fonts.figure) > whole.width) continue;
     out.fillStyle = theme.taskEdge;
     out.fillRect(x, stripBottom, 1, 4);
     out.fillStyle = theme.textTertiary;
-    out.fillText(formatTime(time, ticks.stepNs), x + 4, stripBottom + 10);
+    out.fillText(text, x + 4, stripBottom + 10);
   }
 }
 

@@ -24,8 +24,10 @@ export function drawRuler(out: Surface, paint: Paint, view: TimeView, ticks: Tic
     if (x < 0 || x >= view.width) continue;
     out.fillStyle = theme.taskEdge;
     out.fillRect(x, rulerHeight - 8, 1, 7);
+    const text = formatTime(time, ticks.stepNs);
+    if (x + labelOffset + paint.measure(text, fonts.figure) > view.width) continue;
     out.fillStyle = theme.textSecondary;
-    out.fillText(formatTime(time, ticks.stepNs), x + labelOffset, 14);
+    out.fillText(text, x + labelOffset, 14);
   }
   out.fillStyle = theme.borderSubtle;
   out.fillRect(0, rulerHeight - 1, view.width, 1);

@@ -1,6 +1,6 @@
 import { type CategoryName, categories } from "../../../shared/trace/records";
 import { formatDuration } from "../format";
-import type { RangeInfo, SliceInfo } from "../types";
+import type { PhaseInfo, RangeInfo, SliceInfo } from "../types";
 import { categoryCount } from "./coarse-shares";
 import { upperBound } from "./columns";
 import type { LaneTrack, Slices } from "./lane-track";
@@ -182,7 +182,6 @@ function describeTrackSlice(
   const chunk = enclosingTask(store, track, ref.row, ref.index);
   if (chunk !== null) detail.push({ label: "Worker, task", value: `${laneTitle(store, ref.laneId)}, ${chunk}` });
   if (attempt[ref.index]! > 1) detail.push({ label: "Attempt", value: String(attempt[ref.index]!) });
-  if (ref.row === 0) detail.push(...phaseFacts(store, track, startNs, endNs ?? nowNs));
   return {
     laneId: ref.laneId,
     laneName: laneTitle(store, ref.laneId),
@@ -194,6 +193,7 @@ function describeTrackSlice(
     attempt: attempt[ref.index] === 0 ? null : attempt[ref.index]!,
     amount: numberOrNull(amount[ref.index]!),
     detail,
+    inside: ref.row === 0 ? phasesOf(store, track, startNs, endNs ?? nowNs) : [],
   };
 }
 
@@ -217,6 +217,7 @@ function describeHold(store: TraceStore, ref: Extract<SliceRef, { kind: "hold" }
     attempt: null,
     amount: null,
     detail,
+    inside: [],
   };
 }
 
@@ -230,17 +231,18 @@ function enclosingTask(store: TraceStore, track: LaneTrack, row: number, index: 
   return row === 0 ? null : sliceLabel(store, track.rows[0]!, at).full;
 }
 
-/** The phases of a task by name with their time, the first ones first; at most eight. */
-function phaseFacts(store: TraceStore, track: LaneTrack, from: number, to: number): { label: string; value: string }[] {
+/** The phases of a task by name, the first ones first; at most eight names. */
+function phasesOf(store: TraceStore, track: LaneTrack, from: number, to: number): readonly PhaseInfo[] {
   const phases = track.rows[1]!;
-  const { start, end } = phases.columns;
-  const sums = new Map<string, number>();
+  const { start, end, category } = phases.columns;
+  const sums = new Map<string, PhaseInfo>();
   for (let index = firstVisible(phases, from); index < phases.length && start[index]! < to; index++) {
     const name = sliceLabel(store, phases, index).full;
-    if (sums.size === 8 && !sums.has(name)) continue;
-    sums.set(name, (sums.get(name) ?? 0) + Math.min(end[index]!, to) - start[index]!);
+    const before = sums.get(name) ?? { name, category: categoryNames[category[index]!]!, ns: 0, count: 0 };
+    if (sums.size === 8 && before.count === 0) continue;
+    sums.set(name, { ...before, ns: before.ns + Math.min(end[index]!, to) - start[index]!, count: before.count + 1 });
   }
-  return [...sums].map(([label, ns]) => ({ label, value: formatDuration(ns) }));
+  return [...sums.values()];
 }
 
 function waitFacts(
@@ -319,19 +321,27 @@ export function lifeTimes(track: LaneTrack, nowNs: number): Float64Array {
 
 /** What the lanes with a process or thread did between two times, nanoseconds since the epoch. */
 export function describeRange(store: TraceStore, fromNs: number, toNs: number, nowNs: number): RangeInfo {
-  const lanes = store
+  return { fromNs, toNs, lanes: lanesOf(store, (track) => categoryTimes(track, fromNs, toNs, nowNs)) };
+}
+
+/** What the lanes with a process or thread did so far. */
+export function describeWhole(store: TraceStore): RangeInfo {
+  return { fromNs: 0, toNs: store.endNs, lanes: lanesOf(store, (track) => lifeTimes(track, store.endNs)) };
+}
+
+function lanesOf(store: TraceStore, timesOf: (track: LaneTrack) => Float64Array): RangeInfo["lanes"] {
+  return store
     .lanes()
     .filter((lane) => lane.kind !== "lock" && lane.kind !== "value")
-    .map((lane) => {
-      const times = categoryTimes(store.track(lane.id)!, fromNs, toNs, nowNs);
+    .map(({ id, kind }) => {
+      const times = timesOf(store.track(id)!);
       const shares: Partial<Record<CategoryName, number>> = {};
       categoryNames.forEach((name, category) => {
         shares[name] = Math.max(0, times[category]!);
       });
       // Every name got its figure in the loop above.
-      return { laneId: lane.id, laneName: laneTitle(store, lane.id), shares: shares as Record<CategoryName, number> };
+      return { laneId: id, laneName: laneTitle(store, id), kind, shares: shares as Record<CategoryName, number> };
     });
-  return { fromNs, toNs, lanes };
 }
 
 function numberOrNull(value: number): number | null {

@@ -36,7 +36,7 @@ export function HoverCard(): ReactNode {
         <strong>{formatDuration(endNs - slice.startNs)}</strong>
       </header>
       <dl className={styles.cardFacts}>
-        {factsOf(slice).map(({ label, value }) => (
+        {[...phaseFacts(slice), ...factsOf(slice)].map(({ label, value }) => (
           <div key={label} className={styles.cardFact}>
             <dt>{label}</dt>
             <dd>{value}</dd>
@@ -47,8 +47,17 @@ export function HoverCard(): ReactNode {
   );
 }
 
+interface Fact {
+  readonly label: string;
+  readonly value: string;
+}
+
+function phaseFacts({ inside }: SliceInfo): readonly Fact[] {
+  return inside.map(({ name, ns }) => ({ label: name, value: formatDuration(ns) }));
+}
+
 /** A slice's facts in the order in which to show them. */
-export function factsOf(slice: SliceInfo): readonly { readonly label: string; readonly value: string }[] {
+export function factsOf(slice: SliceInfo): readonly Fact[] {
   const facts = [...slice.detail];
   const has = (label: string): boolean => facts.some((fact) => fact.label === label);
   if (!facts.some((fact) => fact.value.includes(slice.laneName))) facts.push({ label: "Lane", value: slice.laneName });

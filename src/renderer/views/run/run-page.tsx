@@ -1,13 +1,16 @@
 import { type ReactNode, useEffect } from "react";
 import { Group, Panel, Separator } from "react-resizable-panels";
-import { isActive } from "../../../shared/contract/models";
+import { isActive, type Run } from "../../../shared/contract/models";
 import { progressFraction, progressText, remainingText } from "../../format";
 import { useLayoutStore } from "../../stores/layout-store";
 import { useRunStore } from "../../stores/run-store";
+import { putWhole } from "../../stores/trace-view-store";
+import { describeWhole } from "../../timeline";
 import { BottomPanel } from "../panel/bottom-panel";
 import { RunBanner } from "./run-banner";
 import styles from "./run-page.module.css";
 import { TimelineView } from "./timeline-view";
+import { useTraceSnapshot } from "./use-trace-snapshot";
 
 /** A run: its timeline above, what is known about it below. */
 export function RunPage(): ReactNode {
@@ -17,7 +20,15 @@ export function RunPage(): ReactNode {
     if (run === undefined) useLayoutStore.setState({ page: "start" });
   }, [run]);
   if (run === undefined) return null;
+  return <ShownRun run={run} />;
+}
+
+function ShownRun({ run }: { readonly run: Run }): ReactNode {
   const active = isActive(run.state);
+  const whole = useTraceSnapshot(run.id, describeWhole);
+  useEffect(() => {
+    if (whole !== null) putWhole(run.id, whole);
+  }, [run.id, whole]);
   return (
     <main className={styles.page}>
       <h1 className="visually-hidden">

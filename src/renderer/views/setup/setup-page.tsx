@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import type { Dataset, WorkloadInfo } from "../../../shared/contract/models";
 import { useActions } from "../../actions/context";
 import { Button } from "../../components/button";
+import { CategoryLegend } from "../../components/category-legend";
 import { Choice } from "../../components/choice";
 import { Keys } from "../../components/keys";
 import { type SetupPlan, takes, useSetupPlan } from "../../setup/plan";
@@ -11,6 +12,7 @@ import { useDatasetStore } from "../../stores/dataset-store";
 import { activeRun, useRunStore } from "../../stores/run-store";
 import { useSetupStore } from "../../stores/setup-store";
 import { WorkloadIcon } from "../icons";
+import { Specimen } from "../start/specimen";
 import { DatasetCard } from "./dataset-card";
 import { ParameterForm } from "./parameter-form";
 import styles from "./setup-page.module.css";
@@ -109,12 +111,23 @@ function RunRow({ plan }: { readonly plan: SetupPlan }): ReactNode {
 
 function DataSide({ plan }: { readonly plan: SetupPlan }): ReactNode {
   const { workload, dataset } = plan;
-  if (workload?.input === "none")
-    return <p className={styles.none}>This workload makes its own work; it needs no data.</p>;
+  if (workload?.input === "none") return <NoDataNeeded />;
   const usable: Dataset | undefined =
     dataset !== undefined && (workload === undefined || takes(workload, dataset)) ? dataset : undefined;
   if (usable === undefined) return <NoData workload={workload} />;
   return <DatasetCard dataset={usable} parameters={plan.parameters} fields={plan.fields} />;
+}
+
+/** Where the dataset would stand: what the run's picture will say. */
+function NoDataNeeded(): ReactNode {
+  return (
+    <div className={styles.none}>
+      <p className={styles.lead}>This workload makes its own work; it needs no data.</p>
+      <h2 className={styles.subheading}>How to read its timeline</h2>
+      <Specimen />
+      <CategoryLegend className={styles.legend} />
+    </div>
+  );
 }
 
 const wanted = { csv: "a CSV file", text: "a text file", any: "a file", none: "" } as const;

@@ -1,8 +1,11 @@
 import type { ReactNode } from "react";
 import { isActive, type Run } from "../../../shared/contract/models";
+import type { CategoryName } from "../../../shared/trace/records";
 import { useActions } from "../../actions/context";
+import swatches from "../../components/swatch.module.css";
 import { formatMs, modeWords, progressFraction, stateWords } from "../../format";
 import { useLayoutStore } from "../../stores/layout-store";
+import { useTraceViewStore } from "../../stores/trace-view-store";
 import styles from "./side-bar.module.css";
 
 /** A run's mode and workers, such as `Processes, 6 workers`. */
@@ -37,12 +40,45 @@ export function RunRow({ run }: { readonly run: Run }): ReactNode {
         <span className={styles.name}>{run.title}</span>
         <span className={look}>{runOutcome(run)}</span>
         <span className={styles.below}>{settingsText(run)}</span>
-        {active && (
+        {active ? (
           <span className={styles.track} aria-hidden="true">
             <span className={styles.fill} style={{ width: `${progressFraction(run) * 100}%` }} />
           </span>
+        ) : (
+          <RunShares runId={run.id} />
         )}
       </button>
     </li>
+  );
+}
+
+/** From work to waits; idle time stays empty. */
+const shownShares: readonly CategoryName[] = [
+  "compute",
+  "serialize",
+  "deserialize",
+  "startStop",
+  "failed",
+  "dataWait",
+  "lockWait",
+];
+
+/** Where the time of a run's workers went, as one bar; the panel below the timeline has the figures. */
+function RunShares({ runId }: { readonly runId: string }): ReactNode {
+  const whole = useTraceViewStore((state) => state.wholes[runId]);
+  const workers = whole?.lanes.filter(({ kind }) => kind === "worker") ?? [];
+  const nsOf = (category: CategoryName): number => workers.reduce((sum, { shares }) => sum + shares[category], 0);
+  const all = workers.reduce((sum, { shares }) => sum + Object.values(shares).reduce((a, b) => a + b, 0), 0);
+  if (all === 0) return null;
+  return (
+    <span className={styles.shares} aria-hidden="true">
+      {shownShares.map((category) => (
+        <span
+          key={category}
+          className={`${styles.share} ${swatches[category]}`}
+          style={{ width: `${(nsOf(category) / all) * 100}%` }}
+        />
+      ))}
+    </span>
   );
 }

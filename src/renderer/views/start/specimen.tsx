@@ -92,7 +92,7 @@ function Header({ y, number, text }: { readonly y: number; readonly number: 1 | 
 function WorkerOne(): ReactNode {
   return (
     <g>
-      <path d={`M0 29.5H${laneWidth}`} className={styles.idle} />
+      <path d="M286 29.5H315" className={styles.idle} />
       <Task from={58} to={286} text="task 0" y={4} />
       <Task from={393} to={laneWidth} text="task 2" y={4} />
       <Slice from={0} to={57} text="start" y={21} look="start" />
@@ -110,7 +110,7 @@ function WorkerOne(): ReactNode {
 function WorkerTwo(): ReactNode {
   return (
     <g>
-      <path d={`M0 71.5H${laneWidth}`} className={styles.idle} />
+      <path d="M377 71.5H416" className={styles.idle} />
       <Task from={76} to={377} text="task 1" y={46} />
       <Task from={416} to={laneWidth} text="task 3" y={46} />
       <Slice from={0} to={75} text="start" y={63} look="start" />

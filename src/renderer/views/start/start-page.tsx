@@ -2,11 +2,10 @@ import { FolderOpen, HardDrive } from "lucide-react";
 import type { ReactNode } from "react";
 import { useActions } from "../../actions/context";
 import { Button } from "../../components/button";
+import { CategoryLegend } from "../../components/category-legend";
 import { Keys } from "../../components/keys";
-import { categoryWords, Swatch } from "../../components/swatch";
 import { useAppStore } from "../../stores/app-store";
 import { useLayoutStore } from "../../stores/layout-store";
-import { legend } from "../status/legend";
 import { Specimen } from "./specimen";
 import styles from "./start-page.module.css";
 import { StarterList } from "./starter-list";
@@ -46,17 +45,10 @@ export function StartPage(): ReactNode {
           <StarterList />
           <h2 className={styles.heading}>How to read a timeline</h2>
           <Specimen />
-          <ul className={styles.legend} aria-label="Colours and patterns">
-            {legend.map((category) => (
-              <li key={category} className={styles.legendItem}>
-                <Swatch category={category} />
-                {categoryWords[category]}
-              </li>
-            ))}
-          </ul>
+          <CategoryLegend className={styles.legend} />
           <ul className={styles.keys} aria-label="Keys">
             {keyHints.map(({ keys, does }) => (
-              <li key={keys} className={styles.legendItem}>
+              <li key={keys} className={styles.keyItem}>
                 <Keys keys={keys} />
                 {does}
               </li>

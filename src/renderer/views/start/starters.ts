@@ -37,11 +37,16 @@ export function makeStarters(samples: readonly Sample[], workloads: readonly Wor
           id: workload.id,
           kind: "workload",
           title: workload.title,
-          description: workload.summary,
+          description: firstClause(workload.summary),
           data: "no data",
           icon: workload,
-          remark: workload.lesson,
+          remark: `${workload.summary} ${workload.lesson}`,
         }),
       ),
   ];
+}
+
+/** What fits into a row: the rest of the sentence says how, not what. */
+function firstClause(summary: string): string {
+  return (summary.split(/[;:.]/)[0] ?? "").trim();
 }

@@ -1,12 +1,12 @@
-import { type ReactNode, useEffect, useState } from "react";
+import type { ReactNode } from "react";
 import { isActive, type Run } from "../../../shared/contract/models";
-import { categoryWords, Swatch } from "../../components/swatch";
+import { CategoryLegend } from "../../components/category-legend";
 import { formatBytes, formatCount, formatMs, formatPercent, progressFraction, stateWords } from "../../format";
 import { useAppStore } from "../../stores/app-store";
 import { useLayoutStore } from "../../stores/layout-store";
 import { activeRun, useRunStore } from "../../stores/run-store";
-import { useTraceViewStore } from "../../stores/trace-view-store";
-import { legend } from "./legend";
+import type { TraceStore } from "../../timeline";
+import { useTraceSnapshot } from "../run/use-trace-snapshot";
 import styles from "./status-bar.module.css";
 
 /** How things stand, in one line. */
@@ -30,7 +30,11 @@ export function StatusBar(): ReactNode {
         </>
       )}
       <span className={styles.space} />
-      {page === "run" ? <Legend /> : info !== null && <span>Lanescope {info.version}</span>}
+      {page === "run" ? (
+        <CategoryLegend className={styles.legend} />
+      ) : (
+        info !== null && <span>Lanescope {info.version}</span>
+      )}
     </footer>
   );
 }
@@ -71,11 +75,13 @@ function Figure({ value, unit }: { readonly value: string; readonly unit: string
   );
 }
 
-/** Milliseconds between looks at a trace that grows all the time. */
-const countEveryMs = 250;
+function countOf({ eventCount, droppedCount }: TraceStore): { readonly events: number; readonly dropped: number } {
+  return { events: eventCount, dropped: droppedCount };
+}
 
 function RunFigures({ run }: { readonly run: Run }): ReactNode {
-  const counted = useTraceCounts(run);
+  // The engine's own count where the trace on screen is another run's.
+  const counted = useTraceSnapshot(run.id, countOf) ?? run.trace;
   return (
     <>
       <Figure value={formatCount(counted.events)} unit="events" />
@@ -91,36 +97,5 @@ function RunFigures({ run }: { readonly run: Run }): ReactNode {
         </span>
       )}
     </>
-  );
-}
-
-/** Events and drops of the trace on screen, a few times a second; the engine's own count where it is not there. */
-function useTraceCounts(run: Run): { readonly events: number; readonly dropped: number } {
-  const mine = useTraceViewStore((state) => state.runId === run.id);
-  const [counts, setCounts] = useState({ events: 0, dropped: 0 });
-  useEffect(() => {
-    if (!mine) return;
-    const count = (): void => {
-      const { store } = useTraceViewStore.getState();
-      const [events, dropped] = [store?.eventCount ?? 0, store?.droppedCount ?? 0];
-      setCounts((now) => (now.events === events && now.dropped === dropped ? now : { events, dropped }));
-    };
-    count();
-    const timer = setInterval(count, countEveryMs);
-    return () => clearInterval(timer);
-  }, [mine]);
-  return mine ? counts : run.trace;
-}
-
-function Legend(): ReactNode {
-  return (
-    <ul className={styles.legend} aria-label="Colours and patterns">
-      {legend.map((category) => (
-        <li key={category} className={styles.legendItem}>
-          <Swatch category={category} />
-          {categoryWords[category]}
-        </li>
-      ))}
-    </ul>
   );
 }
