@@ -5,6 +5,8 @@ import styles from "./data-table.module.css";
 export interface TableColumn {
   readonly name: string;
   readonly numeric: boolean;
+  /** Digits behind the decimal point of the figure that has most of them; the points then stand in a line. */
+  readonly decimals?: number;
   /** Stands beside the name, such as a column's type. */
   readonly remark?: string;
 }
@@ -86,8 +88,13 @@ export function DataTable(props: DataTableProps): ReactNode {
                 const text = cell(row, index);
                 const look = `${column.numeric ? styles.numeric : styles.words} ${marked?.has(index) === true ? styles.marked : ""}`;
                 return (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: columns do not move.
-                  <td key={index} className={look} title={text.length > 24 ? text : undefined}>
+                  <td
+                    // biome-ignore lint/suspicious/noArrayIndexKey: columns do not move.
+                    key={index}
+                    className={look}
+                    title={text.length > 24 ? text : undefined}
+                    data-lacks={lackingDigits(text, column.decimals ?? 0)}
+                  >
                     {text}
                   </td>
                 );
@@ -100,6 +107,18 @@ export function DataTable(props: DataTableProps): ReactNode {
       </table>
     </section>
   );
+}
+
+/** What to add unseen behind a figure so that its decimal point stands in line; undefined for nothing. */
+function lackingDigits(text: string, decimals: number): string | undefined {
+  const lacking = decimals - decimalsOf(text);
+  if (decimals === 0 || lacking <= 0 || text === "") return undefined;
+  return `${text.includes(".") ? "" : "."}${"0".repeat(lacking)}`;
+}
+
+/** Digits behind a figure's decimal point; 0 where it has an exponent. */
+export function decimalsOf(text: string): number {
+  return /\.(\d+)$/.exec(text)?.[1]?.length ?? 0;
 }
 
 function Space({ rows }: { readonly rows: number }): ReactNode {

@@ -1,7 +1,7 @@
 import { Dialog as BaseDialog } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import type { ReactNode } from "react";
-import { IconButton } from "./button";
+import { type ReactNode, useRef } from "react";
+import buttons from "./button.module.css";
 import styles from "./dialog.module.css";
 
 interface DialogProps {
@@ -11,8 +11,9 @@ interface DialogProps {
   readonly children: ReactNode;
 }
 
-/** A window over the window. */
+/** A window over the window. Its first field has the keyboard, else the whole of it, so that Escape and scrolling work. */
 export function Dialog({ title, open, onClose, children }: DialogProps): ReactNode {
+  const popup = useRef<HTMLDivElement>(null);
   return (
     <BaseDialog.Root
       open={open}
@@ -22,12 +23,17 @@ export function Dialog({ title, open, onClose, children }: DialogProps): ReactNo
     >
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className={styles.backdrop} />
-        <BaseDialog.Popup className={styles.popup}>
+        <BaseDialog.Popup
+          ref={popup}
+          className={styles.popup}
+          initialFocus={() => popup.current?.querySelector("input") ?? popup.current}
+        >
           <header className={styles.header}>
             <BaseDialog.Title className={styles.title}>{title}</BaseDialog.Title>
-            <IconButton label="Close" keys="Esc" onClick={onClose}>
+            {/* No tooltip: the first Escape would close that instead of the dialog. */}
+            <BaseDialog.Close className={buttons.icon} aria-label="Close">
               <X size={16} strokeWidth={1.5} aria-hidden />
-            </IconButton>
+            </BaseDialog.Close>
           </header>
           <div className={styles.content}>{children}</div>
         </BaseDialog.Popup>

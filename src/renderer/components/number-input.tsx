@@ -8,6 +8,8 @@ interface NumberInputProps {
   /** Where another element names it. */
   readonly labelledBy?: string | undefined;
   readonly bare?: boolean;
+  /** No wider than it must be, though it is bare. */
+  readonly narrow?: boolean;
   readonly value: number | null;
   readonly minimum?: number | undefined;
   readonly maximum?: number | undefined;
@@ -22,7 +24,7 @@ interface NumberInputProps {
 
 /** A number with steps to either side. */
 export function NumberInput(props: NumberInputProps): ReactNode {
-  const { label, labelledBy, bare = false, value, minimum, maximum, integer = true, onChange } = props;
+  const { label, labelledBy, bare = false, narrow = false, value, minimum, maximum, integer = true, onChange } = props;
   const limits = {
     ...(minimum === undefined ? {} : { min: minimum }),
     ...(maximum === undefined ? {} : { max: maximum }),
@@ -37,7 +39,7 @@ export function NumberInput(props: NumberInputProps): ReactNode {
       format={{ maximumFractionDigits: integer ? 0 : 12 }}
       {...limits}
     >
-      <NumberField.Group className={bare ? `${controls.control} ${controls.field}` : controls.control}>
+      <NumberField.Group className={bare && !narrow ? `${controls.control} ${controls.field}` : controls.control}>
         {!bare && (
           <span className={controls.label} aria-hidden>
             {label}

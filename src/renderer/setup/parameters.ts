@@ -156,7 +156,7 @@ function suggestedValue(
   if (field.kind !== "column") return field.default;
   if (dataset === undefined) return field.default;
   const free = dataset.columns.filter((column) => !taken.has(column.name));
-  const name = field.columns === "number" ? numberColumn(free) : keyColumn(dataset, free);
+  const name = field.columns === "number" ? numberColumn(dataset, free) : keyColumn(dataset, free);
   if (name !== undefined) return name;
   return field.required ? columnsFor(field, dataset)[0] : field.default;
 }
@@ -165,10 +165,18 @@ type Columns = Dataset["columns"];
 
 const identifier = /(^|[\s_-])(id|key|code|zip|no|nr|index|year|phone)$|Id$/i;
 
-/** A column worth adding up: numbers that are no identifiers, if there are any. */
-function numberColumn(columns: Columns): string | undefined {
+/** A column worth adding up: numbers that neither name nor count the rows, if there are any. */
+function numberColumn(dataset: Dataset, columns: Columns): string | undefined {
   const numbers = columns.filter((column) => column.type === "number");
-  return (numbers.find((column) => !identifier.test(column.name)) ?? numbers[0])?.name;
+  const measures = numbers.filter((column) => !identifier.test(column.name));
+  return (measures.find((column) => !countsRows(dataset, column)) ?? measures[0] ?? numbers[0])?.name;
+}
+
+/** Whether a column goes up by whole steps from row to row, as row numbers and years do. */
+function countsRows(dataset: Dataset, column: Columns[number]): boolean {
+  const at = dataset.columns.indexOf(column);
+  const values = dataset.preview.map((row) => Number(row[at] ?? Number.NaN));
+  return values.length > 2 && values.every((value, row) => row === 0 || value - values[row - 1]! >= 1);
 }
 
 /** A column worth grouping by: text whose values repeat in the preview, if there is any. */

@@ -1,7 +1,7 @@
 import { scaleLinear } from "d3";
 import { type ReactNode, useMemo } from "react";
 import type { ResultTable } from "../../../shared/contract/models";
-import { formatCell } from "../../format";
+import { formatCell, formatShort } from "../../format";
 import styles from "./result-chart.module.css";
 
 /** More bars than these say nothing: the table has them all. */
@@ -30,23 +30,27 @@ export function ResultChart({ result }: { readonly result: ResultTable }): React
       <figcaption className={styles.title}>{title}</figcaption>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling stretch must be reachable by keyboard. */}
       <section className={styles.bars} tabIndex={0} aria-label={title}>
-        {rows.map((row) => {
-          const end = scale(row.value);
-          return (
-            <div key={row.key} className={styles.row} title={`${row.name}: ${row.label}`}>
-              <span className={styles.name}>{row.name}</span>
-              <svg className={styles.track} viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-                <rect
-                  x={Math.min(zero, end)}
-                  width={Math.max(0.4, Math.abs(end - zero))}
-                  height="8"
-                  className={styles.bar}
-                />
-              </svg>
-              <span className={styles.value}>{row.label}</span>
-            </div>
-          );
-        })}
+        <div className={styles.grid}>
+          {rows.map((row) => {
+            const end = scale(row.value);
+            return (
+              <div key={row.key} className={styles.row}>
+                <span className={styles.name} title={row.name}>
+                  {row.name}
+                </span>
+                <svg className={styles.track} viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+                  <rect
+                    x={Math.min(zero, end)}
+                    width={Math.max(0.4, Math.abs(end - zero))}
+                    height="8"
+                    className={styles.bar}
+                  />
+                </svg>
+                <span className={styles.value}>{row.label}</span>
+              </div>
+            );
+          })}
+        </div>
       </section>
     </figure>
   );
@@ -63,7 +67,8 @@ function chartRows(result: ResultTable): readonly ChartRow[] {
       const value = Number(row[y] ?? Number.NaN);
       if (!Number.isFinite(value)) return [];
       const name = String(row[x] ?? "");
-      const label = formatCell(row[y] ?? null, columns[y]?.type ?? "decimal");
+      // The table beside it has every digit.
+      const label = columns[y]?.type === "integer" ? formatCell(row[y] ?? null, "integer") : formatShort(value);
       return [{ key: String(index), name: name === "" ? "(empty)" : name, value, label }];
     })
     .sort((a, b) => Math.abs(b.value) - Math.abs(a.value))

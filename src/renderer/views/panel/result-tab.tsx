@@ -3,7 +3,7 @@ import { type ReactNode, useMemo, useState } from "react";
 import { isActive, type ResultTable, type Run } from "../../../shared/contract/models";
 import { useActions } from "../../actions/context";
 import { Button } from "../../components/button";
-import { DataTable, type TableOrder } from "../../components/data-table";
+import { DataTable, decimalsOf, type TableColumn, type TableOrder } from "../../components/data-table";
 import { formatCell, formatCount } from "../../format";
 import { sentence } from "../../notify";
 import { useRunStore } from "../../stores/run-store";
@@ -25,12 +25,12 @@ export function ResultTab({ run }: { readonly run: Run }): ReactNode {
 function Result({ run, result }: { readonly run: Run; readonly result: ResultTable }): ReactNode {
   const [order, setOrder] = useState<TableOrder | null>(null);
   const rows = useMemo(() => sortRows(result, order), [result, order]);
-  const columns = result.columns.map(({ name, type }) => ({ name, numeric: type !== "text" }));
+  const columns = useMemo(() => columnsOf(result), [result]);
   const complete = result.rows.length === result.totalRows;
   return (
     <div className={styles.split}>
       <ResultSide run={run} result={result} />
-      <div className={styles.main}>
+      <div className={styles.table}>
         <DataTable
           label="Result"
           testId="result-table"
@@ -44,6 +44,17 @@ function Result({ run, result }: { readonly run: Run; readonly result: ResultTab
       <ResultChart result={result} />
     </div>
   );
+}
+
+/** Longer fractions have about the same length anyway, and would push whole numbers far to the left. */
+const mostAligned = 6;
+
+function columnsOf(result: ResultTable): readonly TableColumn[] {
+  return result.columns.map(({ name, type }, index) => {
+    if (type !== "decimal") return { name, numeric: type === "integer" };
+    const decimals = result.rows.reduce((most, row) => Math.max(most, decimalsOf(String(row[index] ?? ""))), 0);
+    return decimals > mostAligned ? { name, numeric: true } : { name, numeric: true, decimals };
+  });
 }
 
 function ResultSide({ run, result }: { readonly run: Run; readonly result: ResultTable }): ReactNode {

@@ -48,7 +48,7 @@ const keyGroups = [
     rows: [
       ["W S", "zoom in, zoom out"],
       ["A D", "move left, move right"],
-      ["F", "show the selection, or the whole run"],
+      ["F", "show the selection, else the run"],
       ["0", "show the whole run"],
       [", .", "slice before, slice after"],
       ["↑ ↓", "lane above, lane below"],
@@ -64,7 +64,8 @@ const keyGroups = [
       ["Wheel", "scroll the lanes"],
       ["Ctrl+Wheel", "zoom to the pointer"],
       ["Shift+Wheel", "move in time"],
-      ["Drag", "select a stretch of time; on the ruler: move"],
+      ["Drag", "select a stretch of time"],
+      ["Drag+ruler", "move in time"],
     ],
   },
 ] as const;

@@ -31,17 +31,16 @@ export function ChunkChooser(): ReactNode {
       />
       {chunk.kind === "custom" && (
         <>
-          <div className={styles.chunk}>
-            <NumberInput
-              label="Chunk size"
-              bare
-              value={chunk.amount}
-              minimum={bytes ? 0.001 : 1}
-              integer={!bytes}
-              onChange={(amount) => useSetupStore.setState({ chunk: { ...chunk, amount } })}
-              testId="chunk-size-input"
-            />
-          </div>
+          <NumberInput
+            label="Chunk size"
+            bare
+            narrow
+            value={chunk.amount}
+            minimum={bytes ? 0.001 : 1}
+            integer={!bytes}
+            onChange={(amount) => useSetupStore.setState({ chunk: { ...chunk, amount } })}
+            testId="chunk-size-input"
+          />
           {bytes ? (
             <Choice
               label="Unit"

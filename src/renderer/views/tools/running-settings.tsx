@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { Run } from "../../../shared/contract/models";
-import { formatBytes, formatCount, modeWords } from "../../format";
+import { formatSize, modeWords } from "../../format";
 import { workloadById } from "../../stores/app-store";
 import { useWide } from "../shell/use-side-bar";
 import styles from "./tool-bar.module.css";
@@ -9,9 +9,8 @@ import styles from "./tool-bar.module.css";
 export function chunkText(run: Pick<Run, "settings" | "chunkSizeUsed" | "progress">): string {
   const { chunkSize, workload } = run.settings;
   const unit = workloadById(workload)?.chunkUnit ?? run.progress.unit;
-  const amount = (size: number): string => (unit === "bytes" ? formatBytes(size) : `${formatCount(size)} items`);
-  if (chunkSize !== "auto") return amount(chunkSize);
-  return run.chunkSizeUsed === null ? "auto" : `auto, ${amount(run.chunkSizeUsed)}`;
+  if (chunkSize !== "auto") return formatSize(chunkSize, unit);
+  return run.chunkSizeUsed === null ? "auto" : `auto, ${formatSize(run.chunkSizeUsed, unit)}`;
 }
 
 /** The settings of the run at work, to read only. */
