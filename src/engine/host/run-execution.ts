@@ -37,7 +37,7 @@ export interface RunOptions {
   onOutput(lines: readonly OutputLine[]): void;
 }
 
-/** Milliseconds that the combiner has for what is there when a run is stopped: half a second for all of it. */
+/** Milliseconds that the combiner has for what is there once a stop was asked for: half a second for all of it. */
 const stopGraceMs = 350;
 
 /** The same when a run failed. */
@@ -90,7 +90,7 @@ export class RunExecution {
     const { recorder } = this;
     this.output = new OutputLog((lane) => recorder.lane(lane).name, options.onOutput);
     this.#ledger = new ChunkLedger(plan);
-    this.#progress = new ProgressMeter(plan.to - plan.from, plan.unit, () => performance.now());
+    this.#progress = new ProgressMeter(plan.to - plan.from, plan.unit, () => this.#endedMs ?? performance.now());
     const shape = shapes[mode](options.workers);
     this.#slots = shape.workers * shape.slots;
     this.#shared = Object.entries(workload.shared?.(parameters) ?? {}).map(([name, declaration]) => ({
@@ -178,7 +178,10 @@ export class RunExecution {
   /** Ends the run at once; resolves when every process and thread of it is gone. Safe to call at any time. */
   async stop(): Promise<void> {
     this.#end("stopped", null);
-    await this.#ending;
+    // A run that is ending already gets no more time than any other.
+    const timer = setTimeout(() => this.#combiner.end(), stopGraceMs);
+    await Promise.all([this.#pool.terminate(), this.#ending]);
+    clearTimeout(timer);
   }
 
   /** The first rows of the result, up to `limit`; null while there is none. */
@@ -217,9 +220,11 @@ export class RunExecution {
     if (this.#state === "starting") this.#setState("running");
     while (this.#pool.free > 0) {
       const assignment = this.#ledger.next(this.#added + this.#ahead());
-      if (assignment === null) return;
+      if (assignment === null) break;
       this.#send(assignment);
     }
+    // What the parent did is to be seen while its workers are busy.
+    this.recorder.parent.flush();
   }
 
   /** Chunks that may be at work or waiting before the first one that is not combined yet. */
@@ -236,10 +241,9 @@ export class RunExecution {
     const { id, done } = this.#pool.start(chunk, attempt);
     parent.end();
     this.#progress.started(id);
-    done.then(
-      (result) => this.#take(id, assignment, result),
-      (error: unknown) => this.#failed(id, assignment, error),
-    );
+    done
+      .then((result) => this.#take(id, assignment, result))
+      .catch((error: unknown) => this.#failed(id, assignment, error));
   }
 
   #take(taskId: number, assignment: Assignment, done: TaskDone): void {
@@ -262,7 +266,6 @@ export class RunExecution {
       parent.instant("guess was wrong", wrong);
     }
     parent.end(done.partial.byteLength);
-    parent.flush();
     this.#dispatch();
     this.#options.onChange();
   }
@@ -299,13 +302,14 @@ export class RunExecution {
   #end(state: "done" | "failed" | "stopped", fault: Fault | null): void {
     if (this.#ending !== null) return;
     this.#fault = fault;
-    this.#ending = state === "done" ? this.#complete() : this.#breakOff(state);
+    // Not before `#ending` is set: whoever hears of the end may ask for it.
+    this.#ending = Promise.resolve().then(() => (state === "done" ? this.#complete() : this.#breakOff(state)));
   }
 
   async #complete(): Promise<void> {
     const [combined] = await Promise.all([this.#combine(false), this.#pool.close()]);
     if (combined === null) {
-      await this.#finish("failed");
+      await this.#finish(this.#fault === null ? "stopped" : "failed");
       return;
     }
     for (const problem of combined.problems) this.#problems.add(problem);
@@ -314,21 +318,16 @@ export class RunExecution {
 
   async #breakOff(state: "failed" | "stopped"): Promise<void> {
     this.#setState("stopping");
-    const graceMs = state === "stopped" ? stopGraceMs : failureGraceMs;
     // A file that changed under the run gives a mixture of two: no result is better.
     const isMixture = this.#fault?.code === "dataset-changed";
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<null>((resolve) => {
-      timer = setTimeout(() => resolve(null), graceMs);
-    });
-    const isNothing = this.#added === 0 && this.#shared.length === 0;
-    const combined = isMixture || isNothing ? null : this.#combine(true);
-    await Promise.all([this.#pool.terminate(), Promise.race([combined, late])]);
+    const isNothing = this.#ledger.accepted === 0 && this.#shared.length === 0;
+    const timer = setTimeout(() => this.#combiner.end(), failureGraceMs);
+    await Promise.all([this.#pool.terminate(), isMixture || isNothing ? null : this.#combine(true)]);
     clearTimeout(timer);
     await this.#finish(state);
   }
 
-  /** @returns Null where combining failed, which `#fault` tells then. */
+  /** @returns Null where combining failed, which `#fault` tells then, or was broken off. */
   async #combine(partial: boolean): Promise<Combined | null> {
     try {
       this.#combined = await this.#combiner.finish(this.#broker.values(), partial);
@@ -343,6 +342,7 @@ export class RunExecution {
 
   async #finish(state: "done" | "failed" | "stopped"): Promise<void> {
     await this.#combiner.end();
+    this.#ledger.close();
     this.recorder.close();
     this.#delay.stop();
     this.#endedMs = performance.now();
