@@ -30,15 +30,16 @@ export function hostedThreadsPort(processes: WorkerPort): WorkerPort {
   return {
     name: "hosted-threads",
     start(entry, events) {
-      current ??= startHost(processes, entry.script, () => {
-        current = null;
+      current ??= startHost(processes, entry.script, (ended) => {
+        // The next one may have been started already.
+        if (current === ended) current = null;
       });
       return startThread(current, entry, events);
     },
   };
 }
 
-function startHost(processes: WorkerPort, script: string, onEnd: () => void): Host {
+function startHost(processes: WorkerPort, script: string, onEnd: (host: Host) => void): Host {
   const generation = nextGeneration();
   const threads = new Map<number, Thread>();
   const handle = processes.start(
@@ -48,7 +49,7 @@ function startHost(processes: WorkerPort, script: string, onEnd: () => void): Ho
       // What the process prints outside its threads, such as a crash's report, goes to the first of them.
       onOutput: (stream, text) => [...threads.values()][0]?.events.onOutput(stream, text),
       onExit: (exit) => {
-        onEnd();
+        onEnd(host);
         const open = [...threads.values()];
         threads.clear();
         host.last?.thread.events.onExit(host.last.exit);
@@ -60,7 +61,7 @@ function startHost(processes: WorkerPort, script: string, onEnd: () => void): Ho
   return host;
 }
 
-function takeFrame(host: Host, frame: WorkerFrame, onEnd: () => void): void {
+function takeFrame(host: Host, frame: WorkerFrame, onEnd: (host: Host) => void): void {
   if (frame.generation !== host.generation) return;
   if (frame.type === "fault") {
     for (const [number, { events }] of host.threads) events.onFrame({ ...frame, generation: number });
@@ -80,7 +81,7 @@ function takeFrame(host: Host, frame: WorkerFrame, onEnd: () => void): void {
     }
     // Another thread may be asked for as soon as this end is told: by then there is no half-dead process to start it in.
     host.last = { thread, exit };
-    onEnd();
+    onEnd(host);
     post(host, { type: "shutdown", generation: host.generation });
     setTimeout(() => host.handle.kill("SIGKILL"), endGraceMs).unref();
   }
