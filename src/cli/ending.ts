@@ -16,7 +16,7 @@ export function exitCodeOfSignal(signal: EndingSignal): number {
  * Faults that the command line itself is the reason for, whatever the data: it would fail everywhere. A file that is
  * missing or has no such column is no misuse.
  */
-const misuses: ReadonlySet<FaultCode> = new Set(["bad-parameter", "bad-request", "mode-unknown", "workload-unknown"]);
+const misuses: ReadonlySet<FaultCode> = new Set(["bad-parameter", "bad-request", "workload-unknown"]);
 
 export function exitCodeOfFault(code: FaultCode): number {
   return misuses.has(code) ? exitCodes.misuse : exitCodes.failed;

@@ -16,7 +16,6 @@ export const faultCodes = [
   "dataset-unsuitable",
   "disk-full",
   "internal",
-  "mode-unknown",
   "row-too-long",
   "run-active",
   "run-unknown",

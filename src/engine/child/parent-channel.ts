@@ -24,13 +24,15 @@ interface Line {
 
 /**
  * Connects a worker with the parent that started it, in an Electron utility process, a thread or a forked process.
- * Called once. A forked process then ends with its parent.
+ * Called once. A forked process then ends with its parent, and not by an interrupt of its terminal.
  *
  * @throws {Error} When no port of ours started this process or thread.
  */
 export function connectToParent(): ParentChannel {
   const { generation, parentPid } = takeStartFacts();
   if (parentPid !== null) watchParent(parentPid);
+  // Ctrl-C reaches every process of a terminal. What follows is the parent's to say.
+  if (isMainThread) process.on("SIGINT", () => undefined);
   const line = openLine();
   let exiting = false;
   return {

@@ -8,7 +8,7 @@ export function fileFault(error: unknown, path: string): Fault {
   switch (code) {
     case "ENOENT":
     case "ENOTDIR":
-      return { code: "dataset-missing", message: `There is no file ${path}. Check the path, or drop the file again.` };
+      return { code: "dataset-missing", message: `There is no file ${path}. Check the path, and whether it was moved.` };
     case "EACCES":
     case "EPERM":
       return {
@@ -16,7 +16,7 @@ export function fileFault(error: unknown, path: string): Fault {
         message: `${path} may not be read by this user. Change its permissions, or copy it to a folder of yours.`,
       };
     case "EISDIR":
-      return { code: "dataset-directory", message: `${path} is a folder. Drop a file that is in it.` };
+      return { code: "dataset-directory", message: `${path} is a folder. Choose a file that is in it.` };
     default:
       return {
         code: "dataset-unreadable",

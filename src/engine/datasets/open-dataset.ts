@@ -81,7 +81,7 @@ async function openFile(path: string): Promise<FileHandle> {
   try {
     // Asked first: to open a named pipe would wait for its writer.
     const kind = await stat(path);
-    if (kind.isDirectory()) fail("dataset-directory", `${path} is a folder. Drop a file that is in it.`);
+    if (kind.isDirectory()) fail("dataset-directory", `${path} is a folder. Choose a file that is in it.`);
     if (!kind.isFile()) {
       fail(
         "dataset-unreadable",

@@ -19,11 +19,36 @@ export function parseParameters(workload: AnyWorkload, given: Parameters): Param
   if (parsed.success) return parsed.data;
   const known = Object.keys((parameterSchema(workload).properties ?? {}) as object);
   const list = known.length === 0 ? "It has none." : `It has: ${known.join(", ")}.`;
-  const issues = parsed.error.issues.map(({ path, message }) => {
-    return path.length === 0 ? message : `${path.map(String).join(".")}: ${message}`;
+  const issues = parsed.error.issues.map((issue) => {
+    const { path, message } = issue as z.core.$ZodIssue;
+    const text = wording(issue as z.core.$ZodIssue) ?? message;
+    return path.length === 0 ? text : `${path.map(String).join(".")} ${text}`;
   });
   return fail("bad-parameter", `${workload.title}: ${issues.join("; ")}. ${list}`);
 }
+
+/** What is wrong with a value, behind its name. Null where the schema's own words are best. */
+function wording(issue: z.core.$ZodIssue): string | null {
+  switch (issue.code) {
+    case "invalid_type":
+      return `must be ${typeWords[issue.expected] ?? issue.expected}`;
+    case "too_small":
+      return `must be ${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum.toLocaleString("en-US")}`;
+    case "too_big":
+      return `must be ${issue.inclusive === false ? "less than" : "at most"} ${issue.maximum.toLocaleString("en-US")}`;
+    case "unrecognized_keys":
+      return `there is no parameter ${issue.keys.join(", ")}`;
+    default:
+      return null;
+  }
+}
+
+const typeWords: Readonly<Record<string, string>> = {
+  int: "a whole number",
+  number: "a number",
+  string: "a text",
+  boolean: "true or false",
+};
 
 function parameterSchema(workload: AnyWorkload): Record<string, unknown> {
   // The protocol knows a schema by its shape only; every workload's is one of zod.

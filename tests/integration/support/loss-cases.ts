@@ -133,6 +133,17 @@ export const lossCases: readonly LossCase[] = [
     },
   },
   {
+    name: "an interrupt of the terminal is left to the parent",
+    run: async (engine) => {
+      const settings = { workers: 2, chunkSize: 200_000, parameters: { below: 4_000_000 } };
+      const run = await engine.start("primes", settings);
+      for (const worker of await workersAtWork(engine, run, 2)) process.kill(worker, "SIGINT");
+      const ended = await engine.ended(run);
+      assert.equal(ended.state, "done");
+      assert.deepEqual(ended.problems, []);
+    },
+  },
+  {
     name: "a run that cannot be repeated fails, and shows the value as it was",
     run: async (engine) => {
       const parameters = { tasks: 100, increments: 1_000, outside: 0.1, inside: 0.1 };

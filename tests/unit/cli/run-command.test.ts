@@ -203,7 +203,6 @@ describe("what cannot run", () => {
     ["workload-unknown", 2],
     ["bad-parameter", 2],
     ["bad-request", 2],
-    ["mode-unknown", 2],
     ["dataset-missing", 1],
     ["column-missing", 1],
     ["dataset-unsuitable", 1],

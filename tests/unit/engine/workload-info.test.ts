@@ -20,10 +20,14 @@ describe("parsing a run's parameters", () => {
   });
 
   it.each([
-    ["of the wrong type", { size: "many" }, /^Test: size: .*number.* It has: size, name, deep\.$/],
-    ["out of range", { size: 0 }, /^Test: size: .*1.* It has: size, name, deep\.$/],
-    ["that there is not", { speed: 1 }, /^Test: .*speed.* It has: size, name, deep\.$/],
-    ["several of them", { size: 0, deep: "yes" }, /^Test: size: .*; deep: .* It has:/],
+    ["of the wrong type", { size: "many" }, /^Test: size must be a number\. It has: size, name, deep\.$/],
+    ["out of range", { size: 0 }, /^Test: size must be at least 1\. It has: size, name, deep\.$/],
+    ["that there is not", { speed: 1 }, /^Test: there is no parameter speed\. It has: size, name, deep\.$/],
+    [
+      "several of them",
+      { size: 0, deep: "yes" },
+      /^Test: size must be at least 1; deep must be true or false\. It has:/,
+    ],
   ])("refuses one %s, and says which, why and which there are", (_what, given, message) => {
     expect(() => parseParameters(sized, given)).toThrow(
       expect.objectContaining({ fault: { code: "bad-parameter", message: expect.stringMatching(message) } }),
