@@ -192,12 +192,22 @@ const portCases: readonly PortCase[] = [
     },
   },
   {
-    name: "reports the code of a worker that ends itself past the channel",
-    needs: ["isolation"],
+    name: "reports the code and output of a worker that ends itself past the channel",
+    needs: ["isolation", "output"],
     async run(stage) {
       const probe = new Probe(stage);
-      probe.post({ type: "exit-process", code: 7 });
+      probe.post({ type: "exit-process", code: 7, print: "a last line\n" });
       deepStrictEqual(await probe.ended(), { code: 7, signal: null });
+      strictEqual(probe.printed.stdout, "a last line\n");
+    },
+  },
+  {
+    name: "delivers what a worker posts that ends at once, also to a busy parent",
+    async run(stage) {
+      const probe = new Probe(stage, "brief");
+      await stayBusy();
+      deepStrictEqual(await probe.ended(), { code: 6, signal: null });
+      wholeLife(probe, 5, mebibyte);
     },
   },
   {
@@ -230,11 +240,7 @@ const portCases: readonly PortCase[] = [
       await probe.first("started");
       const print = `${"0123456789".repeat(10_000)}the end\n`;
       probe.post({ type: "exit", code: 4, frames: 3, bytes: mebibyte, print });
-      // Several times, between turns of the event loop.
-      for (let turn = 0; turn < 4; turn += 1) {
-        blockFor(250);
-        await new Promise((resolve) => setImmediate(resolve));
-      }
+      await stayBusy();
       deepStrictEqual(await probe.ended(), { code: 4, signal: null });
       ok(probe.printed.stdout === print, `${probe.printed.stdout.length} of ${print.length} characters came`);
       wholeLife(probe, 3, mebibyte);
@@ -396,7 +402,11 @@ function sameBytes(actual: unknown, expected: Uint8Array): void {
   ok(Buffer.compare(actual, expected) === 0, "the bytes are others");
 }
 
-function blockFor(ms: number): void {
-  const until = performance.now() + ms;
-  while (performance.now() < until);
+/** Blocks this thread for a second, but for a turn of its event loop now and then. */
+async function stayBusy(): Promise<void> {
+  for (let turn = 0; turn < 4; turn += 1) {
+    const untilMs = performance.now() + 250;
+    while (performance.now() < untilMs);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }

@@ -3,7 +3,7 @@ import type { Exit } from "../../../src/shared/fault";
 import { type Command, hostFrame, type Reply, replyOf } from "./test-frames";
 
 /** Scripts under test; `missing` does not exist. */
-export type ScriptName = "worker" | "late" | "throwing" | "nested" | "missing";
+export type ScriptName = "worker" | "late" | "brief" | "throwing" | "nested" | "missing";
 
 /** What a case needs to know of the adapter under test. */
 export interface Stage {

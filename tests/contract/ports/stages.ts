@@ -4,12 +4,13 @@ import { inMemoryPort } from "../../../src/engine/ports/in-memory-adapter";
 import { workerThreadsPort } from "../../../src/engine/ports/worker-threads-adapter";
 import { type Ability, casesFor, type PortCase } from "./port-cases";
 import { Probe, type ScriptName, type Stage } from "./probe";
-import { runTestWorker } from "./test-worker";
+import { runBriefWorker, runTestWorker } from "./test-worker";
 
 /** The worker scripts beside this file, as the names by which a stage finds their bundles. */
 export const scripts: Readonly<Record<Exclude<ScriptName, "missing">, string>> = {
   worker: "worker-entry.ts",
   late: "late-entry.ts",
+  brief: "brief-entry.ts",
   throwing: "throwing-entry.ts",
   nested: "nested-entry.ts",
 };
@@ -32,7 +33,8 @@ export function threadStage(folder: string): Stage {
 export function memoryStage(): Stage {
   const port = inMemoryPort((channel, { script }) => {
     if (script === "throwing") throw new Error("thrown at import");
-    if (script === "late") setTimeout(() => runTestWorker(channel), 100);
+    if (script === "brief") runBriefWorker(channel);
+    else if (script === "late") setTimeout(() => runTestWorker(channel), 100);
     else runTestWorker(channel);
   });
   return { port, pid: "none", script: (name) => name };

@@ -11,7 +11,7 @@ export type Command =
   | { readonly type: "spin" }
   | { readonly type: "throw"; readonly message: string }
   /** Ends as user code would, past the channel. */
-  | { readonly type: "exit-process"; readonly code: number }
+  | { readonly type: "exit-process"; readonly code: number; readonly print: string }
   /** Ends by the channel, right after so many frames and characters. */
   | {
       readonly type: "exit";

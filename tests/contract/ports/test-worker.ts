@@ -10,6 +10,15 @@ export function runTestWorker(channel: ParentChannel): void {
   post({ type: "started" });
 }
 
+/** A worker that listens to nobody: it posts and ends. */
+export function runBriefWorker(channel: ParentChannel): void {
+  const { generation } = channel;
+  for (let id = 0; id < 5; id += 1) {
+    channel.post(workerFrame({ type: "last", id, bytes: pattern(1 << 20), generation }));
+  }
+  channel.exit(6);
+}
+
 type Post = (reply: ReplyBody, transfer?: ArrayBuffer[]) => void;
 
 function obey(command: Command, channel: ParentChannel, post: Post): void {
@@ -35,6 +44,7 @@ function obey(command: Command, channel: ParentChannel, post: Post): void {
     case "throw":
       throw new Error(command.message);
     case "exit-process":
+      process.stdout.write(command.print);
       process.exit(command.code);
       return;
     case "exit":

@@ -1,0 +1,4 @@
+import { connectToParent } from "../../../src/engine/child/parent-channel";
+import { runBriefWorker } from "./test-worker";
+
+runBriefWorker(connectToParent());
