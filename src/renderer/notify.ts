@@ -11,10 +11,14 @@ export function notify(title: string, description?: string): void {
   toasts.add({ title, description, timeout: noticeMs, type: "notice" });
 }
 
-/** Says what failed. @param title What was tried, such as `orders.csv was not opened`. */
+/**
+ * Says what failed. Politely: an urgent message would be hidden from a screen reader at the place where it can be closed.
+ *
+ * @param title What was tried, such as `orders.csv was not opened`.
+ */
 export function notifyFailure(title: string, error: unknown): void {
   const fault = toFault(error);
-  toasts.add({ title, description: sentence(fault), timeout: 0, priority: "high", type: "failure" });
+  toasts.add({ title, description: sentence(fault), timeout: 0, type: "failure" });
 }
 
 /** A fault's message as a sentence of its own. */

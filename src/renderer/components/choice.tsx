@@ -3,6 +3,7 @@ import { Check, ChevronDown } from "lucide-react";
 import type { ReactNode } from "react";
 import controls from "./controls.module.css";
 import styles from "./floating.module.css";
+import { usePopupContainer } from "./popup-layer";
 
 export interface Option {
   readonly value: string;
@@ -46,6 +47,7 @@ export function Choice(props: ChoiceProps): ReactNode {
     placeholder = "Choose",
     onChange,
   } = props;
+  const container = usePopupContainer();
   const items = options.map((option) => ({ value: option.value, label: option.label }));
   const shown = options.find((option) => option.value === value)?.label ?? placeholder;
   return (
@@ -75,7 +77,7 @@ export function Choice(props: ChoiceProps): ReactNode {
           <ChevronDown size={14} strokeWidth={1.5} aria-hidden />
         </Select.Icon>
       </Select.Trigger>
-      <Select.Portal>
+      <Select.Portal container={container}>
         <Select.Positioner className={styles.positioner} sideOffset={4} alignItemWithTrigger={false} align="start">
           <Select.Popup className={styles.popup} aria-label={label}>
             {options.map((option) => (

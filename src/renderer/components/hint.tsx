@@ -2,6 +2,7 @@ import { Tooltip } from "@base-ui/react/tooltip";
 import type { ReactElement, ReactNode } from "react";
 import styles from "./floating.module.css";
 import { Keys } from "./keys";
+import { usePopupContainer } from "./popup-layer";
 
 interface HintProps {
   readonly text: string;
@@ -11,11 +12,12 @@ interface HintProps {
 
 /** Says on hover and focus what a control is for; its name says it to others. */
 export function Hint({ text, keys, children }: HintProps): ReactNode {
+  const container = usePopupContainer();
   if (text === "") return children;
   return (
     <Tooltip.Root>
       <Tooltip.Trigger render={children} />
-      <Tooltip.Portal>
+      <Tooltip.Portal container={container}>
         <Tooltip.Positioner sideOffset={6} className={styles.positioner}>
           <Tooltip.Popup className={styles.hint}>
             {text}

@@ -3,6 +3,7 @@ import { Check } from "lucide-react";
 import type { ReactNode } from "react";
 import buttons from "./button.module.css";
 import styles from "./floating.module.css";
+import { usePopupContainer } from "./popup-layer";
 
 interface IconMenuProps {
   readonly label: string;
@@ -18,7 +19,7 @@ export function IconMenu({ label, icon, side = "bottom", children }: IconMenuPro
       <Menu.Trigger className={buttons.icon} aria-label={label} title={label}>
         {icon}
       </Menu.Trigger>
-      <Menu.Portal>
+      <Menu.Portal container={usePopupContainer()}>
         <Menu.Positioner
           className={styles.positioner}
           side={side}

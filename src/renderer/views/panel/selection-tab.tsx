@@ -39,6 +39,15 @@ function Facts({ facts }: { readonly facts: readonly Fact[] }): ReactNode {
   );
 }
 
+function Aside({ label, children }: { readonly label: string; readonly children: ReactNode }): ReactNode {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling stretch must be reachable by keyboard.
+    <section className={styles.aside} tabIndex={0} aria-label={label}>
+      {children}
+    </section>
+  );
+}
+
 function RunFacts({ run }: { readonly run: Run }): ReactNode {
   const whole = useTraceViewStore((state) => state.wholes[run.id]);
   const facts: readonly Fact[] = [
@@ -52,11 +61,11 @@ function RunFacts({ run }: { readonly run: Run }): ReactNode {
   ];
   return (
     <div className={styles.split}>
-      <div className={styles.aside}>
+      <Aside label="About the run">
         <h2 className={styles.title}>{run.title}</h2>
         <Facts facts={facts} />
         <p className={styles.note}>Click a slice, or drag over lanes, to see more of it.</p>
-      </div>
+      </Aside>
       {whole !== undefined && <WorkerShares range={whole} />}
     </div>
   );
@@ -86,13 +95,13 @@ function SliceFacts({ slice }: { readonly slice: SliceInfo }): ReactNode {
   ];
   return (
     <div className={styles.split} data-testid="selection">
-      <div className={styles.aside}>
+      <Aside label="About the slice">
         <h2 className={styles.title}>
           <Swatch category={slice.category} />
           {slice.name === "" ? categoryWords[slice.category] : slice.name}
         </h2>
         <Facts facts={facts} />
-      </div>
+      </Aside>
       {slice.inside.length > 0 ? <PhaseShares slice={slice} ns={ns} /> : <SliceKeys />}
     </div>
   );
@@ -110,7 +119,7 @@ function SliceKeys(): ReactNode {
 function RangeShares({ range }: { readonly range: RangeInfo }): ReactNode {
   return (
     <div className={styles.split} data-testid="selection">
-      <div className={styles.aside}>
+      <Aside label="About the range">
         <h2 className={styles.title}>{formatDuration(range.toNs - range.fromNs)} selected</h2>
         <Facts
           facts={[
@@ -119,7 +128,7 @@ function RangeShares({ range }: { readonly range: RangeInfo }): ReactNode {
           ]}
         />
         <p className={styles.note}>F zooms to it, Esc clears it.</p>
-      </div>
+      </Aside>
       <WorkerShares range={range} />
     </div>
   );

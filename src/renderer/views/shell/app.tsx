@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useMemo, useRef } from "react";
 import { type Actions, ActionsContext } from "../../actions/context";
 import { DatasetActions } from "../../actions/dataset-actions";
 import { RunActions } from "../../actions/run-actions";
+import { PopupLayer } from "../../components/popup-layer";
 import { Toasts } from "../../components/toasts";
 import type { Session } from "../../engine/session";
 import { useAppStore } from "../../stores/app-store";
@@ -39,7 +40,9 @@ export function App({ session }: { readonly session: Session }): ReactNode {
     <CSPProvider disableStyleElements>
       <Tooltip.Provider delay={500} closeDelay={0}>
         <ActionsContext value={actions}>
-          <Window />
+          <PopupLayer>
+            <Window />
+          </PopupLayer>
           <input
             ref={files}
             type="file"

@@ -6,6 +6,7 @@ import { Button } from "../../components/button";
 import { Choice } from "../../components/choice";
 import { Hint } from "../../components/hint";
 import { NumberInput } from "../../components/number-input";
+import { PopupPlace } from "../../components/popup-layer";
 import { modeHints, modeWords } from "../../format";
 import { useSetupPlan } from "../../setup/plan";
 import { useAppStore } from "../../stores/app-store";
@@ -27,6 +28,7 @@ export function ToolBar(): ReactNode {
         {run === undefined ? <RunButton /> : <StopButton stopping={!isActive(run.state) || run.state === "stopping"} />}
       </fieldset>
       <AppMenus />
+      <PopupPlace className={styles.popups} />
     </header>
   );
 }
