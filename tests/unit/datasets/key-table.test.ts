@@ -106,6 +106,15 @@ describe("a table of keys", () => {
     expect(keysOf(table)).toEqual(long);
   });
 
+  it("tells keys apart that have the same hash", () => {
+    const keys = ["a", "b", "ab", "", "ba", "a\0", "b"].map((text) => Buffer.from(text));
+    const bounds = Int32Array.from([0, ...keys.map((_, i) => Buffer.concat(keys.slice(0, i + 1)).length)]);
+    const table = new KeyTable();
+    const numbers = table.merge({ bytes: Buffer.concat(keys), bounds, hashes: new Int32Array(keys.length).fill(7) });
+    expect([...numbers]).toEqual(expectedNumbers(keys));
+    expect(keysOf(table)).toEqual(keys.slice(0, -1));
+  });
+
   it("hands out copies that own exactly their bytes", () => {
     const { bytes, bounds, hashes } = tableOf([Buffer.from("ab"), Buffer.from("c")]).table.toPartial();
     expect([...bounds]).toEqual([0, 2, 3]);

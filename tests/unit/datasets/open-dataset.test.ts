@@ -64,6 +64,8 @@ describe("what a CSV file is taken for", () => {
 
   it("by the delimiter that fits, where cells hold others", async () => {
     expect(await openWritten("name;price;note\nx;1,5;a,b\ny;2,5;c,d\n")).toMatchObject({ delimiter: ";" });
+    const commas = `low;high\n${"1,5;2,5\n".repeat(40)}${"1,5;2,5;3\n".repeat(3)}`;
+    expect(await openWritten(commas)).toMatchObject({ delimiter: ";", columns: [texts("low"), texts("high")] });
     expect(await openWritten('name,note\nx,"a;b;c"\ny,"d;e;f"\n')).toMatchObject({ delimiter: "," });
     expect(await openWritten("a\tb, c\n1\t2,5\n3\t4,5\n")).toMatchObject({ delimiter: "\t" });
   });
