@@ -1,4 +1,5 @@
-import { casesFor, type PortCase } from "./port-cases";
+import type { PortCase } from "./case-support";
+import { casesFor } from "./port-cases";
 import { nestedThreadCases, processAbilities } from "./stages";
 
 /** What runs inside Electron, all of it on a stage of utility processes. */

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, it } from "vitest";
 import { bundle } from "../support/bundle";
-import { casesFor, type PortCase } from "./port-cases";
+import type { PortCase } from "./case-support";
+import { casesFor } from "./port-cases";
 import type { Stage } from "./probe";
 import {
   memoryAbilities,

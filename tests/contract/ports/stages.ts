@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { childProcessPort } from "../../../src/engine/ports/child-process-adapter";
 import { inMemoryPort } from "../../../src/engine/ports/in-memory-adapter";
 import { workerThreadsPort } from "../../../src/engine/ports/worker-threads-adapter";
-import { type Ability, casesFor, type PortCase } from "./port-cases";
+import type { Ability, PortCase } from "./case-support";
+import { casesFor } from "./port-cases";
 import { Probe, type ScriptName, type Stage } from "./probe";
 import { runBriefWorker, runTestWorker } from "./test-worker";
 
