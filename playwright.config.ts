@@ -15,7 +15,9 @@ export default defineConfig<{ shell: "electron" | "web" }>({
   reporter: "list",
   use: { trace: "off", screenshot: "only-on-failure" },
   projects: [
-    ...(electron === null ? [] : [{ name: "electron", use: { shell: "electron" as const } }]),
-    { name: "web", use: { shell: "web" as const } },
+    ...(electron === null
+      ? []
+      : [{ name: "electron", use: { shell: "electron" as const }, testIgnore: "web-*.spec.ts" }]),
+    { name: "web", use: { shell: "web" as const }, testIgnore: "electron-*.spec.ts" },
   ],
 });
