@@ -92,12 +92,12 @@ export class KeyTable {
     const heads = new Float64Array(this.#size);
     for (let number = 0; number < this.#size; number++) heads[number] = headOf(this.key(number));
     return Int32Array.from({ length: this.#size }, (_, number) => number).sort(
-      (a, b) => heads[a]! - heads[b]! || this.compare(a, b),
+      (a, b) => heads[a]! - heads[b]! || this.#compare(a, b),
     );
   }
 
   /** Negative where key `a` comes first by its bytes. */
-  compare(a: number, b: number): number {
+  #compare(a: number, b: number): number {
     const bytes = this.#bytes;
     const startA = this.#bounds[a]!;
     const startB = this.#bounds[b]!;

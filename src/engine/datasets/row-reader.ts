@@ -19,7 +19,7 @@ export interface RowsRead {
   readonly problems: readonly ChunkProblem[];
 }
 
-export function dialectOf(dataset: Dataset): Dialect {
+function dialectOf(dataset: Dataset): Dialect {
   return dataset.format === "csv" ? { delimiter: dataset.delimiter, quotes: true } : plainLines;
 }
 

@@ -92,7 +92,7 @@ export function lineBreaksOf(text: string): number {
 }
 
 /** Cells of any text. */
-export const anyCell = fc.string({ unit: fc.constantFrom(...awkward), maxLength: 8 });
+const anyCell = fc.string({ unit: fc.constantFrom(...awkward), maxLength: 8 });
 
 /** Any CSV file of one to four columns. */
 export const anyCsv: fc.Arbitrary<WrittenCsv> = fc
