@@ -8,7 +8,10 @@ export function fileFault(error: unknown, path: string): Fault {
   switch (code) {
     case "ENOENT":
     case "ENOTDIR":
-      return { code: "dataset-missing", message: `There is no file ${path}. Check the path, and whether it was moved.` };
+      return {
+        code: "dataset-missing",
+        message: `There is no file ${path}. Check the path, and whether it was moved.`,
+      };
     case "EACCES":
     case "EPERM":
       return {
