@@ -80,7 +80,7 @@ describe("a file read in chunks", () => {
       }),
       { numRuns: 60 },
     );
-  });
+  }, 30_000);
 
   it("gives the same rows of any text whatever for every chunk size: those of an independent reader", async () => {
     const text = fc.string({ unit: fc.constantFrom(...awkward), minLength: 1, maxLength: 60 });
@@ -94,7 +94,7 @@ describe("a file read in chunks", () => {
       }),
       { numRuns: 100 },
     );
-  });
+  }, 30_000);
 });
 
 describe("a file of many blocks", () => {
@@ -109,15 +109,19 @@ describe("a file of many blocks", () => {
     ["LF", ["\n"]],
     ["CRLF", ["\r\n"]],
     ["a lone CR", ["\r"]],
-  ])("with %s is read the same in one chunk and in many", async (_what, lineBreaks) => {
-    const csv = writeCsv(["id", "note", "fill"], rows, { lineBreaks });
-    const dataset = datasetOf(csv);
-    for (const chunkSize of [dataset.size, 700_001, 65_536]) {
-      const read = await readInChunks(dataset, chunkSize, [0, 1, 2]);
-      expect(read.rows).toEqual(rows);
-      expect(read.lines).toEqual(csv.lines);
-    }
-  });
+  ])(
+    "with %s is read the same in one chunk and in many",
+    async (_what, lineBreaks) => {
+      const csv = writeCsv(["id", "note", "fill"], rows, { lineBreaks });
+      const dataset = datasetOf(csv);
+      for (const chunkSize of [dataset.size, 700_001, 65_536]) {
+        const read = await readInChunks(dataset, chunkSize, [0, 1, 2]);
+        expect(read.rows).toEqual(rows);
+        expect(read.lines).toEqual(csv.lines);
+      }
+    },
+    30_000,
+  );
 
   it("is read whole where one row is longer than several blocks", async () => {
     const long = [
@@ -134,7 +138,7 @@ describe("a file of many blocks", () => {
       );
       expect(JSON.stringify(rows) === JSON.stringify(long)).toBe(true);
     }
-  });
+  }, 30_000);
 });
 
 describe("a guess where a chunk's rows begin", () => {
@@ -210,7 +214,7 @@ describe("a row of more than 64 MB", () => {
     const justRight = withRowOf(longest + 1);
     expect(await read(justRight, justRight.size)).toEqual(["3 rows"]);
     expect(await read(justRight, longest)).toEqual(["2 rows", "1 rows"]);
-  });
+  }, 30_000);
 
   it("is told by its byte, with what to look for", async () => {
     const chunk = { index: 0, from: 4, to: 100 };
