@@ -44,6 +44,8 @@ export type Compose = (facts: ShellFacts) => Service;
 /** Built entries and chunks are two levels below. */
 const packageFolder = join(import.meta.dirname, "../..");
 
+const icon = join(packageFolder, "resources/icon.png");
+
 /** Runs the app: its command line, one instance, one window. */
 export function startApplication(compose: Compose): void {
   const userData = process.env.LANESCOPE_USER_DATA;
@@ -153,6 +155,7 @@ class Application {
   async #showWindow(): Promise<void> {
     const window = createWindow({
       preload: join(packageFolder, "out/preload/index.cjs"),
+      icon,
       state: this.#windowState,
       dark: nativeTheme.shouldUseDarkColors,
     });
@@ -242,6 +245,7 @@ class Application {
     app.setAboutPanelOptions({
       applicationName: "Lanescope",
       applicationVersion: app.getVersion(),
+      iconPath: icon,
       copyright: "MIT License. Third-party notices are in THIRD-PARTY-NOTICES.md.",
     });
     const template = menuTemplate({

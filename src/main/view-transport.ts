@@ -30,7 +30,9 @@ export function connectViews(options: ViewTransportOptions): void {
   let view: View | null = null;
   const isTrusted = (event: Sender, channel: string): boolean => {
     const contents = options.contents();
-    if (contents !== null && isOwnPage(event, contents, options.address)) return true;
+    // The window is going away with what its page still had to say.
+    if (contents === null) return false;
+    if (isOwnPage(event, contents, options.address)) return true;
     // The empty document that a window holds before its page is loaded runs the preload too; it gets no answer either.
     const from = event.senderFrame?.url ?? "a frame that is gone";
     if (from !== "") log.warn(`a message on ${channel} from ${from} was refused`);

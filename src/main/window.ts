@@ -9,18 +9,21 @@ const backgrounds = { dark: "#0B0D10", light: "#E9EBEF" } as const;
 
 export interface WindowOptions {
   readonly preload: string;
+  /** Of the window in the taskbar, where the platform does not take it from the app's package. */
+  readonly icon: string;
   readonly state: WindowStateFile;
   readonly dark: boolean;
 }
 
 /** Creates the window, shown once its page has something to show. The page gets no Node and no access to the system. */
-export function createWindow({ preload, state, dark }: WindowOptions): BrowserWindow {
+export function createWindow({ preload, icon, state, dark }: WindowOptions): BrowserWindow {
   const kept = state.read(screen.getAllDisplays().map(({ workArea }) => workArea));
   const window = new BrowserWindow({
     ...(kept?.bounds ?? defaultSize),
     ...minimumSize,
     show: false,
     title: "Lanescope",
+    icon,
     backgroundColor: dark ? backgrounds.dark : backgrounds.light,
     webPreferences: {
       preload,

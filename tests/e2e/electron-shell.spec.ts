@@ -1,12 +1,21 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { test as base, type ElectronApplication, expect, type Page } from "@playwright/test";
 import { projectRoot } from "../../scripts/support/paths.mjs";
 import { isRoot } from "../../scripts/support/platform.mjs";
-import { type CanvasPixels, canvasPixels, dropFile, setUpLongRun, startRun, workerProcesses } from "./fixtures/actions";
+import {
+  type CanvasPixels,
+  canvasPixels,
+  choose,
+  dropFile,
+  openDataset,
+  setUpLongRun,
+  startRun,
+  workerProcesses,
+} from "./fixtures/actions";
 import { type ElectronStart, electronEnvironment, electronExecutable, startElectron } from "./fixtures/electron";
 
 // What only the desktop shell does. The other specs run in both shells.
@@ -75,6 +84,22 @@ test.describe("files", () => {
     const outcome = (await page.evaluate(bridge)) as { value: { datasets: { path: string; origin: string }[] } };
     expect(outcome.value.datasets).toMatchObject([{ path, origin: "file" }]);
   });
+});
+
+test("a result is saved where the user says, every digit of it", async ({ folder, start }) => {
+  const { app, page } = await start();
+  const path = writeFile(folder, "sums.csv", "city,amount\nRome,9007199254740993\nParis,0.1\nRome,2\n");
+  await openDataset(page, path);
+  await choose(page, "workload-select", /group/i);
+  await page.getByTestId("run-button").click();
+  await expect(page.getByTestId("state-text")).toHaveText(/done/i);
+  const target = join(folder, "saved.csv");
+  // Stands for the system's own box, which asks where to.
+  await app.evaluate(({ session }, chosen) => {
+    session.defaultSession.once("will-download", (_event, item) => item.setSavePath(chosen));
+  }, target);
+  await page.getByRole("button", { name: "Save as CSV" }).click();
+  await expect.poll(() => existsSync(target) && readFileSync(target, "utf8")).toContain("Rome,2,9007199254740995");
 });
 
 test.describe("during a run", () => {

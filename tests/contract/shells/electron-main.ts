@@ -26,7 +26,8 @@ async function start(): Promise<void> {
   const service = createFakeService();
   const paths = new OpenPaths();
   const progress: (number | null)[] = [];
-  const open = () => createWindow({ preload, state: new WindowStateFile(app.getPath("userData")), dark: true });
+  const open = () =>
+    createWindow({ preload, icon: "", state: new WindowStateFile(app.getPath("userData")), dark: true });
   const window = open();
   connectViews({
     ipcMain,

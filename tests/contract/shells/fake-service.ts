@@ -21,7 +21,7 @@ export interface FakeService extends Service {
   readonly receivedBytes: number;
 }
 
-export const fakeInfo: AppInfo = {
+const fakeInfo: AppInfo = {
   version: "1.2.3",
   shell: "web",
   platform: "linux",

@@ -19,7 +19,7 @@ class FakePort extends EventEmitter {
 }
 
 /** The transport between a fake window and a fake service. */
-function transport() {
+function transport({ hasWindow = (): boolean => true } = {}) {
   const listeners = new Map<string, (...words: unknown[]) => unknown>();
   const register = (channel: string, listener: (...words: unknown[]) => unknown) => listeners.set(channel, listener);
   const contents = { send: vi.fn(), isDestroyed: () => false };
@@ -49,7 +49,7 @@ function transport() {
       },
     },
     paths,
-    contents: () => contents as unknown as WebContents,
+    contents: () => (hasWindow() ? (contents as unknown as WebContents) : null),
     address,
     onProgress: (fraction) => progress.push(fraction),
     log: { warn },
@@ -160,6 +160,16 @@ describe("the transport of Electron's shell", () => {
     frame.url = "";
     connect();
     expect([views.length, warn.mock.calls.length]).toEqual([0, 0]);
+  });
+
+  it("is silent about what a page says while its window goes away, and refuses it", async () => {
+    let open = true;
+    const { connect, tell, views, progress, warn } = transport({ hasWindow: () => open });
+    connect();
+    open = false;
+    tell(ipcChannels.progress, 0.5);
+    expect(await tell(ipcChannels.request, "app.info", {})).toEqual(refused);
+    expect([progress, views[0]?.connection.request.mock.calls, warn.mock.calls]).toEqual([[], [], []]);
   });
 
   it("passes fractions on as progress, and that there is none, but nothing else", () => {
