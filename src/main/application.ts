@@ -127,6 +127,7 @@ class Application {
       ask: () => this.#askWhetherToStop(),
       onDecided: () => this.#hideWindow(),
       exit: (code) => app.exit(code),
+      clockMs: () => performance.now(),
       log,
     });
     connectViews({

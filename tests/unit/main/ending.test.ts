@@ -8,6 +8,7 @@ function ending(options: { runs?: number; onDecided?: () => void } = {}) {
   const shutdowns: { done: () => void; fail: (error: Error) => void }[] = [];
   const events: string[] = [];
   const error = vi.fn();
+  const clock = { ms: 5_000 };
   const subject = new Ending({
     service: {
       activeRuns: () => Array.from({ length: options.runs ?? 0 }, () => ({}) as Run),
@@ -19,9 +20,10 @@ function ending(options: { runs?: number; onDecided?: () => void } = {}) {
       options.onDecided?.();
     },
     exit: (code) => events.push(`exit ${code}`),
+    clockMs: () => clock.ms,
     log: { error },
   });
-  return { subject, questions, shutdowns, events, error };
+  return { subject, questions, shutdowns, events, error, clock };
 }
 
 describe("the end of the app", () => {
@@ -94,12 +96,24 @@ describe("the end of the app", () => {
     expect(events).toEqual(["decided", "exit 143"]);
   });
 
-  it("comes at once on a second signal", async () => {
-    const { subject, shutdowns, events } = ending({ runs: 1 });
+  it("comes at once when a second signal says that it takes too long", async () => {
+    const { subject, shutdowns, events, clock } = ending({ runs: 1 });
     void subject.now(130);
+    clock.ms += 1_000;
     await subject.now(143);
     expect(shutdowns.length).toBe(1);
     expect(events).toEqual(["decided", "exit 143"]);
+  });
+
+  it("takes a signal that comes twice for one", async () => {
+    const { subject, shutdowns, events, clock } = ending({ runs: 1 });
+    const ended = subject.now(130);
+    clock.ms += 10;
+    await subject.now(130);
+    expect(events).toEqual(["decided"]);
+    shutdowns[0]?.done();
+    await ended;
+    expect([shutdowns.length, events]).toEqual([1, ["decided", "exit 130"]]);
   });
 
   it("does not come sooner because the user asks again", async () => {
