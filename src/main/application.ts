@@ -59,8 +59,9 @@ export function startApplication(compose: Compose): void {
     process.stdout.write(command.text, () => app.exit(0));
     return;
   }
-  // The files go to the instance that has the window, which opens them and comes to the front.
-  if (!app.requestSingleInstanceLock({ files: command.files })) {
+  // The files go to the instance that has the window, which opens them and comes to the front. A restart by the
+  // development server overlaps with the end of the app before.
+  if (developmentAddress() === null && !app.requestSingleInstanceLock({ files: command.files })) {
     app.exit(0);
     return;
   }
@@ -91,6 +92,11 @@ export function startApplication(compose: Compose): void {
     });
 }
 
+/** @returns Where the development server serves the renderer; null outside of development. */
+function developmentAddress(): string | null {
+  return app.isPackaged ? null : (process.env.ELECTRON_RENDERER_URL ?? null);
+}
+
 class Application {
   readonly #paths: OpenPaths;
   readonly #log: ServiceLog;
@@ -107,8 +113,7 @@ class Application {
     this.#paths = paths;
     this.#log = log;
     this.#logFile = logFile;
-    const developmentAddress = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL;
-    this.#address = developmentAddress ?? rendererAddress;
+    this.#address = developmentAddress() ?? rendererAddress;
     const createChannel = (): MessageChannelMain => new MessageChannelMain();
     this.#service = compose({
       info: {
@@ -251,7 +256,7 @@ class Application {
     });
     const template = menuTemplate({
       platform: process.platform,
-      development: !app.isPackaged && process.env.ELECTRON_RENDERER_URL !== undefined,
+      development: developmentAddress() !== null,
       onOpen: () => void this.#chooseFiles(),
       onShowLog: () => shell.showItemInFolder(this.#logFile),
       onAbout: () => app.showAboutPanel(),
