@@ -131,7 +131,9 @@ export function describe(
   }
   const lanes = layout.items.filter((item): item is LaneItem => item.kind === "lane").length;
   const view = `${formatTime(Math.max(0, shown.fromNs), 1e7)} to ${formatTime(shown.toNs, 1e7)} in view, ${lanes} lanes.`;
-  return typeof focused === "number" ? `${laneTitle(store, focused)}. ${view}` : view;
+  if (typeof focused !== "number") return view;
+  const remark = store.track(focused)?.lane.remark ?? "";
+  return [`${laneTitle(store, focused)}.`, remark, view].filter((part) => part !== "").join(" ");
 }
 
 /** The stretch to show so that a selection fills most of the view. */

@@ -140,6 +140,17 @@ describe("telling the app", () => {
     expect(model.describe(layout, view, 1_000)).toMatch(/^300 ns selected/);
   });
 
+  it("says of a lane what became of it", () => {
+    const store = build();
+    const remark = "worker 1 lost: SIGKILL. chunk 1 goes to another worker.";
+    store.append(laneBlock(lane(2, "worker", { endNs: 900, exit: { code: null, signal: "SIGKILL" }, remark })));
+    const model = new SelectionModel({ onHover: () => {}, onSelect: () => {} });
+    model.setStore(store);
+    model.focused = 2;
+    const layout = layOut(store, new Set(), new Set());
+    expect(model.describe(layout, { fromNs: 0, toNs: 1e9 }, 1_000)).toContain(`. ${remark} 0.00 s to 1.00 s in view`);
+  });
+
   it("tells again of a selected slice that was open, until it has ended", () => {
     const store = new TraceStore();
     const writer = new LaneWriter(2).begin(10, categories.task, "chunk", 0, 1);

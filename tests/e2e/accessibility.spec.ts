@@ -1,0 +1,83 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { dropFile, openDataset, setUpLongRun, startRun } from "./fixtures/actions";
+import { writeBinaryFile, writeOrders } from "./fixtures/data";
+import { expect, test } from "./fixtures/lanescope";
+
+/** Says what axe finds, and where; in words, since its report is long. */
+async function findings(page: Page): Promise<readonly string[]> {
+  // In one page, as Electron opens no second one.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  return violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ target }) => target).join(", ")})`);
+}
+
+async function closeWithEscape(page: Page, role: "dialog" | "menu" | "listbox"): Promise<void> {
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole(role)).toHaveCount(0);
+}
+
+for (const theme of ["dark", "light"] as const) {
+  test.describe(`axe finds nothing in the ${theme} theme`, () => {
+    test.beforeEach(async ({ page }) => {
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+      await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
+      await expect(page.getByTestId("starter").first()).toBeVisible();
+    });
+
+    test("on the start page, its dialogs and its menus", async ({ page }) => {
+      expect(await findings(page)).toEqual([]);
+      await page.keyboard.press("?");
+      await expect(page.getByRole("dialog", { name: "Keys and help" })).toBeVisible();
+      expect(await findings(page)).toEqual([]);
+      await closeWithEscape(page, "dialog");
+
+      const settings = page.getByRole("button", { name: "Settings and help" });
+      await settings.click();
+      await expect(page.getByRole("menu")).toBeVisible();
+      expect(await findings(page)).toEqual([]);
+      await page.getByRole("menuitem", { name: "Open by path…" }).click();
+      await page.getByRole("button", { name: "Open", exact: true }).click();
+      await expect(page.getByRole("alert")).toBeVisible();
+      expect(await findings(page)).toEqual([]);
+      await closeWithEscape(page, "dialog");
+
+      await page.getByTestId("workload-select").click();
+      await expect(page.getByRole("listbox")).toBeVisible();
+      expect(await findings(page)).toEqual([]);
+      await closeWithEscape(page, "listbox");
+    });
+
+    test("while a run is set up, when it is done, and where something is wrong", async ({ lanescope, page }) => {
+      await openDataset(page, writeOrders(lanescope.folder, 200).path);
+      await expect(page.getByRole("region", { name: "First rows of orders.csv" })).toBeVisible();
+      expect(await findings(page)).toEqual([]);
+
+      await page.getByTestId("run-button").click();
+      await expect(page.getByTestId("result-table")).toBeVisible();
+      expect(await findings(page)).toEqual([]);
+      for (const tab of ["selection", "output", "problems"]) {
+        await page.getByTestId(`${tab}-tab`).click();
+        await expect(page.getByTestId(`${tab}-tab`)).toHaveAttribute("aria-selected", "true");
+        expect(await findings(page)).toEqual([]);
+      }
+      await dropFile(page, writeBinaryFile(lanescope.folder));
+      await expect(page.getByText("binary.csv was not opened")).toBeVisible();
+      expect(await findings(page)).toEqual([]);
+    });
+
+    test("while a run is watched, followed or not, and after it was stopped", async ({ page }) => {
+      await setUpLongRun(page, 2);
+      await startRun(page);
+      expect(await findings(page)).toEqual([]);
+      await page.getByTestId("timeline-canvas").focus();
+      await page.keyboard.press("w");
+      await page.keyboard.press(".");
+      await expect(page.getByTestId("back-to-live")).toBeVisible();
+      await expect(page.getByTestId("selection")).toBeVisible();
+      expect(await findings(page)).toEqual([]);
+      await page.getByTestId("stop-button").click();
+      await expect(page.getByTestId("run-banner")).toBeVisible();
+      expect(await findings(page)).toEqual([]);
+    });
+  });
+}
