@@ -1,5 +1,6 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
 import { ChevronDown, ChevronUp } from "lucide-react";
-import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
+import { type ReactNode, useRef } from "react";
 import styles from "./data-table.module.css";
 
 export interface TableColumn {
@@ -32,33 +33,22 @@ interface DataTableProps {
 
 /** CSS pixels; the style sheet says the same. */
 const rowHeight = 20;
-const margin = 12;
 
 /** A table of any length: only the rows in sight are in the document, all are counted for a screen reader. */
 export function DataTable(props: DataTableProps): ReactNode {
   const { label, columns, rowCount, cell, order = null, onOrder, testId, marked } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const [shown, setShown] = useState({ first: 0, last: 60 });
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (element === null) return;
-    const measure = (): void => {
-      const first = Math.max(0, Math.floor(element.scrollTop / rowHeight) - margin);
-      const last = Math.ceil((element.scrollTop + element.clientHeight) / rowHeight) + margin;
-      setShown((now) => (now.first === first && now.last === last ? now : { first, last }));
-    };
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    element.addEventListener("scroll", measure, { passive: true });
-    return () => {
-      observer.disconnect();
-      element.removeEventListener("scroll", measure);
-    };
-  }, []);
-  const first = Math.min(shown.first, rowCount);
-  const last = Math.min(shown.last, rowCount);
-  const rows = Array.from({ length: last - first }, (_, index) => first + index);
+  const rows = useVirtualizer({
+    count: rowCount,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    // Before the first measurement, and where nothing is laid out.
+    initialRect: { width: 0, height: 60 * rowHeight },
+  });
+  const items = rows.getVirtualItems();
+  const above = items[0]?.start ?? 0;
+  const below = rows.getTotalSize() - (items.at(-1)?.end ?? 0);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling stretch must be reachable by keyboard.
     <section ref={scroller} className={styles.scroller} tabIndex={0} aria-label={label}>
@@ -81,8 +71,8 @@ export function DataTable(props: DataTableProps): ReactNode {
           </tr>
         </thead>
         <tbody>
-          {first > 0 && <Space rows={first} />}
-          {rows.map((row) => (
+          {above > 0 && <Space height={above} />}
+          {items.map(({ index: row }) => (
             <tr key={row} aria-rowindex={row + 2} className={styles.row}>
               {columns.map((column, index) => {
                 const text = cell(row, index);
@@ -102,7 +92,7 @@ export function DataTable(props: DataTableProps): ReactNode {
               <td className={styles.rest} />
             </tr>
           ))}
-          {last < rowCount && <Space rows={rowCount - last} />}
+          {below > 0 && <Space height={below} />}
         </tbody>
       </table>
     </section>
@@ -121,10 +111,10 @@ export function decimalsOf(text: string): number {
   return /\.(\d+)$/.exec(text)?.[1]?.length ?? 0;
 }
 
-function Space({ rows }: { readonly rows: number }): ReactNode {
+function Space({ height }: { readonly height: number }): ReactNode {
   return (
     <tr>
-      <td style={{ height: rows * rowHeight }} />
+      <td style={{ height }} />
     </tr>
   );
 }
