@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** Every expected failure. Callers branch on the code, people read the message. */
-export const faultCodes = [
+const faultCodes = [
   "aborted",
   "bad-parameter",
   "bad-request",

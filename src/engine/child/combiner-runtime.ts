@@ -9,7 +9,7 @@ import { createTraceClock } from "../protocol/trace-clock";
 import type { AnyWorkload, Combiner } from "../protocol/workload";
 
 /** Rows of a result that the parent keeps ready as they are; the rest stays serialized. */
-export const headRows = 10_000;
+const headRows = 10_000;
 
 interface Open {
   readonly combiner: Combiner<unknown>;

@@ -1,2 +1,2 @@
 export { chunkCount } from "./chunk-ledger";
-export { RunExecution, type RunOptions } from "./run-execution";
+export { RunExecution } from "./run-execution";

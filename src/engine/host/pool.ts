@@ -22,7 +22,7 @@ export interface PoolOptions {
   readonly events: PoolEvents;
 }
 
-export interface PoolEvents {
+interface PoolEvents {
   /** A slot became free. */
   onFree(): void;
   /** How much of a task is done, in the plan's unit. */

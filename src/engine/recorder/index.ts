@@ -1,2 +1,2 @@
-export { type NewLane, Recorder } from "./recorder";
-export { type SpoolFailure, TraceSpool } from "./trace-spool";
+export { Recorder } from "./recorder";
+export { TraceSpool } from "./trace-spool";

@@ -2,13 +2,13 @@ import { z } from "zod";
 import { faultSchema } from "../fault";
 
 export const modes = ["sequential", "concurrent", "threads", "processes"] as const;
-export const modeSchema = z.enum(modes);
+const modeSchema = z.enum(modes);
 /** How a run executes its tasks; see docs/architecture.md. */
 export type Mode = z.output<typeof modeSchema>;
 
 export const maxWorkers = 64;
 
-export const columnSchema = z.object({
+const columnSchema = z.object({
   name: z.string(),
   /** Inferred from the first rows: every cell is a number, empty, or a mark such as NA. */
   type: z.enum(["number", "text"]),
@@ -68,11 +68,11 @@ export const workloadSchema = z.object({
 });
 export type WorkloadInfo = z.output<typeof workloadSchema>;
 
-export const parametersSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+const parametersSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 export type Parameters = z.output<typeof parametersSchema>;
 
 /** `auto`, or bytes for files and items otherwise. */
-export const chunkSizeSchema = z.union([z.literal("auto"), z.number().int().min(1).max(Number.MAX_SAFE_INTEGER)]);
+const chunkSizeSchema = z.union([z.literal("auto"), z.number().int().min(1).max(Number.MAX_SAFE_INTEGER)]);
 export type ChunkSize = z.output<typeof chunkSizeSchema>;
 
 export const runSettingsSchema = z.object({
@@ -85,7 +85,7 @@ export const runSettingsSchema = z.object({
 });
 export type RunSettings = z.output<typeof runSettingsSchema>;
 
-export const problemSchema = z.object({
+const problemSchema = z.object({
   /** Stable, such as `not-a-number` or `ragged-row`; a fault's code where a fault is the reason. */
   code: z.string(),
   severity: z.enum(["note", "warning", "error"]),
@@ -95,7 +95,7 @@ export const problemSchema = z.object({
 });
 export type Problem = z.output<typeof problemSchema>;
 
-export const runStates = ["starting", "running", "stopping", "done", "failed", "stopped"] as const;
+const runStates = ["starting", "running", "stopping", "done", "failed", "stopped"] as const;
 
 export const runSchema = z.object({
   id: z.string(),

@@ -57,7 +57,7 @@ export const requests = {
   },
 } as const;
 
-export type Requests = typeof requests;
+type Requests = typeof requests;
 export type RequestName = keyof Requests;
 export type RequestInput<Name extends RequestName> = z.input<Requests[Name]["input"]>;
 export type ParsedInput<Name extends RequestName> = z.output<Requests[Name]["input"]>;

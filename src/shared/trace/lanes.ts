@@ -4,7 +4,7 @@ import { exitSchema } from "../fault";
 /** The lane of the parent itself: it plans, dispatches, merges. */
 export const parentLaneId = 1;
 
-export const laneKinds = ["parent", "worker", "combiner", "lock", "value"] as const;
+const laneKinds = ["parent", "worker", "combiner", "lock", "value"] as const;
 
 export const laneSchema = z.object({
   /** Unique within a run, from 1. */
