@@ -5,7 +5,7 @@ import controls from "./controls.module.css";
 import styles from "./floating.module.css";
 import { usePopupContainer } from "./popup-layer";
 
-export interface Option {
+interface Option {
   readonly value: string;
   readonly label: string;
   readonly hint?: string;

@@ -13,7 +13,7 @@ import type { EngineClient } from "./client";
 import { TraceFeed } from "./trace-feed";
 
 /** Rows of a result that a view asks for; saving always has them all. */
-export const shownResultRows = 10_000;
+const shownResultRows = 10_000;
 
 /** Workers to begin with: as many as the machine has processors, but no more than a newcomer can watch. */
 const usualWorkers = 4;

@@ -1,7 +1,7 @@
 import type { ChunkSize, WorkloadInfo } from "../../shared/contract/models";
 
 export const byteUnits = ["KB", "MB", "GB"] as const;
-export type ByteUnit = (typeof byteUnits)[number];
+type ByteUnit = (typeof byteUnits)[number];
 
 const unitBytes: Readonly<Record<ByteUnit, number>> = { KB: 1e3, MB: 1e6, GB: 1e9 };
 

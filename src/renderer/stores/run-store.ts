@@ -3,9 +3,9 @@ import { isActive, type OutputLine, type ResultTable, type Run } from "../../sha
 import type { Fault } from "../../shared/fault";
 
 /** The newest lines that a view keeps of a run. */
-export const keptOutputLines = 5_000;
+const keptOutputLines = 5_000;
 
-export interface RunOutput {
+interface RunOutput {
   readonly lines: readonly OutputLine[];
   /** Lines before the first one kept. */
   readonly lost: number;

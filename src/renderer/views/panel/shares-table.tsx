@@ -6,7 +6,7 @@ import { formatShare } from "../../format";
 import { formatDurationLike } from "../../timeline/format";
 import styles from "./bottom-panel.module.css";
 
-export interface ShareRow {
+interface ShareRow {
   readonly name: string;
   readonly category: CategoryName;
   /** Nanoseconds. */
