@@ -25,9 +25,9 @@ const splitterStep = 8;
 export function bindSurroundings(dom: TimelineDom, window: Window, actions: Surroundings): () => void {
   const { canvas, splitter, thumb, root } = dom;
   const undo: (() => void)[] = [];
-  const listen = (target: EventTarget, type: string, listener: (event: Event) => void): void => {
-    target.addEventListener(type, listener);
-    undo.push(() => target.removeEventListener(type, listener));
+  const listen = (target: EventTarget, type: string, listener: (event: Event) => void, capture = false): void => {
+    target.addEventListener(type, listener, capture);
+    undo.push(() => target.removeEventListener(type, listener, capture));
   };
   undo.push(bindDrag(thumb, (_x, y, start) => actions.dragThumb(y, start)));
   undo.push(bindDrag(splitter, (x) => actions.setHeaderWidth(x - root.getBoundingClientRect().left)));
@@ -37,14 +37,22 @@ export function bindSurroundings(dom: TimelineDom, window: Window, actions: Surr
     event.preventDefault();
     actions.setHeaderWidth(actions.headerWidth() + (key === "ArrowLeft" ? -splitterStep : splitterStep));
   });
+  // The canvas gets the focus by code when a run starts: whether to show it depends on what the user started it with.
+  let byKeyboard = false;
+  const showFocus = (visible: boolean): void => {
+    canvas.toggleAttribute("data-focus-shown", visible);
+    actions.focusChanged(visible);
+  };
+  listen(window, "pointerdown", () => (byKeyboard = false), true);
+  listen(window, "keydown", () => (byKeyboard = true), true);
   listen(canvas, "keydown", (event) => {
-    actions.focusChanged(true);
+    showFocus(true);
     if (!handleKey(event as KeyboardEvent, actions.keys)) return;
     event.preventDefault();
     dom.spoken.textContent = actions.describe();
   });
-  listen(canvas, "focus", () => actions.focusChanged(canvas.matches(":focus-visible")));
-  listen(canvas, "blur", () => actions.focusChanged(false));
+  listen(canvas, "focus", () => showFocus(byKeyboard));
+  listen(canvas, "blur", () => showFocus(false));
   const stillness = window.matchMedia("(prefers-reduced-motion: reduce)");
   const readStillness = (): void => actions.motionChanged(!stillness.matches);
   readStillness();

@@ -24,10 +24,10 @@ export function makeStarters(samples: readonly Sample[], workloads: readonly Wor
         id: sample.id,
         kind: "sample",
         title: sample.name,
-        description: sample.description,
+        description: firstClause(sample.description),
         data: formatBytes(sample.size),
         icon: { id: text ? "word-count" : "group-by", kind: "data" },
-        remark: `Licence: ${sample.licence}`,
+        remark: `${sample.description}. Licence: ${sample.licence}`,
       };
     }),
     ...[...withoutData]
@@ -47,6 +47,6 @@ export function makeStarters(samples: readonly Sample[], workloads: readonly Wor
 }
 
 /** What fits into a row: the rest of the sentence says how, not what. */
-function firstClause(summary: string): string {
-  return (summary.split(/[;:.]/)[0] ?? "").trim();
+function firstClause(text: string): string {
+  return (text.split(/[;:.](?=\s|$)/)[0] ?? "").trim();
 }
