@@ -11,6 +11,8 @@ interface NumberInputProps {
   /** No wider than it must be, though it is bare. */
   readonly narrow?: boolean;
   readonly value: number | null;
+  /** It has no say. */
+  readonly disabled?: boolean;
   readonly minimum?: number | undefined;
   readonly maximum?: number | undefined;
   readonly integer?: boolean;
@@ -37,6 +39,7 @@ export function NumberInput(props: NumberInputProps): ReactNode {
       onValueChange={(next) => onChange(next)}
       locale="en"
       format={{ maximumFractionDigits: integer ? 0 : 12 }}
+      disabled={props.disabled === true}
       {...limits}
     >
       <NumberField.Group className={bare && !narrow ? `${controls.control} ${controls.field}` : controls.control}>

@@ -23,6 +23,7 @@ export interface Hit {
  * @param x CSS pixels from the left edge of the lanes.
  * @param y CSS pixels from the top of the ruler.
  * @param scrollTop How far the lanes are scrolled, CSS pixels.
+ * @param nowNs The newest time: what is open ends there for now.
  */
 export function hitTest(
   store: TraceStore,
@@ -31,13 +32,16 @@ export function hitTest(
   x: number,
   y: number,
   scrollTop: number,
+  nowNs: number,
 ): Hit | null {
   if (y < rulerHeight || x < 0 || x > view.width) return null;
   const item = itemAt(layout, y - rulerHeight + scrollTop);
   if (item === null || item.kind === "group") return null;
   const timeNs = view.toTime(x);
   const within = y - rulerHeight + scrollTop - item.top;
-  return { item, ref: refAt(store, item, timeNs, within, reachPx / view.pxPerNs), timeNs };
+  const reach = reachPx / view.pxPerNs;
+  const future = timeNs > nowNs + reach;
+  return { item, ref: future ? null : refAt(store, item, timeNs, within, reach), timeNs };
 }
 
 function refAt(store: TraceStore, item: LaneItem, timeNs: number, y: number, reach: number): SliceRef | null {

@@ -106,7 +106,7 @@ export function describe(
   if (selection?.kind === "slice") {
     const info = describeSlice(store, selection.ref, nowNs);
     if (info !== null) {
-      const duration = formatDuration((info.endNs ?? nowNs) - info.startNs);
+      const duration = formatDuration(info.untilNs - info.startNs);
       const phases = info.inside.map(({ name, ns }) => `${name}: ${formatDuration(ns)}`);
       const facts = [...info.detail.map((fact) => `${fact.label}: ${fact.value}`), ...phases];
       const running = info.endNs === null ? " so far" : "";

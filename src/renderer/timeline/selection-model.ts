@@ -91,7 +91,7 @@ export class SelectionModel {
     const hit =
       pointer === null || store === null
         ? null
-        : hitTest(store, layout, view, pointer.x - headerWidth, pointer.y, scrollTop);
+        : hitTest(store, layout, view, pointer.x - headerWidth, pointer.y, scrollTop, nowNs);
     const ref = hit?.ref ?? null;
     const same = sameSlice(ref, this.hovered);
     if (same && !moved) return false;

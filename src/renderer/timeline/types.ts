@@ -21,6 +21,8 @@ export interface SliceInfo {
   readonly startNs: number;
   /** Null while the slice is open. */
   readonly endNs: number | null;
+  /** Where it ended or, while it is open, how far it was known to reach; the figures below are up to there. */
+  readonly untilNs: number;
   /** The slice's number, such as a chunk's index. */
   readonly value: number | null;
   /** 1 for the first try. */

@@ -47,8 +47,8 @@ describe("finding what is under the pointer", () => {
     rulerHeight + layout.items.find((item) => item.kind === "lane" && item.lane.id === id)!.top;
 
   it("tells tasks from phases by height", () => {
-    expect(hitTest(store, layout, view, 150, top(2) + 8, 0)?.ref).toEqual(task(0));
-    expect(hitTest(store, layout, view, 150, top(2) + 28, 0)?.ref).toEqual({
+    expect(hitTest(store, layout, view, 150, top(2) + 8, 0, 1_000)?.ref).toEqual(task(0));
+    expect(hitTest(store, layout, view, 150, top(2) + 28, 0, 1_000)?.ref).toEqual({
       kind: "slice",
       laneId: 2,
       row: 1,
@@ -57,17 +57,28 @@ describe("finding what is under the pointer", () => {
   });
 
   it("finds the lane without a slice in a gap, and nothing on ruler and groups", () => {
-    expect(hitTest(store, layout, view, 375, top(2) + 8, 0)).toMatchObject({ ref: null, item: { lane: { id: 2 } } });
-    expect(hitTest(store, layout, view, 150, 5, 0)).toBeNull();
-    expect(hitTest(store, layout, view, 150, rulerHeight + 3, 0)).toBeNull();
+    expect(hitTest(store, layout, view, 375, top(2) + 8, 0, 1_000)).toMatchObject({
+      ref: null,
+      item: { lane: { id: 2 } },
+    });
+    expect(hitTest(store, layout, view, 150, 5, 0, 1_000)).toBeNull();
+    expect(hitTest(store, layout, view, 150, rulerHeight + 3, 0, 1_000)).toBeNull();
   });
 
   it("forgives two pixels beside a slice", () => {
-    expect(hitTest(store, layout, view, 98.5, top(2) + 8, 0)?.ref).toEqual(task(0));
+    expect(hitTest(store, layout, view, 98.5, top(2) + 8, 0, 1_000)?.ref).toEqual(task(0));
+  });
+
+  it("finds nothing in the future, though something that is open could reach there", () => {
+    const live = build();
+    live.append(new LaneWriter(3).begin(920, categories.task, "chunk", 9, 1).block());
+    const at = (x: number) => hitTest(live, layOut(live, new Set(), new Set()), view, x, top(3) + 8, 0, 950)?.ref;
+    expect(at(940)).toMatchObject({ laneId: 3, row: 0 });
+    expect(at(980)).toBeNull();
   });
 
   it("finds the hold on a lock's lane", () => {
-    expect(hitTest(store, layout, view, 300, top(8) + 10, 0)?.ref).toEqual({
+    expect(hitTest(store, layout, view, 300, top(8) + 10, 0, 1_000)?.ref).toEqual({
       kind: "hold",
       laneId: 8,
       holder: 3,

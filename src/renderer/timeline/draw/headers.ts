@@ -189,7 +189,10 @@ function drawLockHeader(out: Surface, paint: Paint, scene: HeaderScene, item: La
   const contended = lock?.contendedShare ?? null;
   const waiting = lock?.openWaits().length ?? 0;
   const state = scene.live ? (waiting === 1 ? "1 waits" : `${waiting} wait`) : "";
-  drawSecond(out, paint, scene.width, top + 31, contended === null ? "" : `${formatShare(contended)} contended`, state);
+  const share = contended === null ? "" : formatShare(contended);
+  const full = share === "" ? "" : `${share} contended`;
+  const room = scene.width - rightPadding - nameX - 8 - paint.measure(state, fonts.label);
+  drawSecond(out, paint, scene.width, top + 31, paint.measure(full, fonts.label) <= room ? full : share, state);
 }
 
 function drawValueHeader(out: Surface, paint: Paint, scene: HeaderScene, item: LaneItem, top: number): void {

@@ -84,10 +84,7 @@ function parameterFacts(run: Run): readonly Fact[] {
 }
 
 function SliceFacts({ slice }: { readonly slice: SliceInfo }): ReactNode {
-  const endNs = useTraceViewStore((state) =>
-    slice.endNs === null && state.growth >= 0 ? state.store?.endNs : slice.endNs,
-  );
-  const ns = (endNs ?? slice.startNs) - slice.startNs;
+  const ns = slice.untilNs - slice.startNs;
   const facts: readonly Fact[] = [
     { label: "Duration", value: formatDuration(ns) },
     ...factsOf(slice),

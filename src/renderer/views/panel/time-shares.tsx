@@ -10,7 +10,7 @@ const betweenPhases = "Between phases";
 const words: Readonly<Record<CategoryName, string>> = { ...categoryWords, task: betweenPhases };
 
 const meanings: Readonly<Record<CategoryName, string>> = {
-  task: "In a task, but in none of its phases: the event loop or other programs had their turn.",
+  task: "In a task, but in none of its phases: others had their turn.",
   compute: "Useful work.",
   lockWait: "Waiting for a lock that another worker holds.",
   dataWait: "Reading a file, or waiting for a time to come.",

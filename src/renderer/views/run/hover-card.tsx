@@ -11,7 +11,6 @@ const gap = 14;
 /** What the pointer is on. */
 export function HoverCard(): ReactNode {
   const hover = useTraceViewStore((state) => state.hover);
-  const store = useTraceViewStore((state) => state.store);
   const card = useRef<HTMLDivElement>(null);
   const [place, setPlace] = useState({ left: 0, top: 0 });
   const slice = hover?.slice ?? null;
@@ -27,13 +26,12 @@ export function HoverCard(): ReactNode {
     setPlace({ left: Math.max(4, left), top: Math.max(4, top) });
   }, [slice, x, y]);
   if (slice === null) return null;
-  const endNs = slice.endNs ?? store?.endNs ?? slice.startNs;
   return (
     <div ref={card} className={styles.card} style={place} aria-hidden="true">
       <header className={styles.cardHead}>
         <Swatch category={slice.category} />
         <strong className={styles.cardName}>{slice.name === "" ? categoryWords[slice.category] : slice.name}</strong>
-        <strong>{formatDuration(endNs - slice.startNs)}</strong>
+        <strong>{formatDuration(slice.untilNs - slice.startNs)}</strong>
       </header>
       <dl className={styles.cardFacts}>
         {[...phaseFacts(slice), ...factsOf(slice)].map(({ label, value }) => (

@@ -3,6 +3,7 @@ import { isActive, type Run } from "../../../shared/contract/models";
 import { CategoryLegend } from "../../components/category-legend";
 import { formatBytes, formatCount, formatMs, formatPercent, progressFraction, stateWords } from "../../format";
 import { useAppStore } from "../../stores/app-store";
+import { useDatasetStore } from "../../stores/dataset-store";
 import { useLayoutStore } from "../../stores/layout-store";
 import { activeRun, useRunStore } from "../../stores/run-store";
 import type { TraceStore } from "../../timeline";
@@ -20,6 +21,7 @@ export function StatusBar(): ReactNode {
   return (
     <footer className={styles.bar}>
       <State run={run} connected={connected} ready={ready} />
+      <Uploads />
       {run !== undefined && <RunFigures run={run} />}
       {run === undefined && info !== null && (
         <>
@@ -65,6 +67,19 @@ function State({ run, connected, ready }: StateProps): ReactNode {
       )}
     </>
   );
+}
+
+/** Files on their way to the host; the side bar, where they can be cancelled too, may be collapsed. */
+function Uploads(): ReactNode {
+  const uploads = useDatasetStore((state) => state.uploads);
+  return uploads.map(({ id, name, size, sent, cancel }) => (
+    <span key={id}>
+      Copying {name} to the host <strong>{formatPercent(size > 0 ? sent / size : 0)}</strong>{" "}
+      <button type="button" className={styles.cancel} onClick={cancel}>
+        Cancel
+      </button>
+    </span>
+  ));
 }
 
 function Figure({ value, unit }: { readonly value: string; readonly unit: string }): ReactNode {

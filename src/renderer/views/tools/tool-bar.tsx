@@ -64,7 +64,8 @@ function Settings(): ReactNode {
       />
       <NumberInput
         label="Workers"
-        value={workers}
+        value={mode === "sequential" ? 1 : workers}
+        disabled={mode === "sequential"}
         minimum={1}
         maximum={maxWorkers}
         onChange={(value) => {
