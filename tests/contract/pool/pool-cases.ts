@@ -1,0 +1,406 @@
+/** What a pool does, whatever its workers are. */
+import { deepStrictEqual, match, ok, rejects, strictEqual, throws } from "node:assert/strict";
+import { LostTask } from "../../../src/engine/host/pool";
+import { resultFlow, taskFlow } from "../../../src/engine/protocol/flows";
+import type { WorkerFrame } from "../../../src/engine/protocol/frames";
+import { recordKinds } from "../../../src/shared/trace/records";
+import { faultOf, PoolUnderTest, partialOf, type Stage } from "./pool-under-test";
+import type { Deed } from "./probe-workload";
+
+export interface PoolCase {
+  /** A sentence without its subject, the pool. */
+  readonly name: string;
+  /** Whether workers must have a thread of their own, which they may block or end. */
+  readonly needsIsolation?: boolean;
+  run(stage: Stage): Promise<void>;
+}
+
+type Settings = ConstructorParameters<typeof PoolUnderTest>[2];
+
+/** Runs `body` with a pool, and ends whatever is left of it. */
+function withPool(
+  deeds: readonly Deed[],
+  settings: Settings,
+  body: (test: PoolUnderTest) => Promise<void>,
+): PoolCase["run"] {
+  return async (stage) => {
+    const test = new PoolUnderTest(stage, deeds, settings);
+    try {
+      await body(test);
+    } finally {
+      await test.dispose();
+    }
+  };
+}
+
+const one: Settings = { workers: 1 };
+const killed = { code: null, signal: "SIGKILL" };
+
+export const poolCases: readonly PoolCase[] = [
+  {
+    name: "has a slot free for each worker that is up, and takes no task beyond them",
+    run: withPool(["pend", "pend"], {}, async (test) => {
+      throws(() => test.start(), /no slot is free/);
+      await test.open(2);
+      strictEqual(test.freed, 2);
+      test.start();
+      strictEqual(test.pool.free, 1);
+      test.start();
+      strictEqual(test.pool.free, 0);
+      throws(() => test.start(), /no slot is free/);
+    }),
+  },
+  {
+    name: "brings results back as the tasks gave them, and frees their slots",
+    run: withPool(["echo", "echo", "echo"], one, async (test) => {
+      await test.open(1);
+      for (let index = 0; index < 3; index++) {
+        const task = test.start();
+        deepStrictEqual(await partialOf(task), { index, text: "città" });
+        strictEqual((await task.done).lines, index);
+        strictEqual(test.pool.free, 1);
+      }
+      strictEqual(test.started.length, 1);
+    }),
+  },
+  {
+    name: "gives a task to the worker that has least to do",
+    run: withPool(["pend", "pend", "pend", "pend"], { workers: 2, slots: 2 }, async (test) => {
+      await test.open(4);
+      test.start();
+      test.start();
+      await test.until(() => test.signalled);
+      for (const { handle } of test.started) handle.kill("SIGKILL");
+      await test.until(() => test.ended.length === 4);
+      // Each of the two was lost with one task.
+      deepStrictEqual(test.idleLosses, []);
+    }),
+  },
+  {
+    name: "interleaves the tasks of one worker's slots, on a lane each",
+    run: withPool(["pend", "echo", "echo"], { workers: 1, slots: 2 }, async (test) => {
+      await test.open(2);
+      test.start();
+      await test.until(() => test.signalled);
+      for (let index = 1; index < 3; index++) deepStrictEqual(await partialOf(test.start()), { index, text: "città" });
+      const [first, second] = test.lanes();
+      deepStrictEqual([first!.part, second!.part], ["slot 1", "slot 2"]);
+      const begun = await Promise.all([first!, second!].map(({ id }) => chunksBegun(test, id)));
+      deepStrictEqual(begun[1], [1, 2]);
+    }),
+  },
+  {
+    name: "rejects a task that threw, and goes on with its worker",
+    run: withPool(["throw", "fail", "echo"], one, async (test) => {
+      await test.open(1);
+      const thrown = await faultOf(test.start());
+      deepStrictEqual([thrown.code, thrown.message], ["task-threw", "thrown on purpose"]);
+      match(thrown.stack ?? "", /probe-workload|worker/);
+      deepStrictEqual(await faultOf(test.start()), { code: "dataset-missing", message: "There is no such file." });
+      deepStrictEqual(await partialOf(test.start()), { index: 2, text: "città" });
+      strictEqual(test.started.length, 1);
+    }),
+  },
+  {
+    name: "rejects a task whose result cannot be sent, and goes on with its worker",
+    run: withPool(["give-no-data", "echo"], one, async (test) => {
+      await test.open(1);
+      const { code, message } = await faultOf(test.start());
+      strictEqual(code, "task-threw");
+      match(message, /could not be cloned/);
+      deepStrictEqual(await partialOf(test.start()), { index: 1, text: "città" });
+    }),
+  },
+  {
+    name: "records what a task did, each slice closed, also where the task threw inside one",
+    run: withPool(["throw", "echo"], one, async (test) => {
+      await test.open(1);
+      const first = test.start();
+      await faultOf(first);
+      const second = test.start(2);
+      await second.done;
+      const records = await test.records(test.lanes()[0]!.id);
+      let depth = 0;
+      for (const { kind } of records) {
+        if (kind === recordKinds.begin) depth++;
+        if (kind === recordKinds.end) depth--;
+        ok(depth >= 0);
+        // Chunks follow one another, none is inside another one.
+        ok(kind !== recordKinds.begin || depth <= 2);
+      }
+      strictEqual(depth, 0);
+      const chunks = records.filter(({ kind, value }) => kind === recordKinds.begin && !Number.isNaN(value));
+      deepStrictEqual(
+        chunks.map(({ value, extra }) => [value, extra]),
+        [
+          [0, 1],
+          [1, 2],
+        ],
+      );
+      const flows = (kind: number): readonly number[] =>
+        records.filter((record) => record.kind === kind).map(({ subject }) => subject);
+      deepStrictEqual(flows(recordKinds.flowIn), [first.id, second.id].map(taskFlow));
+      deepStrictEqual(flows(recordKinds.flowOut), [first.id, second.id].map(resultFlow));
+      ok(test.recorder.events >= records.length);
+    }),
+  },
+  {
+    name: "passes on the progress that a task reports",
+    run: withPool(["report"], one, async (test) => {
+      await test.open(1);
+      const { id, done } = test.start();
+      await done;
+      ok(test.progress.length > 0 && test.progress.length < 20, `${test.progress.length} reports`);
+      ok(test.progress.every(([task, amount]) => task === id && amount > 0));
+    }),
+  },
+  {
+    name: "keeps the tasks of all workers from interfering under a lock",
+    run: withPool(
+      Array.from({ length: 24 }, () => "add" as const),
+      { workers: 2, slots: 3 },
+      async (test) => {
+        await test.open(6);
+        const tasks: Promise<unknown>[] = [];
+        while (tasks.length < 24) {
+          await test.until(() => test.pool.free > 0);
+          tasks.push(test.start().done);
+        }
+        await Promise.all(tasks);
+        strictEqual(test.broker.values().count, 24);
+        deepStrictEqual(test.held, []);
+      },
+    ),
+  },
+  {
+    name: "takes back a lock that a task kept, and says so",
+    run: withPool(["keep", "add"], one, async (test) => {
+      await test.open(1);
+      await test.start().done;
+      deepStrictEqual(test.held, [["lock"]]);
+      await test.start().done;
+      strictEqual(test.broker.values().count, 1);
+    }),
+  },
+  {
+    name: "rejects the task of a killed worker with its end, keeps the others, and starts another worker",
+    run: withPool(["pend", "echo", "echo"], {}, async (test) => {
+      await test.open(2);
+      const lost = test.start();
+      await test.until(() => test.signalled);
+      test.started[0]!.handle.kill("SIGKILL");
+      const fault = await faultOf(lost);
+      strictEqual(fault.code, "worker-lost");
+      match(fault.message, /^worker 1 lost: SIGKILL\./);
+      deepStrictEqual(fault.exit, killed);
+      await rejects(lost.done, (error) => error instanceof LostTask && error.lane === test.lanes()[0]!.id);
+      await test.until(() => test.pool.free === 2);
+      deepStrictEqual(test.started.length, 3);
+      await Promise.all([test.start().done, test.start().done]);
+      const [gone, , fresh] = test.lanes();
+      deepStrictEqual(gone!.exit, killed);
+      ok(gone!.endNs !== null && gone!.endNs <= fresh!.startNs);
+      strictEqual(gone!.remark, fault.message);
+      deepStrictEqual([fresh!.name, fresh!.number, fresh!.endNs], ["worker 3", 3, null]);
+      deepStrictEqual(test.ended, [gone!.id]);
+      deepStrictEqual(test.idleLosses, []);
+    }),
+  },
+  {
+    name: "gives the locks of a killed worker to the next who waits",
+    run: withPool(["hold", "add"], {}, async (test) => {
+      await test.open(2);
+      const holder = test.start();
+      await test.until(() => test.signalled);
+      const waiting = test.start();
+      test.started[0]!.handle.kill("SIGKILL");
+      await waiting.done;
+      strictEqual((await faultOf(holder)).code, "worker-lost");
+      strictEqual(test.broker.values().count, 1);
+    }),
+  },
+  {
+    name: "tells of a worker that is lost while it has nothing to do, and starts another one",
+    run: withPool(["echo"], one, async (test) => {
+      await test.open(1);
+      test.started[0]!.handle.kill("SIGKILL");
+      await test.until(() => test.idleLosses.length === 1 && test.pool.free === 1);
+      strictEqual(test.idleLosses[0]!.code, "worker-lost");
+      await test.start().done;
+      strictEqual(test.started.length, 2);
+    }),
+  },
+  {
+    name: "tells the exit code of a worker that ended itself",
+    needsIsolation: true,
+    run: withPool(["exit", "echo"], one, async (test) => {
+      await test.open(1);
+      const { code, message, exit } = await faultOf(test.start());
+      deepStrictEqual([code, exit], ["worker-lost", { code: 5, signal: null }]);
+      match(message, /^worker 1 lost: exit code 5\./);
+      await test.until(() => test.pool.free === 1);
+      await test.start().done;
+    }),
+  },
+  {
+    name: "gives up after three workers that ended before they could begin",
+    run: withPool([], { workers: 1, script: "throwing" }, async (test) => {
+      test.pool.open();
+      await test.until(() => test.broken.length > 0);
+      match(test.broken[0]!.message, /^No worker could start\. worker 3 lost: exit code 1\./);
+      strictEqual(test.broken[0]!.code, "worker-lost");
+      await test.pool.terminate();
+      deepStrictEqual([test.started.length, test.broken.length, test.pool.free], [3, 1, 0]);
+      strictEqual(
+        test.lanes().every(({ exit }) => exit?.code === 1),
+        true,
+      );
+    }),
+  },
+  {
+    name: "shows what a worker prints, on its lane",
+    needsIsolation: true,
+    run: withPool(["print"], one, async (test) => {
+      await test.open(1);
+      await test.start().done;
+      await test.until(() => test.output.length > 0);
+      deepStrictEqual(test.output, [{ lane: test.lanes()[0]!.id, text: "chunk 0\n" }]);
+    }),
+  },
+  {
+    name: "waits for the end of all workers when it is closed, each by itself",
+    run: withPool(["echo"], {}, async (test) => {
+      await test.open(2);
+      await test.start().done;
+      await test.pool.close();
+      deepStrictEqual(
+        test.lanes().map(({ exit, remark }) => [exit, remark]),
+        [
+          [{ code: 0, signal: null }, ""],
+          [{ code: 0, signal: null }, ""],
+        ],
+      );
+      deepStrictEqual([test.started.length, test.idleLosses.length, test.pool.free], [2, 0, 0]);
+    }),
+  },
+  {
+    name: "ends workers that are closed before they are up",
+    run: withPool([], {}, async (test) => {
+      test.pool.open();
+      await test.pool.close();
+      deepStrictEqual(
+        test.lanes().map(({ exit }) => exit),
+        [
+          { code: 0, signal: null },
+          { code: 0, signal: null },
+        ],
+      );
+      strictEqual(test.started.length, 2);
+    }),
+  },
+  {
+    name: "replaces no worker that is killed while it closes",
+    run: withPool([], {}, async (test) => {
+      await test.open(2);
+      const closed = test.pool.close();
+      test.started[0]!.handle.kill("SIGKILL");
+      await closed;
+      strictEqual(test.started.length, 2);
+      deepStrictEqual([test.idleLosses, test.broken], [[], []]);
+      ok(test.lanes().every(({ endNs }) => endNs !== null));
+    }),
+  },
+  {
+    name: "kills a worker that does not end by itself when it is closed",
+    needsIsolation: true,
+    run: withPool(["spin"], one, async (test) => {
+      await test.open(1);
+      const task = test.start();
+      await test.until(() => test.signalled);
+      await test.pool.close();
+      deepStrictEqual(test.lanes()[0]!.exit, killed);
+      strictEqual((await faultOf(task)).code, "aborted");
+    }),
+  },
+  {
+    name: "kills busy workers at once when it is terminated, also while it closes",
+    needsIsolation: true,
+    run: withPool(["spin", "pend"], {}, async (test) => {
+      await test.open(2);
+      const tasks = [test.start(), test.start()];
+      await test.until(() => test.signalled);
+      const closed = test.pool.close();
+      const startMs = performance.now();
+      await test.pool.terminate();
+      // Left alone, closing would wait two seconds.
+      ok(performance.now() - startMs < 1_900);
+      await closed;
+      strictEqual((await faultOf(tasks[0]!)).code, "aborted");
+      deepStrictEqual(test.lanes()[0]!.exit, killed);
+      deepStrictEqual([test.idleLosses, test.started.length], [[], 2]);
+    }),
+  },
+  {
+    name: "kills workers that are only just starting when it is terminated",
+    run: withPool([], {}, async (test) => {
+      test.pool.open();
+      await test.pool.terminate();
+      deepStrictEqual(
+        test.lanes().map(({ exit }) => exit),
+        [killed, killed],
+      );
+      deepStrictEqual([test.started.length, test.idleLosses, test.broken], [2, [], []]);
+    }),
+  },
+  {
+    name: "rejects every task when it is terminated, each as aborted",
+    run: withPool(["pend", "pend", "pend", "pend"], { workers: 2, slots: 2 }, async (test) => {
+      await test.open(4);
+      const tasks = [test.start(), test.start(), test.start(), test.start()];
+      await test.pool.terminate();
+      for (const task of tasks) strictEqual((await faultOf(task)).code, "aborted");
+      deepStrictEqual(
+        test.lanes().map(({ remark }) => remark),
+        ["", "", "", ""],
+      );
+    }),
+  },
+  {
+    name: "drops frames that another generation of a worker sent, and those of one that is gone",
+    run: withPool(["pend", "echo", "pend"], {}, async (test) => {
+      await test.open(2);
+      const task = test.start();
+      await test.until(() => test.signalled);
+      const { events, generation, handle } = test.started[0]!;
+      const result = (of: number, text: string): WorkerFrame => ({
+        type: "result",
+        generation: of,
+        taskId: task.id,
+        outcome: { ok: false, fault: { code: "internal", message: text } },
+      });
+      events.onFrame(result(generation - 1, "stale"));
+      events.onFrame({ type: "ready", generation: generation - 1, pid: 1 });
+      await test.start().done;
+      events.onFrame(result(generation, "its own"));
+      strictEqual((await faultOf(task)).message, "its own");
+
+      const { length } = test.progress;
+      const { pid } = test.lanes()[0]!;
+      handle.kill("SIGKILL");
+      await test.until(() => test.ended.length === 1);
+      events.onFrame({ type: "progress", generation, taskId: task.id, done: 1 });
+      events.onFrame({ type: "ready", generation, pid: 1 });
+      strictEqual(test.progress.length, length);
+      await test.until(() => test.pool.free === 2);
+      strictEqual(test.lanes()[0]!.pid, pid);
+    }),
+  },
+];
+
+/** Numbers of the chunks that a lane began. */
+async function chunksBegun(test: PoolUnderTest, lane: number): Promise<readonly number[]> {
+  const records = await test.records(lane);
+  return records
+    .filter(({ kind, value }) => kind === recordKinds.begin && !Number.isNaN(value))
+    .map(({ value }) => value);
+}
