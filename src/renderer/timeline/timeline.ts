@@ -97,6 +97,10 @@ class CanvasTimeline implements Timeline {
     this.#invalidateAll();
   }
 
+  storeGrew(): void {
+    this.#schedule();
+  }
+
   setLive(live: boolean): void {
     if (live === this.#stage.live) return;
     this.#stage.live = live;

@@ -78,6 +78,8 @@ export interface TimelineOptions {
 
 export interface Timeline {
   setStore(store: TraceStore | null): void;
+  /** The store took in more. */
+  storeGrew(): void;
   /** False once the run is over: a view that still follows then fits the whole run. */
   setLive(live: boolean): void;
   setTheme(theme: TimelineTheme): void;

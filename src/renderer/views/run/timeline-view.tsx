@@ -17,8 +17,8 @@ export function TimelineView({ run }: { readonly run: Run }): ReactNode {
   const timeline = useRef<Timeline | null>(null);
   const live = isActive(run.state);
   const theme = useThemeStore(themeName);
-  const { store, runId, growth, following } = useTraceViewStore();
-  const shown = runId === run.id ? store : null;
+  const shown = useTraceViewStore((state) => (state.runId === run.id ? state.store : null));
+  const following = useTraceViewStore((state) => state.following);
 
   useEffect(() => {
     const element = host.current;
@@ -43,10 +43,16 @@ export function TimelineView({ run }: { readonly run: Run }): ReactNode {
   useEffect(() => timeline.current?.setTheme(theme === "dark" ? darkTheme : lightTheme), [theme]);
   useEffect(() => timeline.current?.setLive(live), [live]);
   useEffect(() => timeline.current?.setStore(shown), [shown]);
-  // The estimate moves with every report on progress; `growth` makes the timeline look at what arrived.
+  // Past React: a trace grows up to 60 times a second.
+  useEffect(
+    () =>
+      useTraceViewStore.subscribe((now, before) => {
+        if (now.growth !== before.growth) timeline.current?.storeGrew();
+      }),
+    [],
+  );
   const estimateNs = estimateOf(run);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: growth is the reason to look again.
-  useEffect(() => timeline.current?.setProgressEstimateNs(live ? estimateNs : null), [live, estimateNs, growth]);
+  useEffect(() => timeline.current?.setProgressEstimateNs(live ? estimateNs : null), [live, estimateNs]);
   const progress = progressText(run);
   const remaining = live ? remainingText(run) : "";
   useEffect(() => timeline.current?.setCaptions({ progress, remaining }), [progress, remaining]);

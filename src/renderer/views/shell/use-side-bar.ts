@@ -4,17 +4,16 @@ import { useLayoutStore } from "../../stores/layout-store";
 /** Below this width of the window the side bar is a rail unless the user opened it, CSS pixels. */
 const railBelow = 1300;
 
-const query = `(min-width: ${railBelow}px)`;
+const wide = window.matchMedia(`(min-width: ${railBelow}px)`);
 
 function subscribe(listener: () => void): () => void {
-  const wide = window.matchMedia(query);
   wide.addEventListener("change", listener);
   return () => wide.removeEventListener("change", listener);
 }
 
 /** Whether the window has room for words everywhere. */
 export function useWide(): boolean {
-  return useSyncExternalStore(subscribe, () => window.matchMedia(query).matches);
+  return useSyncExternalStore(subscribe, () => wide.matches);
 }
 
 /** Whether the side bar is open, and how to change that. */
