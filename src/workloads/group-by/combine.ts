@@ -8,7 +8,7 @@ import {
 } from "../../library/worker";
 import { KeyTexts } from "../support/key-texts";
 import { overflowProblem } from "../support/overflow-problem";
-import type { GroupByPartial } from "./index";
+import type { GroupByPartial } from "./partial";
 
 /** Puts counts per group together. Rows come in the order of their keys' bytes, here and below. */
 export function combineCounts(by: string): Combiner<GroupByPartial> {

@@ -1,15 +1,7 @@
 import { z } from "zod";
-import {
-  columnIndex,
-  type Dataset,
-  defineWorkload,
-  type KeysPartial,
-  planBytes,
-  readRows,
-  requireDataset,
-  type StatisticsPartial,
-} from "../../library/worker";
+import { columnIndex, type Dataset, defineWorkload, planBytes, readRows, requireDataset } from "../../library/worker";
 import { combineCounts, combineStatistics } from "./combine";
+import type { GroupByPartial } from "./partial";
 import { CountSink, StatisticsSink } from "./sinks";
 
 const parameters = z.strictObject({
@@ -24,14 +16,7 @@ const parameters = z.strictObject({
     "x-column": "number",
   }),
 });
-export type GroupByParameters = z.output<typeof parameters>;
-
-/** Groups, and what was counted or added up for each, by the same number. */
-export interface GroupByPartial {
-  readonly keys: KeysPartial;
-  readonly counts: Float64Array | null;
-  readonly statistics: StatisticsPartial | null;
-}
+type GroupByParameters = z.output<typeof parameters>;
 
 function columnsOf(
   dataset: Dataset,

@@ -8,7 +8,7 @@ import {
   type RowSink,
   Statistics,
 } from "../../library/worker";
-import type { GroupByPartial } from "./index";
+import type { GroupByPartial } from "./partial";
 
 const rowsAtOnce = 256;
 

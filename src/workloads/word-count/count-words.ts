@@ -1,5 +1,12 @@
-import { type Chunk, type Dataset, DatasetFile, KeyTable, type ReadContext, readBlocks } from "../../library/worker";
-import type { WordsPartial } from "./index";
+import {
+  type Chunk,
+  type Dataset,
+  DatasetFile,
+  type KeysPartial,
+  KeyTable,
+  type ReadContext,
+  readBlocks,
+} from "../../library/worker";
 
 /**
  * A word is a run of letters, digits and underscores; an apostrophe, straight or curly, belongs to it between two of these
@@ -32,6 +39,12 @@ const classes = Uint8Array.from({ length: 256 }, (_, byte) => {
 });
 
 const lowered = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 65 && byte <= 90 ? byte + 32 : byte));
+
+/** Words and how often each occurs, by the same number. */
+export interface WordsPartial {
+  readonly keys: KeysPartial;
+  readonly counts: Float64Array;
+}
 
 /** Counts the words of the pieces that begin in a chunk. */
 export async function countWords(chunk: Chunk, dataset: Dataset, context: ReadContext): Promise<WordsPartial> {

@@ -1,14 +1,7 @@
 import { z } from "zod";
-import {
-  defineWorkload,
-  formatNumber,
-  type KeysPartial,
-  KeyTable,
-  planBytes,
-  requireDataset,
-} from "../../library/worker";
+import { defineWorkload, formatNumber, KeyTable, planBytes, requireDataset } from "../../library/worker";
 import { KeyTexts } from "../support/key-texts";
-import { countWords } from "./count-words";
+import { countWords, type WordsPartial } from "./count-words";
 
 const parameters = z.strictObject({
   top: z
@@ -18,12 +11,6 @@ const parameters = z.strictObject({
     .default(20)
     .meta({ title: "Top", description: "How many of the most frequent words to list." }),
 });
-
-/** Words and how often each occurs, by the same number. */
-export interface WordsPartial {
-  readonly keys: KeysPartial;
-  readonly counts: Float64Array;
-}
 
 /** Counts words. What a word is stands in `count-words.ts`. */
 export const wordCount = defineWorkload<z.output<typeof parameters>, WordsPartial>({
