@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { runWorker } from "../../src/engine/child";
 import { RunExecution } from "../../src/engine/host";
 import { inMemoryPort } from "../../src/engine/ports/in-memory-adapter";
+import { TraceStore } from "../../src/renderer/timeline";
 import type { RunState } from "../../src/shared/contract/models";
 import { readBlocks } from "../../src/shared/trace/blocks";
 import type { Lane } from "../../src/shared/trace/lanes";
@@ -96,6 +97,17 @@ async function expectNothingLeft(run: RunExecution, combinerExit = 0): Promise<v
   expect(combiner?.exit).toEqual({ code: combinerExit, signal: null });
 }
 
+/** What the combiner was doing when it failed is there, and closed. */
+async function expectCombinerShown(run: RunExecution): Promise<void> {
+  const { spool } = run.recorder;
+  const combiner = (await lanesOf(run)).find(({ kind }) => kind === "combiner")!;
+  const store = new TraceStore();
+  store.append(await spool.read(0, spool.size));
+  const { columns, length } = store.track(combiner.id)!.rows[1]!;
+  expect(store.name(columns.name[length - 1]!)).toMatch(/^(merge|result|serialize)$/);
+  expect(columns.end[length - 1]).toBeLessThan(combiner.endNs!);
+}
+
 describe("a run that goes well", () => {
   it("goes from starting over running to done, with the whole result and what the combiner found", async () => {
     const run = start();
@@ -162,6 +174,8 @@ describe("a run whose combiner fails", () => {
     expect(hasResult).toBe(false);
     expect(run.result(10)).toBeNull();
     await expectNothingLeft(run, exit);
+    // A thread that exits at once has no time to tell what it did.
+    if (exit === 0) await expectCombinerShown(run);
   });
 
   it("keeps the task's reason where the task failed first", async () => {

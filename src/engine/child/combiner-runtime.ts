@@ -39,6 +39,8 @@ export function runCombiner(workloads: readonly AnyWorkload[]): void {
         post({ type: "added" });
       } else finish(open, request, post);
     } catch (error) {
+      open?.trace.endTo(0);
+      open?.trace.flush();
       post({ type: "fault", fault: toFault(error, "task-threw") });
     }
   });
