@@ -395,6 +395,16 @@ export const poolCases: readonly PoolCase[] = [
       strictEqual(test.lanes()[0]!.pid, pid);
     }),
   },
+  {
+    name: "has workers that drop frames meant for another generation",
+    run: withPool(["echo"], one, async (test) => {
+      await test.open(1);
+      const { handle, generation } = test.started[0]!;
+      handle.post({ type: "shutdown", generation: generation + 1 });
+      deepStrictEqual(await partialOf(test.start()), { index: 0, text: "città" });
+      deepStrictEqual([test.started.length, test.idleLosses], [1, []]);
+    }),
+  },
 ];
 
 /** Numbers of the chunks that a lane began. */
