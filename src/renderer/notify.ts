@@ -11,6 +11,12 @@ export function notify(title: string, description?: string): void {
   toasts.add({ title, description, timeout: noticeMs, type: "notice" });
 }
 
+/** Shows a text whose first sentence says what it is about. */
+export function notifySentences(text: string): void {
+  const [first = "", ...others] = text.split(/(?<=\.)\s+/);
+  notify(first.replace(/\.$/, ""), others.join(" "));
+}
+
 /**
  * Says what failed. Politely: an urgent message would be hidden from a screen reader at the place where it can be closed.
  *

@@ -2,7 +2,7 @@ import type { ServiceEvent } from "../../shared/contract/events";
 import { isActive, type Run } from "../../shared/contract/models";
 import { toFault } from "../../shared/fault";
 import { progressFraction, stateWords } from "../format";
-import { notify, notifyFailure } from "../notify";
+import { notifyFailure, notifySentences } from "../notify";
 import { announce, useAppStore } from "../stores/app-store";
 import { useDatasetStore } from "../stores/dataset-store";
 import { useLayoutStore } from "../stores/layout-store";
@@ -105,7 +105,7 @@ export class Session {
       this.#stateTaken = true;
       if (first) {
         useSetupStore.setState({ workers: Math.max(1, Math.min(info.processors, usualWorkers)) });
-        for (const notice of info.notices) notify(notice);
+        for (const notice of info.notices) notifySentences(notice);
       }
       useAppStore.setState({ info, workloads, samples, ready: true, fault: null });
       this.#showAfterSynchronising(runs, known, first);
