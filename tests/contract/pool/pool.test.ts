@@ -9,8 +9,9 @@ import { childProcessPort } from "../../../src/engine/ports/child-process-adapte
 import { inMemoryPort } from "../../../src/engine/ports/in-memory-adapter";
 import type { WorkerPort } from "../../../src/engine/ports/worker-port";
 import { bundle } from "../support/bundle";
-import { poolCases } from "./pool-cases";
+import { endingCases } from "./ending-cases";
 import { probeWorkload } from "./probe-workload";
+import { taskCases } from "./task-cases";
 
 let folder: string;
 
@@ -38,7 +39,7 @@ const suites: readonly { title: string; port: () => WorkerPort; isolated: boolea
 
 for (const { title, port, isolated } of suites) {
   describe(`a pool of ${title}`, () => {
-    const cases = poolCases.filter(({ needsIsolation = false }) => isolated || !needsIsolation);
+    const cases = [...taskCases, ...endingCases].filter(({ needsIsolation = false }) => isolated || !needsIsolation);
     for (const { name, run } of cases) {
       it(name, () => run({ port: port(), script: (script) => join(folder, `${script}.cjs`) }));
     }
