@@ -230,6 +230,34 @@ describe("locks and values", () => {
     expect(store.lock(8)!.contendedShare).toBeCloseTo(2 / 3);
   });
 
+  it("counts the contended the same however late each lane reports", () => {
+    // Three lanes hold in turn, 10 ns each, and ask 15 ns before they get it: all but the first have to wait.
+    const turns = Array.from({ length: 30 }, (_, turn) => ({ lane: 2 + (turn % 3), at: 20 + turn * 10 }));
+    const lanes = [2, 3, 4].map((id) => laneBlock(lane(id, "worker")));
+    const late = storeOf(...lanes, laneBlock(lane(8, "lock")));
+    const share = () => late.lock(8)!.contendedShare;
+    const writers = new Map([2, 3, 4].map((id) => [id, new LaneWriter(id)] as const));
+    const report = (id: number, from: number, to: number): void => {
+      const writer = writers.get(id)!;
+      for (const { at } of turns.filter(
+        ({ lane: holder, at: start }) => holder === id && start >= from && start < to,
+      )) {
+        writer
+          .lockRequest(at - 15, 8)
+          .lockAcquire(at, 8)
+          .lockRelease(at + 10, 8);
+      }
+      late.append(writer.block());
+      expect(share()).toBeLessThanOrEqual(1);
+    };
+    for (let from = 0; from < 320; from += 80) {
+      report(4, from, from + 80);
+      report(2, from, from + 80);
+      report(3, from, from + 80);
+    }
+    expect(share()).toBeCloseTo(29 / 30);
+  });
+
   it("counts how many wait at any time", () => {
     const store = storeOf(
       ...[worker, lane(3, "worker"), lane(8, "lock")].map(laneBlock),

@@ -68,7 +68,8 @@ export class LockTrack {
     if (this.#settled < this.#holds.length) {
       const first = this.#holds.settle("start", this.#settled);
       const { request, end, contended } = this.#holds.columns;
-      for (let row = first; row < this.#settled; row++) this.#contended -= contended[row]!;
+      // What was counted of these rows may stand anywhere behind the first one that moved; new rows hold 0.
+      for (let row = first; row < this.#holds.length; row++) this.#contended -= contended[row]!;
       for (let row = first; row < this.#holds.length; row++) {
         contended[row] = row > 0 && request[row]! < end[row - 1]! ? 1 : 0;
         this.#contended += contended[row]!;
