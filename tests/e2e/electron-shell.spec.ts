@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { test as base, type ElectronApplication, expect, type Page } from "@playwright/test";
@@ -17,15 +16,16 @@ import {
   workerProcesses,
 } from "./fixtures/actions";
 import { type ElectronStart, electronEnvironment, electronExecutable, startElectron } from "./fixtures/electron";
+import { makeTestFolder, removeTestFolder } from "./fixtures/environment";
 
-// What only the desktop shell does. The other specs run in both shells.
+// What only the desktop shell does, but for its end. The other specs run in both shells.
 
 const test = base.extend<{ folder: string; start: (words?: readonly string[]) => Promise<ElectronStart> }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright wants a pattern here.
   folder: async ({}, use) => {
-    const folder = mkdtempSync(join(tmpdir(), "lanescope-e2e-"));
+    const folder = makeTestFolder();
     await use(folder);
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    removeTestFolder(folder);
   },
   /** Starts the app; all starts of a test share its settings. */
   start: async ({ folder }, use) => {
@@ -103,57 +103,6 @@ test("a result is saved where the user says, every digit of it", async ({ folder
 });
 
 test.describe("during a run", () => {
-  test("closing the window asks; a no keeps the run, a yes ends everything", async ({ folder, start }) => {
-    const { app, page, processId, ended } = await start();
-    await setUpLongRun(page, 2);
-    await startRun(page);
-    const workers = workerProcesses({ processId });
-    expect(workers.length).toBeGreaterThanOrEqual(2);
-
-    const asked = await answerDialogs(app, "Keep running");
-    await closeWindow(app);
-    await expect.poll(asked).toEqual(["A run is at work."]);
-    expect(workerProcesses({ processId })).toEqual(workers);
-    await expect(page.getByTestId("stop-button")).toBeEnabled();
-
-    await answerDialogs(app, "Stop the run and close");
-    await closeWindow(app);
-    expect(await ended).toBe(0);
-    await expectAllGone([processId, ...workers]);
-    expect(leftovers(folder)).toEqual([]);
-  });
-
-  test("quitting asks as closing does", async ({ start }) => {
-    const { app, page, processId, ended } = await start();
-    await setUpLongRun(page, 2);
-    await startRun(page);
-    const workers = workerProcesses({ processId });
-    const asked = await answerDialogs(app, "Keep running");
-    await clickMenu(app, "Quit");
-    await expect.poll(asked).toEqual(["A run is at work."]);
-    await answerDialogs(app, "Stop the run and close");
-    await clickMenu(app, "Quit");
-    expect(await ended).toBe(0);
-    await expectAllGone([processId, ...workers]);
-  });
-
-  for (const [signal, code] of [
-    ["SIGTERM", 143],
-    ["SIGINT", 130],
-    ["SIGHUP", 129],
-  ] as const) {
-    test(`${signal} ends everything without a question`, async ({ folder, start }) => {
-      const { page, process, processId, ended } = await start();
-      await setUpLongRun(page, 2);
-      await startRun(page);
-      const workers = workerProcesses({ processId });
-      process.kill(signal);
-      expect(await ended).toBe(code);
-      await expectAllGone([processId, ...workers]);
-      expect(leftovers(folder)).toEqual([]);
-    });
-  }
-
   test("a renderer that is killed comes back, with the run going on and all of its timeline", async ({
     folder,
     start,
@@ -230,8 +179,10 @@ test("the window's size and place are kept from one start to the next", async ({
     app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds());
   await first.app.evaluate(({ BrowserWindow }, wanted) => BrowserWindow.getAllWindows()[0]?.setBounds(wanted), bounds);
   await expect.poll(() => boundsOf(first.app)).toEqual(bounds);
-  await closeWindow(first.app);
-  expect(await first.ended).toBe(0);
+  await first.app.evaluate(({ BrowserWindow }) => {
+    setImmediate(() => BrowserWindow.getAllWindows()[0]?.close());
+  });
+  await first.ended;
   const second = await start();
   await expect.poll(() => boundsOf(second.app)).toEqual(bounds);
 });
@@ -391,13 +342,6 @@ async function answerDialogs(app: ElectronApplication, button: string): Promise<
   return () => app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked);
 }
 
-/** As its close button does. It may be the app's last deed, then nothing is answered any more. */
-async function closeWindow(app: ElectronApplication): Promise<void> {
-  await app.evaluate(({ BrowserWindow }) => {
-    setImmediate(() => BrowserWindow.getAllWindows()[0]?.close());
-  });
-}
-
 async function clickMenu(app: ElectronApplication, label: string): Promise<void> {
   const found = await app.evaluate(({ Menu }, wanted) => {
     const entries = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []);
@@ -418,22 +362,4 @@ async function inWindow<T>(app: ElectronApplication, code: string): Promise<T> {
 
 async function appLog(folder: string): Promise<string> {
   return readFileSync(join(folder, "user-data", "logs", "main.log"), "utf8");
-}
-
-/** Temporary folders of sessions that nobody deleted. */
-function leftovers(folder: string): readonly string[] {
-  return readdirSync(folder).filter((name) => name.startsWith("lanescope-session-"));
-}
-
-async function expectAllGone(processes: readonly number[]): Promise<void> {
-  const alive = (id: number): boolean => {
-    try {
-      process.kill(id, 0);
-      return true;
-    } catch {
-      // No such process: gone.
-      return false;
-    }
-  };
-  await expect.poll(() => processes.filter(alive)).toEqual([]);
 }
