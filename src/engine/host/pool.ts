@@ -35,7 +35,7 @@ interface PoolEvents {
   onIdleLoss(fault: Fault): void;
   /** A task ended without giving back locks. */
   onHeld(locks: readonly string[]): void;
-  /** Workers end again and again before they could begin: there is no use in starting more. */
+  /** Workers end again and again before they have done anything: there is no use in starting more. */
   onBroken(fault: Fault): void;
 }
 
@@ -62,6 +62,9 @@ interface Member {
 /** Workers that may end before they could begin, one after the other, until the pool gives up. */
 const mostFailedStarts = 3;
 
+/** Workers that may be lost without any task being done meanwhile, until the pool gives up. */
+const mostLossesInARow = 10;
+
 /** Milliseconds that workers may take to finish and flush before they are killed. */
 const closeGraceMs = 2_000;
 
@@ -78,6 +81,7 @@ export class Pool {
   readonly #members = new Set<Member>();
   #state: "open" | "closing" | "broken" = "open";
   #failedStarts = 0;
+  #lossesInARow = 0;
   #numbers = 0;
   #tasks = 0;
   readonly #whenEmpty: (() => void)[] = [];
@@ -213,6 +217,7 @@ export class Pool {
     const task = member.tasks.get(taskId);
     if (task === undefined) return;
     member.tasks.delete(taskId);
+    this.#lossesInARow = 0;
     const held = this.#options.broker.forget(taskId);
     if (held.length > 0) this.#options.events.onHeld(held);
     if (outcome.ok) task.resolve(outcome.value);
@@ -245,11 +250,23 @@ export class Pool {
     const fault: Fault = lost ?? { code: "aborted", message: `${member.name} was stopped.`, exit };
     for (const task of tasks) task.reject(new LostTask(fault, member.lanes[task.slot]!));
     if (lost !== null && tasks.length === 0) events.onIdleLoss(lost);
-    if (lost !== null && !member.ready && ++this.#failedStarts >= mostFailedStarts) {
-      this.#state = "broken";
-      events.onBroken({ ...lost, message: `No worker could start. ${lost.message}` });
-    }
+    if (lost !== null) this.#countLoss(member, lost);
     this.#reconcile();
+  }
+
+  /** Gives up where it is of no use to start more. */
+  #countLoss(member: Member, lost: Fault): void {
+    if (!member.ready) this.#failedStarts++;
+    this.#lossesInARow++;
+    const what =
+      this.#failedStarts >= mostFailedStarts
+        ? "No worker could start."
+        : this.#lossesInARow >= mostLossesInARow
+          ? `${mostLossesInARow} workers were lost one after the other, and no task was done meanwhile.`
+          : null;
+    if (what === null) return;
+    this.#state = "broken";
+    this.#options.events.onBroken({ ...lost, message: `${what} ${lost.message}` });
   }
 
   #post(member: Member, frame: HostFrame): void {

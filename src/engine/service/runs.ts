@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import type { ServiceEvent } from "../../shared/contract/events";
-import { isActive, maxWorkers, type Run, type RunSettings } from "../../shared/contract/models";
+import { isActive, maxWorkers, type OutputLine, type Run, type RunSettings } from "../../shared/contract/models";
 import { fail } from "../../shared/fault";
 import { chunkCount, RunExecution } from "../host";
 import type { AnyWorkload } from "../protocol/workload";
@@ -12,6 +12,9 @@ import { parseParameters } from "./workload-info";
 
 /** Milliseconds between two events about a run, at least, while its state stays. */
 const eventEveryMs = 100;
+
+/** Lines of output in one event; of more that come at once, views are told the newest. */
+const mostLinesAtOnce = 5_000;
 
 /** Milliseconds between two of them at most, while it is at work. */
 const heartbeatMs = 250;
@@ -27,6 +30,8 @@ interface Entry {
   timer: NodeJS.Timeout | null;
   toldState: Run["state"] | null;
   toldMs: number;
+  /** What was printed and is not told yet. */
+  lines: OutputLine[];
 }
 
 export interface RunsOptions {
@@ -121,7 +126,7 @@ export class Runs {
     dataset: Awaited<ReturnType<Datasets["current"]>> | null,
     plan: ReturnType<AnyWorkload["split"]>,
   ): Run {
-    const { service, folder, onEvent } = this.#options;
+    const { service, folder } = this.#options;
     const id = randomUUID();
     const execution = new RunExecution({
       workload,
@@ -134,7 +139,7 @@ export class Runs {
       entriesFolder: service.entriesFolder,
       spoolPath: join(folder, `${id}.trace`),
       onChange: () => this.#changed(id),
-      onOutput: (lines) => onEvent({ event: "output", runId: id, lines }),
+      onOutput: (lines) => this.#gather(id, lines),
     });
     const entry: Entry = {
       execution,
@@ -151,6 +156,7 @@ export class Runs {
       timer: null,
       toldState: null,
       toldMs: 0,
+      lines: [],
     };
     this.#entries.set(id, entry);
     execution.start();
@@ -171,8 +177,20 @@ export class Runs {
     if (isDue || entry.execution.state !== entry.toldState) this.#tell(entry);
   }
 
+  /** A worker may print faster than a view reads: lines are told with the run's own events. */
+  #gather(runId: string, lines: readonly OutputLine[]): void {
+    const entry = this.#entries.get(runId);
+    if (entry === undefined) return;
+    entry.lines = entry.lines.concat(lines).slice(-mostLinesAtOnce);
+    this.#changed(runId);
+  }
+
   #tell(entry: Entry): void {
     if (entry.timer !== null) clearTimeout(entry.timer);
+    if (entry.lines.length > 0) {
+      this.#options.onEvent({ event: "output", runId: entry.fixed.id, lines: entry.lines });
+      entry.lines = [];
+    }
     entry.toldState = entry.execution.state;
     entry.toldMs = performance.now();
     this.#options.onEvent({ event: "run", run: describe(entry) });

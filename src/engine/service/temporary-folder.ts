@@ -1,11 +1,11 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 
-/** How the folders of sessions are named: with the process that made them. */
-const pattern = /^lanescope-session-(\d+)-/;
-
-/** Milliseconds that a folder without its process is left alone: another machine's may be in a shared place. */
-const staleAfterMs = 10 * 60_000;
+/** How this machine's sessions name their folders: another's, or a container's, may share the place. The process follows. */
+const prefix = `lanescope-session-${hostname()
+  .replace(/[^A-Za-z0-9]/g, "_")
+  .slice(0, 64)}-`;
 
 /** The folder is another user's, or at work, or another session was faster. */
 const harmlessCodes: ReadonlySet<string | undefined> = new Set(["EACCES", "EPERM", "EBUSY", "ENOENT", "ENOTEMPTY"]);
@@ -13,16 +13,15 @@ const harmlessCodes: ReadonlySet<string | undefined> = new Set(["EACCES", "EPERM
 /** Makes a folder for one session, and deletes what sessions left that were killed. */
 export function makeSessionFolder(parent: string): string {
   for (const name of readdirSync(parent)) {
-    const owner = Number(pattern.exec(name)?.[1] ?? Number.NaN);
-    if (Number.isNaN(owner) || isAlive(owner)) continue;
-    const path = join(parent, name);
+    const owner = name.startsWith(prefix) ? /^(\d+)-/.exec(name.slice(prefix.length))?.[1] : undefined;
+    if (owner === undefined || isAlive(Number(owner))) continue;
     try {
-      if (Date.now() - statSync(path).mtimeMs > staleAfterMs) rmSync(path, { recursive: true, force: true });
+      rmSync(join(parent, name), { recursive: true, force: true });
     } catch (error) {
       if (!harmlessCodes.has((error as NodeJS.ErrnoException).code)) throw error;
     }
   }
-  return mkdtempSync(join(parent, `lanescope-session-${process.pid}-`));
+  return mkdtempSync(join(parent, `${prefix}${process.pid}-`));
 }
 
 function isAlive(processId: number): boolean {

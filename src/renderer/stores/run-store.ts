@@ -53,14 +53,23 @@ export function putResultFault(runId: string, fault: Fault): void {
   useRunStore.setState(({ resultFaults }) => ({ resultFaults: { ...resultFaults, [runId]: fault } }));
 }
 
-/** Takes in lines, in any stretches: each is kept once, in order, the newest ones only. @param lost As the engine counts. */
+/**
+ * Takes in lines, in any stretches: each is kept once, in order, the newest ones only. Lines that leave a gap take the place
+ * of those before it, so that what is lost is always what came first.
+ *
+ * @param lost As the engine counts.
+ */
 export function putOutput(runId: string, lines: readonly OutputLine[], lost = 0): void {
   useRunStore.setState(({ outputs }) => {
     const known = outputs[runId];
     const last = known?.lines.at(-1)?.sequence ?? 0;
     const first = lines[0]?.sequence ?? last + 1;
     const merged =
-      known === undefined || first > last ? [...(known?.lines ?? []), ...lines] : mergeLines(known.lines, lines);
+      known === undefined || first > last + 1
+        ? lines
+        : first > last
+          ? [...known.lines, ...lines]
+          : mergeLines(known.lines, lines);
     const kept = merged.length > keptOutputLines ? merged.slice(-keptOutputLines) : merged;
     const before = kept[0] === undefined ? lost : kept[0].sequence - 1;
     return { outputs: { ...outputs, [runId]: { lines: kept, lost: before } } };

@@ -82,6 +82,22 @@ export const endingCases: readonly PoolCase[] = [
     }),
   },
   {
+    name: "gives up after ten workers that were lost while no task was done",
+    run: withPool([], one, async (test) => {
+      test.pool.open();
+      for (let loss = 1; loss <= 10; loss++) {
+        await test.until(() => test.pool.free === 1 && test.started.length === loss);
+        test.started[loss - 1]!.handle.kill("SIGKILL");
+        await test.until(() => test.idleLosses.length === loss);
+      }
+      match(
+        test.broken[0]!.message,
+        /^10 workers were lost one after the other, and no task was done meanwhile\. worker 10/,
+      );
+      strictEqual(test.started.length, 10);
+    }),
+  },
+  {
     name: "shows what a worker prints, on its lane",
     needsIsolation: true,
     run: withPool(["print"], one, async (test) => {

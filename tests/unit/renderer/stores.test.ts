@@ -51,6 +51,13 @@ describe("output", () => {
     expect(kept()).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   });
 
+  it("lets lines behind a gap take the place of those before it, and counts them", () => {
+    putOutput("run-1", lines(1, 3));
+    putOutput("run-1", lines(10, 12));
+    const { lines: kept, lost } = useRunStore.getState().outputs["run-1"]!;
+    expect([kept.map(({ sequence }) => sequence), lost]).toEqual([[10, 11, 12], 9]);
+  });
+
   it("keeps the newest lines and counts those before", () => {
     const printed = 50_000;
     for (let from = 1; from <= printed; from += 1_000) putOutput("run-1", lines(from, from + 999));
