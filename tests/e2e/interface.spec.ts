@@ -86,6 +86,11 @@ test("the view follows the run until the user moves it, and then offers to go ba
   for (const move of [
     () => zoomWithWheel(page),
     async () => {
+      await page.keyboard.down("Shift");
+      await page.mouse.wheel(0, 200);
+      await page.keyboard.up("Shift");
+    },
+    async () => {
       const box = await canvasBox(page);
       await page.mouse.move(box.x + box.width * 0.8, box.y + 12);
       await page.mouse.down();
@@ -101,6 +106,47 @@ test("the view follows the run until the user moves it, and then offers to go ba
     await page.getByTestId("back-to-live").click();
     await expect(page.getByTestId("back-to-live")).toHaveCount(0);
   }
+});
+
+test("the wheel scrolls lanes that do not fit", async ({ page }) => {
+  await setUpLongRun(page, 14);
+  await startRun(page);
+  await page.getByTestId("stop-button").click();
+  await expect(page.getByTestId("state-text")).toHaveText("Stopped");
+  const box = await canvasBox(page);
+  await page.mouse.move(box.x + 40, box.y + 200);
+  const hash = async (): Promise<string> => (await timelinePixels(page)).hash;
+  // The finished run is fitted within a moment; then nothing moves.
+  let before = await hash();
+  await expect
+    .poll(async () => {
+      const last = before;
+      before = await hash();
+      return before === last;
+    })
+    .toBe(true);
+  await page.mouse.wheel(0, 160);
+  await expect.poll(hash).not.toBe(before);
+  await page.mouse.wheel(0, -160);
+  await expect.poll(hash).toBe(before);
+});
+
+test("a lock and a shared value have lanes of their own, and the sum under the lock is right", async ({ page }) => {
+  await choose(page, "workload-select", /shared counter/i);
+  await page.getByLabel("Tasks").fill("4");
+  await page.getByTestId("workers-input").fill("2");
+  await runToEnd(page);
+  await expect(page.getByTestId("result-headline")).toHaveText("The total is 40, as expected");
+  await page.getByTestId("timeline-canvas").focus();
+  const lanes: string[] = [];
+  for (let lane = 0; lane < 2; lane++) {
+    await page.keyboard.press("ArrowUp");
+    lanes.push((await page.getByTestId("timeline-spoken").textContent()) ?? "");
+  }
+  expect(lanes).toEqual([expect.stringMatching(/^total\./), expect.stringMatching(/^total lock\./)]);
+  await page.keyboard.press(".");
+  await expect(page.getByTestId("timeline-spoken")).toHaveText(/^held by worker \d on total lock, /);
+  await expect(page.getByTestId("selection")).toContainText("Held by");
 });
 
 test("a view that was moved stays where it is while the run goes on", async ({ page }) => {
@@ -119,7 +165,6 @@ test("a view that was moved stays where it is while the run goes on", async ({ p
 
 test("a click selects a slice, a drag over lanes selects a stretch, Escape clears it", async ({ page }) => {
   await stoppedRun(page);
-  await page.getByTestId("selection-tab").click();
   const box = await canvasBox(page);
   await page.mouse.click(box.x + box.width * 0.7, box.y + firstTaskRow);
   const selection = page.getByTestId("selection");
@@ -190,10 +235,22 @@ test("a file that cannot be opened is named with the reason, and the app goes on
   await runToEnd(page);
 });
 
-test("what is missing for a run is said, and nothing starts", async ({ page }) => {
+test("what is missing or wrong is said, and nothing starts", async ({ page }) => {
   await choose(page, "workload-select", /group/i);
   await page.getByTestId("run-button").click();
   await expect(page.getByRole("alert")).toHaveText(/needs a CSV file/);
+
+  await choose(page, "workload-select", /num|wait/i);
+  for (const workers of ["0", "10000"]) {
+    await page.getByTestId("workers-input").fill(workers);
+    await page.getByTestId("run-button").click();
+    await expect(page.getByRole("alert")).toHaveText(/from 1 to 64/);
+    await expect(page.getByTestId("workers-input")).toHaveAttribute("aria-invalid", "true");
+  }
+  await page.getByTestId("workers-input").fill("2");
+  await page.getByLabel("Steps").fill("0");
+  await page.getByTestId("run-button").click();
+  await expect(page.getByRole("alert")).toHaveText("Steps: At least 1.");
   await expect(page.getByTestId("state-text")).toHaveText("Ready");
 });
 

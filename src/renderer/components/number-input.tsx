@@ -40,6 +40,8 @@ export function NumberInput(props: NumberInputProps): ReactNode {
       locale="en"
       format={{ maximumFractionDigits: integer ? 0 : 12 }}
       disabled={props.disabled === true}
+      // What was typed stands, and what is wrong with it is said; a number changed in silence would be a surprise.
+      allowOutOfRange
       {...limits}
     >
       <NumberField.Group className={bare && !narrow ? `${controls.control} ${controls.field}` : controls.control}>

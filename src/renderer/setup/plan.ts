@@ -44,7 +44,16 @@ export interface SetupPlan {
   readonly obstacle: string | null;
 }
 
-type SetupChoice = Pick<ReturnType<typeof useSetupStore.getState>, "workloadId" | "datasetId" | "edited" | "chunk">;
+type SetupChoice = Pick<
+  ReturnType<typeof useSetupStore.getState>,
+  "workloadId" | "datasetId" | "edited" | "chunk" | "mode" | "workers"
+>;
+
+/** What is wrong with the number of workers, null for nothing. In sequential mode there is one, whatever is entered. */
+export function workersError({ mode, workers }: Pick<SetupChoice, "mode" | "workers">): string | null {
+  if (mode === "sequential" || (Number.isInteger(workers) && workers >= 1 && workers <= maxWorkers)) return null;
+  return `Workers: a whole number from 1 to ${maxWorkers} is needed.`;
+}
 
 export function makePlan(
   setup: SetupChoice,
@@ -84,7 +93,11 @@ function obstacleOf(
     if (dataset === undefined) return `${workload.title} needs ${wanted}. Drop or choose one.`;
     if (!takes(workload, dataset)) return `${workload.title} needs ${wanted}; ${dataset.name} is none.`;
   }
-  if (setup.chunk.kind === "custom" && setup.chunk.amount === null) return "Chunk size: a value is needed, or auto.";
+  if (setup.chunk.kind === "custom" && !((setup.chunk.amount ?? 0) > 0)) {
+    return "Chunk size: a value above 0 is needed, or auto.";
+  }
+  const wrongWorkers = workersError(setup);
+  if (wrongWorkers !== null) return wrongWorkers;
   const wrong = fields.find((field) => errors[field.name] !== undefined);
   return wrong === undefined ? null : `${wrong.title}: ${errors[wrong.name]}`;
 }
@@ -106,7 +119,7 @@ export function settingsOf(plan: SetupPlan): RunSettings | null {
     parameters: plan.parameters,
     datasetId: plan.workload.input === "none" ? null : (plan.dataset?.id ?? null),
     mode,
-    workers: Math.max(1, Math.min(maxWorkers, Math.round(workers))),
+    workers: mode === "sequential" ? 1 : workers,
     chunkSize: chunkSizeOf(chunk, plan.workload.chunkUnit),
   };
 }

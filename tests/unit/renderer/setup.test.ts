@@ -153,8 +153,9 @@ describe("the plan of the next run", () => {
     expect(plan({ workloadId: "group-by" }).obstacle).toBe("Group and aggregate needs a CSV file. Drop or choose one.");
     expect(plan({ datasetId: "walden" }).obstacle).toBe("Group and aggregate needs a CSV file; walden.txt is none.");
     expect(plan({ datasetId: "orders", chunk: { kind: "custom", amount: null, unit: "MB" } }).obstacle).toBe(
-      "Chunk size: a value is needed, or auto.",
+      "Chunk size: a value above 0 is needed, or auto.",
     );
+    expect(plan({ chunk: { kind: "custom", amount: 0, unit: "MB" } }).obstacle).toMatch(/^Chunk size: a value above 0/);
     expect(plan({ chunk: { kind: "auto" } }).obstacle).toBeNull();
     expect(plan({ workloadId: "num", edited: { num: { steps: 0 } } }).obstacle).toBe("Steps: At least 1.");
   });
@@ -172,9 +173,16 @@ describe("the plan of the next run", () => {
     });
   });
 
-  it("leaves a dataset out that the workload does not take, and keeps workers within limits", () => {
-    const settings = settingsOf(plan({ workloadId: "primes", datasetId: "orders", workers: 10_000 }));
-    expect(settings).toMatchObject({ datasetId: null, workers: 64 });
+  it("leaves a dataset out that the workload does not take", () => {
+    expect(settingsOf(plan({ workloadId: "primes", datasetId: "orders" }))).toMatchObject({ datasetId: null });
+  });
+
+  it("changes no number of workers in silence, and asks for none where there is one anyway", () => {
+    for (const workers of [0, 65, 10_000, 2.5]) {
+      expect(plan({ workloadId: "primes", workers }).obstacle).toBe("Workers: a whole number from 1 to 64 is needed.");
+    }
+    expect(plan({ workers: 64 }).obstacle).toBeNull();
+    expect(settingsOf(plan({ workers: 0, mode: "sequential" }))).toMatchObject({ workers: 1 });
   });
 });
 

@@ -4,9 +4,10 @@ import { isActive, type Run } from "../../../shared/contract/models";
 import { Button } from "../../components/button";
 import { Keys } from "../../components/keys";
 import { progressText, remainingText } from "../../format";
+import { useLayoutStore } from "../../stores/layout-store";
 import { themeName, useThemeStore } from "../../stores/theme-store";
 import { useTraceViewStore } from "../../stores/trace-view-store";
-import { createTimeline, darkTheme, lightTheme, type Timeline } from "../../timeline";
+import { createTimeline, darkTheme, lightTheme, type Timeline, type TimelineSelection } from "../../timeline";
 import { HoverCard } from "./hover-card";
 import styles from "./run-page.module.css";
 import { registerTimeline } from "./timeline-commands";
@@ -26,7 +27,7 @@ export function TimelineView({ run }: { readonly run: Run }): ReactNode {
     const made = createTimeline(element, {
       theme: themeName(useThemeStore.getState()) === "dark" ? darkTheme : lightTheme,
       onHover: (hover) => useTraceViewStore.setState({ hover }),
-      onSelect: (selection) => useTraceViewStore.setState({ selection }),
+      onSelect: takeSelection,
       onViewChange: ({ following: now }) => {
         if (useTraceViewStore.getState().following !== now) useTraceViewStore.setState({ following: now });
       },
@@ -82,6 +83,22 @@ export function TimelineView({ run }: { readonly run: Run }): ReactNode {
       )}
       <HoverCard />
     </div>
+  );
+}
+
+/** Shows what is known about a selection when it is another one; a slice that is open is told of again and again. */
+function takeSelection(selection: TimelineSelection | null): void {
+  const before = useTraceViewStore.getState().selection;
+  useTraceViewStore.setState({ selection });
+  if (selection !== null && !samePlace(before, selection)) useLayoutStore.setState({ tab: "selection" });
+}
+
+function samePlace(a: TimelineSelection | null, b: TimelineSelection): boolean {
+  if (a?.kind === "slice" && b.kind === "slice") {
+    return a.slice.laneId === b.slice.laneId && a.slice.startNs === b.slice.startNs && a.slice.name === b.slice.name;
+  }
+  return (
+    a?.kind === "range" && b.kind === "range" && a.range.fromNs === b.range.fromNs && a.range.toNs === b.range.toNs
   );
 }
 

@@ -3,6 +3,7 @@ import type { Dataset, Parameters } from "../../../shared/contract/models";
 import { DataTable, type TableColumn } from "../../components/data-table";
 import { formatBytes, formatEstimate } from "../../format";
 import type { ParameterField } from "../../setup/parameters";
+import { useAppStore } from "../../stores/app-store";
 import { DatasetIcon } from "../icons";
 import { useSideBarOpen } from "../shell/use-side-bar";
 import styles from "./setup-page.module.css";
@@ -26,6 +27,8 @@ const delimiterWords: Readonly<Record<string, string>> = {
 /** A dataset's facts and first rows; the columns that the parameters name are set off. */
 export function DatasetCard({ dataset, parameters, fields }: DatasetCardProps): ReactNode {
   const [sideBarOpen] = useSideBarOpen();
+  const sample = useAppStore((state) => state.samples.find(({ name }) => name === dataset.name));
+  const licence = dataset.origin === "sample" ? sample?.licence : undefined;
   const isTable = dataset.columns.length > 0;
   const columns: readonly TableColumn[] = isTable
     ? dataset.columns.map((column) => ({ name: column.name, numeric: column.type === "number", remark: column.type }))
@@ -40,6 +43,7 @@ export function DatasetCard({ dataset, parameters, fields }: DatasetCardProps): 
           {dataset.name}
         </h2>
         <p className={styles.facts}>{factsOf(dataset).join(", ")}</p>
+        {licence !== undefined && <p className={styles.licence}>{licence}</p>}
       </header>
       <div className={styles.preview}>
         <DataTable

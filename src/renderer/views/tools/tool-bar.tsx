@@ -8,7 +8,7 @@ import { Hint } from "../../components/hint";
 import { NumberInput } from "../../components/number-input";
 import { PopupPlace } from "../../components/popup-layer";
 import { modeHints, modeWords } from "../../format";
-import { useSetupPlan } from "../../setup/plan";
+import { useSetupPlan, workersError } from "../../setup/plan";
 import { useAppStore } from "../../stores/app-store";
 import { activeRun, useRunStore } from "../../stores/run-store";
 import { useSetupStore } from "../../stores/setup-store";
@@ -66,6 +66,7 @@ function Settings(): ReactNode {
         label="Workers"
         value={mode === "sequential" ? 1 : workers}
         disabled={mode === "sequential"}
+        invalid={workersError({ mode, workers }) !== null}
         minimum={1}
         maximum={maxWorkers}
         onChange={(value) => {
