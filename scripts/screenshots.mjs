@@ -21,7 +21,7 @@ const width = 1440;
 const deviceScaleFactor = 2;
 
 /** Long enough that a run on it can be looked at while it lasts. */
-const csvBytes = 900e6;
+const csvBytes = 1.5e9;
 
 /** More than these and the README takes long to load. */
 const mostBytes = 450e3;
@@ -96,13 +96,12 @@ async function runToEnd(page) {
 }
 
 /**
- * Waits until a run has come so far.
+ * Waits until the run has come so far.
  *
  * @param {Page} page
  * @param {number} percent
  */
-async function runUntil(page, percent) {
-  await page.getByTestId("run-button").click();
+async function waitFor(page, percent) {
   const progress = async () => Number.parseInt((await page.getByTestId("progress-text").textContent()) ?? "0", 10);
   await expect.poll(progress, { timeout: 120_000, intervals: [50] }).toBeGreaterThanOrEqual(percent);
 }
@@ -121,12 +120,16 @@ async function zoomLive(page, steps) {
 }
 
 /**
+ * Takes the picture of a run at work.
+ *
  * @param {Page} page
  * @param {string} name
  */
-async function take(page, name) {
+async function takeLive(page, name) {
   const path = inProject("resources", `${name}.png`);
   await page.screenshot({ path });
+  const state = await page.getByTestId("state-text").textContent();
+  if (state !== "Live") throw new Error(`the run was "${state}" when its picture was taken: it needs more data`);
   const { size } = statSync(path);
   console.log(`resources/${name}.png: ${Math.round(size / 1e3)} kB`);
   if (size > mostBytes) throw new Error(`${path} is larger than ${mostBytes / 1e3} kB`);
@@ -152,13 +155,14 @@ async function takeLiveRun(page, csv) {
   await page.getByTestId("workers-input").fill("4");
   await choose(page, "chunk-select", /custom/);
   await page.getByTestId("chunk-size-input").fill("8");
-  await runUntil(page, 60);
-  await zoomLive(page, 1);
+  await page.getByTestId("run-button").click();
+  await waitFor(page, 5);
   const timeline = await page.getByTestId("timeline-canvas").boundingBox();
   if (timeline === null) throw new Error("the timeline has no place");
-  // The second worker's row of tasks.
+  // The second worker's row of tasks: what passes under the pointer shows its card.
   await page.mouse.move(timeline.x + timeline.width * 0.55, timeline.y + 24 + 22 + 26 + 40 + 10);
-  await take(page, "screenshot");
+  await waitFor(page, 45);
+  await takeLive(page, "screenshot");
 }
 
 /**
@@ -170,10 +174,11 @@ async function takeLock(page) {
   await choose(page, "workload-select", /shared counter/i);
   await page.getByLabel("Tasks").fill("60");
   await page.getByTestId("workers-input").fill("6");
-  await runUntil(page, 40);
+  await page.getByTestId("run-button").click();
+  await waitFor(page, 40);
   await zoomLive(page, 5);
   await page.mouse.move(0, 0);
-  await take(page, "screenshot-light");
+  await takeLive(page, "screenshot-light");
   await page.getByTestId("stop-button").click();
 }
 
