@@ -4,7 +4,7 @@ import type { AppInfo, Dataset, ResultTable, Run, Sample, WorkloadInfo } from ".
 import type { RequestName } from "../../../src/shared/contract/requests";
 import type { FaultCode, Outcome } from "../../../src/shared/fault";
 
-export const appInfo: AppInfo = {
+const appInfo: AppInfo = {
   version: "0.1.0",
   shell: "web",
   platform: "linux",
