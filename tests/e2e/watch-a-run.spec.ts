@@ -22,7 +22,7 @@ test("a dropped file is worked on while the timeline shows it, and gives the rig
   await page.getByTestId("run-button").click();
 
   // While it runs: separate processes work, and what they do is drawn. One is held, so that there is time to look.
-  const held = await holdWorker(lanescope, page);
+  const held = await holdWorker(lanescope);
   await expect.poll(async () => (await timelinePixels(page)).colours).toBeGreaterThan(5);
   await expect(page.getByTestId("state-text")).toHaveText("Live");
   process.kill(held, "SIGCONT");
