@@ -1,11 +1,12 @@
 import { Toast } from "@base-ui/react/toast";
 import { type Fault, toFault } from "../shared/fault";
 
-/** Short messages in the corner of the window, each until it is read. */
+/** Short messages in the corner of the window, each for as long as it takes to read. */
 export const toasts = Toast.createToastManager();
 
-/** Milliseconds until a message goes; failures stay until they are closed. */
+/** Milliseconds until a message goes, unless the pointer or the keyboard is at it. */
 const noticeMs = 6_000;
+const failureMs = 20_000;
 
 export function notify(title: string, description?: string): void {
   toasts.add({ title, description, timeout: noticeMs, type: "notice" });
@@ -24,7 +25,7 @@ export function notifySentences(text: string): void {
  */
 export function notifyFailure(title: string, error: unknown): void {
   const fault = toFault(error);
-  toasts.add({ title, description: sentence(fault), timeout: 0, type: "failure" });
+  toasts.add({ title, description: sentence(fault), timeout: failureMs, type: "failure" });
 }
 
 /** A fault's message as a sentence of its own. */

@@ -45,7 +45,7 @@ describe("a run that cannot start", () => {
       "too many chunks",
       "bad-parameter",
       { chunkSize: 1, parameters: { below: 900_000_000 } },
-      /900,000,000 chunks.*900/,
+      /would be 900,000,000.*900 items/,
     ],
   ] as const)("for %s", async (_what, code, settings, message) => {
     const { workload = "primes", ...more } = settings as { workload?: string };

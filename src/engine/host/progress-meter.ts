@@ -3,6 +3,10 @@ import type { Run } from "../../shared/contract/models";
 /** Milliseconds before a rate means something. */
 const leastElapsedMs = 200;
 
+/** Share of the work and milliseconds, either of which must have passed before the time left can be told. */
+const leastShare = 0.05;
+const leastElapsedForRestMs = 3_000;
+
 /** How far a run is: what is accepted, and what tasks at work report. */
 export class ProgressMeter {
   readonly #total: number;
@@ -45,7 +49,12 @@ export class ProgressMeter {
       total: this.#total,
       unit: this.#unit,
       perSecond,
-      remainingMs: known ? ((this.#total - done) / perSecond) * 1_000 : null,
+      remainingMs: known && this.#tellsTheRest(done, elapsedMs) ? ((this.#total - done) / perSecond) * 1_000 : null,
     };
+  }
+
+  /** Workers are slower in their first moments than later. */
+  #tellsTheRest(done: number, elapsedMs: number): boolean {
+    return done >= this.#total * leastShare || elapsedMs >= leastElapsedForRestMs;
   }
 }

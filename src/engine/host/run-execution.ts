@@ -289,6 +289,12 @@ export class RunExecution {
       : workload.restartable
         ? `chunk ${index} was tried ${assignment.attempt} times and is given up.`
         : `chunk ${index} cannot be done again: some of its changes may have been made.`;
+    // What the worker wrote last may have gone with it, untold: the values' lanes show them as they are.
+    const values = this.#broker.values();
+    for (const { name, lane } of this.#shared) {
+      const value = values[name];
+      if (value !== undefined) this.recorder.parent.valueUpdate(lane, value);
+    }
     const message = `${fault.message}${fault.message.endsWith(".") ? "" : "."} ${what}`;
     this.recorder.updateLane(lane, { remark: message });
     if (again) {

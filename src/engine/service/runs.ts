@@ -96,7 +96,7 @@ export class Runs {
       const least = Math.ceil((plan.to - plan.from) / mostChunks).toLocaleString("en-US");
       fail(
         "bad-parameter",
-        `A chunk size of ${plan.chunkSize} ${plan.unit} makes ${chunks.toLocaleString("en-US")} chunks. Choose ${least} ${plan.unit} or more.`,
+        `Chunks of ${plan.chunkSize} would be ${chunks.toLocaleString("en-US")}, too many to hand out. Choose a chunk size of ${least} ${plan.unit} or more.`,
       );
     }
     return this.#launch(workload, { ...settings, parameters, datasetId }, dataset, plan);

@@ -10,8 +10,14 @@ export type ChunkChoice =
   /** `unit` counts where chunks are bytes; else `amount` is items. Null while the field is empty. */
   | { readonly kind: "custom"; readonly amount: number | null; readonly unit: ByteUnit };
 
+/** Items of a chunk to begin with: small ones of pure computing would cost more to hand out than to work on. */
+const usualItems: Readonly<Record<WorkloadInfo["kind"], number>> = { cpu: 100_000, io: 1, lock: 1, data: 1 };
+
 /** The choice when the user leaves `auto`. */
-export const usualChunk: ChunkChoice = { kind: "custom", amount: 1, unit: "MB" };
+export function usualChunk(workload: WorkloadInfo | undefined): ChunkChoice {
+  const items = workload?.chunkUnit === "items" ? usualItems[workload.kind] : 1;
+  return { kind: "custom", amount: items, unit: "MB" };
+}
 
 /** The contract's chunk size: bytes for files, items otherwise. */
 export function chunkSizeOf(choice: ChunkChoice, unit: WorkloadInfo["chunkUnit"]): ChunkSize {

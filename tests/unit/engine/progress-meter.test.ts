@@ -61,7 +61,19 @@ describe("a run's progress", () => {
     nowMs += 199;
     expect(meter.snapshot()).toMatchObject({ perSecond: 0, remainingMs: null });
     nowMs += 1;
-    expect(meter.snapshot()).toMatchObject({ perSecond: 50, remainingMs: 19_800 });
+    expect(meter.snapshot()).toMatchObject({ perSecond: 50, remainingMs: null });
+  });
+
+  it("tells the time left once a twentieth is done, or after some seconds", () => {
+    meter.started(1);
+    nowMs += 500;
+    meter.report(1, 49);
+    expect(meter.snapshot().remainingMs).toBeNull();
+    meter.report(1, 50);
+    expect(meter.snapshot()).toMatchObject({ perSecond: 100, remainingMs: 9_500 });
+    meter.report(1, 30);
+    nowMs += 2_500;
+    expect(meter.snapshot()).toMatchObject({ perSecond: 10, remainingMs: 97_000 });
   });
 
   it("has no time left when all is done", () => {

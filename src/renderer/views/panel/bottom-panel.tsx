@@ -6,6 +6,7 @@ import { type PanelTab, panelTabs, useLayoutStore } from "../../stores/layout-st
 import { useRunStore } from "../../stores/run-store";
 import styles from "./bottom-panel.module.css";
 import { OutputTab } from "./output-tab";
+import { problemsOf } from "./problems-of";
 import { ProblemsTab } from "./problems-tab";
 import { ResultTab } from "./result-tab";
 import { SelectionTab } from "./selection-tab";
@@ -22,7 +23,8 @@ export function BottomPanel({ run }: { readonly run: Run }): ReactNode {
   const tab = useLayoutStore((state) => state.tab);
   const output = useRunStore((state) => state.outputs[run.id]);
   const lines = (output?.lost ?? 0) + (output?.lines.length ?? 0);
-  const counts: Partial<Record<PanelTab, number>> = { output: lines, problems: run.problems.length };
+  const problems = problemsOf(run);
+  const counts: Partial<Record<PanelTab, number>> = { output: lines, problems: problems.length };
   return (
     <Tabs.Root
       className={styles.panel}
@@ -35,8 +37,7 @@ export function BottomPanel({ run }: { readonly run: Run }): ReactNode {
       <Tabs.List className={styles.tabs} aria-label="About the run">
         {panelTabs.map((one) => {
           const count = counts[one] ?? 0;
-          const look =
-            one === "problems" && run.problems.some(({ severity }) => severity !== "note") ? styles.alarm : "";
+          const look = one === "problems" && problems.some(({ severity }) => severity !== "note") ? styles.alarm : "";
           return (
             <Tabs.Tab key={one} value={one} className={styles.tab} data-testid={`${one}-tab`}>
               {words[one]}

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { isActive, type Problem, type Run } from "../../../shared/contract/models";
 import { formatCount } from "../../format";
 import styles from "./bottom-panel.module.css";
+import { problemsOf } from "./problems-of";
 
 const severities = {
   error: { Icon: CircleAlert, word: "Error", look: styles.error },
@@ -14,10 +15,11 @@ const order = Object.keys(severities);
 
 /** What went wrong, each kind once, with its count and the first place. */
 export function ProblemsTab({ run }: { readonly run: Run }): ReactNode {
-  if (run.problems.length === 0) {
+  const found = problemsOf(run);
+  if (found.length === 0) {
     return <p className={styles.message}>{isActive(run.state) ? "No problems so far." : "No problems."}</p>;
   }
-  const problems = [...run.problems].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+  const problems = [...found].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling stretch must be reachable by keyboard.
     <section className={styles.scroll} tabIndex={0} aria-label="Problems">

@@ -25,7 +25,7 @@ export function ChunkChooser(): ReactNode {
         options={kinds}
         value={chunk.kind}
         onChange={(kind) => {
-          if (kind !== chunk.kind) useSetupStore.setState({ chunk: kind === "auto" ? { kind } : usualChunk });
+          if (kind !== chunk.kind) useSetupStore.setState({ chunk: kind === "auto" ? { kind } : usualChunk(workload) });
         }}
         testId="chunk-select"
       />
