@@ -12,30 +12,35 @@ import { runNode } from "./support/run.mjs";
 const passedOn = process.argv.slice(2).filter((word) => word !== "--web");
 const wantsWeb = process.argv.includes("--web");
 
-/** @returns {Promise<{ executable: string, options: string[] } | string>} A string says why it cannot be. */
+/** @typedef {{ executable: string, options: string[] }} Shell */
+
+/** electron-vite starts whatever stands in ELECTRON_EXEC_PATH with the entry's path, which Node understands too. */
+const webShell = { executable: process.execPath, options: ["--entry", "out/server/index.cjs"] };
+
+/** @param {string} reason @returns {Shell} */
+function webShellBecause(reason) {
+  console.error(`${reason} Starting the web host instead.`);
+  return webShell;
+}
+
+/** @returns {Promise<Shell>} */
 async function chooseShell() {
-  // electron-vite starts whatever stands in ELECTRON_EXEC_PATH with the entry's path, which Node understands too.
-  if (wantsWeb) return { executable: process.execPath, options: ["--entry", "out/server/index.cjs"] };
-  if (!hasDisplay()) return "There is no display; `npm run dev:web` needs none.";
+  if (wantsWeb) return webShell;
+  if (!hasDisplay()) return webShellBecause("There is no display.");
   const { found, ...rest } = await obtainElectron((message) => console.error(`Lanescope: ${message} …`));
   if (found === null) {
     const reasons = "reasons" in rest ? rest.reasons.join("; ") : "";
-    return `There is no Electron here: ${reasons}. \`npm run dev:web\` needs none.`;
+    return webShellBecause(`There is no Electron here: ${reasons}.`);
   }
   return { executable: found.executable, options: isRoot && process.platform === "linux" ? ["--noSandbox"] : [] };
 }
 
 const shell = await chooseShell();
-if (typeof shell === "string") {
-  console.error(shell);
-  process.exitCode = 1;
-} else {
-  // A development build is not what `npm start` should find.
-  rmSync(inProject("out"), { recursive: true, force: true });
-  const { code } = await runNode(
-    "node_modules/electron-vite/bin/electron-vite.js",
-    ["dev", "--watch", ...shell.options, ...(passedOn.length > 0 ? ["--", ...passedOn] : [])],
-    { env: { ...process.env, ELECTRON_EXEC_PATH: shell.executable } },
-  );
-  process.exitCode = code;
-}
+// A development build is not what `npm start` should find.
+rmSync(inProject("out"), { recursive: true, force: true });
+const { code } = await runNode(
+  "node_modules/electron-vite/bin/electron-vite.js",
+  ["dev", "--watch", ...shell.options, ...(passedOn.length > 0 ? ["--", ...passedOn] : [])],
+  { env: { ...process.env, ELECTRON_EXEC_PATH: shell.executable } },
+);
+process.exitCode = code;

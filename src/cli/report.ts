@@ -1,3 +1,4 @@
+import { jsonCell } from "../engine/service/cell-text";
 import type { ResultTable, Run } from "../shared/contract/models";
 import type { Lane } from "../shared/trace/lanes";
 import { formatCount } from "./wording";
@@ -9,10 +10,6 @@ export interface Report {
   /** Processes and threads, in the order of their lanes. */
   readonly lanes: readonly Lane[];
 }
-
-type Cell = ResultTable["rows"][number][number];
-
-const wholeNumber = /^-?\d+$/;
 
 /**
  * The report as JSON, in pieces. `JSON.stringify` cannot write an integer beyond 2^53, which the result holds as a text
@@ -82,15 +79,10 @@ function list(name: string, items: readonly unknown[]): string {
 
 function* resultPieces({ columns, rows }: ResultTable): Generator<string> {
   yield `  "result": {\n    "columns": ${JSON.stringify(columns.map(({ name }) => name))},\n    "rows": [`;
-  const isText = columns.map(({ type }) => type === "text");
   let separator = "\n";
   for (const row of rows) {
-    yield `${separator}      [${row.map((cell, column) => cellJson(cell, isText[column] === true)).join(", ")}]`;
+    yield `${separator}      [${row.map((cell, column) => jsonCell(cell, columns[column]!.type)).join(", ")}]`;
     separator = ",\n";
   }
   yield rows.length === 0 ? "]\n  },\n" : "\n    ]\n  },\n";
-}
-
-function cellJson(cell: Cell, isText: boolean): string {
-  return !isText && typeof cell === "string" && wholeNumber.test(cell) ? cell : JSON.stringify(cell);
 }

@@ -55,14 +55,20 @@ function readVersion(): string {
   return manifest.version;
 }
 
-/** On the first signal stops every run and deletes temporary files, then exits; on the second exits at once. */
+/** A second signal this soon is the first one's copy: whoever started the host hands it on. Milliseconds. */
+const sameSignalMs = 1_000;
+
+/** On the first signal stops every run and deletes temporary files, then exits; on a later one exits at once. */
 function endOnSignals(service: Service, log: ServiceLog): void {
-  let ending = false;
+  let endingSinceMs: number | null = null;
   for (const signal of endingSignals) {
     process.on(signal, () => {
       const code = 128 + constants.signals[signal];
-      if (ending) process.exit(code);
-      ending = true;
+      if (endingSinceMs !== null) {
+        if (performance.now() - endingSinceMs >= sameSignalMs) process.exit(code);
+        return;
+      }
+      endingSinceMs = performance.now();
       log.info(`${signal}: the web host ends`);
       service
         .shutdown()

@@ -65,7 +65,7 @@ export async function readRows(
     if (scanner.unclosedLine < 0) return { seam: { first, next }, lines: scanner.line, problems: [] };
     const unclosed: ChunkProblem = {
       code: "unclosed-quote",
-      severity: "warning",
+      severity: "error",
       count: 1,
       line: scanner.unclosedLine,
       message:

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { performance } from "node:perf_hooks";
 import { deserialize } from "node:v8";
 import type { Dataset, Mode, OutputLine, Parameters, ResultTable, Run, RunState } from "../../shared/contract/models";
@@ -361,11 +362,14 @@ export class RunExecution {
   }
 
   #spoolFailed(error: NodeJS.ErrnoException): void {
-    const why = error.code === "ENOSPC" ? "disk full" : error.message;
+    const isFull = error.code === "ENOSPC" || error.code === "EDQUOT";
+    const why = isFull
+      ? "the disk is full. Free some space there"
+      : `${error.message}. See to it that it can be written`;
     this.#problems.add({
-      code: "disk-full",
+      code: isFull ? "disk-full" : "trace-unwritable",
       severity: "warning",
-      message: `The timeline is no longer recorded: ${why}. The run goes on. Free some space in the temporary folder.`,
+      message: `The timeline is no longer recorded in ${dirname(this.#options.spoolPath)}: ${why}. The run goes on.`,
       count: 1,
     });
     this.#options.onChange();

@@ -62,7 +62,7 @@ export class Connection implements ServiceConnection {
 
   /** Sends a run's trace from there on, instead of what was followed before. */
   follow(runId: string, spool: TraceSpool, offset: number): void {
-    this.#follower?.close();
+    this.unfollow();
     this.#follower = new TraceFollower(
       runId,
       spool,
@@ -78,9 +78,14 @@ export class Connection implements ServiceConnection {
     else if (parsed.data.runId === this.#follower?.runId) this.#follower.acknowledge(parsed.data.offset);
   }
 
-  close(): void {
+  /** Sends no more of any trace. */
+  unfollow(): void {
     this.#follower?.close();
     this.#follower = null;
+  }
+
+  close(): void {
+    this.unfollow();
     this.#onClose(this);
   }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { rmSync, statSync } from "node:fs";
+import { dirname } from "node:path";
 import type { Dataset } from "../../shared/contract/models";
 import { fail } from "../../shared/fault";
 import { openDataset } from "../datasets";
@@ -58,7 +59,8 @@ export class Datasets {
   remove(id: string): void {
     const dataset = this.get(id);
     this.#datasets.delete(id);
-    if (dataset.origin === "upload") rmSync(dataset.path, { force: true });
+    // It lies in a folder of its own.
+    if (dataset.origin === "upload") rmSync(dirname(dataset.path), { recursive: true, force: true });
     this.#tell();
   }
 

@@ -60,8 +60,16 @@ export class EngineService implements Service {
   }
 
   shutdown(): Promise<void> {
-    this.#shutdown ??= this.#runs.shutdown().then(() => rmSync(this.#folder, { recursive: true, force: true }));
+    this.#shutdown ??= this.#end();
     return this.#shutdown;
+  }
+
+  async #end(): Promise<void> {
+    await this.#runs.stopAll();
+    // Nobody reads a trace any more whose file is about to go.
+    for (const connection of this.#connections) connection.unfollow();
+    await this.#runs.removeTraces();
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 
   #tell(event: ServiceEvent): void {

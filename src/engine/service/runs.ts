@@ -114,9 +114,13 @@ export class Runs {
   }
 
   /** Stops every run; none can be started any more. */
-  async shutdown(): Promise<void> {
+  async stopAll(): Promise<void> {
     this.#isClosed = true;
     await Promise.all(this.active().map(({ id }) => this.stop(id)));
+  }
+
+  /** Deletes the traces' files; once nothing runs. */
+  async removeTraces(): Promise<void> {
     await Promise.all([...this.#entries.values()].map(({ execution }) => execution.recorder.spool.remove()));
   }
 

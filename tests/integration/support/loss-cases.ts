@@ -133,6 +133,18 @@ export const lossCases: readonly LossCase[] = [
     },
   },
   {
+    name: "workers that have nothing left to do end with code 0, every one of them",
+    run: async (engine) => {
+      for (let round = 0; round < 10; round++) {
+        const run = await engine.ended(await engine.start("primes", { workers: 3, parameters: { below: 20_000 } }));
+        assert.equal(run.state, "done");
+        const { lanes } = await engine.trace(run);
+        for (const { exit } of workerLanes(lanes)) assert.deepEqual(exit, { code: 0, signal: null });
+        assert.deepEqual(engine.workers, []);
+      }
+    },
+  },
+  {
     name: "an interrupt of the terminal is left to the parent",
     run: async (engine) => {
       const settings = { workers: 2, chunkSize: 200_000, parameters: { below: 4_000_000 } };

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -67,13 +67,14 @@ describe("the session's datasets", () => {
     await expect(datasets.current(id)).rejects.toMatchObject({ fault: { code: "dataset-unknown" } });
   });
 
-  it("delete an uploaded copy when it is removed, and no file of the user's", async () => {
+  it("delete an uploaded copy with its folder when it is removed, and no file of the user's", async () => {
     const own = await datasets.open(write("own.csv"), "file");
-    const copy = await datasets.open(write("copy.csv"), "upload");
+    mkdirSync(join(folder, "upload"));
+    const copy = await datasets.open(write("upload/copy.csv"), "upload");
     datasets.remove(own.id);
     datasets.remove(copy.id);
     expect(existsSync(own.path)).toBe(true);
-    expect(existsSync(copy.path)).toBe(false);
+    expect(existsSync(join(folder, "upload"))).toBe(false);
   });
 });
 
