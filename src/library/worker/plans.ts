@@ -6,7 +6,14 @@ const chunksPerWorker = 8;
 
 /** Bytes: smaller chunks cost more to hand out than to work on; larger ones keep others waiting at the end. */
 const smallestAutoBytes = 256 * 1024;
-const largestAutoBytes = 64 * 1024 * 1024;
+const largestAutoBytes = 128 * 1024 * 1024;
+
+/**
+ * Bytes from which fewer chunks are better: each gives a result that has to be sent and merged, which the parent does beside
+ * the workers. Measured on 1 GB with 100,000 groups: half as many cost it half of the time and a fifth of its memory.
+ */
+const amplePerChunkBytes = 32 * 1024 * 1024;
+const fewestChunksPerWorker = 4;
 
 /** Cuts a dataset's data into byte ranges. */
 export function planBytes(input: {
@@ -15,8 +22,11 @@ export function planBytes(input: {
   readonly workers: number;
 }): Plan {
   const { dataStart, size } = input.dataset;
-  const even = Math.ceil((size - dataStart) / (input.workers * chunksPerWorker));
-  const auto = Math.min(Math.max(even, smallestAutoBytes), largestAutoBytes);
+  const bytes = size - dataStart;
+  const even = Math.ceil(bytes / (input.workers * chunksPerWorker));
+  const ample = Math.max(amplePerChunkBytes, Math.ceil(bytes / (input.workers * fewestChunksPerWorker)));
+  const wanted = even <= amplePerChunkBytes ? even : ample;
+  const auto = Math.min(Math.max(wanted, smallestAutoBytes), largestAutoBytes);
   return { unit: "bytes", from: dataStart, to: size, chunkSize: input.chunkSize === "auto" ? auto : input.chunkSize };
 }
 
