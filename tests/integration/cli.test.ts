@@ -64,7 +64,9 @@ describe("the command line", () => {
     const { code } = await run("run", "group-by", sales(), ...words, "--json", path);
     expect(code).toBe(0);
     const text = readFileSync(path, "utf8");
-    expect(text).toContain('["north", 2, 18014398509481986, 9.007199254740992e+15, 9007199254740993, 9007199254740993]');
+    expect(text).toContain(
+      '["north", 2, 18014398509481986, 9.007199254740992e+15, 9007199254740993, 9007199254740993]',
+    );
     const report = JSON.parse(text);
     expect(Object.keys(report)).toEqual([
       "workload",
