@@ -59,6 +59,8 @@ export class Arena {
   readonly id: number;
   readonly #allocator: Allocator | null;
   readonly #locks = new Map<number, NativeLock>();
+  /** What is attached, by where it begins: opening a thing again and again takes one handle. */
+  readonly #attached = new Map<string, { readonly handle: number; readonly bytes: number }>();
   #nextBytes = firstBytes;
   #closed = false;
 
@@ -118,20 +120,32 @@ export class Arena {
       place = allocator.allocate(bytes);
     }
     if (place === null) throw new Error(`an empty segment has no room for ${bytes} bytes`);
-    const handle = this.attach(place);
-    this.addon.clear(handle);
-    this.addon.detach(handle);
+    this.addon.clear(this.attach(place));
     return place;
   }
 
-  /** Gives memory back. Nobody, in no process, may use it any more. */
+  /** Gives memory back; the arena's creator only. Nobody, in no process, may use it any more. */
   free(place: Place): void {
+    const key = keyOf(place);
+    const attached = this.#attached.get(key);
+    if (attached !== undefined) {
+      this.#locks.delete(attached.handle);
+      this.#attached.delete(key);
+      this.addon.detach(attached.handle);
+    }
     this.#allocator?.free(place);
   }
 
   /** @internal Resolves a place to the addon's handle, opening its segment where needed. */
-  attach({ segment, offset, bytes }: Place): number {
-    return this.addon.attach(this.id, segment, offset, bytes);
+  attach(place: Place): number {
+    const key = keyOf(place);
+    const attached = this.#attached.get(key);
+    if (attached?.bytes === place.bytes) return attached.handle;
+    const handle = this.addon.attach(this.id, place.segment, place.offset, place.bytes);
+    // Another length: the creator has given the memory to another thing since.
+    if (attached !== undefined) this.addon.detach(attached.handle);
+    this.#attached.set(key, { handle, bytes: place.bytes });
+    return handle;
   }
 
   /** Begins an owner: a task that may hold locks. @param tag The caller's own number for it, such as a lane. */
@@ -183,13 +197,6 @@ export class Arena {
   /** Opens a lock that the arena's creator has created. */
   openLock(place: Place): NativeLock {
     return new NativeLock(this, place);
-  }
-
-  /** Frees a lock that nobody uses any more. */
-  freeLock(lock: NativeLock): void {
-    this.#locks.delete(lock.handle);
-    this.addon.detach(lock.handle);
-    this.free(lock.place);
   }
 
   /**
@@ -252,6 +259,11 @@ export class Arena {
     if (this.#closed) return;
     this.#closed = true;
     this.#locks.clear();
+    this.#attached.clear();
     this.addon.closeArena(this.id);
   }
+}
+
+function keyOf({ segment, offset }: Place): string {
+  return `${segment}:${offset}`;
 }

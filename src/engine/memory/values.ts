@@ -15,9 +15,6 @@ export interface TypedCells<Value> {
   compareExchange(index: number, expected: Value, value: Value): Value;
 }
 
-/** Bytes of one number. */
-export const numberBytes = { int32: 4, uint32: 4, int64: 8, float32: 4, float64: 8 } as const;
-
 /** Numbers in shared memory. The memory has no type of its own: every view sees the same bytes. */
 export class SharedCells {
   readonly place: Place;

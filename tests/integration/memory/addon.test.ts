@@ -81,6 +81,13 @@ describe("numbers in shared memory", () => {
     expect(() => arena.openCells({ ...cells.place, segment: 9 })).toThrowError(range);
   });
 
+  it("are opened again and again without taking more than one handle", () => {
+    const cells = arena.createCells(8);
+    expect(arena.openCells(cells.place).handle).toBe(cells.handle);
+    arena.free(cells.place);
+    expect(() => cells.as("int32").load(0)).toThrowError(expect.objectContaining({ code: "memory-closed" }));
+  });
+
   it("begin as zeros, also where others were before", () => {
     const cells = arena.createCells(8);
     cells.as("int32").store(3, 1);
@@ -290,6 +297,14 @@ describe("without the addon", () => {
     });
     const [reason] = await once(child, "message");
     expect(reason).toContain("/nowhere.node cannot be loaded");
+  });
+
+  it("its build says once what is missing where there is no compiler, and ends well", async () => {
+    const script = fileURLToPath(new URL("../../../scripts/build-native.mjs", import.meta.url));
+    const { stderr } = await run(process.execPath, [script], { env: { ...process.env, CXX: "/nowhere/c++" } });
+    expect(stderr.trim()).toMatch(
+      /^Lanescope: the shared-memory addon was not built: no C\+\+ compiler was found\..*slower\.$/,
+    );
   });
 
   it("here it is there", () => {
