@@ -1,6 +1,6 @@
 // Windows: memory of the page file, gone with its last handle. WaitOnAddress works within one process only, so waiters
 // sleep on named semaphores, 64 for each segment, and all that share one wake together and look again. Written from the
-// documentation; not run on Windows yet.
+// documentation; it compiles (MinGW), but was not run on Windows yet.
 #ifdef _WIN32
 
 #define WIN32_LEAN_AND_MEAN
@@ -17,7 +17,6 @@
 #include "platform.h"
 #include "segment.h"
 
-#pragma comment(lib, "bcrypt.lib")
 
 namespace lanescope::platform {
 namespace {
@@ -171,6 +170,11 @@ uint64_t randomToken() {
 
 }  // namespace lanescope::platform
 
+#ifdef _MSC_VER
 extern "C" const PfnDliHook __pfnDliNotifyHook2 = lanescope::platform::findHost;
+#else
+// MinGW declares it without const.
+extern "C" PfnDliHook __pfnDliNotifyHook2 = lanescope::platform::findHost;
+#endif
 
 #endif

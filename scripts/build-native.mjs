@@ -103,7 +103,7 @@ async function buildOnWindows(compiler, { include_dir: include, def_paths: defin
     compiler,
     [
       ...["/nologo", "/std:c++17", "/O2", "/W3", "/EHsc", "/MT", "/LD", "/DNOMINMAX", `/I${include}`],
-      ...[`/Fo${folder}\\`, ...nativeSources(), `/Fe${addonPath}`, "/link", library, "delayimp.lib"],
+      ...[`/Fo${folder}\\`, ...nativeSources(), `/Fe${addonPath}`, "/link", library, "delayimp.lib", "bcrypt.lib"],
       // The host may be electron.exe: the hook in windows.cc answers for node.exe.
       "/delayload:NODE.EXE",
     ],
