@@ -7,12 +7,14 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { buildNative } from "./build-native.mjs";
 import { inProject } from "./support/paths.mjs";
 import { runNode } from "./support/run.mjs";
 
 /** What a build depends on. */
 const inputs = [
   "src",
+  "native",
   "resources",
   "electron.vite.config.ts",
   "package.json",
@@ -30,6 +32,8 @@ const stamp = inProject("out", ".built");
  */
 export async function build(outputTo = "stdout") {
   const before = fingerprint();
+  // Where it fails, the lines above say why; the brokered backend does then.
+  await buildNative({ outputTo });
   rmSync(inProject("out"), { recursive: true, force: true });
   const bundles = await runNode("node_modules/electron-vite/bin/electron-vite.js", ["build", "--logLevel", "warn"], {
     outputTo,

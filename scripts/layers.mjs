@@ -10,11 +10,16 @@
  */
 export const layers = [
   { name: "protocol", folder: "src/engine/protocol", may: ["shared"] },
+  { name: "memory", folder: "src/engine/memory", may: ["shared", "protocol"] },
   { name: "ports", folder: "src/engine/ports", may: ["shared", "protocol"] },
   { name: "datasets", folder: "src/engine/datasets", may: ["shared", "protocol"] },
-  { name: "child", folder: "src/engine/child", may: ["shared", "protocol", "ports", "datasets"] },
+  { name: "child", folder: "src/engine/child", may: ["shared", "protocol", "memory", "ports", "datasets"] },
   { name: "recorder", folder: "src/engine/recorder", may: ["shared", "protocol", "datasets"] },
-  { name: "host", folder: "src/engine/host", may: ["shared", "protocol", "ports", "datasets", "recorder"] },
+  {
+    name: "host",
+    folder: "src/engine/host",
+    may: ["shared", "protocol", "memory", "ports", "datasets", "recorder"],
+  },
   {
     name: "service",
     folder: "src/engine/service",

@@ -18,6 +18,7 @@ import { runNode } from "./support/run.mjs";
 import { ensureSystemPackages } from "./support/system-packages.mjs";
 import { obtainTestChromium } from "./support/test-chromium.mjs";
 import { countsOfPlaywright, countsOfVitest, summaryLines } from "./support/test-report.mjs";
+import { reasonAgainstNativeTests, testNative } from "./test-native.mjs";
 
 /** @typedef {import("./support/test-report.mjs").Counts} Counts */
 /** @typedef {import("./support/test-report.mjs").StepResult} StepResult */
@@ -25,7 +26,7 @@ import { countsOfPlaywright, countsOfVitest, summaryLines } from "./support/test
 /**
  * @typedef {object} Step
  * @property {string} name
- * @property {"electron" | "chromium"} [needs] What it cannot run without.
+ * @property {"electron" | "chromium" | "compiler"} [needs] What it cannot run without.
  * @property {() => Promise<Counts>} run
  */
 
@@ -77,6 +78,7 @@ const steps = [
   { name: "lint", run: check("node_modules/@biomejs/biome/bin/biome", ["check", "--error-on-warnings"]) },
   { name: "unused", run: check("node_modules/knip/bin/knip.js", []) },
   { name: "layers", run: async () => asCounts(reportLayers()) },
+  { name: "native", needs: "compiler", run: testNative },
   { name: "unit", run: vitest("unit") },
   { name: "contract", run: vitest("contract") },
   { name: "integration", run: vitest("integration") },
@@ -161,12 +163,13 @@ async function reasonAgainstChromium() {
 /** @param {readonly Step[]} chosen @returns {Promise<StepResult[]>} */
 async function runSteps(chosen) {
   mkdirSync(reports, { recursive: true });
-  const needsProcesses = chosen.some((step) => /^(contract|integration|e2e)/.test(step.name));
+  const needsProcesses = chosen.some((step) => /^(native|contract|integration|e2e)/.test(step.name));
   const advice = needsProcesses ? await ensureSystemPackages(say) : null;
   if (advice !== null) say(advice);
+  const compiler = reasonAgainstNativeTests();
   const lacks = needsProcesses
-    ? { electron: await prepareElectron(), chromium: await reasonAgainstChromium() }
-    : { electron: null, chromium: null };
+    ? { compiler, electron: await prepareElectron(), chromium: await reasonAgainstChromium() }
+    : { compiler, electron: null, chromium: null };
   if (needsProcesses && !chosen.some((step) => step.name === "build") && !(await ensureBuild({ outputTo: "stdout" }))) {
     return [{ name: "build", counts: asCounts(false), seconds: 0 }];
   }

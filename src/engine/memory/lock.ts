@@ -1,0 +1,86 @@
+import type { NativeAddon } from "./addon";
+import type { Arena, Owner, Place } from "./arena";
+import { resultOf, type WaitOptions, type WaitResult, waitAsync } from "./waits";
+
+/** What a lock looks like at one moment. */
+export interface LockState {
+  /** Who holds it; 0 for nobody. */
+  readonly holder: Owner | 0;
+  /** Whether somebody waits, or waited a moment ago. */
+  readonly awaited: boolean;
+  /** How often an owner died while holding it. */
+  readonly abandoned: number;
+  /** How often it was acquired, and how often only after a wait. */
+  readonly acquisitions: number;
+  readonly contended: number;
+}
+
+/**
+ * A lock in shared memory. It excludes owners, not processes: tasks that interleave on one thread exclude each other too.
+ * Not fair: who comes at the right moment overtakes who sleeps.
+ */
+export class NativeLock {
+  readonly place: Place;
+  /** The addon's number. */
+  readonly handle: number;
+  readonly #addon: NativeAddon;
+
+  /** @internal Use `Arena.createLock` and `Arena.openLock`. */
+  constructor(arena: Arena, place: Place) {
+    this.place = place;
+    this.handle = arena.attach(place);
+    this.#addon = arena.addon;
+  }
+
+  /** By which `OwnerState.waitingFor` names it, the same in all processes. */
+  get position(): number {
+    return this.#addon.position(this.handle);
+  }
+
+  /**
+   * Acquires it if it is free.
+   *
+   * @returns `timeout` where somebody holds it.
+   * @throws {SharedMemoryError} `owner-unknown`, `memory-closed`; so do the others.
+   */
+  tryAcquire(owner: Owner): WaitResult {
+    return resultOf(this.#addon.tryLock(this.handle, owner));
+  }
+
+  /**
+   * Acquires it, blocking this thread: only where nothing else needs it. A worker thread that is terminated meanwhile
+   * gets away within 0.1 s.
+   *
+   * @param timeoutMs Milliseconds; negative for forever.
+   */
+  acquireSync(owner: Owner, timeoutMs = -1): WaitResult {
+    return resultOf(this.#addon.lock(this.handle, owner, timeoutMs));
+  }
+
+  /** Acquires it; where it is held, a thread of the addon's waits, never one of libuv's. */
+  async acquire(owner: Owner, options: WaitOptions = {}): Promise<WaitResult> {
+    if (options.signal?.aborted === true) return "cancelled";
+    const result = this.tryAcquire(owner);
+    if (result !== "timeout" || options.timeoutMs === 0) return result;
+    return waitAsync(
+      this.#addon,
+      (timeoutMs, wait) => this.#addon.lockAsync(this.handle, owner, timeoutMs, wait),
+      options,
+    );
+  }
+
+  /**
+   * Releases it.
+   *
+   * @param owner Who must hold it; 0 lets anybody release it, as Python's Lock does.
+   * @throws {SharedMemoryError} `lock-not-held`, `lock-not-owner`.
+   */
+  release(owner: Owner | 0 = 0): void {
+    this.#addon.unlock(this.handle, owner);
+  }
+
+  get state(): LockState {
+    const [holder, awaited, , abandoned, acquisitions, contended] = this.#addon.lockState(this.handle);
+    return { holder: holder as Owner | 0, awaited: awaited === 1, abandoned, acquisitions, contended };
+  }
+}
