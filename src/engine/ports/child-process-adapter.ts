@@ -52,6 +52,7 @@ class ChildProcessWorker implements WorkerHandle {
   #follow(child: ChildProcess, entry: WorkerEntry): void {
     child.on("message", (frame) => {
       this.#drain.note();
+      // Node's type for messages knows no BigInt and no bytes; the worker's end posts nothing but frames.
       this.#events.onFrame(frame as unknown as WorkerFrame);
     });
     for (const name of ["stdout", "stderr"] as const) {
