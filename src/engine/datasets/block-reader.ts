@@ -1,5 +1,5 @@
 import type { Dataset } from "../../shared/contract/models";
-import { fail } from "../../shared/fault";
+import { FaultError } from "../../shared/fault";
 import { categories } from "../../shared/trace/records";
 import type { TaskContext } from "../protocol/workload";
 import type { DatasetFile } from "./dataset-file";
@@ -12,6 +12,22 @@ const tailBytes = 16 * 1024;
 
 /** Longest row or word that a worker holds in memory. */
 export const longestRowBytes = 64 * 1024 * 1024;
+
+/** A record of which no end was found within `longestRowBytes`: `row-too-long`. */
+export class RecordTooLong extends FaultError {
+  /** The byte at which it begins. */
+  readonly position: number;
+
+  constructor(dataset: Dataset, position: number) {
+    super({
+      code: "row-too-long",
+      message:
+        `${dataset.name}: what begins at byte ${position.toLocaleString("en-US")} has no end within 64 MB, so it is no row. ` +
+        "Check for a quote that is closed too late, and for the right line breaks.",
+    });
+    this.position = position;
+  }
+}
 
 /** Room that a buffer has besides a block: for the row that the block before cut, and for the scanner's sentinel. */
 const slackBytes = 64 * 1024;
@@ -36,7 +52,8 @@ export type ReadContext = Pick<TaskContext<unknown>, "trace" | "progress" | "yie
  *
  * @param from Where the chunk begins, for its progress.
  * @returns Where the next record begins, from the file's start; before `to` only where the file ends within a record.
- * @throws {FaultError} `row-too-long` for a record of more than 64 MB, `dataset-changed`, `dataset-unreadable`.
+ * @throws {RecordTooLong} For a record of more than 64 MB.
+ * @throws {FaultError} `dataset-changed`, `dataset-unreadable`.
  */
 export async function readBlocks(
   file: DatasetFile,
@@ -83,13 +100,7 @@ export async function readBlocks(
         file.verify();
         return position;
       }
-      if (next === 0 && have > longestRowBytes) {
-        fail(
-          "row-too-long",
-          `${dataset.name}: what begins at byte ${position.toLocaleString("en-US")} has no end within 64 MB, so it is no row. ` +
-            "Check for a quote that is not closed, and for the right line breaks.",
-        );
-      }
+      if (next === 0 && have > longestRowBytes) throw new RecordTooLong(dataset, position);
       least = next === 0 ? Math.max(tailBytes, have) : tailBytes;
       buffer.copyWithin(0, next, have);
       base = position;

@@ -1,7 +1,6 @@
 import type { Dataset } from "../../shared/contract/models";
-import { FaultError } from "../../shared/fault";
 import type { Chunk, ChunkProblem, Seam } from "../protocol/workload";
-import { longestRowBytes, type ReadContext, readBlocks } from "./block-reader";
+import { longestRowBytes, type ReadContext, RecordTooLong, readBlocks } from "./block-reader";
 import { DatasetFile } from "./dataset-file";
 import { type Dialect, plainLines, quoteByte, RowScanner, type RowSink } from "./row-scanner";
 
@@ -31,6 +30,8 @@ function dialectOf(dataset: Dataset): Dialect {
  * seam { first: -1, next: -1 }, which none can match.
  *
  * @param wanted Columns whose cells the sink gets, ascending, each once.
+ * A quote that is never closed is a problem, not a failure: the rows before it count.
+ *
  * @throws {FaultError} `row-too-long`, `dataset-changed`, `dataset-missing`, `dataset-unreadable`.
  */
 export async function readRows(
@@ -58,9 +59,12 @@ export async function readRows(
         (bytes, stop, limit, final) => scanner.scan(bytes, 0, stop, limit, final, sink),
       );
     } catch (error) {
-      const guessedWrong = known === null && error instanceof FaultError && error.fault.code === "row-too-long";
-      if (guessedWrong) return { seam: noSeam, lines: 0, problems: [] };
-      throw error;
+      if (!(error instanceof RecordTooLong)) throw error;
+      if (known === null) return { seam: noSeam, lines: 0, problems: [] };
+      if (scanner.unclosedLine < 0) throw error;
+      // The mistake of a quote that is never closed is told alike, however much of the file is left behind it.
+      await expectUnclosed(file, dataset, error, scanner.unclosedAt, context);
+      next = dataset.size;
     }
     if (scanner.unclosedLine < 0) return { seam: { first, next }, lines: scanner.line, problems: [] };
     const unclosed: ChunkProblem = {
@@ -75,6 +79,33 @@ export async function readRows(
   } finally {
     file.close();
   }
+}
+
+/**
+ * Reads to the file's end to see that the quotes in which a row lies are never closed.
+ *
+ * @param within Bytes of the row that certainly lie within the quotes.
+ * @throws {RecordTooLong} `tooLong`, where they are closed.
+ */
+async function expectUnclosed(
+  file: DatasetFile,
+  dataset: Dataset,
+  tooLong: RecordTooLong,
+  within: number,
+  context: ReadContext,
+): Promise<void> {
+  const start = tooLong.position + within;
+  // What is read here is no progress in the chunk.
+  const silent: ReadContext = { ...context, progress: () => undefined };
+  await readBlocks(file, dataset, { from: start, start, to: dataset.size }, silent, (bytes, _stop, limit, final) => {
+    const block = bytes.subarray(0, limit);
+    for (let at = block.indexOf(quoteByte); at >= 0; at = block.indexOf(quoteByte, at + 2)) {
+      // Whether another one follows the last byte shows with the next block.
+      if (at + 1 === limit && !final) return at;
+      if (block[at + 1] !== quoteByte) throw tooLong;
+    }
+    return limit;
+  });
 }
 
 /** No row begins in the chunk. */

@@ -47,8 +47,10 @@ export class RowScanner {
   readonly #raw: Uint8Array;
   /** Physical lines that ended before the next row. */
   line = 0;
-  /** Where the last `scan` ended the file within quotes: the line on which the quote opened; else -1. */
+  /** Where the bytes of the last `scan` ended within quotes: the line on which the quote opened; else -1. */
   unclosedLine = -1;
+  /** The same: the end of the bytes that certainly lie within quotes. */
+  unclosedAt = -1;
 
   /** @param wanted Columns whose bounds are given to the sink, ascending, each once. */
   constructor(dialect: Dialect, wanted: readonly number[]) {
@@ -67,9 +69,11 @@ export class RowScanner {
    * @param bytes Longer than `limit`: the byte at `limit` is overwritten. Cells are unquoted in place.
    * @param final Whether the file ends at `limit`, so that a last row needs no line break.
    * @returns Where the next row begins: at or behind `stop`, or before it where that row is not complete; at the file's end
-   * that means a quote that is not closed, and `unclosedLine` tells where.
+   * that means a quote that is not closed. `unclosedLine` tells where it opened.
    */
   scan(bytes: Uint8Array, from: number, stop: number, limit: number, final: boolean, sink: RowSink): number {
+    this.unclosedLine = -1;
+    this.unclosedAt = -1;
     const next = this.#scan(bytes, from, stop, limit, final, sink);
     sink.flush?.();
     return next;
@@ -84,6 +88,8 @@ export class RowScanner {
     // A sentinel: the loop over a cell's bytes needs no check of its own for the end.
     bytes[limit] = lineFeed;
     const end = stop < limit ? stop : limit;
+    // A quote that is the last byte may be the first one of two.
+    const certain = final ? limit : limit - 1;
     let at = from;
     let line = this.line;
     while (at < end) {
@@ -107,9 +113,10 @@ export class RowScanner {
               if (byte === quote) break;
               if (byte === carriageReturn || (byte === lineFeed && bytes[at - 1] !== carriageReturn)) linesWithin++;
             }
-            if (at >= limit) {
+            if (at >= certain) {
               this.line = line;
-              if (final) this.unclosedLine = openedOn;
+              this.unclosedLine = openedOn;
+              this.unclosedAt = at;
               return rowStart;
             }
             at++;

@@ -10,10 +10,13 @@ import {
 } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { firstDataLine, readRows } from "../../../src/engine/datasets";
+import { firstDataLine, type RowsRead, readRows } from "../../../src/engine/datasets";
 import type { Dataset } from "../../../src/shared/contract/models";
 import { anyCsv, awkward, delimiters, readCsv, type WrittenCsv, writeCsv } from "./csv";
 import { describeCsv, openWritten, readContext, TextSink, writeFile } from "./support";
+
+/** Bytes that are read at once. */
+const blockBytes = 512 * 1024;
 
 interface Read {
   readonly rows: string[][];
@@ -175,17 +178,66 @@ describe("a quote that is not closed", () => {
   });
 });
 
-describe("a row of more than 64 MB", () => {
-  const longest = 64 * 1024 * 1024;
+const longest = 64 * 1024 * 1024;
 
+/** Writes `head`, a hole of zeros, which takes no room on the disk, and `end`. @param holeEnd Where `end` begins. */
+function writeWithHole(head: string, holeEnd: number, end: string): string {
+  const path = writeFile(head);
+  const file = openSync(path, "r+");
+  ftruncateSync(file, holeEnd);
+  closeSync(file);
+  appendFileSync(path, end);
+  return path;
+}
+
+describe("a quote in a file of more than 64 MB", () => {
+  const head = 'a,b\n1,2\n"x\ny","z\n';
+
+  async function readAll(holeEnd: number, end: string): Promise<{ rows: number; read: RowsRead; size: number }> {
+    const path = writeWithHole(head, holeEnd, end);
+    const dataset = describeCsv(path, { delimiter: ",", columns: ["a", "b"], dataStart: 4 });
+    const sink = { rows: 0, row: () => sink.rows++ };
+    const chunk = { index: 0, from: 4, to: 1_000 };
+    const read = await readRows(chunk, dataset, readContext(), [0], sink);
+    return { rows: sink.rows, read, size: dataset.size };
+  }
+
+  it("that is never closed is told as in a small file: by its line, and the rows before it are kept", async () => {
+    const small = await readAll(2_000, "");
+    const large = await readAll(longest * 2, "");
+    expect(small.read.problems).toMatchObject([{ code: "unclosed-quote", line: 2 }]);
+    expect(large.read.problems).toEqual(small.read.problems);
+    expect(large.rows).toBe(1);
+    expect(large.read.seam).toEqual({ first: 4, next: large.size });
+    expect(large.read.lines).toBe(small.read.lines);
+  });
+
+  // The row begins at byte 8; of it, bytes up to 64 MB and one are looked at before it counts as too long.
+  const seen = 8 + longest + 1;
+
+  it.each([seen - 2, seen - 1, seen, seen + 1, seen + blockBytes - 1, seen + blockBytes])(
+    "with doubled quotes at byte %i is never closed either",
+    async (holeEnd) => {
+      const { rows, read } = await readAll(holeEnd, `""\n3,4\n${"5,6\n".repeat(300_000)}""`);
+      expect(read.problems).toMatchObject([{ code: "unclosed-quote", line: 2 }]);
+      expect(rows).toBe(1);
+    },
+  );
+
+  it.each([
+    ["before a comma", seen + 100, '",3\n'],
+    ["behind doubled quotes", seen - 1, '"""\n'],
+    ["where the file ends", seen + 1_000_000, '"'],
+  ])("that is closed %s makes the row too long", async (_where, holeEnd, end) => {
+    await expect(readAll(holeEnd, end)).rejects.toMatchObject({ fault: { code: "row-too-long" } });
+  });
+});
+
+describe("a row of more than 64 MB", () => {
   /** A file whose second row is so long; the disk holds only what is written, the rest is a hole of zeros. */
   function withRowOf(bytes: number): Dataset {
     const head = "a,b\n1,2\n";
-    const path = writeFile(head);
-    const file = openSync(path, "r+");
-    ftruncateSync(file, head.length + bytes - 1);
-    closeSync(file);
-    appendFileSync(path, "\n3,4\n");
+    const path = writeWithHole(head, head.length + bytes - 1, "\n3,4\n");
     return describeCsv(path, { delimiter: ",", columns: ["a", "b"], dataStart: 4 });
   }
 
@@ -220,7 +272,10 @@ describe("a row of more than 64 MB", () => {
     const chunk = { index: 0, from: 4, to: 100 };
     const sink = new TextSink([0]);
     await expect(readRows(chunk, withRowOf(longest + 2), readContext(), [0], sink)).rejects.toMatchObject({
-      fault: { code: "row-too-long", message: expect.stringMatching(/byte 8 has no end within 64 MB.*quote/s) },
+      fault: {
+        code: "row-too-long",
+        message: expect.stringMatching(/byte 8 has no end within 64 MB.*closed too late/s),
+      },
     });
   });
 
