@@ -18,6 +18,7 @@ const faultCodes = [
   "internal",
   "row-too-long",
   "run-active",
+  "run-dropped",
   "run-unknown",
   "task-threw",
   "unclosed-quote",

@@ -1,5 +1,8 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { modes } from "../../src/shared/contract/models";
+import { mostKeptRuns } from "../../src/engine/service/kept-runs";
+import { modes, type Run } from "../../src/shared/contract/models";
 import { EngineUnderTest } from "./support/engine";
 
 let engine: EngineUnderTest;
@@ -36,5 +39,43 @@ describe.each(modes)("a run in mode %s", (mode) => {
     const run = await engine.ended(await engine.start("shared-counter", { mode, parameters }));
     const result = await engine.request("runs.result", { runId: run.id });
     expect(result.rows).toEqual([[120, 120]]);
+  });
+});
+
+describe("a session of many runs", () => {
+  /** The files of traces that are there. */
+  function traceFiles(): readonly string[] {
+    const [session] = readdirSync(engine.folder).filter((name) => name.startsWith("lanescope-session-"));
+    return readdirSync(join(engine.folder, session!)).filter((name) => name.endsWith(".trace"));
+  }
+
+  it("drops what the oldest left, says so of them, and keeps the one that a view looks at", async () => {
+    const runs: Run[] = [];
+    const finish = async (): Promise<void> => {
+      const settings = { mode: "sequential", workers: 1, parameters: { below: 10 } } as const;
+      runs.push(await engine.ended(await engine.start("primes", settings)));
+    };
+    await finish();
+    await engine.trace(runs[0]!);
+    while (runs.length < mostKeptRuns + 2) await finish();
+    const [watched, dropped, kept] = runs as [Run, Run, Run];
+    await engine.until(() => !engine.state(dropped).isKept);
+    expect(engine.state(dropped)).toMatchObject({ state: "done", hasResult: false, isKept: false });
+    for (const name of ["runs.result", "runs.output", "runs.export", "trace.follow"] as const) {
+      await expect(engine.request(name, { runId: dropped.id, format: "csv" })).rejects.toMatchObject({
+        fault: { code: "run-dropped", message: expect.stringMatching(/run 2 were deleted.*newest 20.*1 GB.*again/) },
+      });
+    }
+    for (const run of [watched, kept]) {
+      expect(engine.state(run)).toMatchObject({ hasResult: true, isKept: true });
+      const { headline } = await engine.request("runs.result", { runId: run.id });
+      expect(headline).toBe("4 primes below 10");
+      expect((await engine.trace(run)).lanes.length).toBeGreaterThan(1);
+    }
+    const { runs: listed } = await engine.request("runs.list", {});
+    expect(listed.filter(({ isKept }) => !isKept).map(({ id }) => id)).toEqual([dropped.id]);
+    await expect.poll(traceFiles).not.toContain(`${dropped.id}.trace`);
+    expect(traceFiles()).toHaveLength(runs.length - 1);
+    expect(engine.logged).toEqual([]);
   });
 });

@@ -21,6 +21,11 @@ export class OutputLog {
     this.#onLines = onLines;
   }
 
+  /** Of the lines that are kept. */
+  get characters(): number {
+    return this.#lines.reduce((sum, { text }) => sum + text.length, 0);
+  }
+
   /** @param text A piece, not cut at lines. */
   add(lane: number, stream: "stdout" | "stderr", text: string): void {
     const key = `${stream} ${lane}`;

@@ -150,6 +150,11 @@ export class RunExecution {
     return this.#state;
   }
 
+  /** Bytes that the run's trace, result and output take, on the disk and in memory. */
+  get keptBytes(): number {
+    return this.recorder.spool.size + (this.#combined?.rows.byteLength ?? 0) + this.output.characters;
+  }
+
   /** What there is to tell about the run. */
   snapshot(): Pick<
     Run,

@@ -34,6 +34,11 @@ export class Connection implements ServiceConnection {
     this.#onClose = onClose;
   }
 
+  /** The run whose trace the view follows. */
+  get followed(): string | null {
+    return this.#follower?.runId ?? null;
+  }
+
   event(event: ServiceEvent): void {
     this.#view.event(event);
   }
@@ -75,7 +80,7 @@ export class Connection implements ServiceConnection {
   acknowledgeTrace(acknowledgement: unknown): void {
     const parsed = traceAcknowledgementSchema.safeParse(acknowledgement);
     if (!parsed.success) this.#log.warn(`a malformed acknowledgement was ignored: ${parsed.error.message}`);
-    else if (parsed.data.runId === this.#follower?.runId) this.#follower.acknowledge(parsed.data.offset);
+    else if (parsed.data.runId === this.followed) this.#follower?.acknowledge(parsed.data.offset);
   }
 
   /** Sends no more of any trace. */

@@ -38,6 +38,7 @@ export class EngineService implements Service {
       service: options,
       folder: this.#folder,
       datasets: this.#datasets,
+      isWatched: (runId) => [...this.#connections].some(({ followed }) => followed === runId),
       onEvent: (event) => this.#tell(event),
     });
   }
@@ -119,7 +120,7 @@ export class EngineService implements Service {
     };
   }
 
-  /** @throws {FaultError} `run-unknown`, `bad-request` where there is none. */
+  /** @throws {FaultError} `run-unknown`, `run-dropped`, `bad-request` where there is none. */
   #result(runId: string, limit: number): ResultTable {
     const table = this.#runs.execution(runId).result(limit);
     return table ?? fail("bad-request", "That run has no result.");

@@ -7,6 +7,7 @@ import { fail } from "../../shared/fault";
 import { chunkCount, RunExecution } from "../host";
 import type { AnyWorkload } from "../protocol/workload";
 import type { Datasets } from "./datasets";
+import { keptRule, runsToDrop } from "./kept-runs";
 import type { ServiceOptions } from "./types";
 import { parseParameters } from "./workload-info";
 
@@ -22,10 +23,15 @@ const heartbeatMs = 250;
 /** Chunks of a run, at most: more would take longer to hand out than to work on. */
 const mostChunks = 1_000_000;
 
+type Snapshot = ReturnType<RunExecution["snapshot"]>;
+
 interface Entry {
-  readonly execution: RunExecution;
+  /** Null once trace, result and output were dropped. */
+  execution: RunExecution | null;
   /** What does not change. */
-  readonly fixed: Omit<Run, keyof ReturnType<RunExecution["snapshot"]>>;
+  readonly fixed: Omit<Run, keyof Snapshot | "isKept">;
+  /** What else there was to tell of the run when it was dropped. */
+  last: Snapshot | null;
   /** Tells of the run again when it fires. */
   timer: NodeJS.Timeout | null;
   toldState: Run["state"] | null;
@@ -39,6 +45,8 @@ export interface RunsOptions {
   /** The session's own. */
   readonly folder: string;
   readonly datasets: Datasets;
+  /** Whether a view follows the run's trace. */
+  isWatched(runId: string): boolean;
   onEvent(event: ServiceEvent): void;
 }
 
@@ -47,6 +55,8 @@ export class Runs {
   readonly #options: RunsOptions;
   readonly #entries = new Map<string, Entry>();
   #isClosed = false;
+  /** The deleting of traces that is under way. */
+  #dropping: Promise<unknown> = Promise.resolve();
 
   constructor(options: RunsOptions) {
     this.#options = options;
@@ -61,9 +71,11 @@ export class Runs {
     return describe(this.#entry(runId));
   }
 
-  /** @throws {FaultError} `run-unknown`. */
+  /** @throws {FaultError} `run-unknown`, `run-dropped`. */
   execution(runId: string): RunExecution {
-    return this.#entry(runId).execution;
+    const { execution, fixed } = this.#entry(runId);
+    const what = `The timeline, the result and the output of run ${fixed.number} were deleted to make room for newer runs.`;
+    return execution ?? fail("run-dropped", `${what} ${keptRule}. Run it again.`);
   }
 
   /**
@@ -105,7 +117,7 @@ export class Runs {
   /** Ends a run; resolves when every process of it is gone. @throws {FaultError} `run-unknown`. */
   async stop(runId: string): Promise<Run> {
     const entry = this.#entry(runId);
-    if (isActive(entry.execution.state)) await entry.execution.stop();
+    if (entry.execution !== null && isActive(entry.execution.state)) await entry.execution.stop();
     return describe(entry);
   }
 
@@ -121,7 +133,8 @@ export class Runs {
 
   /** Deletes the traces' files; once nothing runs. */
   async removeTraces(): Promise<void> {
-    await Promise.all([...this.#entries.values()].map(({ execution }) => execution.recorder.spool.remove()));
+    await this.#dropping;
+    await Promise.all([...this.#entries.values()].map(({ execution }) => execution?.recorder.spool.remove()));
   }
 
   #launch(
@@ -157,6 +170,7 @@ export class Runs {
           dataset === null ? null : { id: dataset.id, name: dataset.name, path: dataset.path, size: dataset.size },
         startedMs: Date.now(),
       },
+      last: null,
       timer: null,
       toldState: null,
       toldMs: 0,
@@ -178,7 +192,7 @@ export class Runs {
     if (entry === undefined) return;
     const isDue = performance.now() - entry.toldMs >= eventEveryMs;
     // Between two events the heartbeat brings the newest figures.
-    if (isDue || entry.execution.state !== entry.toldState) this.#tell(entry);
+    if (isDue || entry.execution?.state !== entry.toldState) this.#tell(entry);
   }
 
   /** A worker may print faster than a view reads: lines are told with the run's own events. */
@@ -195,13 +209,38 @@ export class Runs {
       this.#options.onEvent({ event: "output", runId: entry.fixed.id, lines: entry.lines });
       entry.lines = [];
     }
-    entry.toldState = entry.execution.state;
+    const run = describe(entry);
+    const wasActive = entry.toldState === null || isActive(entry.toldState);
+    entry.toldState = run.state;
     entry.toldMs = performance.now();
-    this.#options.onEvent({ event: "run", run: describe(entry) });
-    entry.timer = isActive(entry.toldState) ? setTimeout(() => this.#tell(entry), heartbeatMs) : null;
+    this.#options.onEvent({ event: "run", run });
+    entry.timer = isActive(run.state) ? setTimeout(() => this.#tell(entry), heartbeatMs) : null;
+    if (wasActive && entry.timer === null) this.#makeRoom();
+  }
+
+  /** Drops what finished runs left, where they became too many or too large. */
+  #makeRoom(): void {
+    const finished = [...this.#entries.values()].flatMap((entry) => {
+      const { execution } = entry;
+      if (execution === null || isActive(execution.state)) return [];
+      const isWatched = this.#options.isWatched(entry.fixed.id);
+      return [{ entry, execution, bytes: execution.keptBytes, isWatched }];
+    });
+    for (const { entry, execution } of runsToDrop(finished.reverse())) {
+      const { spool } = execution.recorder;
+      entry.last = { ...execution.snapshot(), hasResult: false };
+      entry.execution = null;
+      const removed = spool.remove().catch((error: unknown) => {
+        this.#options.service.log.warn(`the trace of run ${entry.fixed.number} was not deleted: ${String(error)}`);
+      });
+      this.#dropping = Promise.all([this.#dropping, removed]);
+      this.#tell(entry);
+    }
   }
 }
 
-function describe({ fixed, execution }: Entry): Run {
-  return { ...fixed, ...execution.snapshot() };
+function describe({ fixed, execution, last }: Entry): Run {
+  const snapshot = execution?.snapshot() ?? last;
+  if (snapshot === null) throw new Error(`run ${fixed.number} has nothing to tell`);
+  return { ...fixed, ...snapshot, isKept: execution !== null };
 }

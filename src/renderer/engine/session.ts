@@ -53,8 +53,9 @@ export class Session {
   show(runId: string): void {
     const { shownRunId } = useLayoutStore.getState();
     useLayoutStore.setState({ page: "run", shownRunId: runId });
-    this.#feed.follow(runId);
     const run = runById(runId);
+    // Of a run that was dropped there is nothing to ask for.
+    this.#feed.follow(run?.isKept === false ? null : runId);
     if (runId !== shownRunId && run !== undefined) {
       useLayoutStore.setState({ tab: run.hasResult && !isActive(run.state) ? "result" : "selection" });
     }
@@ -166,6 +167,7 @@ export class Session {
   }
 
   async #fetchOutput(runId: string): Promise<void> {
+    if (runById(runId)?.isKept === false) return;
     const last = useRunStore.getState().outputs[runId]?.lines.at(-1)?.sequence ?? 0;
     try {
       const { lines, lost } = await this.client.request("runs.output", { runId, from: last + 1 });

@@ -42,7 +42,19 @@ export function putRun(run: Run): Run | undefined {
         ? [...runs, run].sort((a, b) => a.number - b.number)
         : runs.map((known) => (known.id === run.id ? run : known)),
   }));
+  if (!run.isKept && before?.isKept !== false) forget(run.id);
   return before;
+}
+
+/** Lets go of what a run gave: the engine does not keep it either. */
+function forget(runId: string): void {
+  const without = <Value>(all: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> =>
+    Object.fromEntries(Object.entries(all).filter(([id]) => id !== runId));
+  useRunStore.setState(({ results, resultFaults, outputs }) => ({
+    results: without(results),
+    resultFaults: without(resultFaults),
+    outputs: without(outputs),
+  }));
 }
 
 export function putResult(runId: string, result: ResultTable): void {

@@ -122,6 +122,8 @@ export const runSchema = z.object({
   problems: z.array(problemSchema).readonly(),
   fault: faultSchema.nullable(),
   hasResult: z.boolean(),
+  /** False once trace, result and output were dropped to make room for newer runs. */
+  isKept: z.boolean(),
   trace: z.object({ events: z.number(), dropped: z.number(), bytes: z.number() }),
   /** Milliseconds, the parent's event-loop delay, 99th percentile of this run; null until measured. */
   parentDelayP99Ms: z.number().nullable(),

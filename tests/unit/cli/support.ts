@@ -75,6 +75,7 @@ export const runningRun: Run = {
   problems: [],
   fault: null,
   hasResult: false,
+  isKept: true,
   trace: { events: 0, dropped: 0, bytes: 0 },
   parentDelayP99Ms: null,
 };

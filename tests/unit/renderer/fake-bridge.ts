@@ -190,6 +190,7 @@ export function run(more: Partial<Run> = {}): Run {
     problems: [],
     fault: null,
     hasResult: false,
+    isKept: true,
     trace: { events: 0, dropped: 0, bytes: 0 },
     parentDelayP99Ms: 3,
     ...more,

@@ -55,6 +55,14 @@ describe("a window that opens", () => {
     expect(useRunStore.getState().results["run-1"]).toEqual(resultTable);
   });
 
+  it("asks nothing about the run that it showed when that is no longer kept", async () => {
+    useLayoutStore.setState({ shownRunId: "run-1" });
+    bridge.handlers["runs.list"] = () => ({ runs: [run({ state: "done", isKept: false })] });
+    await start();
+    expect(useLayoutStore.getState()).toMatchObject({ page: "run", shownRunId: "run-1" });
+    for (const name of ["trace.follow", "runs.output", "runs.result"] as const) expect(bridge.inputs(name)).toEqual([]);
+  });
+
   it("says why where the engine does not answer", async () => {
     bridge.handlers["app.info"] = () => new Refusal("internal", "The engine is broken.");
     await start();

@@ -3,13 +3,15 @@ import type { ReactNode } from "react";
 import type { Run } from "../../../shared/contract/models";
 import { useActions } from "../../actions/context";
 import { Button } from "../../components/button";
-import { formatMs } from "../../format";
+import { formatMs, stateWords } from "../../format";
 import { sentence } from "../../notify";
 import { useLayoutStore } from "../../stores/layout-store";
 import { useSetupStore } from "../../stores/setup-store";
 import styles from "./run-page.module.css";
 
-/** How a run ended, where it did not end well: what, where, what to do. */
+const goneWords = "Its timeline, result and output were deleted to make room for newer runs.";
+
+/** How a run ended, where it did not end well: what, where, what to do. And whether there is nothing left of it to show. */
 export function RunBanner({ run }: { readonly run: Run }): ReactNode {
   if (run.state === "failed") {
     const message = run.fault === null ? "The run failed." : sentence(run.fault);
@@ -19,18 +21,22 @@ export function RunBanner({ run }: { readonly run: Run }): ReactNode {
         <p className={styles.words}>
           <strong>Failed after {formatMs(run.wallMs)}.</strong> {message}
           {run.hasResult && " What was computed by then is under Result, marked as partial."}
+          {!run.isKept && ` ${goneWords}`}
         </p>
         <SetUpAgain run={run} />
       </div>
     );
   }
-  if (run.state !== "stopped") return null;
+  if (run.state !== "stopped" && run.isKept) return null;
   return (
     <div className={styles.banner} data-testid="run-banner">
       <CircleStop size={16} strokeWidth={1.5} aria-hidden />
       <p className={styles.words}>
-        <strong>Stopped after {formatMs(run.wallMs)}.</strong>
+        <strong>
+          {stateWords[run.state]} after {formatMs(run.wallMs)}.
+        </strong>
         {run.hasResult && " What was computed by then is under Result, marked as partial."}
+        {!run.isKept && ` ${goneWords}`}
       </p>
       <SetUpAgain run={run} />
     </div>

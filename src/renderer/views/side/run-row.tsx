@@ -26,7 +26,8 @@ export function RunRow({ run }: { readonly run: Run }): ReactNode {
   const shown = useLayoutStore((state) => state.page === "run" && state.shownRunId === run.id);
   const active = isActive(run.state);
   const look = active ? styles.live : run.state === "failed" ? styles.failed : styles.figure;
-  const detail = `Run ${run.number}: ${run.title}, ${settingsText(run)}, ${runOutcome(run)}`;
+  const gone = run.isKept ? "" : ", no longer kept";
+  const detail = `Run ${run.number}: ${run.title}, ${settingsText(run)}, ${runOutcome(run)}${gone}`;
   return (
     <li className={styles.row}>
       <button
@@ -39,7 +40,7 @@ export function RunRow({ run }: { readonly run: Run }): ReactNode {
         <span className={styles.number}>{run.number}</span>
         <span className={styles.name}>{run.title}</span>
         <span className={look}>{runOutcome(run)}</span>
-        <span className={styles.below}>{settingsText(run)}</span>
+        <span className={styles.below}>{run.isKept ? settingsText(run) : "no longer kept"}</span>
         {active ? (
           <span className={styles.track} aria-hidden="true">
             <span className={styles.fill} style={{ width: `${progressFraction(run) * 100}%` }} />

@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import { mostKeptRuns, runsToDrop } from "../../../src/engine/service/kept-runs";
+
+const gigabyte = 1024 ** 3;
+
+function run(bytes: number, isWatched = false): { readonly bytes: number; readonly isWatched: boolean } {
+  return { bytes, isWatched };
+}
+
+describe("finished runs", () => {
+  it("are all kept while they are few and small", () => {
+    expect(runsToDrop([])).toEqual([]);
+    expect(runsToDrop(Array.from({ length: mostKeptRuns }, () => run(Math.floor(gigabyte / mostKeptRuns))))).toEqual([]);
+  });
+
+  it("are dropped where they are too many, the oldest first", () => {
+    const runs = Array.from({ length: mostKeptRuns + 2 }, (_, age) => run(age));
+    expect(runsToDrop(runs)).toEqual(runs.slice(mostKeptRuns));
+  });
+
+  it("are dropped where they take too much together, with all that are older", () => {
+    const runs = [run(gigabyte / 2), run(gigabyte / 2), run(1), run(0)];
+    expect(runsToDrop(runs)).toEqual([run(1), run(0)]);
+  });
+
+  it("keep the newest, whatever it takes", () => {
+    expect(runsToDrop([run(gigabyte * 3), run(0)])).toEqual([run(0)]);
+  });
+
+  it("keep what a view looks at, whatever its age", () => {
+    const runs = [run(gigabyte), run(1, true), run(1)];
+    expect(runsToDrop(runs)).toEqual([run(1)]);
+    expect(runsToDrop(runs)[0]).toBe(runs[2]);
+  });
+});
