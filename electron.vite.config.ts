@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "electron-vite";
 import type { Plugin } from "vite";
-import { entryBans, layerOf } from "./scripts/layers.mjs";
+import { layerOf, reachableFrom } from "./scripts/layers.mjs";
 
 const root = import.meta.dirname;
 const at = (path: string): string => resolve(root, path);
@@ -19,13 +19,14 @@ function bundleGuard(): Plugin {
       for (const output of Object.values(bundle)) {
         if (output.type !== "chunk" || !output.isEntry || output.facadeModuleId === null) continue;
         const entry = relativePath(output.facadeModuleId);
-        const banned = (entryBans as Record<string, readonly string[]>)[layerOf(entry)?.name ?? ""];
-        if (banned === undefined) continue;
+        const entryLayer = layerOf(entry);
+        if (entryLayer === null) continue;
+        const reachable = reachableFrom(entryLayer.name);
         const seen = new Map<string, string | null>([[output.facadeModuleId, null]]);
         const queue = [output.facadeModuleId];
         for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
           const layer = layerOf(relativePath(id))?.name;
-          if (layer !== undefined && banned.includes(layer)) {
+          if (layer !== undefined && !reachable.has(layer)) {
             const path: string[] = [];
             for (let at: string | null | undefined = id; at != null; at = seen.get(at)) path.unshift(relativePath(at));
             this.error(`${entry} must not reach the layer "${layer}", but does: ${path.join(" -> ")}`);

@@ -61,13 +61,6 @@ export const nodeFree = ["shared", "preload", "renderer"];
 /** Folders within a layer that may not import a package, though the layer may. */
 export const folderBans = [{ folder: "src/renderer/timeline", packages: ["react", "react-dom", "zustand"] }];
 
-/** What the module graph of a built entry must never contain. */
-export const entryBans = {
-  workers: ["host", "service", "recorder", "main", "server", "cli", "renderer", "preload"],
-  preload: ["protocol", "ports", "datasets", "child", "host", "service", "recorder", "library", "workloads", "main"],
-  renderer: ["protocol", "ports", "datasets", "child", "host", "service", "recorder", "library", "workloads", "main"],
-};
-
 /**
  * The layer of a file; null where none claims it.
  *
@@ -75,4 +68,20 @@ export const entryBans = {
  */
 export function layerOf(path) {
   return layers.find((layer) => path.startsWith(`${layer.folder}/`)) ?? null;
+}
+
+/**
+ * The layers that a layer may reach, by itself or through others: all that the module graph of a built entry of it may
+ * contain.
+ *
+ * @param {string} name
+ * @returns {ReadonlySet<string>}
+ */
+export function reachableFrom(name) {
+  const reached = new Set([name]);
+  // A set that grows while it is walked: what is added is walked too.
+  for (const layer of reached) {
+    for (const next of layers.find((one) => one.name === layer)?.may ?? []) reached.add(next);
+  }
+  return reached;
 }

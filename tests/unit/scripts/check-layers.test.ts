@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { checkLayers } from "../../../scripts/check-layers.mjs";
-import { layers } from "../../../scripts/layers.mjs";
+import { layers, reachableFrom } from "../../../scripts/layers.mjs";
 
 let root: string | null = null;
 
@@ -102,6 +102,13 @@ describe("the layer rules", () => {
       "src/shared/b.ts": `import "../misc/helper";`,
     });
     expect(violations).toHaveLength(3);
+  });
+
+  it("let the bundle of an entry hold what its layer may reach through others, and nothing else", () => {
+    expect([...reachableFrom("preload")].sort()).toEqual(["preload", "shared"]);
+    const ofWorkers = reachableFrom("workers");
+    for (const name of ["child", "memory", "workloads"]) expect(ofWorkers).toContain(name);
+    for (const name of ["host", "service", "recorder", "main"]) expect(ofWorkers).not.toContain(name);
   });
 
   it("name only layers that exist", () => {
