@@ -10,7 +10,9 @@ function run(bytes: number, isWatched = false): { readonly bytes: number; readon
 describe("finished runs", () => {
   it("are all kept while they are few and small", () => {
     expect(runsToDrop([])).toEqual([]);
-    expect(runsToDrop(Array.from({ length: mostKeptRuns }, () => run(Math.floor(gigabyte / mostKeptRuns))))).toEqual([]);
+    expect(runsToDrop(Array.from({ length: mostKeptRuns }, () => run(Math.floor(gigabyte / mostKeptRuns))))).toEqual(
+      [],
+    );
   });
 
   it("are dropped where they are too many, the oldest first", () => {
