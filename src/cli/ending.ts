@@ -1,16 +1,8 @@
-import { constants } from "node:os";
 import type { FaultCode } from "../shared/fault";
+import type { EndingSignal } from "../shells/signals";
 
-/** What the shell is told. Interrupted: 128 plus the signal's number, as shells expect; 130 for Ctrl-C. */
+/** What the shell is told, besides what `exitCodeOfSignal` gives. */
 export const exitCodes = { done: 0, failed: 1, misuse: 2 } as const;
-
-/** Signals that end the command: Ctrl-C, `kill`, a closed terminal. */
-export const endingSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-export type EndingSignal = (typeof endingSignals)[number];
-
-export function exitCodeOfSignal(signal: EndingSignal): number {
-  return 128 + constants.signals[signal];
-}
 
 /**
  * Faults that the command line itself is the reason for, whatever the data: it would fail everywhere. A file that is

@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 import { cpus } from "node:os";
 import { isatty } from "node:tty";
-import { composeService, readVersion } from "./compose";
-import { endingSignals, exitCodeOfSignal, Interruption } from "./ending";
+import { composeNodeService, readVersion } from "../shells/node-shell";
+import { endingSignals, exitCodeOfSignal } from "../shells/signals";
+import { Interruption } from "./ending";
 import { main } from "./main";
 import { Terminal } from "./terminal";
 
-const version = readVersion();
 /** Asked at the start: of a terminal that is gone nothing tells any more that it was one. */
 const startedAtTerminal = [0, 1, 2].some((descriptor) => isatty(descriptor));
 const interruption = new Interruption();
@@ -18,11 +18,11 @@ for (const signal of endingSignals) {
   });
 }
 const ended = main(process.argv.slice(2), {
-  version,
+  version: readVersion(),
   terminal: new Terminal(process.stdout, process.stderr, process.env),
   interruption,
   processors: cpus().length,
-  createService: (log) => composeService(version, log),
+  createService: (log) => composeNodeService(log, ""),
 });
 void ended.then(leave);
 

@@ -1,6 +1,7 @@
 import { FaultError, toFault } from "../shared/fault";
+import { exitCodeOfSignal } from "../shells/signals";
 import { parseCommandLine } from "./command-line";
-import { CommandError, exitCodeOfFault, exitCodeOfSignal, exitCodes, Interrupted } from "./ending";
+import { CommandError, exitCodeOfFault, exitCodes, Interrupted } from "./ending";
 import type { CommandHost } from "./host";
 import { listWorkloads } from "./list-command";
 import { runWorkload } from "./run-command";

@@ -1,8 +1,9 @@
 import type { Service } from "../engine/service/types";
 import type { ChunkSize, Dataset, Mode, ResultTable, Run, WorkloadInfo } from "../shared/contract/models";
 import type { Lane } from "../shared/trace/lanes";
+import { exitCodeOfSignal } from "../shells/signals";
 import { Client } from "./client";
-import { CommandError, exitCodeOfSignal, exitCodes, type Interruption } from "./ending";
+import { CommandError, exitCodes, type Interruption } from "./ending";
 import { type CommandHost, startService } from "./host";
 import { LaneCollector } from "./lane-collector";
 import { suggestion } from "./nearest";

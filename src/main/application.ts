@@ -1,4 +1,3 @@
-import { constants } from "node:os";
 import { join } from "node:path";
 import {
   app,
@@ -13,8 +12,9 @@ import {
   shell,
   utilityProcess,
 } from "electron";
-import type { WorkerPort } from "../engine/ports/worker-port";
-import type { Service, ServiceLog, ServiceOptions } from "../engine/service/types";
+import type { Service, ServiceLog } from "../engine/service/types";
+import { composeService } from "../shells/compose";
+import { endingSignals, exitCodeOfSignal } from "../shells/signals";
 import { parseCommandLine } from "./command-line";
 import { CrashCounter } from "./crashes";
 import { Ending } from "./ending";
@@ -29,25 +29,13 @@ import { connectViews } from "./view-transport";
 import { createWindow, keepWindowState } from "./window";
 import { WindowStateFile } from "./window-state";
 
-/** What the shell knows and the service needs. */
-export interface ShellFacts {
-  readonly info: ServiceOptions["info"];
-  readonly processes: WorkerPort;
-  /** The package's folder: `out/` and `resources/` are in it. */
-  readonly packageFolder: string;
-  readonly temporaryFolder: string;
-  readonly log: ServiceLog;
-}
-
-export type Compose = (facts: ShellFacts) => Service;
-
 /** Built entries and chunks are two levels below. */
 const packageFolder = join(import.meta.dirname, "../..");
 
 const icon = join(packageFolder, "resources/icon.png");
 
 /** Runs the app: its command line, one instance, one window. */
-export function startApplication(compose: Compose): void {
+export function startApplication(): void {
   const userData = process.env.LANESCOPE_USER_DATA;
   if (userData !== undefined && userData !== "") app.setPath("userData", userData);
   const command = parseCommandLine(process.argv, {
@@ -79,7 +67,7 @@ export function startApplication(compose: Compose): void {
   });
   app
     .whenReady()
-    .then(() => new Application(compose, paths, log, file).start())
+    .then(() => new Application(paths, log, file).start())
     .catch(async (error: unknown) => {
       log.error(`start failed: ${describe(error)}`);
       // Not `showErrorBox`: it blocks the process, so that not even a signal would end it.
@@ -109,13 +97,13 @@ class Application {
   readonly #address: string;
   #window: BrowserWindow | null = null;
 
-  constructor(compose: Compose, paths: OpenPaths, log: ServiceLog, logFile: string) {
+  constructor(paths: OpenPaths, log: ServiceLog, logFile: string) {
     this.#paths = paths;
     this.#log = log;
     this.#logFile = logFile;
     this.#address = developmentAddress() ?? rendererAddress;
     const createChannel = (): MessageChannelMain => new MessageChannelMain();
-    this.#service = compose({
+    this.#service = composeService({
       info: {
         version: app.getVersion(),
         shell: "electron",
@@ -229,10 +217,10 @@ class Application {
     });
     app.on("window-all-closed", () => void this.#ending.now(0));
     // Not before `ready`: Electron puts handlers of its own in place of those that were there.
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    for (const signal of endingSignals) {
       process.on(signal, () => {
         this.#log.info(`${signal}: the app ends`);
-        void this.#ending.now(128 + constants.signals[signal]);
+        void this.#ending.now(exitCodeOfSignal(signal));
       });
     }
   }

@@ -1,4 +1,3 @@
 import { startApplication } from "./application";
-import { composeService } from "./compose";
 
-startApplication(composeService);
+startApplication();

@@ -1,4 +1,3 @@
-import { composeService } from "./compose";
 import { serve } from "./serve";
 
-void serve(process.argv.slice(2), composeService);
+void serve(process.argv.slice(2));

@@ -1,9 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-/** The package's folder: `out/` and `resources/` are in it. Built entries and chunks are two levels below. */
-export const packageFolder = join(import.meta.dirname, "../..");
-
 /** Where settings and logs are kept: the folder that Electron would use too. `LANESCOPE_USER_DATA` replaces it. */
 export function userDataFolder(environment: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
   const given = environment.LANESCOPE_USER_DATA;

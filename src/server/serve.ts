@@ -1,22 +1,17 @@
-import { readFileSync } from "node:fs";
-import { constants } from "node:os";
 import { join } from "node:path";
 import type { Service, ServiceLog } from "../engine/service/types";
+import { composeNodeService, packageFolder, readVersion } from "../shells/node-shell";
+import { endingSignals, exitCodeOfSignal } from "../shells/signals";
 import { parseCommandLine } from "./command-line";
 import { openLog } from "./log";
 import { openBrowser } from "./open-browser";
-import { packageFolder, userDataFolder } from "./places";
+import { userDataFolder } from "./places";
 import { startWebHost } from "./web-host";
 
 const exitCodes = { failed: 1, misuse: 2 } as const;
 
-/** What ends the host. Exit code 128 plus the signal's number, as shells expect. */
-const endingSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-
-type Compose = (version: string, log: ServiceLog, logFile: string) => Service;
-
 /** Runs the web host's command line until a signal ends it. */
-export async function serve(words: readonly string[], compose: Compose): Promise<void> {
+export async function serve(words: readonly string[]): Promise<void> {
   const version = readVersion();
   const command = parseCommandLine(words, version);
   if (command.kind === "print") {
@@ -29,7 +24,7 @@ export async function serve(words: readonly string[], compose: Compose): Promise
     return;
   }
   const { log, file } = openLog(userDataFolder(process.env, process.platform));
-  const service = compose(version, log, file);
+  const service = composeNodeService(log, file);
   endOnSignals(service, log);
   try {
     const host = await startWebHost({
@@ -50,11 +45,6 @@ export async function serve(words: readonly string[], compose: Compose): Promise
   }
 }
 
-function readVersion(): string {
-  const manifest = JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8")) as { version: string };
-  return manifest.version;
-}
-
 /** A second signal this soon is the first one's copy: whoever started the host hands it on. Milliseconds. */
 const sameSignalMs = 1_000;
 
@@ -63,7 +53,7 @@ function endOnSignals(service: Service, log: ServiceLog): void {
   let endingSinceMs: number | null = null;
   for (const signal of endingSignals) {
     process.on(signal, () => {
-      const code = 128 + constants.signals[signal];
+      const code = exitCodeOfSignal(signal);
       if (endingSinceMs !== null) {
         if (performance.now() - endingSinceMs >= sameSignalMs) process.exit(code);
         return;

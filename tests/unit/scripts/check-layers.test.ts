@@ -108,7 +108,7 @@ describe("the layer rules", () => {
     expect([...reachableFrom("preload")].sort()).toEqual(["preload", "shared"]);
     const ofWorkers = reachableFrom("workers");
     for (const name of ["child", "memory", "workloads"]) expect(ofWorkers).toContain(name);
-    for (const name of ["host", "service", "recorder", "main"]) expect(ofWorkers).not.toContain(name);
+    for (const name of ["host", "service", "recorder", "shells", "main"]) expect(ofWorkers).not.toContain(name);
   });
 
   it("name only layers that exist", () => {

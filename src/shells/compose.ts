@@ -1,0 +1,20 @@
+import { join } from "node:path";
+import { createService } from "../engine/service";
+import type { Service, ServiceOptions } from "../engine/service/types";
+import { builtinWorkloads } from "../workloads";
+
+/** What a shell knows and the service needs. */
+export interface ShellFacts extends Pick<ServiceOptions, "info" | "processes" | "temporaryFolder" | "log"> {
+  /** The package's folder: `out/` and `resources/` are in it. */
+  readonly packageFolder: string;
+}
+
+/** Builds the service for a shell, with the built-in workloads and the package's own files. */
+export function composeService({ packageFolder, ...facts }: ShellFacts): Service {
+  return createService({
+    ...facts,
+    workloads: builtinWorkloads,
+    samplesFolder: join(packageFolder, "resources/samples"),
+    entriesFolder: join(packageFolder, "out"),
+  });
+}
