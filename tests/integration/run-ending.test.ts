@@ -11,7 +11,7 @@ import type { RunState } from "../../src/shared/contract/models";
 import { readBlocks } from "../../src/shared/trace/blocks";
 import type { Lane } from "../../src/shared/trace/lanes";
 import { bundle } from "../contract/support/bundle";
-import { chunks, type Trouble, troubled } from "./support/troubled-workload";
+import { chunks, printedLines, type Trouble, troubled } from "./support/troubled-workload";
 
 let entriesFolder: string;
 let folder: string;
@@ -118,6 +118,24 @@ describe("a run that goes well", () => {
     expect(problems.map(({ code }) => code)).toEqual(["large"]);
     expect(progress).toMatchObject({ done: chunks, total: chunks });
     expect(run.result(10)).toMatchObject({ rows: [[15]], partial: false });
+    await expectNothingLeft(run);
+  });
+
+  it("has what the combiner printed, to the last words, among its output and nowhere else", async () => {
+    const run = start({ combiner: "prints" });
+    expect((await ended(run)).state).toBe("done");
+    const { lines } = run.output.since(1);
+    expect(new Set(lines.map(({ laneName }) => laneName))).toEqual(new Set(["combiner"]));
+    const said = (stream: string): string[] => lines.filter((line) => line.stream === stream).map(({ text }) => text);
+    const expected = Array.from({ length: chunks }, (_, index) => `added ${index}`);
+    for (let line = 1; line <= printedLines; line++) expected.push(`line ${line}`);
+    expect(said("stdout")).toEqual(expected);
+    expect(said("stderr")).toEqual(["the last words"]);
+  });
+
+  it("ends its combiner where a timer of the workload's would keep it", async () => {
+    const run = start({ combiner: "keeps-a-timer" });
+    expect((await ended(run)).state).toBe("done");
     await expectNothingLeft(run);
   });
 

@@ -22,6 +22,8 @@ export function runCombiner(workloads: readonly AnyWorkload[]): void {
   const port = parentPort;
   const post = (reply: CombinerReply, transfer: ArrayBuffer[] = []): void => port.postMessage(reply, transfer);
   const buffers = new MessageBuffers();
+  // Ended from outside, it would lose what was printed last.
+  const endByItself = (): void => port.unref();
   let open: Open | null = null;
   port.on("message", (request: CombinerRequest) => {
     try {
@@ -37,11 +39,15 @@ export function runCombiner(workloads: readonly AnyWorkload[]): void {
         trace.flush();
         buffers.passed(partial.byteLength);
         post({ type: "added" });
-      } else finish(open, request, post);
+      } else {
+        finish(open, request, post);
+        endByItself();
+      }
     } catch (error) {
       open?.trace.endTo(0);
       open?.trace.flush();
       post({ type: "fault", fault: toFault(error, "task-threw") });
+      endByItself();
     }
   });
 }

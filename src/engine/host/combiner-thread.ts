@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { Problem, ResultTable } from "../../shared/contract/models";
 import { type Exit, type Fault, FaultError, toFault } from "../../shared/fault";
+import { readText } from "../ports/read-text";
 import type { CombinerReply, CombinerRequest } from "../protocol/frames";
 import { MessageBuffers } from "../protocol/message-buffers";
 
@@ -14,12 +15,17 @@ export interface Combined {
 
 export interface CombinerEvents {
   onTrace(blocks: Uint8Array, events: number): void;
+  /** A piece of what the workload's code printed. */
+  onOutput(stream: "stdout" | "stderr", text: string): void;
   /** One more partial result is in. */
   onAdded(): void;
   /** Combining failed: nothing more comes. */
   onFault(fault: Fault): void;
   onExit(exit: Exit): void;
 }
+
+/** Milliseconds in which a thread that has nothing left to do ends by itself, with all that it printed. */
+const endGraceMs = 100;
 
 /** The thread that combines partial results, seen from the parent. */
 export class CombinerThread {
@@ -30,18 +36,25 @@ export class CombinerThread {
   #result: { resolve(combined: Combined): void; reject(error: unknown): void } | null = null;
   /** Why nothing more comes. */
   #fault: Fault | null = null;
+  /** Whether the thread has nothing left to do. */
+  #isDone = false;
   #isEnding = false;
 
   /** @param script Absolute path of the combiner's entry. */
   constructor(script: string, open: Extract<CombinerRequest, { type: "open" }>, events: CombinerEvents) {
     this.#events = events;
-    this.#thread = new Worker(script);
+    this.#thread = new Worker(script, { stdout: true, stderr: true });
+    const printed = Promise.all([
+      readText(this.#thread.stdout, (text) => events.onOutput("stdout", text)),
+      readText(this.#thread.stderr, (text) => events.onOutput("stderr", text)),
+    ]);
     this.#thread.on("message", (reply: CombinerReply) => this.#take(reply));
     this.#thread.on("error", (error) => this.#fail(toFault(error)));
     this.#ended = new Promise((resolve) => {
-      this.#thread.once("exit", (code) => {
+      this.#thread.once("exit", async (code) => {
+        await printed;
         if (this.#isEnding) this.#fail({ code: "aborted", message: "it was ended." });
-        else this.#fail({ code: "internal", message: `its thread ended with ${code}.` });
+        else if (!this.#isDone) this.#fail({ code: "internal", message: `its thread ended with ${code}.` });
         events.onExit({ code: this.#isEnding ? 0 : code, signal: null });
         resolve();
       });
@@ -52,8 +65,15 @@ export class CombinerThread {
   /** Ends the thread; resolves when it is over. A result that is awaited is rejected with `aborted`. */
   async end(): Promise<void> {
     this.#isEnding = true;
-    await this.#thread.terminate();
-    await this.#ended;
+    if (this.#isDone) {
+      // Timers of the workload's own would keep it.
+      const timer = setTimeout(() => this.#thread.terminate(), endGraceMs);
+      await this.#ended;
+      clearTimeout(timer);
+    } else {
+      await this.#thread.terminate();
+      await this.#ended;
+    }
   }
 
   /** Adds the next partial result, in the order of the chunks. */
@@ -88,9 +108,11 @@ export class CombinerThread {
         this.#events.onAdded();
         return;
       case "result":
+        this.#isDone = true;
         this.#result?.resolve(reply);
         return;
       case "fault":
+        this.#isDone = true;
         this.#fail(reply.fault);
         return;
     }

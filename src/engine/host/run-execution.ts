@@ -209,13 +209,17 @@ export class RunExecution {
       { type: "open", lane, epochNs: recorder.epochNs, workload: workload.id, parameters, dataset },
       {
         onTrace: (blocks, events) => recorder.take(blocks, events),
+        onOutput: (stream, text) => this.output.add(lane, stream, text),
         onAdded: () => {
           this.#held.delete(this.#added++);
           this.#dispatch();
           if (this.#added === this.#ledger.count) this.#end("done", null);
         },
         onFault: (fault) => this.#end("failed", fault),
-        onExit: (exit) => recorder.updateLane(lane, { endNs: recorder.clock(), exit }),
+        onExit: (exit) => {
+          recorder.updateLane(lane, { endNs: recorder.clock(), exit });
+          this.output.end(lane);
+        },
       },
     );
   }

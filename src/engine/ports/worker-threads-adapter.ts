@@ -1,8 +1,8 @@
-import type { Readable } from "node:stream";
 import { inspect } from "node:util";
 import { Worker } from "node:worker_threads";
 import type { HostFrame, WorkerFrame } from "../protocol/frames";
 import { reportFailedStart } from "./failed-start";
+import { readText } from "./read-text";
 import { environmentWith } from "./start-facts";
 import type { WorkerEntry, WorkerEvents, WorkerHandle, WorkerPort } from "./worker-port";
 
@@ -58,9 +58,4 @@ class ThreadWorker implements WorkerHandle {
     this.#signal ??= signal;
     void this.#worker?.terminate();
   }
-}
-
-/** @returns Resolves at the stream's end. */
-function readText(stream: Readable, take: (text: string) => void): Promise<void> {
-  return new Promise((resolve) => stream.setEncoding("utf8").on("data", take).once("end", resolve));
 }

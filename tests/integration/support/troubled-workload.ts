@@ -13,9 +13,14 @@ export type Trouble =
   | "add-spins"
   | "result-throws"
   | "result-spins"
-  | "table-is-no-data";
+  | "table-is-no-data"
+  | "prints"
+  | "keeps-a-timer";
 
 export const chunks = 6;
+
+/** What a combiner that prints says at the end, in lines. */
+export const printedLines = 1_000;
 
 const parameters = z.strictObject({ task: z.string(), combiner: z.string() });
 
@@ -50,14 +55,20 @@ export const troubled: AnyWorkload = {
   combine: ({ parameters: { combiner } }) => {
     let sum = 0;
     const trouble = combiner as Trouble;
+    if (trouble === "keeps-a-timer") setInterval(() => undefined, 1_000);
     return {
       add(partial: number, index) {
+        if (trouble === "prints") console.log(`added ${index}`);
         if (index === 1 && trouble === "add-throws") throw new Error("add threw");
         if (index === 1 && trouble === "add-exits") process.exit(3);
         if (index === 1 && trouble === "add-spins") for (;;);
         sum += partial;
       },
       result() {
+        if (trouble === "prints") {
+          for (let line = 1; line <= printedLines; line++) console.log(`line ${line}`);
+          process.stderr.write("the last words");
+        }
         if (trouble === "result-throws") throw new Error("result threw");
         if (trouble === "result-spins") for (;;);
         const cell = trouble === "table-is-no-data" ? (((): number => sum) as unknown as number) : sum;
