@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
-import type { CategoryName } from "../../shared/trace/records";
 import styles from "./bar.module.css";
+import type { SwatchKind } from "./swatch";
 import swatches from "./swatch.module.css";
 
 interface BarProps {
-  readonly category: CategoryName;
+  readonly category: SwatchKind;
   /** 0..1 of the full width. */
   readonly share: number;
 }

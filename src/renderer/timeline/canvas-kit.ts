@@ -1,5 +1,6 @@
 import type { PixelSheet } from "./draw/columns";
-import { crossPeriod, linePeriod, type PatternMaker, stripePeriod } from "./draw/paint";
+import { crossPeriod, dotPeriod, linePeriod, type PatternMaker, stripePeriod } from "./draw/paint";
+import { phaseRowHeight } from "./layout";
 
 /** Gives a canvas its size in CSS pixels at the device's ratio. @returns Whether it changed, which also empties it. */
 export function sizeCanvas(canvas: HTMLCanvasElement, width: number, height: number, ratio: number): boolean {
@@ -66,6 +67,14 @@ export function createPatterns(document: Document, ratio: number): PatternMaker 
           out.lineTo(at + crossPeriod + 1, -1);
         }
         out.stroke();
+      }),
+    dots: (colour) =>
+      tile(phaseRowHeight, (out) => {
+        out.fillStyle = colour;
+        for (let x = 1; x < phaseRowHeight; x += dotPeriod) {
+          out.fillRect(x, 1, 2, 2);
+          out.fillRect(x, phaseRowHeight - 3, 2, 2);
+        }
       }),
   };
 }

@@ -116,9 +116,9 @@ export class Painter {
     });
   }
 
-  drawOverview(store: TraceStore | null, whole: TimeView, nowNs: number): void {
+  drawOverview(store: TraceStore | null, whole: TimeView, nowNs: number, figures: boolean): void {
     this.#small.setTransform(this.#ratio, 0, 0, this.#ratio, 0, 0);
-    drawOverview(this.#small, this.#paint, store, whole, nowNs);
+    drawOverview(this.#small, this.#paint, store, whole, nowNs, figures);
   }
 
   placeThumb(layout: Layout, scrollTop: number): void {

@@ -8,6 +8,8 @@ import type { TraceStore } from "./store/trace-store";
 import { type TimeView, timeTicks, timeView } from "./view";
 
 const tickSpacing = 92;
+/** A view of this share of the run or more is as good as the whole of it; less where that was so before: no flicker. */
+const wholeShare = { begins: 0.85, ends: 0.7 } as const;
 const emptyLayout: Layout = { items: [], height: 0 };
 
 /** What is shown right now: a run at a moment, its lanes, how far they are scrolled, the stretch of time; and draws it. */
@@ -25,6 +27,7 @@ export class Stage {
   readonly #painter: Painter;
   readonly #collapsed = new Set<GroupId>();
   #queueRows: ReadonlySet<number> = new Set();
+  #overviewFigures = false;
 
   constructor(painter: Painter) {
     this.#painter = painter;
@@ -99,6 +102,18 @@ export class Stage {
   drawOverview(estimateNs: number | null): void {
     const end = this.live ? Math.max(this.nowNs * 1.04, estimateNs ?? 0, 1e9) : this.nowNs;
     this.whole = timeView({ fromNs: 0, toNs: Math.max(end, 1_000) }, this.#painter.laneWidth);
-    this.#painter.drawOverview(this.store, this.whole, this.nowNs);
+    this.#overviewFigures = this.#differs;
+    this.#painter.drawOverview(this.store, this.whole, this.nowNs, this.#overviewFigures);
+  }
+
+  /** Whether the overview shows figures that it need not, or none where it should: the stretch in view has changed. */
+  get overviewOutdated(): boolean {
+    return this.#overviewFigures !== this.#differs;
+  }
+
+  /** Whether the lanes show so little of the run that the overview's times are news. */
+  get #differs(): boolean {
+    const share = (this.shown.toNs - this.shown.fromNs) / (this.whole.toNs - this.whole.fromNs);
+    return share < (this.#overviewFigures ? wholeShare.begins : wholeShare.ends);
   }
 }

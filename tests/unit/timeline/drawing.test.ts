@@ -37,8 +37,9 @@ function drawRow(store: TraceStore, fromNs: number, toNs: number) {
   const surface = new RecordingSurface();
   const slices = store.track(2)!.rows[1]!;
   const view = timeView({ fromNs, toNs }, width);
-  const place = { top: 20, height: 16, startNs: 0, endNs: store.endNs };
-  drawPhases(surface.surface, paint, slices, view, place, (index) => sliceLabel(store, slices, index), true);
+  const track = store.track(2)!;
+  const place = { top: 20, height: 16, startNs: 0, endNs: store.endNs, tasks: track.rows[0]!, holds: track.holds };
+  drawPhases(surface.surface, paint, slices, view, place, (index) => sliceLabel(store, slices, index));
   return { surface, sheet, paint };
 }
 

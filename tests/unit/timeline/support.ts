@@ -252,6 +252,7 @@ const namedPatterns: PatternMaker = {
   stripes: () => "stripes",
   lines: () => "lines",
   cross: () => "cross",
+  dots: () => "dots",
 };
 
 /** Letters of six pixels, named patterns, one device pixel per CSS pixel. */

@@ -1,5 +1,5 @@
 import { categories } from "../../../shared/trace/records";
-import { crossPeriod, type FillStyle, fonts, linePeriod, type Paint, stripePeriod } from "./paint";
+import { crossPeriod, dotPeriod, type FillStyle, fonts, linePeriod, type Paint, stripePeriod } from "./paint";
 import type { Box, Surface } from "./surface";
 import { labelPadding } from "./text";
 
@@ -14,6 +14,12 @@ export function snapBar(from: number, to: number, open: boolean): { readonly lef
   const left = Math.round(from);
   const right = Math.max(Math.round(to), left + 1);
   return { left, right: !open && right - left >= gapFrom ? right - 1 : right };
+}
+
+/** A part of a row, CSS pixels. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
 }
 
 function shape(out: Surface, box: Box, roundLeft: boolean, roundRight: boolean): void {
@@ -60,6 +66,7 @@ function outline(out: Surface, box: Box, colour: string): void {
  * @param box On whole pixels; may reach beyond the view by a few pixels.
  * @param origin Where the slice really starts, CSS pixels: its pattern starts there.
  * @param label Fitted already, empty for none.
+ * @param held Where within it its lane held a lock, CSS pixels.
  */
 export function drawBar(
   out: Surface,
@@ -69,6 +76,7 @@ export function drawBar(
   origin: number,
   label: string,
   open: boolean,
+  held: readonly Stretch[] = [],
 ): void {
   const colour = paint.fill[category]!;
   const waits = category === categories.lockWait || category === categories.dataWait;
@@ -77,6 +85,12 @@ export function drawBar(
     fillBar(out, box, colour, true, !open);
     if (category === categories.failed && box.width >= patternFrom) {
       fillPattern(out, box, paint.failedCross, origin, crossPeriod);
+    }
+    for (const { from, to } of held) {
+      const left = Math.max(Math.round(from), box.x);
+      const right = Math.min(Math.round(to), box.x + box.width);
+      if (right <= left) continue;
+      fillPattern(out, { ...box, x: left, width: right - left }, paint.heldDots, Math.round(from), dotPeriod);
     }
     if (label !== "") drawLabel(out, label, paint.ink[category]!, box);
     return;

@@ -57,10 +57,11 @@ export function drawTrack(
     const slices = track.rows[row];
     if (rowTop < 0 || slices === undefined) return;
     const height = row === 0 ? taskRowHeight : phaseRowHeight;
-    const place = { top: top + rowTop, height, startNs: lane.startNs, endNs };
+    const tasks = row === 1 ? track.rows[0]! : null;
+    const place = { top: top + rowTop, height, startNs: lane.startNs, endNs, tasks, holds: track.holds };
     const labelOf = (index: number) => sliceLabel(store, slices, index);
     if (row === 0) drawTasks(out, paint, slices, view, place, labelOf);
-    else drawPhases(out, paint, slices, view, place, labelOf, row === 1);
+    else drawPhases(out, paint, slices, view, place, labelOf);
   });
   drawHolds(out, paint, scene, item, track, top);
   drawInstants(out, paint, scene, item, track, top);

@@ -9,16 +9,23 @@ import { clipped, type Surface } from "./surface";
 
 /** CSS pixels. */
 export const overviewHeight = 50;
-export const stripTop = 6;
-export const stripBottom = 37;
+/** Its figures stand above the strip, so that the ruler's below it are not taken for the same. */
+export const stripTop = 15;
+export const stripBottom = 44;
+const axisBaseline = 10;
 
-/** The whole run in small: what all workers did, as stacked shares per pixel column. */
+/**
+ * The whole run in small: what all workers did, as stacked shares per pixel column.
+ *
+ * @param figures Whether it tells its times; where the ruler shows the same stretch, that would be said twice.
+ */
 export function drawOverview(
   out: Surface,
   paint: Paint,
   store: TraceStore | null,
   whole: TimeView,
   nowNs: number,
+  figures: boolean,
 ): void {
   const theme = paint.theme;
   const width = whole.width;
@@ -28,7 +35,9 @@ export function drawOverview(
   out.fillStyle = theme.surfaceLane;
   out.fillRect(0, stripTop, Math.max(0, Math.min(width, whole.toPx(nowNs))), height);
   if (store !== null) drawShares(out, paint, store, whole, nowNs, height);
-  drawAxis(out, paint, whole);
+  out.fillStyle = theme.borderDefault;
+  out.fillRect(0, stripBottom, width, 1);
+  if (figures) drawAxis(out, paint, whole);
   if (store !== null) drawLosses(out, paint, store, whole);
   out.fillStyle = theme.accentText;
   out.fillRect(Math.round(whole.toPx(nowNs)), stripTop, 1, height);
@@ -77,8 +86,6 @@ function drawShares(
 
 function drawAxis(out: Surface, paint: Paint, whole: TimeView): void {
   const theme = paint.theme;
-  out.fillStyle = theme.borderDefault;
-  out.fillRect(0, stripBottom, whole.width, 1);
   const ticks = timeTicks(whole, 110);
   out.font = fonts.figure;
   out.textAlign = "left";
@@ -87,9 +94,9 @@ function drawAxis(out: Surface, paint: Paint, whole: TimeView): void {
     const text = formatTime(time, ticks.stepNs);
     if (x + 4 + paint.measure(text, fonts.figure) > whole.width) continue;
     out.fillStyle = theme.taskEdge;
-    out.fillRect(x, stripBottom, 1, 4);
+    out.fillRect(x, stripTop - 6, 1, 6);
     out.fillStyle = theme.textTertiary;
-    out.fillText(text, x + 4, stripBottom + 10);
+    out.fillText(text, x + 4, axisBaseline);
   }
 }
 
@@ -101,9 +108,9 @@ function drawLosses(out: Surface, paint: Paint, store: TraceStore, whole: TimeVi
     const x = Math.round(whole.toPx(lane.endNs));
     out.fillRect(x, stripTop, 2, stripBottom - stripTop);
     out.beginPath();
-    out.moveTo(x - 4, 1);
-    out.lineTo(x + 6, 1);
-    out.lineTo(x + 1, stripTop + 2);
+    out.moveTo(x - 4, overviewHeight - 1);
+    out.lineTo(x + 6, overviewHeight - 1);
+    out.lineTo(x + 1, stripBottom - 2);
     out.closePath();
     out.fill();
   }

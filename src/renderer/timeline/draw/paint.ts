@@ -28,12 +28,15 @@ export interface PatternMaker {
   lines(colour: string): FillStyle;
   /** A cross of lines, 8 px. */
   cross(colour: string): FillStyle;
+  /** Dots of 2 px, every 4 px along both edges of a row of phases. */
+  dots(colour: string): FillStyle;
 }
 
 /** Horizontal periods of the tiles, CSS pixels. */
 export const stripePeriod = 6;
 export const linePeriod = 4;
 export const crossPeriod = 8;
+export const dotPeriod = 4;
 
 /** Colours, patterns and text widths for one theme. Colours are derived once, not per slice. */
 export interface Paint {
@@ -47,6 +50,8 @@ export interface Paint {
   readonly lockStripes: FillStyle;
   readonly dataLines: FillStyle;
   readonly failedCross: FillStyle;
+  /** Over work while a lock is held. */
+  readonly heldDots: FillStyle;
   readonly columns: ColumnStack;
   /** By category number. */
   readonly channels: readonly Channels[];
@@ -78,6 +83,7 @@ export function createPaint(
     lockStripes: patterns.stripes(theme.category.lockWait),
     dataLines: patterns.lines(theme.category.dataWait),
     failedCross: patterns.cross(mix(theme.category.failed, theme.surfaceLane, 0.55)),
+    heldDots: patterns.dots(mix(inkOn(theme.category.compute), theme.category.compute, 0.7)),
     columns: new ColumnStack(categoryCount),
     channels: fill.map((colour) => {
       const { r, g, b } = rgb(colour);

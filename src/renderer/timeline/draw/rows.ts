@@ -1,8 +1,9 @@
 import { categories } from "../../../shared/trace/records";
-import type { Slices } from "../store/lane-track";
+import { upperBound } from "../store/columns";
+import type { Intervals, Slices } from "../store/lane-track";
 import { firstVisible, type SliceLabel } from "../store/queries";
 import type { TimeView } from "../view";
-import { drawBar, drawLabel, fillBar, snapBar } from "./bars";
+import { drawBar, drawLabel, fillBar, type Stretch, snapBar } from "./bars";
 import { stackOrder } from "./columns";
 import type { Paint } from "./paint";
 import type { Surface } from "./surface";
@@ -29,21 +30,26 @@ export interface RowPlace {
   readonly startNs: number;
 }
 
+export interface PhasePlace extends RowPlace {
+  /** A gap within one of them is dashed, elsewhere the lane idles: a line. Null where gaps are left empty. */
+  readonly tasks: Slices | null;
+  /** When the lane held a lock: work has dotted edges then. */
+  readonly holds: Intervals;
+}
+
 /**
  * Draws a row of phases: bars where there is room, merged where names no longer fit, exact shares per pixel column where slices are
- * narrower than three pixels, and a line where the lane idles.
+ * narrower than three pixels, and lines in gaps of three pixels or more.
  *
  * @param labelOf Names a slice by its index; asked only for slices that may have room.
- * @param idleLine Whether gaps of three pixels or more get a line.
  */
 export function drawPhases(
   out: Surface,
   paint: Paint,
   slices: Slices,
   view: TimeView,
-  place: RowPlace,
+  place: PhasePlace,
   labelOf: (index: number) => SliceLabel,
-  idleLine: boolean,
 ): void {
   const { start, end, category, parent } = slices.columns;
   const { top, height } = place;
@@ -51,7 +57,6 @@ export function drawPhases(
   const width = view.width;
   columns.reserve(width);
   const lifeEnd = Math.min(view.toPx(place.endNs), width);
-  const middle = top + Math.floor(height / 2);
 
   // A bar that later neighbours may still join.
   let barFrom = 0;
@@ -75,7 +80,8 @@ export function drawPhases(
     const { left, right } = snapBar(Math.max(barFrom, -overhangPx), Math.min(barTo, width + overhangPx), barOpen);
     const box = { x: left, y: top, width: right - left, height };
     columns.erase(left, right);
-    drawBar(out, paint, category[barIndex]!, box, Math.round(barFrom), barLabel, barOpen);
+    const held = category[barIndex] === categories.compute ? heldWithin(place.holds, view, barFrom, barTo) : [];
+    drawBar(out, paint, category[barIndex]!, box, Math.round(barFrom), barLabel, barOpen, held);
     barIndex = -1;
   };
   const flushCluster = (): void => {
@@ -96,9 +102,7 @@ export function drawPhases(
     clusterTo = Number.NEGATIVE_INFINITY;
   };
   const drawIdle = (from: number, to: number): void => {
-    if (!idleLine || to - from < sliverPx) return;
-    out.fillStyle = paint.theme.category.idle;
-    out.fillRect(Math.round(from), middle, Math.round(to) - Math.round(from), 1);
+    if (place.tasks !== null && to - from >= sliverPx) drawGap(out, paint, place.tasks, view, place, from, to);
   };
 
   for (let index = firstVisible(slices, view.fromNs); index < slices.length; index++) {
@@ -170,6 +174,51 @@ export function drawPhases(
   columns.draw(out, paint.sheet, paint.channels, top, height, Math.round(height * paint.ratio));
   drawIdle(previousEnd, lifeEnd);
   for (const x of failures) fillFailure(out, paint, x, top, height);
+}
+
+/** Where within a bar its lane held a lock, CSS pixels. */
+function heldWithin({ length, columns }: Intervals, view: TimeView, from: number, to: number): readonly Stretch[] {
+  const held: Stretch[] = [];
+  for (let row = upperBound(columns.end, view.toTime(from), 0, length); row < length; row++) {
+    const left = Math.max(from, view.toPx(columns.start[row]!));
+    if (left >= to) break;
+    held.push({ from: left, to: Math.min(to, view.toPx(columns.end[row]!)) });
+  }
+  return held;
+}
+
+const dashPx = 2;
+
+/** No phase: within a task dashes, elsewhere a line. */
+function drawGap(
+  out: Surface,
+  paint: Paint,
+  tasks: Slices,
+  view: TimeView,
+  { top, height }: RowPlace,
+  from: number,
+  to: number,
+): void {
+  const { start, end } = tasks.columns;
+  const y = top + Math.floor(height / 2);
+  const right = Math.round(to);
+  let at = Math.round(from);
+  const line = (until: number): void => {
+    if (until > at) out.fillRect(at, y, until - at, 1);
+    at = Math.max(at, until);
+  };
+  for (let task = firstVisible(tasks, view.toTime(from)); task < tasks.length; task++) {
+    const left = Math.min(right, Math.round(view.toPx(start[task]!)));
+    if (left >= right) break;
+    out.fillStyle = paint.theme.category.idle;
+    line(left);
+    out.fillStyle = paint.theme.taskEdge;
+    const until = Math.min(right, Math.round(view.toPx(end[task]!)));
+    for (; at < until; at += 2 * dashPx) out.fillRect(at, y, Math.min(dashPx, until - at), 1);
+    at = until;
+  }
+  out.fillStyle = paint.theme.category.idle;
+  line(right);
 }
 
 /** A few pixels at most: they show in their full height what was there together, however short it was. */

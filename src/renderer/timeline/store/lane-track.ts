@@ -28,6 +28,7 @@ const instantColumns = { time: Float64Array, name: Uint32Array, value: Float64Ar
 export const counterColumns = { time: Float64Array, value: Float64Array } as const;
 const flowEndColumns = { time: Float64Array, flow: Uint32Array } as const;
 const intervalColumns = { start: Float64Array, end: Float64Array } as const;
+export type Intervals = Table<typeof intervalColumns>;
 
 /**
  * What one lane did. Row 0 holds the task containers, row 1 the phases in them or between them, each further row one
@@ -41,7 +42,7 @@ export class LaneTrack {
   readonly flowsOut = new Table(flowEndColumns);
   readonly flowsIn = new Table(flowEndColumns);
   /** When the lane held at least one lock. */
-  readonly holds = new Table(intervalColumns);
+  readonly holds: Intervals = new Table(intervalColumns);
   /** Nanoseconds of each category so far, of the innermost slice at each time; complete up to `accountedNs`. */
   readonly totals = new Float64Array(categoryCount);
   accountedNs: number;

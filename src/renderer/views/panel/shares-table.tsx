@@ -1,14 +1,13 @@
 import type { ReactNode } from "react";
-import type { CategoryName } from "../../../shared/trace/records";
 import { Bar } from "../../components/bar";
-import { Swatch } from "../../components/swatch";
+import { Swatch, type SwatchKind } from "../../components/swatch";
 import { formatShare } from "../../format";
 import { formatDurationLike } from "../../timeline/format";
 import styles from "./bottom-panel.module.css";
 
 interface ShareRow {
   readonly name: string;
-  readonly category: CategoryName;
+  readonly category: SwatchKind;
   /** Nanoseconds. */
   readonly ns: number;
   readonly note: string;

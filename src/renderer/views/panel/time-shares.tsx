@@ -5,10 +5,6 @@ import { formatCount } from "../../format";
 import type { RangeInfo, SliceInfo } from "../../timeline";
 import { SharesTable } from "./shares-table";
 
-const betweenPhases = "Between phases";
-
-const words: Readonly<Record<CategoryName, string>> = { ...categoryWords, task: betweenPhases };
-
 const meanings: Readonly<Record<CategoryName, string>> = {
   task: "In a task, but in none of its phases: others had their turn.",
   compute: "Useful work.",
@@ -28,8 +24,8 @@ export function WorkerShares({ range }: { readonly range: RangeInfo }): ReactNod
   const workers = range.lanes.filter(({ kind }) => kind === "worker");
   const rows = allCategories
     .map((category) => ({
-      name: words[category],
-      category,
+      name: category === "task" ? categoryWords.between : categoryWords[category],
+      category: category === "task" ? ("between" as const) : category,
       ns: workers.reduce((sum, lane) => sum + lane.shares[category], 0),
       note: meanings[category],
     }))
@@ -55,7 +51,7 @@ export function PhaseShares({ slice, ns }: { readonly slice: SliceInfo; readonly
     note: phase.count === 1 ? "once" : `${formatCount(phase.count)} times`,
   }));
   const rest = ns - phases.reduce((sum, phase) => sum + phase.ns, 0);
-  const between = { name: betweenPhases, category: "task", ns: rest, note: "" } as const;
+  const between = { name: categoryWords.between, category: "between", ns: rest, note: "" } as const;
   return (
     <SharesTable
       title="Inside"

@@ -89,8 +89,8 @@ function Help(): ReactNode {
         </section>
       ))}
       <p className={styles.helpWords}>
-        Solid slices work, hatched ones wait, outlined ones start or stop, a line is idle, a cross failed. A lane ends
-        where its process ended.
+        Solid slices work, with dotted edges while they hold a lock; hatched ones wait, outlined ones start or stop, a
+        cross failed. A line is idle, a dashed one is between the phases of a task. A lane ends where its process ended.
       </p>
     </div>
   );

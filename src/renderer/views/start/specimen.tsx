@@ -39,15 +39,15 @@ export function Specimen(): ReactNode {
         <Header y={0} number={1} text="worker 1" />
         <Header y={laneHeight} number={2} text="worker 2" />
         <text x="36" y="109" className={styles.name}>
-          total
+          total lock
         </text>
-        <text x="100" y="109" className={styles.kind} textAnchor="middle">
+        <text x="126" y="109" className={styles.kind} textAnchor="end">
           lock
         </text>
         <text x="36" y="147" className={styles.name}>
-          count
+          total
         </text>
-        <text x="100" y="147" className={styles.kind} textAnchor="middle">
+        <text x="126" y="147" className={styles.kind} textAnchor="end">
           value
         </text>
         <g transform={`translate(${headerWidth} 0)`}>
@@ -57,8 +57,8 @@ export function Specimen(): ReactNode {
         </g>
       </svg>
       <figcaption className={styles.captions}>
-        <Caption title="A lane is one process" words="solid: it works; line: idle" />
-        <Caption title="Hatched: it waits" words="here for the lock total" />
+        <Caption title="A lane is one process" words="solid: it works; dotted: in a lock" />
+        <Caption title="Hatched: it waits" words="for the total lock, or for data" />
         <Caption title="A lock has a lane too" words="who holds it, how many wait" />
         <Caption title="So has a shared value" words="" />
       </figcaption>
@@ -92,17 +92,18 @@ function Header({ y, number, text }: { readonly y: number; readonly number: 1 | 
 function WorkerOne(): ReactNode {
   return (
     <g>
-      <path d="M286 29.5H315" className={styles.idle} />
-      <Task from={58} to={286} text="task 0" y={4} />
-      <Task from={393} to={laneWidth} text="task 2" y={4} />
+      <path d="M169 29.5H188" className={styles.between} />
+      <path d="M322 29.5H392" className={styles.idle} />
+      <Task from={58} to={322} text="chunk 0" y={4} />
+      <Task from={393} to={laneWidth} text="chunk 2" y={4} />
       <Slice from={0} to={57} text="start" y={21} look="start" />
       <Slice from={58} to={72} y={21} look="deserialize" />
-      <Slice from={73} to={188} text="increment" y={21} look="compute" />
-      <Slice from={189} to={269} text="add 1" y={21} look="compute" />
-      <Slice from={270} to={286} y={21} look="serialize" />
-      <rect x={189} y={38.5} width={80} height={2} className={styles.one} />
-      <Slice from={315} to={392} text="waits" y={21} look="data" />
-      <Slice from={393} to={laneWidth} text="increment" y={21} look="compute" />
+      <Slice from={73} to={168} text="work" y={21} look="compute" />
+      <Slice from={189} to={304} text="work inside the lock" y={21} look="held" />
+      <Slice from={305} to={322} y={21} look="serialize" />
+      <rect x={189} y={38.5} width={115} height={2} className={styles.one} />
+      <Slice from={393} to={446} text="read" y={21} look="data" />
+      <Slice from={447} to={laneWidth} text="work" y={21} look="compute" />
     </g>
   );
 }
@@ -110,17 +111,18 @@ function WorkerOne(): ReactNode {
 function WorkerTwo(): ReactNode {
   return (
     <g>
-      <path d="M377 71.5H416" className={styles.idle} />
-      <Task from={76} to={377} text="task 1" y={46} />
-      <Task from={416} to={laneWidth} text="task 3" y={46} />
+      <path d="M438 71.5H456" className={styles.idle} />
+      <Task from={76} to={438} text="chunk 1" y={46} />
+      <Task from={457} to={laneWidth} text="3" y={46} />
       <Slice from={0} to={75} text="start" y={63} look="start" />
       <Slice from={76} to={90} y={63} look="deserialize" />
-      <Slice from={91} to={175} text="increment" y={63} look="compute" />
-      <Slice from={176} to={269} text="waits for total" y={63} look="lock" />
-      <Slice from={270} to={359} text="add 1" y={63} look="compute" />
-      <Slice from={360} to={377} y={63} look="serialize" />
-      <rect x={270} y={80.5} width={89} height={2} className={styles.two} />
-      <Slice from={416} to={laneWidth} text="increment" y={63} look="compute" />
+      <Slice from={91} to={185} text="work" y={63} look="compute" />
+      <Slice from={186} to={304} text="wait total lock" y={63} look="lock" />
+      <Slice from={305} to={420} text="work inside the lock" y={63} look="held" />
+      <Slice from={421} to={438} y={63} look="serialize" />
+      <rect x={305} y={80.5} width={115} height={2} className={styles.two} />
+      <Slice from={457} to={471} y={63} look="deserialize" />
+      <Slice from={472} to={laneWidth} y={63} look="compute" />
     </g>
   );
 }
@@ -129,23 +131,23 @@ function SharedLanes(): ReactNode {
   return (
     <g>
       <path d={`M0 96.5H${laneWidth}`} className={styles.idle} />
-      <rect x="189" y="88" width="80" height="16" rx="2" className={styles.one} />
+      <rect x="189" y="88" width="115" height="16" rx="2" className={styles.one} />
       <text x="194" y="100" className={styles.onOne}>
         worker 1
       </text>
-      <rect x="270" y="88" width="89" height="16" rx="2" className={styles.two} />
-      <text x="275" y="100" className={styles.onTwo}>
+      <rect x="305" y="88" width="115" height="16" rx="2" className={styles.two} />
+      <text x="310" y="100" className={styles.onTwo}>
         worker 2
       </text>
-      <rect x="176.5" y="109.5" width="92" height="12" className={styles.lockTint} />
-      <rect x="176.5" y="109.5" width="92" height="12" fill="url(#specimen-stripes)" className={styles.lockEdge} />
-      <path d={`M0 151.5H269.5V143.5H359.5V134.5H${laneWidth}`} className={styles.step} />
-      <rect x="268" y="154" width="2" height="5" className={styles.one} />
-      <rect x="358" y="154" width="2" height="5" className={styles.two} />
-      <text x="276" y="155" className={styles.kind}>
+      <rect x="186.5" y="109.5" width="117" height="12" className={styles.lockTint} />
+      <rect x="186.5" y="109.5" width="117" height="12" fill="url(#specimen-stripes)" className={styles.lockEdge} />
+      <path d={`M0 151.5H304.5V143.5H420.5V134.5H${laneWidth}`} className={styles.step} />
+      <rect x="303" y="154" width="2" height="5" className={styles.one} />
+      <rect x="419" y="154" width="2" height="5" className={styles.two} />
+      <text x="311" y="155" className={styles.kind}>
         1
       </text>
-      <text x="366" y="146" className={styles.kind}>
+      <text x="427" y="146" className={styles.kind}>
         2
       </text>
     </g>
@@ -164,7 +166,7 @@ function Task({ from, to, text, y }: Piece & { readonly y: number }): ReactNode 
   );
 }
 
-type Look = "compute" | "serialize" | "deserialize" | "start" | "lock" | "data";
+type Look = "compute" | "held" | "serialize" | "deserialize" | "start" | "lock" | "data";
 
 function Slice({ from, to, text, y, look }: Piece & { readonly y: number; readonly look: Look }): ReactNode {
   const box = { x: from, y, width: to - from, height: 16, rx: 2 };
@@ -174,6 +176,12 @@ function Slice({ from, to, text, y, look }: Piece & { readonly y: number; readon
     <>
       {(look === "compute" || look === "serialize" || look === "deserialize") && (
         <rect {...box} className={styles[look]} />
+      )}
+      {look === "held" && (
+        <>
+          <rect {...box} className={styles.compute} />
+          <path d={`M${from + 1} ${y + 2}H${to}M${from + 1} ${y + 14}H${to}`} className={styles.dots} />
+        </>
       )}
       {look === "start" && <rect {...edge} className={styles.startEdge} />}
       {look === "lock" && (
@@ -191,7 +199,7 @@ function Slice({ from, to, text, y, look }: Piece & { readonly y: number; readon
         </>
       )}
       {text !== undefined && (
-        <text x={from + 5} y={y + 12} className={look === "compute" ? styles.onFill : styles.label}>
+        <text x={from + 5} y={y + 12} className={look === "compute" || look === "held" ? styles.onFill : styles.label}>
           {text}
         </text>
       )}

@@ -1,11 +1,14 @@
 import type { ReactNode } from "react";
 import { isActive, type Run } from "../../../shared/contract/models";
+import type { CategoryName } from "../../../shared/trace/records";
 import { CategoryLegend } from "../../components/category-legend";
+import type { SwatchKind } from "../../components/swatch";
 import { formatBytes, formatCount, formatMs, formatPercent, progressFraction, stateWords } from "../../format";
 import { useAppStore } from "../../stores/app-store";
 import { useDatasetStore } from "../../stores/dataset-store";
 import { useLayoutStore } from "../../stores/layout-store";
 import { activeRun, useRunStore } from "../../stores/run-store";
+import { useTraceViewStore } from "../../stores/trace-view-store";
 import type { TraceStore } from "../../timeline";
 import { useTraceSnapshot } from "../run/use-trace-snapshot";
 import styles from "./status-bar.module.css";
@@ -32,13 +35,26 @@ export function StatusBar(): ReactNode {
         </>
       )}
       <span className={styles.space} />
-      {page === "run" ? (
-        <CategoryLegend className={styles.legend} />
-      ) : (
-        info !== null && <span>Lanescope {info.version}</span>
-      )}
+      {page === "run" ? <RunLegend runId={shownRunId} /> : info !== null && <span>Lanescope {info.version}</span>}
     </footer>
   );
+}
+
+function hasHolds(store: TraceStore): boolean {
+  return store.lanes().some(({ id }) => (store.lock(id)?.holds.length ?? 0) > 0);
+}
+
+/** What occurs in the run on screen: the rest would be in the way. */
+function RunLegend({ runId }: { readonly runId: string | null }): ReactNode {
+  const whole = useTraceViewStore((state) => (runId === null ? undefined : state.wholes[runId]));
+  const locked = useTraceSnapshot(runId ?? "", hasHolds) ?? false;
+  const kinds = new Set<SwatchKind>(locked ? ["held"] : []);
+  for (const { shares } of whole?.lanes ?? []) {
+    for (const [category, ns] of Object.entries(shares) as [CategoryName, number][]) {
+      if (ns > 0) kinds.add(category === "task" ? "between" : category);
+    }
+  }
+  return <CategoryLegend className={styles.legend} kinds={kinds} />;
 }
 
 interface StateProps {
