@@ -1,10 +1,12 @@
 import { snapBar } from "./draw/bars";
 import type { Arrow } from "./draw/overlay";
-import { holderHeight, holderTop } from "./draw/shared-lanes";
+import { queueAt, queueStretches } from "./draw/queue";
+import { holderHeight, holderTop, queuePitch, queueRowHeight, queueRowsShown, queueTop } from "./draw/shared-lanes";
 import type { Box } from "./draw/surface";
 import { itemAt, type LaneItem, type Layout, phaseRowHeight, rowAt, rulerHeight, taskRowHeight } from "./layout";
 import { upperBound } from "./store/columns";
-import { findHold, holdAt, type SliceRef, sliceAt } from "./store/queries";
+import type { LockTrack } from "./store/lock-track";
+import { findHold, findWait, findWrite, holdAt, type SliceRef, sliceAt, writeAt } from "./store/queries";
 import type { TraceStore } from "./store/trace-store";
 import type { TimeView } from "./view";
 
@@ -41,22 +43,56 @@ export function hitTest(
   const within = y - rulerHeight + scrollTop - item.top;
   const reach = reachPx / view.pxPerNs;
   const future = timeNs > nowNs + reach;
-  return { item, ref: future ? null : refAt(store, item, timeNs, within, reach), timeNs };
+  return { item, ref: future ? null : refAt(store, item, timeNs, within, reach, nowNs), timeNs };
 }
 
-function refAt(store: TraceStore, item: LaneItem, timeNs: number, y: number, reach: number): SliceRef | null {
+function refAt(
+  store: TraceStore,
+  item: LaneItem,
+  timeNs: number,
+  y: number,
+  reach: number,
+  nowNs: number,
+): SliceRef | null {
   const laneId = item.lane.id;
   if (item.lane.kind === "lock") {
     const lock = store.lock(laneId);
-    if (lock === undefined || y < holderTop || y > holderTop + holderHeight) return null;
+    if (lock === undefined || y < holderTop) return null;
+    if (y > holderTop + holderHeight) return waitAt(store, item, lock, timeNs, y, reach, nowNs);
     const hold = holdAt(lock, timeNs, reach);
     return hold === null ? null : { kind: "hold", laneId, holder: hold.holder, startNs: hold.startNs };
+  }
+  if (item.lane.kind === "value") {
+    const samples = store.value(laneId)?.samples;
+    const write = samples === undefined ? -1 : writeAt(samples, timeNs, reach);
+    if (samples === undefined || write < 0) return null;
+    const { writer, time } = samples.columns;
+    return { kind: "write", laneId, writer: writer[write]!, startNs: time[write]! };
   }
   const row = rowAt(item, y);
   const slices = row < 0 ? undefined : store.track(laneId)?.rows[row];
   if (slices === undefined) return null;
   const index = sliceAt(slices, timeNs, reach);
   return index < 0 ? null : { kind: "slice", laneId, row, index };
+}
+
+/** The wait of whoever stands at this place of a lock's queue; where it shows only how many wait, of the next one. */
+function waitAt(
+  store: TraceStore,
+  item: LaneItem,
+  lock: LockTrack,
+  timeNs: number,
+  y: number,
+  reach: number,
+  nowNs: number,
+): SliceRef | null {
+  const place = item.queueRows ? Math.floor((y - queueTop) / queuePitch) : 0;
+  if (place < 0 || place >= queueRowsShown) return null;
+  for (const time of [timeNs, timeNs - reach, timeNs + reach]) {
+    const wait = queueAt(lock, time, nowNs)[place];
+    if (wait !== undefined) return findWait(store, wait.lane, item.lane.id, wait.fromNs);
+  }
+  return null;
 }
 
 /** Start and end of what a reference points at, nanoseconds; null when it points at nothing any more. */
@@ -70,32 +106,64 @@ export function timesOf(
     const hold = lock === undefined ? null : findHold(lock, ref.startNs, ref.holder);
     return hold === null ? null : { fromNs: hold.startNs, toNs: Math.min(hold.endNs, Math.max(nowNs, hold.startNs)) };
   }
+  if (ref.kind === "write") {
+    const samples = store.value(ref.laneId)?.samples;
+    const row = samples === undefined ? -1 : findWrite(samples, ref);
+    if (samples === undefined || row < 0) return null;
+    const next = row + 1 < samples.length ? samples.columns.time[row + 1]! : nowNs;
+    return { fromNs: ref.startNs, toNs: Math.max(next, ref.startNs) };
+  }
   const slices = store.track(ref.laneId)?.rows[ref.row];
   if (slices === undefined || ref.index >= slices.length) return null;
   const fromNs = slices.columns.start[ref.index]!;
   return { fromNs, toNs: Math.min(slices.columns.end[ref.index]!, Math.max(nowNs, fromNs)) };
 }
 
-/** Where a reference stands in the lanes' area, ruler included; null where its lane or row is not shown. */
-export function boxOf(
+/** From the edges of a value's lane to the outline of what it was for a while, CSS pixels. */
+const writeMargin = 2;
+
+/** Where a reference stands in the lanes' area, ruler included: a wait also on its lock's lane. Empty where nothing of it is shown. */
+export function boxesOf(
   store: TraceStore,
   layout: Layout,
   view: TimeView,
   ref: SliceRef,
   scrollTop: number,
   nowNs: number,
-): Box | null {
-  const item = layout.items.find((one): one is LaneItem => one.kind === "lane" && one.lane.id === ref.laneId);
+): readonly Box[] {
   const times = timesOf(store, ref, nowNs);
-  if (item === undefined || times === null) return null;
-  const from = Math.max(view.toPx(times.fromNs), -16);
-  const to = Math.min(view.toPx(times.toNs), view.width + 16);
-  if (to < from) return null;
-  const { left, right } = snapBar(from, to, false);
-  const rowTop = ref.kind === "hold" ? holderTop : (item.rowTops[ref.row] ?? -1);
-  if (rowTop < 0) return null;
-  const height = ref.kind === "hold" ? holderHeight : ref.row === 0 ? taskRowHeight : phaseRowHeight;
-  return { x: left, y: rulerHeight + item.top + rowTop - scrollTop, width: right - left, height };
+  if (times === null) return [];
+  const boxes: Box[] = [];
+  const add = (item: LaneItem, fromNs: number, toNs: number, rowTop: number, height: number): void => {
+    const from = Math.max(view.toPx(fromNs), -16);
+    const to = Math.min(view.toPx(toNs), view.width + 16);
+    if (to < from || rowTop < 0) return;
+    const { left, right } = snapBar(from, to, false);
+    boxes.push({ x: left, y: rulerHeight + item.top + rowTop - scrollTop, width: right - left, height });
+  };
+  const item = itemOf(layout, ref.laneId);
+  const addOwn = (rowTop: number, height: number): void => {
+    if (item !== null) add(item, times.fromNs, times.toNs, rowTop, height);
+  };
+  if (ref.kind === "hold") addOwn(holderTop, holderHeight);
+  else if (ref.kind === "write") addOwn(writeMargin, (item?.height ?? 0) - 2 * writeMargin - 1);
+  else {
+    addOwn(item?.rowTops[ref.row] ?? -1, ref.row === 0 ? taskRowHeight : phaseRowHeight);
+    const lockLane = store.track(ref.laneId)!.rows[ref.row]!.columns.subject[ref.index]!;
+    const queue = itemOf(layout, lockLane);
+    const lock = store.lock(lockLane);
+    if (queue === null || lock === undefined || !queue.queueRows) return boxes;
+    for (const stretch of queueStretches(lock, view.fromNs, view.toNs, nowNs)) {
+      const own = stretch.lane === ref.laneId && stretch.requestNs === times.fromNs;
+      if (!own || stretch.place >= queueRowsShown) continue;
+      add(queue, stretch.fromNs, stretch.toNs, queueTop + stretch.place * queuePitch, queueRowHeight);
+    }
+  }
+  return boxes;
+}
+
+function itemOf(layout: Layout, laneId: number): LaneItem | null {
+  return layout.items.find((one): one is LaneItem => one.kind === "lane" && one.lane.id === laneId) ?? null;
 }
 
 const mostArrows = 24;
@@ -111,11 +179,11 @@ export function arrowsOf(
 ): Arrow[] {
   const times = timesOf(store, ref, nowNs);
   const track = store.track(ref.laneId);
-  if (ref.kind === "hold" || times === null || track === undefined) return [];
+  if (ref.kind !== "slice" || times === null || track === undefined) return [];
   const arrows: Arrow[] = [];
   const middleOf = (laneId: number): number | null => {
-    const item = layout.items.find((one): one is LaneItem => one.kind === "lane" && one.lane.id === laneId);
-    if (item === undefined) return null;
+    const item = itemOf(layout, laneId);
+    if (item === null) return null;
     const first = item.rowTops.findIndex((rowTop) => rowTop >= 0);
     if (first < 0) return null;
     const height = first === 0 ? taskRowHeight : phaseRowHeight;

@@ -2,16 +2,19 @@ import { formatDuration, formatTime } from "./format";
 import { timesOf } from "./hit";
 import type { GroupId, LaneItem, Layout } from "./layout";
 import { upperBound } from "./store/columns";
+import { describeSlice } from "./store/describe";
 import {
   categoryNames,
   categoryWords,
-  describeSlice,
+  findWrite,
   holdsOf,
   laneTitle,
   type SliceRef,
   sliceAt,
+  writeAt,
 } from "./store/queries";
 import type { TraceStore } from "./store/trace-store";
+import type { ValueTrack } from "./store/value-track";
 import type { RangeInfo } from "./types";
 import type { TimeRange } from "./view";
 
@@ -26,6 +29,11 @@ export function neighbour(store: TraceStore, ref: SliceRef, direction: 1 | -1): 
     const slices = store.track(ref.laneId)?.rows[ref.row];
     const index = ref.index + direction;
     return slices !== undefined && index >= 0 && index < slices.length ? { ...ref, index } : null;
+  }
+  if (ref.kind === "write") {
+    const samples = store.value(ref.laneId)?.samples;
+    const row = samples === undefined ? -1 : findWrite(samples, ref);
+    return samples === undefined || row < 0 ? null : writeRef(ref.laneId, samples, row + direction);
   }
   const lock = store.lock(ref.laneId);
   if (lock === undefined) return null;
@@ -49,10 +57,20 @@ export function nearest(store: TraceStore, laneId: number, timeNs: number): Slic
     const hold = holds.at(at);
     return { kind: "hold", laneId, holder: hold.holder, startNs: hold.startNs };
   }
+  const samples = store.value(laneId)?.samples;
+  if (samples !== undefined) {
+    return writeRef(laneId, samples, Math.max(0, writeAt(samples, timeNs, Number.POSITIVE_INFINITY)));
+  }
   const rows = store.track(laneId)?.rows ?? [];
   const row = rows.findIndex((slices) => slices.length > 0);
   if (row < 0) return null;
   return { kind: "slice", laneId, row, index: sliceAt(rows[row]!, timeNs, Number.POSITIVE_INFINITY) };
+}
+
+/** A write by its row, null where there is none. */
+function writeRef(laneId: number, { length, columns }: ValueTrack["samples"], row: number): SliceRef | null {
+  if (row < 0 || row >= length) return null;
+  return { kind: "write", laneId, writer: columns.writer[row]!, startNs: columns.time[row]! };
 }
 
 /** From a task to its first phase and back, and so on for deeper levels. */

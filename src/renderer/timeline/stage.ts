@@ -1,5 +1,5 @@
 import { locksWithQueues } from "./follow";
-import { arrowsOf, boxOf } from "./hit";
+import { arrowsOf, boxesOf } from "./hit";
 import { type GroupId, type Layout, layOut } from "./layout";
 import type { Painter } from "./painter";
 import type { SelectionModel } from "./selection-model";
@@ -81,7 +81,7 @@ export class Stage {
       return;
     }
     const { pointer, hovered, slice, selection } = chosen;
-    const place = (ref: SliceRef | null) => (ref === null ? null : boxOf(store, layout, shown, ref, scrollTop, nowNs));
+    const place = (ref: SliceRef | null) => (ref === null ? [] : boxesOf(store, layout, shown, ref, scrollTop, nowNs));
     const flowing = slice ?? hovered;
     const x = pointer === null ? -1 : pointer.x - this.#painter.headerWidth;
     this.#painter.drawOverlay({
@@ -91,7 +91,7 @@ export class Stage {
       live: this.live,
       cursorNs: x >= 0 ? shown.toTime(x) : null,
       range: selection?.kind === "range" ? selection.range : null,
-      hovered: sameSlice(hovered, slice) ? null : place(hovered),
+      hovered: sameSlice(hovered, slice) ? [] : place(hovered),
       selected: place(slice),
       focused: keyboard,
       arrows: flowing === null ? [] : arrowsOf(store, layout, shown, flowing, scrollTop, nowNs),

@@ -220,8 +220,8 @@ describe("figures in the ruler", () => {
       live: true,
       cursorNs: more.cursorNs ?? null,
       range: more.range ?? null,
-      hovered: null,
-      selected: null,
+      hovered: [],
+      selected: [],
       focused: false,
       arrows: [],
     });
@@ -370,9 +370,9 @@ describe("a lock's queue", () => {
       ),
     );
     expect(queueStretches(store.lock(8)!, 0, 100, 80)).toEqual([
-      { lane: 3, place: 0, fromNs: 10, toNs: 50 },
-      { lane: 4, place: 1, fromNs: 20, toNs: 50 },
-      { lane: 4, place: 0, fromNs: 50, toNs: 80 },
+      { lane: 3, place: 0, requestNs: 10, fromNs: 10, toNs: 50 },
+      { lane: 4, place: 1, requestNs: 20, fromNs: 20, toNs: 50 },
+      { lane: 4, place: 0, requestNs: 20, fromNs: 50, toNs: 80 },
     ]);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import { TraceStore } from "../../../src/renderer/timeline";
 import { locksWithQueues, readableSpan } from "../../../src/renderer/timeline/follow";
 import { formatDuration, formatShare, formatTime, formatValue } from "../../../src/renderer/timeline/format";
-import { arrowsOf, boxOf, hitTest } from "../../../src/renderer/timeline/hit";
+import { arrowsOf, boxesOf, hitTest } from "../../../src/renderer/timeline/hit";
 import { handleKey, type KeyActions } from "../../../src/renderer/timeline/keyboard";
 import { layOut, rulerHeight } from "../../../src/renderer/timeline/layout";
 import { moveFocus, neighbour } from "../../../src/renderer/timeline/navigation";
@@ -87,7 +87,8 @@ describe("finding what is under the pointer", () => {
   });
 
   it("places the outline where the slice is drawn", () => {
-    expect(boxOf(store, layout, view, task(0), 0, 1_000)).toEqual({ x: 100, y: top(2) + 3, width: 249, height: 15 });
+    const boxes = boxesOf(store, layout, view, task(0), 0, 1_000);
+    expect(boxes).toEqual([{ x: 100, y: top(2) + 3, width: 249, height: 15 }]);
   });
 
   it("draws an arrow from the parent to the task that it sent", () => {

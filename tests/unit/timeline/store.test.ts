@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { TraceStore } from "../../../src/renderer/timeline";
-import { categoryTimes, describeRange, describeSlice, lifeTimes } from "../../../src/renderer/timeline/store/queries";
+import { describeSlice } from "../../../src/renderer/timeline/store/describe";
+import { categoryTimes, describeRange, lifeTimes } from "../../../src/renderer/timeline/store/queries";
 import { categories } from "../../../src/shared/trace/records";
 import { join, LaneWriter, lane, laneBlock } from "./support";
 
@@ -277,7 +278,7 @@ describe("locks and values", () => {
     expect([length, columns.start[0], columns.end[0]]).toEqual([1, 1, 7]);
   });
 
-  it("orders a value's writes by time, with their writers, and names the lock that guarded the last", () => {
+  it("orders a value's writes by time, with their writers, and knows which lock guarded each", () => {
     const store = storeOf(
       ...[worker, lane(3, "worker"), lane(8, "lock"), lane(9, "value")].map(laneBlock),
       new LaneWriter(2).valueUpdate(10, 1, 9).valueUpdate(30, 3, 9).block(),
@@ -287,7 +288,8 @@ describe("locks and values", () => {
     expect([...value.samples.columns.value.slice(0, 3)]).toEqual([1, 2, 3]);
     expect([...value.samples.columns.writer.slice(0, 3)]).toEqual([2, 3, 2]);
     expect(value.present).toBe(3);
-    expect(value.guard).toBe(8);
+    expect([...value.samples.columns.guard.slice(0, 3)]).toEqual([0, 8, 0]);
+    expect(value.guard).toBe(0);
   });
 });
 
@@ -353,7 +355,7 @@ describe("figures about slices and ranges", () => {
     const info = describeSlice(busy(), { kind: "hold", laneId: 8, holder: 2, startNs: 230 }, 300)!;
     expect(info.name).toBe("held by worker 1");
     expect(info.detail).toContainEqual({ label: "Waited before", value: "60 ns" });
-    expect(info.detail).toContainEqual({ label: "Made wait", value: "1 other worker" });
+    expect(info.detail).toContainEqual({ label: "Made wait", value: "worker 3" });
   });
 
   it("says null of what is not there", () => {

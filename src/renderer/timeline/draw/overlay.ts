@@ -22,8 +22,8 @@ export interface OverlayScene {
   readonly live: boolean;
   readonly cursorNs: number | null;
   readonly range: TimeRange | null;
-  readonly hovered: Box | null;
-  readonly selected: Box | null;
+  readonly hovered: readonly Box[];
+  readonly selected: readonly Box[];
   /** Whether the selection has the keyboard. */
   readonly focused: boolean;
   readonly arrows: readonly Arrow[];
@@ -37,11 +37,12 @@ export function drawOverlay(out: Surface, paint: Paint, scene: OverlayScene): vo
   if (scene.range !== null) drawRange(out, paint, scene, scene.range);
   clipped(out, lanes, () => {
     for (const arrow of scene.arrows) drawArrow(out, arrow, theme.accentText);
-    if (scene.hovered !== null) outlineBox(out, scene.hovered, theme.textPrimary, 1, 0.5);
-    if (scene.selected !== null) {
-      outlineBox(out, scene.selected, theme.textPrimary, 2, 1);
-      if (scene.focused) outlineBox(out, scene.selected, theme.focusRing, 2, 4.5);
-    }
+    for (const box of scene.hovered) outlineBox(out, box, theme.textPrimary, 1, 0.5);
+    scene.selected.forEach((box, index) => {
+      outlineBox(out, box, theme.textPrimary, 2, 1);
+      // The first is the slice itself.
+      if (scene.focused && index === 0) outlineBox(out, box, theme.focusRing, 2, 4.5);
+    });
   });
   const nowX = nowPlace(scene);
   if (nowX !== null) {

@@ -6,6 +6,8 @@ export interface QueueStretch {
   readonly lane: number;
   /** 0 is next. */
   readonly place: number;
+  /** When its wait began. */
+  readonly requestNs: number;
   readonly fromNs: number;
   readonly toNs: number;
 }
@@ -14,6 +16,11 @@ interface Wait {
   readonly lane: number;
   readonly fromNs: number;
   readonly toNs: number;
+}
+
+/** Who waits at a time, the next one first, and since when. */
+export function queueAt(lock: LockTrack, timeNs: number, nowNs: number): readonly Wait[] {
+  return waitsWithin(lock, timeNs, timeNs + 1, nowNs).filter(({ fromNs, toNs }) => fromNs <= timeNs && toNs > timeNs);
 }
 
 /**
@@ -41,7 +48,8 @@ export function queueStretches(lock: LockTrack, fromNs: number, toNs: number, no
       if (index !== undefined && before !== undefined && before.place === place && before.toNs === from) {
         stretches[index] = { ...before, toNs: to };
       } else {
-        going.set(wait.lane, stretches.push({ lane: wait.lane, place, fromNs: from, toNs: to }) - 1);
+        const stretch = { lane: wait.lane, place, requestNs: wait.fromNs, fromNs: from, toNs: to };
+        going.set(wait.lane, stretches.push(stretch) - 1);
       }
     });
     for (const lane of going.keys()) if (!here.has(lane)) going.delete(lane);

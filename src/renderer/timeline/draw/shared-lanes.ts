@@ -16,10 +16,10 @@ export const holderTop = 5;
 export const holderHeight = 16;
 const stepsTop = 25;
 const stepsHeight = 14;
-const queueTop = 25;
-const queuePitch = 14;
-const queueRowHeight = 12;
-const queueRowsShown = 3;
+export const queueTop = 25;
+export const queuePitch = 14;
+export const queueRowHeight = 12;
+export const queueRowsShown = 3;
 
 /** A lock: who held it, and below how many waited or, zoomed in, who. */
 export function drawLock(

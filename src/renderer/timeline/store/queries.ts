@@ -1,11 +1,11 @@
 import { type CategoryName, categories } from "../../../shared/trace/records";
-import { formatDuration } from "../format";
-import type { PhaseInfo, RangeInfo, SliceInfo } from "../types";
+import type { RangeInfo } from "../types";
 import { categoryCount } from "./coarse-shares";
 import { upperBound } from "./columns";
 import type { LaneTrack, Slices } from "./lane-track";
 import type { LockTrack } from "./lock-track";
 import type { TraceStore } from "./trace-store";
+import type { ValueTrack } from "./value-track";
 
 /** Names of the categories by number. */
 export const categoryNames = Object.keys(categories) as readonly CategoryName[];
@@ -23,16 +23,18 @@ export const categoryWords: Readonly<Record<CategoryName, string>> = {
   failed: "failed",
 };
 
-/** Points at a slice of a lane, or at a stretch for which a lock was held. */
+/** Points at a slice of a lane, at a stretch for which a lock was held, or at a write of a value and what it stood for. */
 export type SliceRef =
   | { readonly kind: "slice"; readonly laneId: number; readonly row: number; readonly index: number }
-  | { readonly kind: "hold"; readonly laneId: number; readonly holder: number; readonly startNs: number };
+  | { readonly kind: "hold"; readonly laneId: number; readonly holder: number; readonly startNs: number }
+  | { readonly kind: "write"; readonly laneId: number; readonly writer: number; readonly startNs: number };
 
 export function sameSlice(a: SliceRef | null, b: SliceRef | null): boolean {
   if (a === null || b === null) return a === b;
   if (a.laneId !== b.laneId) return false;
   if (a.kind === "slice") return b.kind === "slice" && a.row === b.row && a.index === b.index;
-  return b.kind === "hold" && a.holder === b.holder && a.startNs === b.startNs;
+  if (a.kind === "hold") return b.kind === "hold" && a.holder === b.holder && a.startNs === b.startNs;
+  return b.kind === "write" && a.writer === b.writer && a.startNs === b.startNs;
 }
 
 /** The first slice of a row that ends behind `time`, nanoseconds since the epoch. */
@@ -121,6 +123,39 @@ export function findHold(lock: LockTrack, startNs: number, holder: number): Hold
   return null;
 }
 
+/** The slice in which `laneId` waited for a lock since `requestNs`, null where its records are not there. */
+export function findWait(store: TraceStore, laneId: number, lock: number, requestNs: number): SliceRef | null {
+  const rows = store.track(laneId)?.rows ?? [];
+  for (let row = 1; row < rows.length; row++) {
+    const { length, columns } = rows[row]!;
+    for (let index = upperBound(columns.start, requestNs, 0, length) - 1; index >= 0; index--) {
+      if (columns.start[index]! < requestNs) break;
+      if (columns.category[index] === categories.lockWait && columns.subject[index] === lock) {
+        return { kind: "slice", laneId, row, index };
+      }
+    }
+  }
+  return null;
+}
+
+/** The write in force at `time`, or else the first one within `reach` nanoseconds behind it; -1 where none is. */
+export function writeAt({ length, columns }: ValueTrack["samples"], time: number, reach: number): number {
+  const next = upperBound(columns.time, time, 0, length);
+  return next > 0 || (length > 0 && columns.time[0]! - time <= reach) ? Math.max(0, next - 1) : -1;
+}
+
+/** The row of a write, -1 where it is not there. */
+export function findWrite(
+  { length, columns }: ValueTrack["samples"],
+  { startNs, writer }: Extract<SliceRef, { kind: "write" }>,
+): number {
+  for (let row = upperBound(columns.time, startNs, 0, length) - 1; row >= 0; row--) {
+    if (columns.time[row]! < startNs) return -1;
+    if (columns.writer[row] === writer) return row;
+  }
+  return -1;
+}
+
 /** What stands on a slice. `short` is used where `full` does not fit, empty where there is none. */
 export interface SliceLabel {
   readonly full: string;
@@ -152,139 +187,6 @@ export function laneTitle(store: TraceStore, laneId: number): string {
   const lane = store.track(laneId)?.lane;
   if (lane === undefined) return `lane ${laneId}`;
   return lane.part === "" ? lane.name : `${lane.name}, ${lane.part}`;
-}
-
-/**
- * Facts about a slice.
- *
- * @param nowNs Where open slices end for now, nanoseconds since the epoch.
- * @returns Null when the reference no longer points at anything.
- */
-export function describeSlice(store: TraceStore, ref: SliceRef, nowNs: number): SliceInfo | null {
-  return ref.kind === "slice" ? describeTrackSlice(store, ref, nowNs) : describeHold(store, ref, nowNs);
-}
-
-function describeTrackSlice(
-  store: TraceStore,
-  ref: Extract<SliceRef, { kind: "slice" }>,
-  nowNs: number,
-): SliceInfo | null {
-  const track = store.track(ref.laneId);
-  const slices = track?.rows[ref.row];
-  if (track === undefined || slices === undefined || ref.index >= slices.length) return null;
-  const { start, end, category, value, amount, attempt, subject } = slices.columns;
-  const startNs = start[ref.index]!;
-  const endNs = Number.isFinite(end[ref.index]!) ? end[ref.index]! : null;
-  const kind = category[ref.index]!;
-  const detail: { label: string; value: string }[] = [];
-  const lock = kind === categories.lockWait ? store.lock(subject[ref.index]!) : undefined;
-  if (lock !== undefined) detail.push(...waitFacts(store, lock, ref.laneId, startNs, endNs ?? nowNs));
-  const chunk = enclosingTask(store, track, ref.row, ref.index);
-  if (chunk !== null) detail.push({ label: "Worker, task", value: `${laneTitle(store, ref.laneId)}, ${chunk}` });
-  if (attempt[ref.index]! > 1) detail.push({ label: "Attempt", value: String(attempt[ref.index]!) });
-  return {
-    laneId: ref.laneId,
-    laneName: laneTitle(store, ref.laneId),
-    name: sliceLabel(store, slices, ref.index).full,
-    category: categoryNames[kind]!,
-    startNs,
-    endNs,
-    untilNs: endNs ?? nowNs,
-    value: numberOrNull(value[ref.index]!),
-    attempt: attempt[ref.index] === 0 ? null : attempt[ref.index]!,
-    amount: numberOrNull(amount[ref.index]!),
-    detail,
-    inside: ref.row === 0 ? phasesOf(store, track, startNs, endNs ?? nowNs) : [],
-  };
-}
-
-function describeHold(store: TraceStore, ref: Extract<SliceRef, { kind: "hold" }>, nowNs: number): SliceInfo | null {
-  const lock = store.lock(ref.laneId);
-  const hold = lock === undefined ? null : findHold(lock, ref.startNs, ref.holder);
-  if (lock === undefined || hold === null) return null;
-  const detail = [{ label: "Held by", value: laneTitle(store, hold.holder) }];
-  const waited = hold.startNs - hold.requestNs;
-  if (waited > 0) detail.push({ label: "Waited before", value: formatDuration(waited) });
-  const others = otherWaiters(lock, hold.holder, hold.startNs, Math.min(hold.endNs, nowNs));
-  if (others > 0) detail.push({ label: "Made wait", value: workers(others) });
-  return {
-    laneId: ref.laneId,
-    laneName: laneTitle(store, ref.laneId),
-    name: `held by ${laneTitle(store, hold.holder)}`,
-    category: "task",
-    startNs: hold.startNs,
-    endNs: Number.isFinite(hold.endNs) ? hold.endNs : null,
-    untilNs: Math.min(hold.endNs, nowNs),
-    value: null,
-    attempt: null,
-    amount: null,
-    detail,
-    inside: [],
-  };
-}
-
-/** The label of the task around a phase, null for tasks and for phases outside of one. */
-function enclosingTask(store: TraceStore, track: LaneTrack, row: number, index: number): string | null {
-  let at = index;
-  for (let level = row; level > 0; level--) {
-    at = track.rows[level]!.columns.parent[at]!;
-    if (at < 0) return null;
-  }
-  return row === 0 ? null : sliceLabel(store, track.rows[0]!, at).full;
-}
-
-/** The phases of a task by name, the first ones first; at most eight names. */
-function phasesOf(store: TraceStore, track: LaneTrack, from: number, to: number): readonly PhaseInfo[] {
-  const phases = track.rows[1]!;
-  const { start, end, category } = phases.columns;
-  const sums = new Map<string, PhaseInfo>();
-  for (let index = firstVisible(phases, from); index < phases.length && start[index]! < to; index++) {
-    const name = sliceLabel(store, phases, index).full;
-    const before = sums.get(name) ?? { name, category: categoryNames[category[index]!]!, ns: 0, count: 0 };
-    if (sums.size === 8 && before.count === 0) continue;
-    sums.set(name, { ...before, ns: before.ns + Math.min(end[index]!, to) - start[index]!, count: before.count + 1 });
-  }
-  return [...sums.values()];
-}
-
-function waitFacts(
-  store: TraceStore,
-  lock: LockTrack,
-  laneId: number,
-  from: number,
-  to: number,
-): { label: string; value: string }[] {
-  const facts: { label: string; value: string }[] = [];
-  const holds = holdsOf(lock);
-  const heldBy: string[] = [];
-  for (let index = firstHold(lock, from); index < holds.count && heldBy.length < 6; index++) {
-    const hold = holds.at(index);
-    if (hold.startNs >= to) break;
-    const overlap = Math.min(hold.endNs, to) - Math.max(hold.startNs, from);
-    if (overlap > 0) heldBy.push(`${shortLaneName(store, hold.holder)} ${formatDuration(overlap)}`);
-  }
-  if (heldBy.length > 0) facts.push({ label: "Held by", value: heldBy.join(", ") });
-  const others = otherWaiters(lock, laneId, from, to);
-  if (others > 0) facts.push({ label: "Also waited", value: workers(others) });
-  return facts;
-}
-
-/** How many lanes besides `laneId` waited for the lock between `from` and `to`. */
-function otherWaiters(lock: LockTrack, laneId: number, from: number, to: number): number {
-  const lanes = new Set<number>();
-  const { length, columns } = lock.holds;
-  // Requests are nearly in the order of the holds, so a few dozen too late in a row mean that no more follow.
-  let tooLate = 0;
-  for (let index = upperBound(columns.start, from, 0, length); index < length && tooLate < 64; index++) {
-    tooLate = columns.request[index]! >= to ? tooLate + 1 : 0;
-    if (tooLate === 0 && columns.start[index]! > columns.request[index]!) lanes.add(columns.holder[index]!);
-  }
-  for (const hold of lock.openHolds()) {
-    if (hold.requestNs < to && hold.startNs > from && hold.startNs > hold.requestNs) lanes.add(hold.lane);
-  }
-  for (const wait of lock.openWaits()) if (wait.requestNs < to) lanes.add(wait.lane);
-  lanes.delete(laneId);
-  return lanes.size;
 }
 
 /**
@@ -344,12 +246,4 @@ function lanesOf(store: TraceStore, timesOf: (track: LaneTrack) => Float64Array)
       // Every name got its figure in the loop above.
       return { laneId: id, laneName: laneTitle(store, id), kind, shares: shares as Record<CategoryName, number> };
     });
-}
-
-function numberOrNull(value: number): number | null {
-  return Number.isNaN(value) ? null : value;
-}
-
-function workers(count: number): string {
-  return count === 1 ? "1 other worker" : `${count} other workers`;
 }

@@ -63,6 +63,6 @@ export function factsOf(slice: SliceInfo): readonly Fact[] {
     facts.push({ label: "Attempt", value: String(slice.attempt) });
   }
   if (!has("Start")) facts.push({ label: "Start", value: formatTime(slice.startNs, 1e5) });
-  if (slice.endNs === null) facts.push({ label: "End", value: "still running" });
+  if (slice.endNs === null) facts.push({ label: "End", value: slice.openWords });
   return facts;
 }

@@ -1,0 +1,225 @@
+import { categories } from "../../../shared/trace/records";
+import { formatDuration, formatValue } from "../format";
+import type { PhaseInfo, SliceInfo } from "../types";
+import { upperBound } from "./columns";
+import type { LaneTrack } from "./lane-track";
+import type { LockTrack } from "./lock-track";
+import {
+  categoryNames,
+  findHold,
+  findWrite,
+  firstHold,
+  firstVisible,
+  holdAt,
+  holdsOf,
+  laneTitle,
+  type SliceRef,
+  shortLaneName,
+  sliceAt,
+  sliceLabel,
+} from "./queries";
+import type { TraceStore } from "./trace-store";
+
+/**
+ * Facts about a slice.
+ *
+ * @param nowNs Where open slices end for now, nanoseconds since the epoch.
+ * @returns Null when the reference no longer points at anything.
+ */
+export function describeSlice(store: TraceStore, ref: SliceRef, nowNs: number): SliceInfo | null {
+  switch (ref.kind) {
+    case "slice":
+      return describeTrackSlice(store, ref, nowNs);
+    case "hold":
+      return describeHold(store, ref, nowNs);
+    case "write":
+      return describeWrite(store, ref, nowNs);
+  }
+}
+
+function describeTrackSlice(
+  store: TraceStore,
+  ref: Extract<SliceRef, { kind: "slice" }>,
+  nowNs: number,
+): SliceInfo | null {
+  const track = store.track(ref.laneId);
+  const slices = track?.rows[ref.row];
+  if (track === undefined || slices === undefined || ref.index >= slices.length) return null;
+  const { start, end, category, value, amount, attempt, subject } = slices.columns;
+  const startNs = start[ref.index]!;
+  const endNs = Number.isFinite(end[ref.index]!) ? end[ref.index]! : null;
+  const kind = category[ref.index]!;
+  const detail: { label: string; value: string }[] = [];
+  const lock = kind === categories.lockWait ? store.lock(subject[ref.index]!) : undefined;
+  if (lock !== undefined) detail.push(...waitFacts(store, lock, ref.laneId, startNs, endNs ?? nowNs));
+  const held = kind === categories.lockWait ? "" : locksHeld(store, ref.laneId, startNs);
+  if (held !== "") detail.push({ label: "Holds", value: held });
+  const chunk = enclosingTask(store, track, ref.row, ref.index);
+  if (chunk !== null) detail.push({ label: "Worker, task", value: `${laneTitle(store, ref.laneId)}, ${chunk}` });
+  if (attempt[ref.index]! > 1) detail.push({ label: "Attempt", value: String(attempt[ref.index]!) });
+  return {
+    laneId: ref.laneId,
+    laneName: laneTitle(store, ref.laneId),
+    name: sliceLabel(store, slices, ref.index).full,
+    category: categoryNames[kind]!,
+    startNs,
+    endNs,
+    untilNs: endNs ?? nowNs,
+    openWords: kind === categories.lockWait || kind === categories.dataWait ? "still waiting" : "still running",
+    value: numberOrNull(value[ref.index]!),
+    attempt: attempt[ref.index] === 0 ? null : attempt[ref.index]!,
+    amount: numberOrNull(amount[ref.index]!),
+    detail,
+    inside: ref.row === 0 ? phasesOf(store, track, startNs, endNs ?? nowNs) : [],
+  };
+}
+
+function describeHold(store: TraceStore, ref: Extract<SliceRef, { kind: "hold" }>, nowNs: number): SliceInfo | null {
+  const lock = store.lock(ref.laneId);
+  const hold = lock === undefined ? null : findHold(lock, ref.startNs, ref.holder);
+  if (lock === undefined || hold === null) return null;
+  const detail = [{ label: "Held by", value: laneTitle(store, hold.holder) }];
+  const waited = hold.startNs - hold.requestNs;
+  if (waited > 0) detail.push({ label: "Waited before", value: formatDuration(waited) });
+  const others = otherWaiters(lock, hold.holder, hold.startNs, Math.min(hold.endNs, nowNs));
+  if (others.length > 0) detail.push({ label: "Made wait", value: workers(store, others) });
+  return {
+    laneId: ref.laneId,
+    laneName: laneTitle(store, ref.laneId),
+    name: `held by ${laneTitle(store, hold.holder)}`,
+    category: "task",
+    startNs: hold.startNs,
+    endNs: Number.isFinite(hold.endNs) ? hold.endNs : null,
+    untilNs: Math.min(hold.endNs, nowNs),
+    openWords: "still held",
+    value: null,
+    attempt: null,
+    amount: null,
+    detail,
+    inside: [],
+  };
+}
+
+/** What a shared value is from one write to the next. */
+function describeWrite(store: TraceStore, ref: Extract<SliceRef, { kind: "write" }>, nowNs: number): SliceInfo | null {
+  const samples = store.value(ref.laneId)?.samples;
+  const row = samples === undefined ? -1 : findWrite(samples, ref);
+  if (samples === undefined || row < 0) return null;
+  const { time, value, writer, guard } = samples.columns;
+  const endNs = row + 1 < samples.length ? time[row + 1]! : null;
+  const task = taskAt(store, writer[row]!, time[row]!);
+  const by = laneTitle(store, writer[row]!);
+  const detail = [{ label: "Written by", value: task === "" ? by : `${by}, ${task}` }];
+  detail.push({ label: "Under", value: guard[row] === 0 ? "no lock" : laneTitle(store, guard[row]!) });
+  if (row > 0) detail.push({ label: "Before", value: formatValue(value[row - 1]!) });
+  const name = laneTitle(store, ref.laneId);
+  return {
+    laneId: ref.laneId,
+    laneName: name,
+    name: `${name} = ${formatValue(value[row]!)}`,
+    category: "task",
+    startNs: time[row]!,
+    endNs,
+    untilNs: endNs ?? Math.max(nowNs, time[row]!),
+    openWords: "still so",
+    value: value[row]!,
+    attempt: null,
+    amount: null,
+    detail,
+    inside: [],
+  };
+}
+
+/** The label of the task that a lane worked on at a time, empty for none. */
+function taskAt(store: TraceStore, laneId: number, timeNs: number): string {
+  const tasks = store.track(laneId)?.rows[0];
+  const index = tasks === undefined ? -1 : sliceAt(tasks, timeNs, 0);
+  return tasks === undefined || index < 0 ? "" : sliceLabel(store, tasks, index).full;
+}
+
+/** The names of the locks that a lane held just after a time, empty for none. */
+function locksHeld(store: TraceStore, laneId: number, timeNs: number): string {
+  const names: string[] = [];
+  for (const lane of store.lanes()) {
+    const lock = lane.kind === "lock" ? store.lock(lane.id) : undefined;
+    const hold = lock === undefined ? null : holdAt(lock, timeNs, 0);
+    if (hold !== null && hold.holder === laneId && hold.endNs > timeNs) names.push(lane.name);
+  }
+  return names.join(", ");
+}
+
+/** The label of the task around a phase, null for tasks and for phases outside of one. */
+function enclosingTask(store: TraceStore, track: LaneTrack, row: number, index: number): string | null {
+  let at = index;
+  for (let level = row; level > 0; level--) {
+    at = track.rows[level]!.columns.parent[at]!;
+    if (at < 0) return null;
+  }
+  return row === 0 ? null : sliceLabel(store, track.rows[0]!, at).full;
+}
+
+/** The phases of a task by name, the first ones first; at most eight names. */
+function phasesOf(store: TraceStore, track: LaneTrack, from: number, to: number): readonly PhaseInfo[] {
+  const phases = track.rows[1]!;
+  const { start, end, category } = phases.columns;
+  const sums = new Map<string, PhaseInfo>();
+  for (let index = firstVisible(phases, from); index < phases.length && start[index]! < to; index++) {
+    const name = sliceLabel(store, phases, index).full;
+    const before = sums.get(name) ?? { name, category: categoryNames[category[index]!]!, ns: 0, count: 0 };
+    if (sums.size === 8 && before.count === 0) continue;
+    sums.set(name, { ...before, ns: before.ns + Math.min(end[index]!, to) - start[index]!, count: before.count + 1 });
+  }
+  return [...sums.values()];
+}
+
+function waitFacts(
+  store: TraceStore,
+  lock: LockTrack,
+  laneId: number,
+  from: number,
+  to: number,
+): { label: string; value: string }[] {
+  const facts: { label: string; value: string }[] = [];
+  const holds = holdsOf(lock);
+  const heldBy: string[] = [];
+  for (let index = firstHold(lock, from); index < holds.count && heldBy.length < 6; index++) {
+    const hold = holds.at(index);
+    if (hold.startNs >= to) break;
+    const overlap = Math.min(hold.endNs, to) - Math.max(hold.startNs, from);
+    if (overlap > 0) heldBy.push(`${shortLaneName(store, hold.holder)} ${formatDuration(overlap)}`);
+  }
+  if (heldBy.length > 0) facts.push({ label: "Held by", value: heldBy.join(", ") });
+  const others = otherWaiters(lock, laneId, from, to);
+  if (others.length > 0) facts.push({ label: "Also waited", value: workers(store, others) });
+  return facts;
+}
+
+/** Lanes besides `laneId` that waited for the lock between `from` and `to`. */
+function otherWaiters(lock: LockTrack, laneId: number, from: number, to: number): readonly number[] {
+  const lanes = new Set<number>();
+  const { length, columns } = lock.holds;
+  // Requests are nearly in the order of the holds, so a few dozen too late in a row mean that no more follow.
+  let tooLate = 0;
+  for (let index = upperBound(columns.start, from, 0, length); index < length && tooLate < 64; index++) {
+    tooLate = columns.request[index]! >= to ? tooLate + 1 : 0;
+    if (tooLate === 0 && columns.start[index]! > columns.request[index]!) lanes.add(columns.holder[index]!);
+  }
+  for (const hold of lock.openHolds()) {
+    if (hold.requestNs < to && hold.startNs > from && hold.startNs > hold.requestNs) lanes.add(hold.lane);
+  }
+  for (const wait of lock.openWaits()) if (wait.requestNs < to) lanes.add(wait.lane);
+  lanes.delete(laneId);
+  return [...lanes].sort((a, b) => a - b);
+}
+
+function numberOrNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}
+
+/** More than these are counted. */
+const mostNamed = 4;
+
+function workers(store: TraceStore, lanes: readonly number[]): string {
+  if (lanes.length > mostNamed) return `${lanes.length} other workers`;
+  return lanes.map((lane) => laneTitle(store, lane)).join(", ");
+}
