@@ -301,13 +301,18 @@ test("what the workers print is shown, line by line", async ({ page }) => {
   await expect(lines).toHaveText([/^1worker 1.*\b1\b/, /^2worker 1.*\b2\b/, /^3worker 1.*\b3\b/]);
 });
 
-test("runs are listed, each comes back with its timeline and its result, also after a reload", async ({ page }) => {
+test("runs are listed, each comes back with its timeline, result and settings, also after a reload", async ({
+  page,
+}) => {
   await choose(page, "workload-select", /prime/i);
   await page.getByLabel("Below").fill("20000");
+  await choose(page, "mode-select", /^Threads/);
+  await page.getByTestId("workers-input").fill("3");
   await runToEnd(page);
   await expect(page.getByTestId("result-headline")).toContainText("2,262");
   await choose(page, "workload-select", /prime/i);
   await page.getByLabel("Below").fill("10000");
+  await choose(page, "mode-select", /^Sequential/);
   await runToEnd(page);
   await expect(page.getByTestId("result-headline")).toContainText("1,229");
 
@@ -315,11 +320,20 @@ test("runs are listed, each comes back with its timeline and its result, also af
   await expect(page.getByRole("heading", { name: /^Run 1:/ })).toBeAttached();
   await expect(page.getByTestId("result-headline")).toContainText("2,262");
   await expect.poll(async () => (await timelinePixels(page)).colours).toBeGreaterThan(5);
+  await expect(page.getByTestId("mode-select")).toHaveText(/Threads/);
+  await expect(page.getByTestId("workers-input")).toHaveValue("3");
+  await page.getByTestId("workers-input").fill("5");
 
   await page.reload();
   await expect(page.getByRole("heading", { name: /^Run 1:/ })).toBeAttached();
   await expect(page.getByTestId("result-headline")).toContainText("2,262");
   await expect.poll(async () => (await timelinePixels(page)).colours).toBeGreaterThan(5);
+  await expect(page.getByTestId("mode-select")).toHaveText(/Threads/);
+  await expect(page.getByTestId("workers-input")).toHaveValue("5");
+  await page.getByRole("button", { name: "Count primes", exact: true }).click();
+  await expect(page.getByLabel("Below")).toHaveValue("20,000");
+  await page.reload();
+  await expect(page.getByLabel("Below")).toHaveValue("20,000");
 });
 
 test("the theme follows the system until one is chosen, on the canvas too", async ({ page }) => {

@@ -1,7 +1,8 @@
-import { isActive } from "../../shared/contract/models";
+import { isActive, type Run } from "../../shared/contract/models";
 import type { EngineClient } from "../engine/client";
 import type { Session } from "../engine/session";
 import { notifyFailure } from "../notify";
+import { adoptSettings } from "../setup/adopt";
 import { makePlan, settingsOf, suggestWorkload } from "../setup/plan";
 import { announce, useAppStore } from "../stores/app-store";
 import { useDatasetStore } from "../stores/dataset-store";
@@ -56,13 +57,21 @@ export class RunActions {
     if (dataset === null) return;
     const workload = suggestWorkload(dataset, useAppStore.getState().workloads);
     if (workload === undefined) return;
-    useSetupStore.setState({ datasetId: dataset.id, workloadId: workload.id, chunk: { kind: "auto" } });
-    await this.run();
+    useSetupStore.setState({ datasetId: dataset.id });
+    await this.#runWithDefaults(workload.id);
   }
 
   /** Runs a workload that needs no dataset, with its defaults. */
   async runWorkload(workloadId: string): Promise<void> {
-    useSetupStore.setState({ workloadId, chunk: { kind: "auto" } });
+    await this.#runWithDefaults(workloadId);
+  }
+
+  async #runWithDefaults(workloadId: string): Promise<void> {
+    useSetupStore.setState(({ edited }) => ({
+      workloadId,
+      edited: { ...edited, [workloadId]: {} },
+      chunk: { kind: "auto" },
+    }));
     await this.run();
   }
 
@@ -78,8 +87,17 @@ export class RunActions {
     }
   }
 
+  /** Brings a run onto the screen, and its settings into the tool bar. */
   show(runId: string): void {
+    const run = runById(runId);
+    if (run !== undefined) adoptSettings(run.settings);
     this.#session.show(runId);
+  }
+
+  /** Takes over a run's settings, to change them before the next one. */
+  setUpAgain({ settings }: Run): void {
+    adoptSettings(settings);
+    this.#datasets.chooseWorkload(settings.workload);
   }
 
   /** Saves the whole result as a file. */

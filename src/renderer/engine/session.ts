@@ -3,8 +3,9 @@ import { isActive, type Run } from "../../shared/contract/models";
 import { toFault } from "../../shared/fault";
 import { progressFraction, stateWords } from "../format";
 import { notifyFailure, notifySentences } from "../notify";
-import { announce, useAppStore } from "../stores/app-store";
-import { useDatasetStore } from "../stores/dataset-store";
+import { adoptSettings } from "../setup/adopt";
+import { announce, useAppStore, workloadById } from "../stores/app-store";
+import { datasetById, useDatasetStore } from "../stores/dataset-store";
 import { useLayoutStore } from "../stores/layout-store";
 import { activeRun, putOutput, putResult, putResultFault, putRun, runById, useRunStore } from "../stores/run-store";
 import { useSetupStore } from "../stores/setup-store";
@@ -70,6 +71,7 @@ export class Session {
     if (before === undefined) {
       // All views share one session: a run that another one started is shown here too.
       if (isActive(run.state)) {
+        adoptSettings(run.settings);
         this.show(run.id);
         announce(`${run.title} started.`);
       }
@@ -105,7 +107,9 @@ export class Session {
       useRunStore.setState((state) => ({ runs: state.runs.filter((run) => known.has(run.id)) }));
       this.#stateTaken = true;
       if (first) {
-        useSetupStore.setState({ workers: Math.max(1, Math.min(info.processors, usualWorkers)) });
+        if (!useSetupStore.getState().restored) {
+          useSetupStore.setState({ workers: Math.max(1, Math.min(info.processors, usualWorkers)) });
+        }
         for (const notice of info.notices) notifySentences(notice);
       }
       useAppStore.setState({ info, workloads, samples, ready: true, fault: null });
@@ -117,13 +121,9 @@ export class Session {
 
   #showAfterSynchronising(runs: readonly Run[], known: ReadonlySet<string>, first: boolean): void {
     const { shownRunId, page } = useLayoutStore.getState();
-    const active = activeRun(runs);
     const remembered = shownRunId !== null && known.has(shownRunId) ? shownRunId : null;
-    if (first) {
-      const runId = active?.id ?? remembered;
-      if (runId !== null && runId !== undefined) this.show(runId);
-      else useLayoutStore.setState({ page: "start", shownRunId: null });
-    } else if (page === "run" && remembered === null) {
+    if (first) this.#showFirst(activeRun(runs), remembered);
+    else if (page === "run" && remembered === null) {
       useLayoutStore.setState({ page: "start", shownRunId: null });
       this.#feed.follow(null);
     } else if (remembered !== null) {
@@ -131,6 +131,22 @@ export class Session {
       const run = runById(remembered);
       if (run !== undefined) void this.#fetchResult(run);
     }
+  }
+
+  /** @param remembered The run that this window showed before a reload. */
+  #showFirst(active: Run | undefined, remembered: string | null): void {
+    const { pageBefore } = useLayoutStore.getState();
+    const { workloadId, datasetId, restored } = useSetupStore.getState();
+    const runId = active?.id ?? (pageBefore === "run" || pageBefore === null ? remembered : null);
+    if (runId !== null) {
+      const run = runById(runId);
+      // What was set up before a reload stands; a window that is new takes over what is at work.
+      if (run !== undefined && !restored) adoptSettings(run.settings);
+      this.show(runId);
+      return;
+    }
+    const setUp = pageBefore === "setup" && (workloadById(workloadId) ?? datasetById(datasetId)) !== undefined;
+    useLayoutStore.setState({ page: setUp ? "setup" : "start", shownRunId: remembered });
   }
 
   #take(event: ServiceEvent): void {

@@ -19,6 +19,14 @@ export function usualChunk(workload: WorkloadInfo | undefined): ChunkChoice {
   return { kind: "custom", amount: items, unit: "MB" };
 }
 
+/** The choice that stands for a size of the contract, in the largest unit that it fills. */
+export function chunkChoiceOf(size: ChunkSize, unit: WorkloadInfo["chunkUnit"]): ChunkChoice {
+  if (size === "auto") return { kind: "auto" };
+  if (unit === "items") return { kind: "custom", amount: size, unit: "MB" };
+  const byteUnit = [...byteUnits].reverse().find((one) => size >= unitBytes[one]) ?? "KB";
+  return { kind: "custom", amount: size / unitBytes[byteUnit], unit: byteUnit };
+}
+
 /** The contract's chunk size: bytes for files, items otherwise. */
 export function chunkSizeOf(choice: ChunkChoice, unit: WorkloadInfo["chunkUnit"]): ChunkSize {
   if (choice.kind === "auto" || choice.amount === null) return "auto";

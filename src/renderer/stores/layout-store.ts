@@ -8,6 +8,8 @@ type Page = "start" | "setup" | "run";
 
 interface LayoutState {
   readonly page: Page;
+  /** The page before a reload, null where there was none. */
+  readonly pageBefore: Page | null;
   readonly shownRunId: string | null;
   readonly tab: PanelTab;
   /** Null: by the window's width. */
@@ -17,9 +19,19 @@ interface LayoutState {
 
 /** Where the user is, remembered for a reload of this window. */
 export const useLayoutStore = create<LayoutState>()(
-  persist((): LayoutState => ({ page: "start", shownRunId: null, tab: "selection", sideBarOpen: null, dialog: null }), {
-    name: "lanescope.layout",
-    storage: createJSONStorage(() => sessionStorage),
-    partialize: ({ shownRunId, tab, sideBarOpen }) => ({ shownRunId, tab, sideBarOpen }),
-  }),
+  persist(
+    (): LayoutState => ({
+      page: "start",
+      pageBefore: null,
+      shownRunId: null,
+      tab: "selection",
+      sideBarOpen: null,
+      dialog: null,
+    }),
+    {
+      name: "lanescope.layout",
+      storage: createJSONStorage(() => sessionStorage),
+      partialize: ({ page, shownRunId, tab, sideBarOpen }) => ({ pageBefore: page, shownRunId, tab, sideBarOpen }),
+    },
+  ),
 );

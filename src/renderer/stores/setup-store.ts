@@ -1,4 +1,5 @@
 import { create } from "zustand";
+import { createJSONStorage, persist } from "zustand/middleware";
 import type { Mode, Parameters } from "../../shared/contract/models";
 import type { ChunkChoice } from "../setup/chunk-size";
 
@@ -12,18 +13,30 @@ interface SetupState {
   readonly chunk: ChunkChoice;
   /** The last attempt to run found something missing: the form says what. */
   readonly showsErrors: boolean;
+  /** Whether this is what stood here before a reload. */
+  readonly restored: boolean;
 }
 
-/** What the next run shall be. */
-export const useSetupStore = create<SetupState>(() => ({
-  workloadId: null,
-  datasetId: null,
-  edited: {},
-  mode: "processes",
-  workers: 4,
-  chunk: { kind: "auto" },
-  showsErrors: false,
-}));
+/** What the next run shall be, remembered for a reload of this window. */
+export const useSetupStore = create<SetupState>()(
+  persist(
+    (): SetupState => ({
+      workloadId: null,
+      datasetId: null,
+      edited: {},
+      mode: "processes",
+      workers: 4,
+      chunk: { kind: "auto" },
+      showsErrors: false,
+      restored: false,
+    }),
+    {
+      name: "lanescope.setup",
+      storage: createJSONStorage(() => sessionStorage),
+      partialize: ({ showsErrors: _, ...kept }) => ({ ...kept, restored: true }),
+    },
+  ),
+);
 
 export function editParameter(workloadId: string, name: string, value: Parameters[string]): void {
   useSetupStore.setState(({ edited }) => ({

@@ -55,6 +55,28 @@ describe("a window that opens", () => {
     expect(useRunStore.getState().results["run-1"]).toEqual(resultTable);
   });
 
+  it("takes over the settings of a run that another window started", async () => {
+    bridge.handlers["runs.list"] = () => ({ runs: [run()] });
+    await start();
+    expect(useSetupStore.getState()).toMatchObject({ workloadId: "group-by", workers: 6 });
+  });
+
+  it("keeps what was entered before a reload, though it shows a run", async () => {
+    useSetupStore.setState({ workloadId: "primes", workers: 3, restored: true });
+    bridge.handlers["runs.list"] = () => ({ runs: [run()] });
+    await start();
+    expect(useSetupStore.getState()).toMatchObject({ workloadId: "primes", workers: 3 });
+  });
+
+  it("goes back to the setup where it was reloaded, with what was entered", async () => {
+    useLayoutStore.setState({ pageBefore: "setup", shownRunId: "run-1" });
+    useSetupStore.setState({ workloadId: "primes", workers: 3, restored: true });
+    bridge.handlers["runs.list"] = () => ({ runs: [run({ state: "done" })] });
+    await start();
+    expect(useLayoutStore.getState()).toMatchObject({ page: "setup", shownRunId: "run-1" });
+    expect(useSetupStore.getState()).toMatchObject({ workloadId: "primes", workers: 3 });
+  });
+
   it("asks nothing about the run that it showed when that is no longer kept", async () => {
     useLayoutStore.setState({ shownRunId: "run-1" });
     bridge.handlers["runs.list"] = () => ({ runs: [run({ state: "done", isKept: false })] });

@@ -1,9 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { chunkSizeOf } from "../../../src/renderer/setup/chunk-size";
+import { adoptSettings } from "../../../src/renderer/setup/adopt";
+import { chunkChoiceOf, chunkSizeOf } from "../../../src/renderer/setup/chunk-size";
 import { columnsFor, effectiveParameters, fieldsOf, parameterErrors } from "../../../src/renderer/setup/parameters";
 import { makePlan, settingsOf, suggestWorkload, takes } from "../../../src/renderer/setup/plan";
+import { useAppStore } from "../../../src/renderer/stores/app-store";
+import { useDatasetStore } from "../../../src/renderer/stores/dataset-store";
 import { useSetupStore } from "../../../src/renderer/stores/setup-store";
-import type { WorkloadInfo } from "../../../src/shared/contract/models";
+import type { RunSettings, WorkloadInfo } from "../../../src/shared/contract/models";
 import { dataset, textDataset, workloads } from "./fake-bridge";
 import { resetStores } from "./support";
 
@@ -192,5 +195,46 @@ describe("chunk sizes", () => {
     expect(chunkSizeOf({ kind: "custom", amount: 1.5, unit: "MB" }, "items")).toBe(2);
     expect(chunkSizeOf({ kind: "custom", amount: 0.0001, unit: "KB" }, "bytes")).toBe(1);
     expect(chunkSizeOf({ kind: "auto" }, "bytes")).toBe("auto");
+  });
+
+  it("come back as what would have been entered", () => {
+    expect(chunkChoiceOf(8_000_000, "bytes")).toEqual({ kind: "custom", amount: 8, unit: "MB" });
+    expect(chunkChoiceOf(500, "bytes")).toEqual({ kind: "custom", amount: 0.5, unit: "KB" });
+    expect(chunkChoiceOf(12, "items")).toMatchObject({ kind: "custom", amount: 12 });
+    expect(chunkChoiceOf("auto", "bytes")).toEqual({ kind: "auto" });
+  });
+});
+
+describe("a run's settings that are taken over", () => {
+  const settings: RunSettings = {
+    workload: "group-by",
+    parameters: { by: "city", of: null },
+    datasetId: "orders",
+    mode: "threads",
+    workers: 6,
+    chunkSize: 2_500_000,
+  };
+  const planned = () => settingsOf(makePlan(useSetupStore.getState(), workloads, useDatasetStore.getState().datasets));
+
+  beforeEach(() => {
+    useAppStore.setState({ workloads });
+    useDatasetStore.setState({ datasets: [dataset()] });
+  });
+
+  it("are those of the next run", () => {
+    adoptSettings(settings);
+    expect(planned()).toEqual(settings);
+  });
+
+  it("keep the unit of a chunk size that is the same, and the workers that a sequential run leaves open", () => {
+    useSetupStore.setState({ chunk: { kind: "custom", amount: 2_500, unit: "KB" }, workers: 3 });
+    adoptSettings({ ...settings, mode: "sequential", workers: 1 });
+    expect(useSetupStore.getState()).toMatchObject({ chunk: { amount: 2_500, unit: "KB" }, workers: 3 });
+  });
+
+  it("ask for a dataset where theirs is no longer open", () => {
+    adoptSettings({ ...settings, datasetId: "gone" });
+    expect(planned()).toBeNull();
+    expect(useSetupStore.getState().datasetId).toBeNull();
   });
 });

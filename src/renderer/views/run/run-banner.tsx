@@ -5,8 +5,6 @@ import { useActions } from "../../actions/context";
 import { Button } from "../../components/button";
 import { formatMs, stateWords } from "../../format";
 import { sentence } from "../../notify";
-import { useLayoutStore } from "../../stores/layout-store";
-import { useSetupStore } from "../../stores/setup-store";
 import styles from "./run-page.module.css";
 
 const goneWords = "Its timeline, result and output were deleted to make room for newer runs.";
@@ -46,15 +44,8 @@ export function RunBanner({ run }: { readonly run: Run }): ReactNode {
 /** Takes over a run's settings for the next one. */
 function SetUpAgain({ run }: { readonly run: Run }): ReactNode {
   const actions = useActions();
-  const { workload, parameters, datasetId, mode, workers } = run.settings;
-  const again = (): void => {
-    useSetupStore.setState(({ edited }) => ({ mode, workers, edited: { ...edited, [workload]: parameters } }));
-    if (datasetId !== null) useSetupStore.setState({ datasetId });
-    actions.datasets.chooseWorkload(workload);
-    useLayoutStore.setState({ page: "setup" });
-  };
   return (
-    <Button onClick={again}>
+    <Button onClick={() => actions.runs.setUpAgain(run)}>
       <RotateCw size={14} strokeWidth={1.5} aria-hidden />
       Set up again
     </Button>
