@@ -1,10 +1,9 @@
-import { z } from "zod";
-
 /** Every expected failure. Callers branch on the code, people read the message. */
-const faultCodes = [
+export const faultCodes = [
   "aborted",
   "bad-parameter",
   "bad-request",
+  "barrier-broken",
   "column-missing",
   "dataset-binary",
   "dataset-changed",
@@ -15,36 +14,53 @@ const faultCodes = [
   "dataset-unreadable",
   "dataset-unsuitable",
   "disk-full",
+  "handle-closed",
+  "handle-foreign",
+  "host-only",
   "internal",
+  "lock-not-held",
+  "lock-not-owner",
+  "memory-closed",
+  "memory-full",
+  "memory-gone",
+  "memory-range",
+  "memory-refused",
+  "memory-unavailable",
+  "module-threw",
+  "not-serializable",
+  "owner-unknown",
+  "owners-exhausted",
+  "partner-lost",
+  "pipe-closed",
+  "pool-closed",
+  "process-state",
+  "queue-closed",
+  "queue-empty",
+  "queue-full",
   "row-too-long",
   "run-active",
   "run-dropped",
   "run-unknown",
+  "semaphore-full",
   "task-threw",
+  "task-timeout",
+  "task-unknown",
+  "timeout",
+  "too-large",
   "unclosed-quote",
   "upload-too-large",
   "worker-lost",
+  "worker-only",
   "workload-unknown",
 ] as const;
 
 export type FaultCode = (typeof faultCodes)[number];
 
-export const exitSchema = z.object({
-  code: z.number().int().nullable(),
-  signal: z.string().nullable(),
-});
-
 /** How a process or thread ended, as the operating system told it. */
-export type Exit = z.output<typeof exitSchema>;
-
-export const faultSchema = z.object({
-  code: z.enum(faultCodes),
-  message: z.string(),
-  /** Present where a worker's end is the reason. */
-  exit: exitSchema.optional(),
-  /** The remote stack, for people who debug their own task. */
-  stack: z.string().optional(),
-});
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: string | null;
+}
 
 /**
  * A failure as data. Error classes and their extra fields do not survive a trip between processes, so this does.
@@ -54,7 +70,9 @@ export const faultSchema = z.object({
 export interface Fault {
   readonly code: FaultCode;
   readonly message: string;
+  /** Present where a worker's end is the reason. */
   readonly exit?: Exit | undefined;
+  /** The remote stack, for people who debug their own task. */
   readonly stack?: string | undefined;
 }
 
@@ -68,6 +86,10 @@ export class FaultError extends Error {
     super(fault.message, options);
     this.name = "FaultError";
     this.fault = fault;
+  }
+
+  get code(): FaultCode {
+    return this.fault.code;
   }
 }
 

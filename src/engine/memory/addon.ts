@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { type SharedMemoryCode, SharedMemoryError } from "./errors";
+import { type FaultCode, FaultError, fail } from "../../shared/fault";
 
 /** The number types that shared memory holds. */
 export type NumberType = "int32" | "uint32" | "int64" | "float32" | "float64";
@@ -19,7 +19,7 @@ export interface NativeAddon
     TypedFunctions<"Int64", bigint>,
     TypedFunctions<"Float32", number>,
     TypedFunctions<"Float64", number> {
-  configure(makeError: (code: SharedMemoryCode, message: string) => Error): void;
+  configure(makeError: (code: FaultCode, message: string) => Error): void;
 
   createArena(
     dataBytes: number,
@@ -92,12 +92,12 @@ export function loadAddon(): AddonSearch {
 /**
  * The addon where it has to be there.
  *
- * @throws {SharedMemoryError} `memory-unavailable`, with the reason.
+ * @throws {FaultError} `memory-unavailable`, with the reason.
  */
 export function requireAddon(): NativeAddon {
   const { addon, ...rest } = loadAddon();
   if (addon !== null) return addon;
-  throw new SharedMemoryError(
+  return fail(
     "memory-unavailable",
     `The shared-memory addon cannot be used: ${"reason" in rest ? rest.reason : "it is missing"}.`,
   );
@@ -114,7 +114,7 @@ function search(wish: string | undefined): AddonSearch {
   for (const path of paths) {
     try {
       const addon = load(path) as NativeAddon;
-      addon.configure((code, message) => new SharedMemoryError(code, message));
+      addon.configure((code, message) => new FaultError({ code, message }));
       return { addon, path };
     } catch (error) {
       // Such as one for another C library: the next may fit.

@@ -1,6 +1,6 @@
+import { fail } from "../../shared/fault";
 import { type NativeAddon, requireAddon } from "./addon";
 import { Allocator, roundUp, type Stretch, slotBytes } from "./allocator";
-import { SharedMemoryError } from "./errors";
 import { NativeLock } from "./lock";
 import { TraceRingReader, TraceRingWriter } from "./ring";
 import { SharedCells } from "./values";
@@ -74,7 +74,7 @@ export class Arena {
   /**
    * Creates an arena.
    *
-   * @throws {SharedMemoryError} `memory-unavailable` without the addon, `memory-full`, `memory-refused`.
+   * @throws {FaultError} `memory-unavailable` without the addon, `memory-full`, `memory-refused`.
    */
   static create(): Arena {
     const addon = requireAddon();
@@ -87,7 +87,7 @@ export class Arena {
   /**
    * Opens an arena that another process, or another thread of this one, has created and still has open.
    *
-   * @throws {SharedMemoryError} `memory-unavailable` without the addon, `memory-gone`, `memory-refused`.
+   * @throws {FaultError} `memory-unavailable` without the addon, `memory-gone`, `memory-refused`.
    */
   static open(descriptor: ArenaDescriptor): Arena {
     const addon = requireAddon();
@@ -99,18 +99,18 @@ export class Arena {
    * Reserves zeroed memory; the arena's creator only.
    *
    * @param bytes At least 1.
-   * @throws {SharedMemoryError} `memory-full`; `memory-refused` where this process did not create the arena.
+   * @throws {FaultError} `memory-full`; `memory-refused` where this process did not create the arena.
    */
   allocate(bytes: number): Place {
     if (this.#closed) {
-      throw new SharedMemoryError("memory-closed", "This shared memory has been closed: nothing can be added to it.");
+      fail("memory-closed", "This shared memory has been closed: nothing can be added to it.");
     }
     if (!(bytes >= 1 && bytes <= Number.MAX_SAFE_INTEGER)) {
-      throw new SharedMemoryError("memory-range", `Shared memory of ${bytes} bytes was asked for; ask for 1 or more.`);
+      fail("memory-range", `Shared memory of ${bytes} bytes was asked for; ask for 1 or more.`);
     }
     const allocator = this.#allocator;
     if (allocator === null) {
-      throw new SharedMemoryError("memory-refused", "Only the process that created an arena allocates in it.");
+      fail("memory-refused", "Only the process that created an arena allocates in it.");
     }
     let place = allocator.allocate(bytes);
     if (place === null) {
@@ -187,7 +187,7 @@ export class Arena {
     return states;
   }
 
-  /** Creates a lock. @throws {SharedMemoryError} As `allocate`. */
+  /** Creates a lock. @throws {FaultError} As `allocate`. */
   createLock(): NativeLock {
     const lock = this.openLock(this.allocate(slotBytes));
     this.#locks.set(lock.handle, lock);
@@ -210,7 +210,7 @@ export class Arena {
     return handles.flatMap((handle) => this.#locks.get(handle) ?? []);
   }
 
-  /** Creates numbers. @param length How many. @throws {SharedMemoryError} As `allocate`. */
+  /** Creates numbers. @param length How many. @throws {FaultError} As `allocate`. */
   createCells(length: number): SharedCells {
     return this.openCells(this.allocate(length * 8));
   }

@@ -1,6 +1,5 @@
 export { type AddonSearch, loadAddon, type NativeAddon, type NumberType } from "./addon";
 export { Arena, type ArenaDescriptor, type Owner, type OwnerState, type Place } from "./arena";
-export { type SharedMemoryCode, SharedMemoryError } from "./errors";
 export { type LockState, NativeLock } from "./lock";
 export { TraceRingReader, TraceRingWriter } from "./ring";
 export { type NumberOf, SharedCells, type TypedCells } from "./values";

@@ -41,7 +41,7 @@ export class NativeLock {
    * Acquires it if it is free.
    *
    * @returns `timeout` where somebody holds it.
-   * @throws {SharedMemoryError} `owner-unknown`, `memory-closed`; so do the others.
+   * @throws {FaultError} `owner-unknown`, `memory-closed`; so do the others.
    */
   tryAcquire(owner: Owner): WaitResult {
     return resultOf(this.#addon.tryLock(this.handle, owner));
@@ -73,7 +73,7 @@ export class NativeLock {
    * Releases it.
    *
    * @param owner Who must hold it; 0 lets anybody release it, as Python's Lock does.
-   * @throws {SharedMemoryError} `lock-not-held`, `lock-not-owner`.
+   * @throws {FaultError} `lock-not-held`, `lock-not-owner`.
    */
   release(owner: Owner | 0 = 0): void {
     this.#addon.unlock(this.handle, owner);

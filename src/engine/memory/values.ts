@@ -6,7 +6,7 @@ export type NumberOf<Type extends NumberType> = Type extends "int64" ? bigint : 
 
 /** Atomic operations on the elements of one type. */
 export interface TypedCells<Value> {
-  /** @throws {SharedMemoryError} `memory-range`, `memory-closed`; so do the others. */
+  /** @throws {FaultError} `memory-range`, `memory-closed`; so do the others. */
   load(index: number): Value;
   store(index: number, value: Value): void;
   /** @returns The value before. Integers wrap around. */

@@ -1,9 +1,10 @@
 import { config, z } from "zod";
 import type { Bridge } from "../../shared/contract/bridge";
 import { eventSchema, type ServiceEvent, type TraceMessage } from "../../shared/contract/events";
+import { faultSchema } from "../../shared/contract/faults";
 import { type Dataset, datasetSchema } from "../../shared/contract/models";
 import { type RequestInput, type RequestName, type RequestOutput, requests } from "../../shared/contract/requests";
-import { FaultError, fail, faultSchema, toFault } from "../../shared/fault";
+import { FaultError, fail, toFault } from "../../shared/fault";
 
 // Parsers generated at run time need `eval`, which the content security policy forbids.
 config({ jitless: true });

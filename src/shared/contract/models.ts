@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { faultSchema } from "../fault";
+import { faultSchema } from "./faults";
 
 export const modes = ["sequential", "concurrent", "threads", "processes"] as const;
 const modeSchema = z.enum(modes);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { exitSchema } from "../fault";
+import { exitSchema } from "../contract/faults";
 
 /** The lane of the parent itself: it plans, dispatches, merges. */
 export const parentLaneId = 1;
