@@ -8,6 +8,7 @@ import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildNative } from "./build-native.mjs";
+import { writeLibraryFacade } from "./library-facade.mjs";
 import { inProject } from "./support/paths.mjs";
 import { runNode } from "./support/run.mjs";
 
@@ -43,6 +44,7 @@ export async function build(outputTo = "stdout") {
     outputTo,
   });
   if (types.code !== 0) return false;
+  writeLibraryFacade(inProject("out/library"));
   // The declarations belong to a CommonJS bundle; the package itself is one of ES modules.
   writeFileSync(inProject("out/types/package.json"), '{ "type": "commonjs" }\n');
   writeFileSync(stamp, before);

@@ -11,21 +11,27 @@
 export const layers = [
   { name: "protocol", folder: "src/engine/protocol", may: ["shared"] },
   { name: "memory", folder: "src/engine/memory", may: ["shared", "protocol"] },
+  { name: "runtime", folder: "src/engine/runtime", may: ["shared", "protocol", "memory"] },
   { name: "ports", folder: "src/engine/ports", may: ["shared", "protocol"] },
   { name: "datasets", folder: "src/engine/datasets", may: ["shared", "protocol"] },
-  { name: "child", folder: "src/engine/child", may: ["shared", "protocol", "memory", "ports", "datasets"] },
+  { name: "child", folder: "src/engine/child", may: ["shared", "protocol", "memory", "runtime", "ports", "datasets"] },
   { name: "recorder", folder: "src/engine/recorder", may: ["shared", "protocol", "datasets"] },
   {
     name: "host",
     folder: "src/engine/host",
-    may: ["shared", "protocol", "memory", "ports", "datasets", "recorder"],
+    may: ["shared", "protocol", "memory", "runtime", "ports", "datasets", "recorder"],
   },
   {
     name: "service",
     folder: "src/engine/service",
     may: ["shared", "protocol", "ports", "datasets", "recorder", "host"],
   },
-  { name: "library", folder: "src/library", may: ["shared", "protocol", "datasets", "child"] },
+  {
+    name: "library-host",
+    folder: "src/library/host",
+    may: ["shared", "protocol", "memory", "runtime", "ports", "recorder", "host", "library"],
+  },
+  { name: "library", folder: "src/library", may: ["shared", "protocol", "runtime", "datasets", "child"] },
   { name: "workloads", folder: "src/workloads", may: ["shared", "protocol", "datasets", "library"] },
   {
     name: "workers",
@@ -49,6 +55,9 @@ export const nodeFree = ["shared", "preload", "renderer"];
 
 /** Folders within a layer that may not import a package, though the layer may. */
 export const folderBans = [{ folder: "src/renderer/timeline", packages: ["react", "react-dom", "zustand"] }];
+
+/** Files that import what a user names, which no rule can know. */
+export const computedImports = ["src/engine/child/program/import-module.ts"];
 
 /**
  * The layer of a file; null where none claims it.

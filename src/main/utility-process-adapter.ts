@@ -62,7 +62,7 @@ class UtilityWorker implements WorkerHandle {
     const serviceName = `lanescope ${entry.name} (${entry.generation})`;
     try {
       this.#child = electron.utilityProcess.fork(entry.script, [], {
-        stdio: "pipe",
+        stdio: entry.inheritOutput === true ? "inherit" : "pipe",
         serviceName,
         env: environmentWith({ generation: entry.generation, parentPid: watchedParent(process.platform) }),
       });
@@ -115,6 +115,10 @@ class UtilityWorker implements WorkerHandle {
       // It has ended already, which `exit` is about to tell.
       if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
     }
+  }
+
+  keepAlive(): void {
+    // The app lives as long as its windows say.
   }
 
   #readFrames(child: UtilityProcess, port: MessagePortMain): Promise<void> {

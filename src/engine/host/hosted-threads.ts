@@ -101,6 +101,7 @@ function startThread(
       return host.handle.pid;
     },
     post: (frame) => post(host, { type: "thread-post", generation, thread, frame }),
+    keepAlive: (stay) => host.handle.keepAlive(stay),
     kill: (signal) => {
       own.killed = true;
       const all = [...host.threads.values()].every(({ killed }) => killed);

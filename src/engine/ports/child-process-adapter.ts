@@ -19,12 +19,13 @@ class ChildProcessWorker implements WorkerHandle {
 
   constructor(entry: WorkerEntry, events: WorkerEvents) {
     this.#events = events;
+    const output = entry.inheritOutput === true ? "inherit" : "pipe";
     try {
       this.#child = fork(entry.script, [entry.name], {
         serialization: "advanced",
-        stdio: ["ignore", "pipe", "pipe", "ipc"],
+        stdio: ["ignore", output, output, "ipc"],
         // The parent's own flags, such as a debugger's port, are not meant for its workers.
-        execArgv: [],
+        execArgv: [...(entry.flags ?? [])],
         env: environmentWith({ generation: entry.generation, parentPid: process.pid }),
       });
     } catch (error) {
@@ -47,6 +48,12 @@ class ChildProcessWorker implements WorkerHandle {
 
   kill(signal: "SIGTERM" | "SIGKILL"): void {
     if (!this.#ended) this.#child?.kill(signal);
+  }
+
+  keepAlive(stay: boolean): void {
+    const what = stay ? "ref" : "unref";
+    this.#child?.[what]();
+    this.#child?.channel?.[what]();
   }
 
   #follow(child: ChildProcess, entry: WorkerEntry): void {

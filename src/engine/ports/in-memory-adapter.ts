@@ -49,6 +49,10 @@ class InMemoryWorker implements WorkerHandle {
     this.#end({ code: null, signal });
   }
 
+  keepAlive(): void {
+    // It runs in this very thread.
+  }
+
   #channel(generation: number): ParentChannel {
     return {
       generation,

@@ -9,6 +9,10 @@ export interface WorkerEntry {
   readonly name: string;
   /** Unique among all workers this parent ever started; every frame of the worker carries it. */
   readonly generation: number;
+  /** What it prints goes where this process's own output goes, and not to `onOutput`. */
+  readonly inheritOutput?: boolean;
+  /** Flags of the runtime, as in `process.execArgv`, where the adapter can pass them on. */
+  readonly flags?: readonly string[];
 }
 
 export interface WorkerEvents {
@@ -29,6 +33,8 @@ export interface WorkerHandle {
    * are torn down and report the signal as theirs.
    */
   kill(signal: "SIGTERM" | "SIGKILL"): void;
+  /** Whether this process stays alive for the worker, where that is for the adapter to say. It does at first. */
+  keepAlive(stay: boolean): void;
 }
 
 /** Starts workers. Node, Electron, thread and in-memory adapters implement it; one contract suite runs on all. */

@@ -20,10 +20,10 @@ class ThreadWorker implements WorkerHandle {
     try {
       this.#worker = new Worker(entry.script, {
         name: entry.name,
-        stdout: true,
-        stderr: true,
+        stdout: entry.inheritOutput !== true,
+        stderr: entry.inheritOutput !== true,
         // The parent's own flags may be such that a thread refuses them.
-        execArgv: [],
+        execArgv: [...(entry.flags ?? [])],
         env: environmentWith({ generation: entry.generation, parentPid: null }),
       });
     } catch (error) {
@@ -33,11 +33,18 @@ class ThreadWorker implements WorkerHandle {
     const worker = this.#worker;
     worker.on("message", (frame: WorkerFrame) => events.onFrame(frame));
     // What a process of its own would have printed by itself.
-    worker.on("error", (error) => events.onOutput("stderr", `${inspect(error)}\n`));
-    const drained = Promise.all([
-      readText(worker.stdout, (text) => events.onOutput("stdout", text)),
-      readText(worker.stderr, (text) => events.onOutput("stderr", text)),
-    ]);
+    worker.on("error", (error) => {
+      const text = `${inspect(error)}\n`;
+      if (entry.inheritOutput === true) process.stderr.write(text);
+      else events.onOutput("stderr", text);
+    });
+    const drained =
+      entry.inheritOutput === true
+        ? Promise.resolve()
+        : Promise.all([
+            readText(worker.stdout, (text) => events.onOutput("stdout", text)),
+            readText(worker.stderr, (text) => events.onOutput("stderr", text)),
+          ]);
     let online = false;
     worker.once("online", () => {
       online = true;
@@ -52,6 +59,10 @@ class ThreadWorker implements WorkerHandle {
 
   post(frame: HostFrame, transfer: readonly ArrayBuffer[] = []): void {
     this.#worker?.postMessage(frame, transfer);
+  }
+
+  keepAlive(stay: boolean): void {
+    this.#worker?.[stay ? "ref" : "unref"]();
   }
 
   kill(signal: "SIGTERM" | "SIGKILL"): void {

@@ -1,5 +1,6 @@
 import type { Dataset, Parameters, Problem, ResultTable } from "../../shared/contract/models";
 import type { Fault, Outcome } from "../../shared/fault";
+import type { ProgramReply, ProgramRequest } from "./program";
 import type { Chunk, SharedDeclaration, TaskResult } from "./workload";
 
 /**
@@ -50,6 +51,8 @@ export type HostFrame =
   | { readonly type: "trace-taken"; readonly generation: number; readonly bytes: number }
   /** Finish, flush, exit with code 0. */
   | { readonly type: "shutdown"; readonly generation: number }
+  /** To the workers of a user's program only. */
+  | { readonly type: "program"; readonly generation: number; readonly message: ProgramRequest }
   /** Thread hosts only: start, feed or end a thread within the worker's process. */
   | {
       readonly type: "thread-start";
@@ -102,6 +105,8 @@ export type WorkerFrame =
       readonly taskId: number;
       readonly request: BrokerRequest;
     }
+  /** From the workers of a user's program only. */
+  | { readonly type: "program"; readonly generation: number; readonly message: ProgramReply }
   /** The worker cannot go on, such as for a module that throws on import; its exit follows. */
   | { readonly type: "fault"; readonly generation: number; readonly fault: Fault }
   | { readonly type: "thread-frame"; readonly generation: number; readonly thread: number; readonly frame: WorkerFrame }

@@ -130,6 +130,12 @@ export class LaneTrace implements TaskTrace {
     else this.#dropped++;
   }
 
+  /** The wait ended without the lock: a timeout, a cancellation. */
+  lockGiveUp(lock: number): void {
+    if (this.#shownLocks.delete(lock)) this.#record(recordKinds.lockGiveUp, 0, "", 0, lock, 0);
+    else this.#dropped++;
+  }
+
   lockRelease(lock: number): void {
     if (this.#shownLocks.delete(lock)) this.#record(recordKinds.lockRelease, 0, "", 0, lock, 0);
     else this.#dropped++;

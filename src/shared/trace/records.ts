@@ -53,6 +53,8 @@ export const recordKinds = {
   flowOut: 10,
   /** The arrow `subject` arrives at the lane's innermost slice. */
   flowIn: 11,
+  /** The lane no longer waits for the lock `subject`, which it did not get; the lock-wait slice closes. */
+  lockGiveUp: 12,
 } as const;
 
 export type RecordKind = (typeof recordKinds)[keyof typeof recordKinds];

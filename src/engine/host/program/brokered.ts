@@ -1,0 +1,34 @@
+import type { HandleDescriptor, HandleRequest } from "../../protocol/program";
+import type { Caller } from "./waiters";
+
+/** How a worker ended, as far as a broker cares. */
+export interface Loss {
+  /** The worker's generation. */
+  readonly client: number;
+  readonly name: string;
+  /** Whether it ended otherwise than by itself with code 0. */
+  readonly abnormal: boolean;
+}
+
+/** Something that the main process keeps for all processes of the program. */
+export interface Brokered {
+  /**
+   * Takes a request and answers it, now or later.
+   *
+   * @throws {FaultError} What the caller is answered then.
+   */
+  take(request: HandleRequest, caller: Caller): void;
+  /** A caller waits no longer: a cancelled wait. */
+  forget(caller: Caller): void;
+  /** A worker that has the handle is gone. */
+  lost(loss: Loss): void;
+  /** The handle was closed: whoever waits is answered `handle-closed`. */
+  close(): void;
+}
+
+/** What a thing's maker gets. */
+export interface BrokeredInput {
+  readonly descriptor: HandleDescriptor;
+  /** Workers that have the handle now, by generation; the main process, which always has it, is not among them. */
+  holders(): ReadonlySet<number>;
+}

@@ -1,0 +1,145 @@
+import { randomUUID } from "node:crypto";
+import { Arena, loadAddon, type Owner } from "../../memory";
+import type { LaneTrace } from "../../protocol/lane-trace";
+import type { HandleDescriptor, HandleKind, MemoryPlace, Payload } from "../../protocol/program";
+import {
+  type BrokerLine,
+  decode,
+  encode,
+  type Handle,
+  HandleTable,
+  type NewHandle,
+  type ProgramContext,
+} from "../../runtime";
+import type { Loss } from "./brokered";
+import { HandleBroker } from "./handle-broker";
+import { localLine } from "./local-line";
+import type { ProgramWorker } from "./program-worker";
+
+/** An encoded value, and the ids of the handles within. */
+export interface Outgoing {
+  readonly payload: Payload;
+  readonly handles: readonly number[];
+}
+
+/** A program, seen from its main process: what its processes share, and which there are. */
+export class MainContext implements ProgramContext {
+  readonly id = randomUUID();
+  readonly role = "main";
+  /** Null where there is no addon: everything is brokered then. */
+  readonly memory: Arena | null;
+  readonly handles = new HandleBroker();
+  readonly broker: BrokerLine = localLine(this.handles);
+  readonly trace: LaneTrace | null = null;
+  /** Where a module's code really lies, by its URL. */
+  readonly modules: Readonly<Record<string, string>> = {};
+  readonly #table = new HandleTable(this);
+  readonly #workers = new Set<ProgramWorker>();
+  readonly #names = new Map<string, number>();
+  #owner: Owner | null = null;
+  #ids = 0;
+
+  constructor() {
+    this.memory = loadAddon().addon === null ? null : Arena.create();
+    process.once("exit", () => {
+      for (const worker of this.#workers) if (worker.daemon) worker.kill("SIGTERM");
+    });
+  }
+
+  owner(): Owner {
+    // Without shared memory a process numbers its owners itself; the main program is one.
+    this.#owner ??= this.memory === null ? (1 as Owner) : this.memory.registerOwner();
+    return this.#owner;
+  }
+
+  create({ kind, name, bytes, more = {} }: NewHandle): HandleDescriptor {
+    const place = this.#allocate(kind, bytes);
+    const id = ++this.#ids;
+    const descriptor: HandleDescriptor = {
+      kind,
+      context: this.id,
+      id,
+      name: name === "" ? this.nextName(kind) : name,
+      lane: 0,
+      place,
+      more,
+    };
+    if (place === null) this.handles.add(descriptor);
+    return descriptor;
+  }
+
+  open(descriptor: HandleDescriptor): Handle {
+    return this.#table.open(descriptor);
+  }
+
+  keep(handle: Handle): void {
+    this.#table.keep(handle);
+  }
+
+  close(handle: Handle): void {
+    const { id } = handle.descriptor;
+    this.handles.close(id);
+    this.#table.close(id);
+    for (const worker of this.#workers) worker.send({ type: "closed", handle: id });
+  }
+
+  /** A name for what was given none: `lock-1`, `Process-2`. */
+  nextName(kind: string): string {
+    const number = (this.#names.get(kind) ?? 0) + 1;
+    this.#names.set(kind, number);
+    return `${kind}-${number}`;
+  }
+
+  /** @returns Null for what the broker keeps. */
+  #allocate(kind: HandleKind, bytes: number): MemoryPlace | null {
+    if (bytes === 0 || this.memory === null) return null;
+    // Locks are known to the memory, so that those of a lost worker are recovered.
+    return kind === "lock" || kind === "rlock" ? this.memory.createLock().place : this.memory.allocate(bytes);
+  }
+
+  /**
+   * Encodes a value for a worker; `ProgramWorker.lend` has to follow. Its large buffers go into shared memory, which the
+   * worker gives back.
+   */
+  encode(value: unknown, what: string): Outgoing {
+    const { memory } = this;
+    const { bytes, handles, views } = encode(value, what, memory !== null);
+    const places: MemoryPlace[] = [];
+    try {
+      for (const view of views) {
+        const place = memory!.allocate(view.byteLength);
+        places.push(place);
+        memory!.openCells(place).copyIn(view);
+      }
+    } catch (error) {
+      for (const place of places) memory!.free(place);
+      throw error;
+    }
+    return { payload: { bytes, handles: handles.length > 0, blocks: places }, handles };
+  }
+
+  /** Decodes what a worker sent, and frees its large buffers. */
+  decode(payload: Payload): unknown {
+    const { memory } = this;
+    return decode(payload, {
+      open: (descriptor) => this.open(descriptor),
+      read: (place) => {
+        const bytes = new Uint8Array(place.bytes);
+        memory!.openCells(place).copyOut(bytes);
+        memory!.free(place);
+        return bytes;
+      },
+    });
+  }
+
+  add(worker: ProgramWorker): void {
+    this.#workers.add(worker);
+  }
+
+  /** A worker has ended: what it held is recovered, who waits for it is told. */
+  remove(worker: ProgramWorker, loss: Loss): void {
+    this.#workers.delete(worker);
+    if (this.memory !== null && worker.pid !== null) this.memory.reap(worker.pid);
+    this.handles.lost(loss);
+  }
+}

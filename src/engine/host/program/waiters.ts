@@ -1,0 +1,69 @@
+import type { Outcome } from "../../../shared/fault";
+
+/** Who asked the broker for something. */
+export interface Caller {
+  /** The worker's generation; 0 for the main process. */
+  readonly client: number;
+  /** In whose name within that worker. */
+  readonly owner: number;
+  /** Answers; only the first answer counts. */
+  answer(outcome: Outcome<unknown>): void;
+}
+
+interface Waiter<Wish> {
+  readonly caller: Caller;
+  readonly wish: Wish;
+  readonly timer: NodeJS.Timeout | null;
+}
+
+/** Callers that wait for the same thing, in the order in which they came. */
+export class Waiters<Wish = undefined> {
+  readonly #list: Waiter<Wish>[] = [];
+
+  get size(): number {
+    return this.#list.length;
+  }
+
+  /**
+   * @param timeoutMs As requests carry it: 0 answers at once, negative ones never do.
+   * @param late What the caller is answered then.
+   */
+  add(caller: Caller, wish: Wish, timeoutMs: number, late: Outcome<unknown>): void {
+    if (timeoutMs === 0) {
+      caller.answer(late);
+      return;
+    }
+    const timer =
+      timeoutMs < 0
+        ? null
+        : setTimeout(() => {
+            this.#list.splice(this.#list.indexOf(waiter), 1);
+            caller.answer(late);
+          }, timeoutMs);
+    const waiter: Waiter<Wish> = { caller, wish, timer };
+    this.#list.push(waiter);
+  }
+
+  /** Whoever waits longest; null for nobody. */
+  get first(): { readonly caller: Caller; readonly wish: Wish } | null {
+    return this.#list[0] ?? null;
+  }
+
+  /** Takes the one who waits longest. */
+  shift(): { readonly caller: Caller; readonly wish: Wish } | null {
+    const waiter = this.#list.shift();
+    if (waiter === undefined) return null;
+    if (waiter.timer !== null) clearTimeout(waiter.timer);
+    return waiter;
+  }
+
+  /** Takes off those for whom it is true. */
+  remove(isMeant: (caller: Caller) => boolean): readonly { readonly caller: Caller; readonly wish: Wish }[] {
+    const removed = this.#list.filter(({ caller }) => isMeant(caller));
+    for (const waiter of removed) {
+      if (waiter.timer !== null) clearTimeout(waiter.timer);
+      this.#list.splice(this.#list.indexOf(waiter), 1);
+    }
+    return removed;
+  }
+}

@@ -1,0 +1,135 @@
+import type { Exit, Fault, Outcome } from "../../shared/fault";
+
+/**
+ * What a user's program (its main process) and its workers say to each other, inside `program` frames. A program's
+ * workers run the functions that its modules declare by `defineTasks`.
+ */
+
+/** Where a stretch of shared memory lies; see `engine/memory`. */
+export interface MemoryPlace {
+  readonly segment: number;
+  readonly offset: number;
+  readonly bytes: number;
+}
+
+/** By which a worker opens the program's shared memory. */
+export interface MemoryDescriptor {
+  readonly name: string;
+  readonly bytes: number;
+  readonly token: string;
+}
+
+/** A function that a module declares by `defineTasks`. */
+export interface TaskReference {
+  /** URL of the module. */
+  readonly module: string;
+  readonly name: string;
+}
+
+export type HandleKind =
+  | "lock"
+  | "rlock"
+  | "semaphore"
+  | "bounded-semaphore"
+  | "condition"
+  | "event"
+  | "barrier"
+  | "value"
+  | "array"
+  | "queue"
+  | "simple-queue"
+  | "pipe";
+
+/** A handle on its way to another process; plain data. */
+export interface HandleDescriptor {
+  readonly kind: HandleKind;
+  /** Of the program that created it: handles of another one are refused. */
+  readonly context: string;
+  /** Unique within its program. */
+  readonly id: number;
+  readonly name: string;
+  /** On which the timeline shows it; 0 without a trace. */
+  readonly lane: number;
+  /** Where it lies in shared memory; null where the parent's broker keeps it. */
+  readonly place: MemoryPlace | null;
+  /** What a kind needs besides, such as an array's type and length. */
+  readonly more: Readonly<Record<string, unknown>>;
+}
+
+/** An encoded value: see `engine/runtime/codec`. */
+export interface Payload {
+  /** As `v8.Serializer` wrote it. */
+  readonly bytes: Uint8Array;
+  /** Whether it holds handles, which the receiver has to open. */
+  readonly handles: boolean;
+  /** Contents of its large buffers, in the order in which they occur. The receiver copies them and says `taken`. */
+  readonly blocks: readonly MemoryPlace[];
+}
+
+/** What somebody asks of the broker in the main process, which keeps what does not lie in shared memory. */
+export interface HandleRequest {
+  /** `HandleDescriptor.id`; 0 for the broker itself. */
+  readonly handle: number;
+  readonly operation: string;
+  /** In whose name: a task's or Process body's number within its worker. */
+  readonly owner: number;
+  /** Milliseconds; negative for forever, 0 only tries. */
+  readonly timeoutMs: number;
+  readonly value?: unknown;
+  readonly payload?: Payload | undefined;
+}
+
+/** How an error travels: classes and stacks of another process do not survive. */
+export interface RemoteError {
+  readonly name: string;
+  readonly message: string;
+  /** The stack where it was thrown. */
+  readonly stack: string;
+  /** Present where it was an expected failure. */
+  readonly fault: Fault | null;
+  /** Its own fields, as far as they can be serialized. */
+  readonly fields: Uint8Array | null;
+}
+
+export type TaskOutcome =
+  | { readonly ok: true; readonly payload: Payload }
+  | { readonly ok: false; readonly error: RemoteError };
+
+/** Everything a worker needs to know once. */
+export interface ProgramSetup {
+  readonly context: string;
+  readonly name: string;
+  /** Null without shared memory: everything is brokered then. */
+  readonly memory: MemoryDescriptor | null;
+  /** The worker's lane, or 0 without a trace. */
+  readonly lane: number;
+  /** The trace's epoch on the system's monotonic clock, nanoseconds. */
+  readonly epochNs: bigint;
+  /** Where a module's code really lies, by its URL: programs are compiled into another folder. */
+  readonly modules: Readonly<Record<string, string>>;
+}
+
+/** From the main process to a worker. */
+export type ProgramRequest =
+  | { readonly type: "setup"; readonly setup: ProgramSetup }
+  /** The body of a Process or Thread: the worker ends when it returns. */
+  | { readonly type: "body"; readonly task: TaskReference; readonly payload: Payload }
+  | { readonly type: "answer"; readonly requestId: number; readonly outcome: Outcome<unknown> }
+  /** A handle was closed: it is not to be used any more. */
+  | { readonly type: "closed"; readonly handle: number };
+
+/** From a worker to the main process. */
+export type ProgramReply =
+  | { readonly type: "ask"; readonly requestId: number; readonly request: HandleRequest }
+  /** Nobody waits for the answer any more. */
+  | { readonly type: "forget"; readonly requestId: number }
+  /** An owner's task is over. */
+  | { readonly type: "owner-ended"; readonly owner: number }
+  /** Copied: the memory can be used again. */
+  | { readonly type: "taken"; readonly blocks: readonly MemoryPlace[] };
+
+/** How a worker ended, and why as far as it said so itself. */
+export interface WorkerEnd {
+  readonly exit: Exit;
+  readonly fault: Fault | null;
+}

@@ -1,0 +1,239 @@
+import { fail } from "../../../shared/fault";
+import type { NativeLock, Owner, WaitResult } from "../../memory";
+import type { HandleKind } from "../../protocol/program";
+import { abortReason, type ProgramContext } from "../context";
+import { Handle, type Opening, timeoutOf } from "../handle";
+
+export interface LockOptions {
+  /** By which messages, reports and the timeline call it. */
+  readonly name?: string | undefined;
+}
+
+export interface AcquireOptions {
+  /** Milliseconds to wait at most; without it, forever. 0 or less only tries. */
+  readonly timeoutMs?: number | undefined;
+  /** Ends the wait: it rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What `Lock` and `RLock` have in common. */
+abstract class AnyLock extends Handle {
+  /** Null where the broker keeps it. */
+  readonly #native: NativeLock | null;
+  #abandoned = false;
+
+  /** @internal */
+  constructor(kind: HandleKind, { name }: LockOptions, opening?: Opening) {
+    super({ kind, name: name ?? "", bytes: 64 }, opening);
+    const { place } = this.descriptor;
+    const { memory } = this.alive();
+    this.#native = place === null || memory === null ? null : memory.openLock(place);
+  }
+
+  /**
+   * Whether whoever held it last died while holding it, so that what it guards may be half written. Told to the one who
+   * acquired it next, until it is released.
+   */
+  get abandoned(): boolean {
+    return this.#abandoned;
+  }
+
+  /**
+   * Acquires it, waiting until it is free.
+   *
+   * @returns False where the timeout ended the wait.
+   * @throws {FaultError} `handle-closed`.
+   */
+  async acquire(options: AcquireOptions = {}): Promise<boolean> {
+    const context = this.alive();
+    const owner = context.owner();
+    if (this.reenter(owner)) return true;
+    this.#asking(context);
+    const result = await this.#wait(owner, options).catch((error: unknown) => {
+      this.#gaveUp(context);
+      throw error;
+    });
+    return this.#ended(context, owner, result, options.signal);
+  }
+
+  /**
+   * Acquires it, blocking this thread: in workers.
+   *
+   * @param timeoutMs Milliseconds to wait at most; without it, forever. 0 or less only tries.
+   * @returns False where the timeout ended the wait.
+   * @throws {FaultError} `worker-only` in the main process, where it would block what everybody else waits for.
+   */
+  acquireSync(timeoutMs?: number): boolean {
+    const context = this.alive();
+    const owner = context.owner();
+    if (this.reenter(owner)) return true;
+    const limitMs = timeoutOf(timeoutMs);
+    if (this.#native === null) {
+      this.#asking(context);
+      return this.#ended(context, owner, this.askSync("acquire", { timeoutMs: limitMs }) as WaitResult, undefined);
+    }
+    // Without contention the wait is over before it could be seen.
+    const tried = this.#native.tryAcquire(owner);
+    if (tried !== "timeout" || limitMs === 0) {
+      this.#asking(context);
+      return this.#ended(context, owner, tried, undefined);
+    }
+    if (context.role === "main") {
+      fail(
+        "worker-only",
+        `${this.constructor.name} "${this.name}" is held, and the main process must not block: use await lock.acquire().`,
+      );
+    }
+    this.#asking(context);
+    return this.#ended(context, owner, this.#native.acquireSync(owner, limitMs), undefined);
+  }
+
+  /**
+   * Releases it.
+   *
+   * @throws {FaultError} `lock-not-held`; for an RLock `lock-not-owner`.
+   */
+  async release(): Promise<void> {
+    const context = this.alive();
+    if (this.#native !== null || !this.releasing(context.owner())) return this.releaseSync();
+    context.trace?.lockRelease(this.descriptor.lane);
+    await this.ask("release", { owner: this.requiredOwner() });
+  }
+
+  /** The same, at once. */
+  releaseSync(): void {
+    const context = this.alive();
+    if (!this.releasing(context.owner())) return;
+    this.#abandoned = false;
+    // Recorded before the next one can have it, so that two holds never overlap.
+    context.trace?.lockRelease(this.descriptor.lane);
+    if (this.#native === null) this.askSync("release", { owner: this.requiredOwner() });
+    else this.#native.release(this.requiredOwner() as Owner);
+  }
+
+  /** Holds it while `body` runs, whatever that throws. */
+  async with<Result>(body: () => Result | Promise<Result>, options: AcquireOptions = {}): Promise<Result> {
+    if (!(await this.acquire(options))) {
+      fail("timeout", `${this.constructor.name} "${this.name}" was not free within ${options.timeoutMs} ms.`);
+    }
+    try {
+      return await body();
+    } finally {
+      await this.release();
+    }
+  }
+
+  /** The same, blocking this thread: in workers. */
+  withSync<Result>(body: () => Result): Result {
+    this.acquireSync();
+    try {
+      return body();
+    } finally {
+      this.releaseSync();
+    }
+  }
+
+  /** @internal Whether the owner has it already and may have it again, which is noted. */
+  protected abstract reenter(owner: Owner): boolean;
+  /** @internal Notes a release. @returns Whether it is free to others now. */
+  protected abstract releasing(owner: Owner): boolean;
+  /** @internal Notes that the owner has it. */
+  protected abstract acquired(owner: Owner): void;
+  /** @internal Who must hold it for a release; 0 for anybody. */
+  protected abstract requiredOwner(): number;
+
+  async #wait(owner: Owner, options: AcquireOptions): Promise<WaitResult> {
+    const timeoutMs = timeoutOf(options.timeoutMs);
+    if (this.#native === null) {
+      return (await this.ask("acquire", { timeoutMs, owner }, { signal: options.signal })) as WaitResult;
+    }
+    return this.#native.acquire(owner, { timeoutMs: timeoutMs < 0 ? undefined : timeoutMs, signal: options.signal });
+  }
+
+  #asking(context: ProgramContext): void {
+    const { lane, name } = this.descriptor;
+    context.trace?.lockRequest(lane, name);
+  }
+
+  #gaveUp(context: ProgramContext): void {
+    context.trace?.lockGiveUp(this.descriptor.lane);
+  }
+
+  #ended(context: ProgramContext, owner: Owner, result: WaitResult, signal: AbortSignal | undefined): boolean {
+    if (result === "done" || result === "owner-died") {
+      this.#abandoned = result === "owner-died";
+      this.acquired(owner);
+      context.trace?.lockAcquire(this.descriptor.lane);
+      return true;
+    }
+    this.#gaveUp(context);
+    if (result === "timeout") return false;
+    if (signal?.aborted === true) throw abortReason(signal);
+    return fail("aborted", `Waiting for ${this.constructor.name} "${this.name}" was ended.`);
+  }
+}
+
+/**
+ * A lock: at most one holds it, among all tasks of all processes that have the handle. As in Python it can be released by
+ * anybody, and whoever holds it and asks again waits for itself.
+ *
+ * Not fair: who asks at the right moment may overtake who waits.
+ */
+export class Lock extends AnyLock {
+  /** @param opening Internal. */
+  constructor(options: LockOptions = {}, opening?: Opening) {
+    super("lock", options, opening);
+  }
+
+  protected reenter(): boolean {
+    return false;
+  }
+
+  protected releasing(): boolean {
+    return true;
+  }
+
+  protected acquired(): void {
+    // Anybody may release it: there is nothing to note.
+  }
+
+  protected requiredOwner(): number {
+    return 0;
+  }
+}
+
+/** A lock that its holder may acquire again; it is free when released as often. Only its holder releases it. */
+export class RLock extends AnyLock {
+  #owner: Owner | 0 = 0;
+  #depth = 0;
+
+  /** @param opening Internal. */
+  constructor(options: LockOptions = {}, opening?: Opening) {
+    super("rlock", options, opening);
+  }
+
+  protected reenter(owner: Owner): boolean {
+    if (this.#owner !== owner) return false;
+    this.#depth++;
+    return true;
+  }
+
+  protected releasing(owner: Owner): boolean {
+    if (this.#owner !== owner) {
+      fail("lock-not-owner", `RLock "${this.name}" is not held by this task, and only its holder may release it.`);
+    }
+    this.#depth--;
+    if (this.#depth > 0) return false;
+    this.#owner = 0;
+    return true;
+  }
+
+  protected acquired(owner: Owner): void {
+    this.#owner = owner;
+    this.#depth = 1;
+  }
+
+  protected requiredOwner(): number {
+    return this.alive().owner();
+  }
+}

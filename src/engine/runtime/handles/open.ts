@@ -1,0 +1,57 @@
+import { fail } from "../../../shared/fault";
+import type { NumberType } from "../../memory";
+import type { HandleDescriptor, HandleKind } from "../../protocol/program";
+import type { ProgramContext } from "../context";
+import type { Handle, Opening } from "../handle";
+import { SharedArray } from "./array";
+import { Lock, RLock } from "./lock";
+import { Value } from "./value";
+
+/** How each kind is made from what came from another process. */
+const openers: Partial<Readonly<Record<HandleKind, (opening: Opening) => Handle>>> = {
+  lock: (opening) => new Lock({}, opening),
+  rlock: (opening) => new RLock({}, opening),
+  value: (opening) => new Value(opening.descriptor.more.type as NumberType, undefined, {}, opening),
+  array: (opening) => {
+    const { type, length } = opening.descriptor.more;
+    return new SharedArray(type as NumberType, length as number, {}, opening);
+  },
+};
+
+/** Handles that a thread has, one object per thing. */
+export class HandleTable {
+  readonly #context: ProgramContext;
+  readonly #handles = new Map<number, Handle>();
+  readonly #closed = new Set<number>();
+
+  constructor(context: ProgramContext) {
+    this.#context = context;
+  }
+
+  keep(handle: Handle): void {
+    this.#handles.set(handle.descriptor.id, handle);
+  }
+
+  /** @throws {FaultError} `handle-foreign`, `handle-closed`. */
+  open(descriptor: HandleDescriptor): Handle {
+    const { kind, id, name, context } = descriptor;
+    if (context !== this.#context.id) {
+      fail(
+        "handle-foreign",
+        `The ${kind} "${name}" belongs to another program; only processes that this one started share it.`,
+      );
+    }
+    if (this.#closed.has(id)) fail("handle-closed", `The ${kind} "${name}" was closed and cannot be used any more.`);
+    const known = this.#handles.get(id);
+    if (known !== undefined) return known;
+    const open = openers[kind] ?? fail("internal", `Nothing opens a ${kind}.`);
+    return open({ context: this.#context, descriptor });
+  }
+
+  /** Its thing is gone. */
+  close(id: number): void {
+    this.#closed.add(id);
+    this.#handles.get(id)?.markClosed();
+    this.#handles.delete(id);
+  }
+}

@@ -1,0 +1,107 @@
+import { fail } from "../../../shared/fault";
+import type { NumberOf, NumberType, TypedCells } from "../../memory";
+import type { HandleDescriptor } from "../../protocol/program";
+import { Handle, type Opening } from "../handle";
+import { isNumberType, numberTypes, zeroOf } from "../numbers";
+import { RLock } from "./lock";
+
+export interface ValueOptions {
+  /** By which messages and the timeline call it; its lock is called the same. */
+  readonly name?: string | undefined;
+}
+
+/**
+ * A number that several processes share. Reading and writing are atomic, each for itself: `value.value += 1` is a read and
+ * then a write, between which others may write. Hold a lock around it, or use `add`.
+ */
+export class Value<Type extends NumberType = NumberType> extends Handle {
+  readonly #cells: TypedCells<NumberOf<Type>> | null;
+  readonly #type: Type;
+  readonly #lock: RLock;
+
+  /**
+   * @param type `int32`, `uint32`, `int64` (a bigint), `float32` or `float64`.
+   * @param initial Zero where left out.
+   * @param opening Internal.
+   * @throws {FaultError} `bad-parameter` for another type, or a number that is none of it; `host-only` in a worker.
+   */
+  constructor(type: Type, initial?: NumberOf<Type>, { name = "" }: ValueOptions = {}, opening?: Opening) {
+    if (opening === undefined) checkNumber(type, initial ?? zeroOf(type));
+    const lock = opening === undefined ? new RLock({ name }).descriptor : undefined;
+    super({ kind: "value", name, bytes: 8, more: { type, lock } }, opening);
+    this.#type = type;
+    const context = this.alive();
+    const { place, more } = this.descriptor;
+    this.#cells = place === null || context.memory === null ? null : context.memory.openCells(place).as(type);
+    this.#lock = context.open(more.lock as HandleDescriptor) as RLock;
+    if (opening === undefined && initial !== undefined) this.value = initial;
+  }
+
+  /** The value's own lock, for whoever has the value: nothing takes it by itself. Python's `get_lock()`. */
+  getLock(): RLock {
+    return this.#lock;
+  }
+
+  get type(): Type {
+    return this.#type;
+  }
+
+  /** The number as it is now. In a worker without shared memory this asks the parent, blocking this thread. */
+  get value(): NumberOf<Type> {
+    this.alive();
+    if (this.#cells !== null) return this.#cells.load(0);
+    return this.askSync("load") as NumberOf<Type>;
+  }
+
+  set value(value: NumberOf<Type>) {
+    const context = this.alive();
+    checkNumber(this.#type, value);
+    if (this.#cells === null) this.askSync("store", { value });
+    else this.#cells.store(0, value);
+    context.trace?.valueUpdate(this.descriptor.lane, Number(value));
+  }
+
+  /**
+   * Adds at once, so that no lock is needed. Integers wrap around.
+   *
+   * @returns The number before.
+   */
+  add(amount: NumberOf<Type>): NumberOf<Type> {
+    const context = this.alive();
+    checkNumber(this.#type, amount);
+    const before =
+      this.#cells === null ? (this.askSync("add", { value: amount }) as NumberOf<Type>) : this.#cells.add(0, amount);
+    context.trace?.valueUpdate(this.descriptor.lane, Number(before) + Number(amount));
+    return before;
+  }
+
+  /**
+   * Writes `value` where the number is `expected`, at once.
+   *
+   * @returns The number before: it was written where this is `expected`.
+   */
+  compareExchange(expected: NumberOf<Type>, value: NumberOf<Type>): NumberOf<Type> {
+    const context = this.alive();
+    checkNumber(this.#type, expected);
+    checkNumber(this.#type, value);
+    const before =
+      this.#cells === null
+        ? (this.askSync("compare-exchange", { value: [expected, value] }) as NumberOf<Type>)
+        : this.#cells.compareExchange(0, expected, value);
+    if (before === expected) context.trace?.valueUpdate(this.descriptor.lane, Number(value));
+    return before;
+  }
+}
+
+/** @throws {FaultError} `bad-parameter`. */
+export function checkNumber(type: NumberType, value: unknown): void {
+  if (!isNumberType(type)) {
+    fail(
+      "bad-parameter",
+      `There is no number type ${JSON.stringify(type)}. Use ${Object.keys(numberTypes).join(", ")}.`,
+    );
+  }
+  const wanted = numberTypes[type].isBig ? "bigint" : "number";
+  if (typeof value !== wanted)
+    fail("bad-parameter", `A ${type} is a ${wanted}, not ${typeof value}: ${String(value)}.`);
+}

@@ -1,0 +1,21 @@
+export { decode, encode } from "./codec";
+export {
+  type AskOptions,
+  abortReason,
+  type BrokerLine,
+  currentContext,
+  isWorker,
+  type NewHandle,
+  type ProgramContext,
+  provideContext,
+  setContext,
+} from "./context";
+export { asyncDispose, dispose } from "./dispose";
+export { Handle, timeoutOf } from "./handle";
+export { SharedArray } from "./handles/array";
+export { type AcquireOptions, Lock, type LockOptions, RLock } from "./handles/lock";
+export { HandleTable } from "./handles/open";
+export { Value, type ValueOptions } from "./handles/value";
+export { typedArray } from "./numbers";
+export { packError, unpackError } from "./remote-error";
+export { type AnyFunction, declaredTask, defineTasks, referenceOf, type Task, taskNames } from "./tasks";
