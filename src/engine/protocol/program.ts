@@ -13,7 +13,7 @@ export interface MemoryPlace {
 }
 
 /** By which a worker opens the program's shared memory. */
-export interface MemoryDescriptor {
+interface MemoryDescriptor {
   readonly name: string;
   readonly bytes: number;
   readonly token: string;
