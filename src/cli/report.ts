@@ -1,7 +1,6 @@
 import { jsonCell } from "../engine/service/cell-text";
 import type { ResultTable, Run } from "../shared/contract/models";
 import type { Lane } from "../shared/trace/lanes";
-import { formatCount } from "./wording";
 
 export interface Report {
   readonly run: Run;
@@ -26,7 +25,7 @@ export function* reportPieces({ run, result, lanes }: Report): Generator<string>
   yield property("wallMs", run.wallMs);
   if (result === null) yield property("result", null);
   else yield* resultPieces(result);
-  yield list("problems", problemsOf(run, result));
+  yield list("problems", problemsOf(run));
   yield list(
     "lanes",
     lanes.map(({ name, pid, startNs, endNs, exit }) => ({
@@ -48,23 +47,13 @@ interface ReportedProblem {
   readonly count: number;
 }
 
-/** The run's problems; what ended it is one too, if none of them says so, and so is a result that was cut. */
-function problemsOf({ problems, fault }: Run, result: ResultTable | null): readonly ReportedProblem[] {
+/** The run's problems; what ended it is one too, if none of them says so. */
+function problemsOf({ problems, fault }: Run): readonly ReportedProblem[] {
   const list: ReportedProblem[] = problems.map(({ code, message, count }) => ({ code, message, count }));
   if (fault !== null && !list.some(({ message }) => message === fault.message)) {
     list.push({ code: fault.code, message: fault.message, count: 1 });
   }
-  const message = result === null ? null : cutSentence(result);
-  if (result !== null && message !== null) {
-    list.push({ code: "result-cut", message, count: result.totalRows - result.rows.length });
-  }
   return list;
-}
-
-/** What is missing where a result has more rows than were asked for; null where it is whole. */
-export function cutSentence({ rows, totalRows }: ResultTable): string | null {
-  if (rows.length >= totalRows) return null;
-  return `The result has ${formatCount(totalRows)} rows; only the first ${formatCount(rows.length)} are written.`;
 }
 
 function property(name: string, value: unknown): string {

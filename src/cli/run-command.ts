@@ -8,15 +8,15 @@ import { type CommandHost, startService } from "./host";
 import { LaneCollector } from "./lane-collector";
 import { suggestion } from "./nearest";
 import { parseParameters } from "./parameters";
-import { cutSentence, reportPieces } from "./report";
+import { reportPieces } from "./report";
 import { checkReportTarget, writeReport } from "./report-file";
 import { tableLines } from "./result-table";
 import { RunView } from "./run-view";
 import type { Terminal } from "./terminal";
 import { countOf, describeSettings, formatCount, formatMs, progressLine } from "./wording";
 
-/** Rows that are asked for: as many as the contract allows. */
-const mostRows = 1_000_000;
+/** Rows that are asked for at once. */
+const pageRows = 100_000;
 
 /** Milliseconds that the rest of a trace has to arrive once its run is over: it comes from a file on this machine. */
 const traceRestMs = 5_000;
@@ -83,11 +83,22 @@ async function watchRun(service: Service, request: RunRequest, host: CommandHost
   await Promise.race([view.ended, interruption.asked]);
   // Where the run is over already, this only tells how it ended.
   const ended = interruption.signal === null ? await view.ended : await client.ask("runs.stop", { runId: run.id });
-  const result = ended.hasResult ? await client.ask("runs.result", { runId: run.id, limit: mostRows }) : null;
+  const result = ended.hasResult ? await fetchResult(client, run.id) : null;
   if (wantsLanes && !(await happensWithin(collector.whenTaken(ended.trace.bytes), traceRestMs))) {
     terminal.warn("The end of the trace is missing, so what the report says of the lanes may be incomplete.");
   }
   return { run: ended, result, lanes: collector.lanes() };
+}
+
+/** The whole result, page by page. */
+async function fetchResult(client: Client, runId: string): Promise<ResultTable> {
+  const rows: ResultTable["rows"][number][] = [];
+  for (;;) {
+    const page = await client.ask("runs.result", { runId, from: rows.length, limit: pageRows });
+    for (const row of page.rows) rows.push(row);
+    if (rows.length >= page.totalRows) return { ...page, rows };
+    if (page.rows.length === 0) throw new Error(`the result ends at row ${rows.length} of ${page.totalRows}`);
+  }
 }
 
 async function startRun(client: Client, request: RunRequest, interruption: Interruption): Promise<Run> {
@@ -153,8 +164,6 @@ function tellEnd({ run, result }: EndedRun, terminal: Terminal): void {
   if (run.trace.dropped > 0) terminal.warn(`${countOf(run.trace.dropped, "event")} of the trace were dropped.`);
   if (run.state === "done") terminal.say(`Done in ${after}: ${describeSettings(run)}.`);
   else terminal.say(`${run.state === "failed" ? "Failed" : "Stopped"} after ${after}${share}.`);
-  const cut = result === null ? null : cutSentence(result);
-  if (cut !== null) terminal.warn(cut);
   if (result !== null) terminal.say(`${result.partial ? "Result so far: " : ""}${result.headline}`);
 }
 

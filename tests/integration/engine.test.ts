@@ -42,6 +42,23 @@ describe.each(modes)("a run in mode %s", (mode) => {
   });
 });
 
+describe("a result of many rows", () => {
+  it("can be had page by page, and all of it at once", async () => {
+    const keys = Array.from({ length: 25_000 }, (_, row) => `k${String(row).padStart(5, "0")}`);
+    const path = engine.write("keys.csv", `key\n${keys.join("\n")}\n`);
+    const { id: runId } = await engine.runOn(path, "group-by", { parameters: { by: "key" } });
+    const found: unknown[] = [];
+    for (const from of [0, 9_000, 18_000, 27_000]) {
+      const { rows, totalRows } = await engine.request("runs.result", { runId, from, limit: 9_000 });
+      expect(totalRows).toBe(keys.length);
+      for (const [key] of rows) found.push(key);
+    }
+    expect(found).toEqual(keys);
+    const { text } = await engine.request("runs.export", { runId, format: "csv" });
+    expect(text).toBe(`key,count\n${keys.map((key) => `${key},1\n`).join("")}`);
+  });
+});
+
 describe("a session of many runs", () => {
   /** The files of traces that are there. */
   function traceFiles(): readonly string[] {

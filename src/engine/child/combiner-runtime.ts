@@ -1,10 +1,11 @@
-import { deserialize, serialize } from "node:v8";
+import { deserialize } from "node:v8";
 import { isMainThread, parentPort } from "node:worker_threads";
 import { toFault } from "../../shared/fault";
 import { categories } from "../../shared/trace/records";
 import type { CombinerReply, CombinerRequest } from "../protocol/frames";
 import { LaneTrace } from "../protocol/lane-trace";
 import { MessageBuffers } from "../protocol/message-buffers";
+import { packRows } from "../protocol/result-rows";
 import { createTraceClock } from "../protocol/trace-clock";
 import type { AnyWorkload, Combiner } from "../protocol/workload";
 
@@ -74,8 +75,9 @@ function finish({ combiner, trace }: Open, request: Extract<CombinerRequest, { t
   const table = combiner.result(request.values);
   const problems = combiner.problems?.() ?? [];
   trace.end(table.rows.length);
-  const rows = trace.slice(categories.serialize, "serialize", () => new Uint8Array(serialize(table.rows)));
+  const rows = trace.slice(categories.serialize, "serialize", () => packRows(table.rows));
   trace.flush();
-  const head = { ...table, rows: table.rows.slice(0, headRows), partial: request.partial };
+  const { length: totalRows } = table.rows;
+  const head = { ...table, rows: table.rows.slice(0, headRows), totalRows, partial: request.partial };
   post({ type: "result", head, rows, problems }, [rows.buffer]);
 }

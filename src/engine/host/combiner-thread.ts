@@ -8,7 +8,7 @@ import { MessageBuffers } from "../protocol/message-buffers";
 /** A run's result: the first rows as they are, all of them as the combiner serialized them. */
 export interface Combined {
   readonly head: ResultTable;
-  /** `v8.serialize` of every row. */
+  /** Every row, as `packRows` gives them. */
   readonly rows: Uint8Array;
   readonly problems: readonly Problem[];
 }

@@ -1,6 +1,5 @@
 import { dirname } from "node:path";
 import { performance } from "node:perf_hooks";
-import { deserialize } from "node:v8";
 import type { Dataset, Mode, OutputLine, Parameters, ResultTable, Run, RunState } from "../../shared/contract/models";
 import { type Fault, FaultError, toFault } from "../../shared/fault";
 import { categories } from "../../shared/trace/records";
@@ -8,6 +7,7 @@ import { firstDataLine } from "../datasets";
 import type { WorkerPort } from "../ports/worker-port";
 import { resultFlow } from "../protocol/flows";
 import type { SharedHandle, TaskDone } from "../protocol/frames";
+import { unpackRows } from "../protocol/result-rows";
 import type { AnyWorkload, Plan } from "../protocol/workload";
 import { Recorder } from "../recorder";
 import { Broker } from "./broker";
@@ -190,14 +190,12 @@ export class RunExecution {
     clearTimeout(timer);
   }
 
-  /** The first rows of the result, up to `limit`; null while there is none. */
-  result(limit: number): ResultTable | null {
+  /** The result with up to `limit` rows from row `from` on; null while there is none. */
+  result(limit: number, from = 0): ResultTable | null {
     if (this.#combined === null) return null;
     const { head, rows } = this.#combined;
-    if (limit <= head.rows.length || head.rows.length === head.totalRows) {
-      return { ...head, rows: head.rows.slice(0, limit) };
-    }
-    return { ...head, rows: (deserialize(rows) as ResultTable["rows"]).slice(0, limit) };
+    const to = Math.min(from + limit, head.totalRows);
+    return { ...head, rows: to <= head.rows.length ? head.rows.slice(from, to) : unpackRows(rows, from, to) };
   }
 
   #openCombiner(): CombinerThread {

@@ -148,7 +148,7 @@ export type CombinerReply =
       readonly type: "result";
       /** With the first rows only. */
       readonly head: ResultTable;
-      /** Every row, as `v8.serialize` wrote them: the parent reads them when somebody asks. */
+      /** Every row, as `packRows` gives them: the parent reads them when somebody asks. */
       readonly rows: Uint8Array;
       readonly problems: readonly Problem[];
     }

@@ -101,7 +101,7 @@ export class EngineService implements Service {
       "runs.list": () => ({ runs: this.#runs.list() }),
       "runs.start": (settings) => this.#runs.start(settings),
       "runs.stop": ({ runId }) => this.#runs.stop(runId),
-      "runs.result": ({ runId, limit }) => this.#result(runId, limit),
+      "runs.result": ({ runId, limit, from }) => this.#result(runId, limit, from),
       "runs.export": ({ runId, format }) => {
         const table = this.#result(runId, Number.MAX_SAFE_INTEGER);
         const { number, settings } = this.#runs.get(runId);
@@ -121,8 +121,8 @@ export class EngineService implements Service {
   }
 
   /** @throws {FaultError} `run-unknown`, `run-dropped`, `bad-request` where there is none. */
-  #result(runId: string, limit: number): ResultTable {
-    const table = this.#runs.execution(runId).result(limit);
+  #result(runId: string, limit: number, from = 0): ResultTable {
+    const table = this.#runs.execution(runId).result(limit, from);
     return table ?? fail("bad-request", "That run has no result.");
   }
 }

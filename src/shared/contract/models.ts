@@ -142,7 +142,7 @@ export function isActive(state: RunState): boolean {
 export const resultSchema = z.object({
   columns: z.array(z.object({ name: z.string(), type: z.enum(["text", "integer", "decimal"]) })).readonly(),
   rows: z.array(z.array(z.union([z.string(), z.number(), z.null()])).readonly()).readonly(),
-  /** Rows of the whole result; `rows` may hold the first ones only. */
+  /** Rows of the whole result; `rows` may hold some of them only. */
   totalRows: z.number().int().nonnegative(),
   /** True where the run did not finish and this is what it had by then. */
   partial: z.boolean(),

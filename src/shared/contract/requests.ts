@@ -32,9 +32,12 @@ export const requests = {
   "runs.start": { input: runSettingsSchema, output: runSchema },
   /** Ends a run within half a second, whatever its workers are doing. Answers once every process is gone. */
   "runs.stop": { input: runId, output: runSchema },
-  /** The first `limit` rows of the result. */
+  /** The result with up to `limit` rows from row `from` on, counted from 0. */
   "runs.result": {
-    input: runId.extend({ limit: z.number().int().min(0).max(1_000_000).default(1_000) }),
+    input: runId.extend({
+      from: z.number().int().nonnegative().default(0),
+      limit: z.number().int().min(0).max(1_000_000).default(1_000),
+    }),
     output: resultSchema,
   },
   /** The whole result as text, every digit kept. */

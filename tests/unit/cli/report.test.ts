@@ -69,16 +69,4 @@ describe("the report", () => {
     const problems = [{ ...problem, severity: "error" as const }];
     expect(parsed({ run: { ...doneRun, fault, problems } })).toMatchObject({ problems: [problem] });
   });
-
-  it("says how many rows it leaves out", () => {
-    expect(parsed({ result: { ...table, totalRows: 1_500 } })).toMatchObject({
-      problems: [
-        {
-          code: "result-cut",
-          message: "The result has 1,500 rows; only the first 2 are written.",
-          count: 1_498,
-        },
-      ],
-    });
-  });
 });

@@ -69,7 +69,7 @@ describe("a run that is done", () => {
           chunkSize: 100,
         },
       ],
-      ["runs.result", { runId: "run-1", limit: 1_000_000 }],
+      ["runs.result", { runId: "run-1", from: 0, limit: 100_000 }],
     ]);
   });
 
@@ -97,12 +97,21 @@ describe("a run that is done", () => {
     expect(error).not.toContain("50 %");
   });
 
-  it("says how many rows are missing where there are more than fit", async () => {
-    const cut = { ...table, totalRows: 1_200_000 };
-    const service = scriptedService({ ...runScript(doneRun), "runs.result": () => cut });
-    const { code, error } = await runCommand(primes, { service });
+  it("writes every row, however many answers they come in", async () => {
+    const totalRows = 250_000;
+    const service = scriptedService({
+      ...runScript(doneRun),
+      "runs.result": ({ from, limit }) => {
+        const length = Math.min(limit, totalRows - from);
+        return { ...table, totalRows, rows: Array.from({ length }, (_, row) => ["key", from + row, null]) };
+      },
+    });
+    const { code, out } = await runCommand(primes, { service });
     expect(code).toBe(0);
-    expect(error).toContain("warning: The result has 1,200,000 rows; only the first 2 are written.");
+    const lines = out.trimEnd().split("\n").slice(2);
+    expect(lines.map((line) => Number(line.split(/ +/)[1]))).toEqual(
+      Array.from({ length: totalRows }, (_, row) => row),
+    );
   });
 
   it("says how much of the trace was dropped", async () => {
