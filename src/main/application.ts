@@ -24,6 +24,7 @@ import { menuTemplate } from "./menu";
 import { sandboxNotices } from "./notices";
 import { OpenPaths } from "./open-paths";
 import { rendererAddress, rendererScheme, serveRenderer } from "./renderer-protocol";
+import { SavedFiles } from "./saved-files";
 import { utilityProcessPort } from "./utility-process-adapter";
 import { connectViews } from "./view-transport";
 import { createWindow, keepWindowState } from "./window";
@@ -117,7 +118,7 @@ class Application {
     });
     this.#ending = new Ending({
       service: this.#service,
-      ask: () => this.#askWhetherToStop(),
+      ask: (moot) => this.#askWhetherToStop(moot),
       onDecided: () => this.#hideWindow(),
       exit: (code) => app.exit(code),
       clockMs: () => performance.now(),
@@ -128,6 +129,10 @@ class Application {
       createChannel,
       service: this.#service,
       paths,
+      savedFiles: new SavedFiles({
+        askForPath: (name) => this.#askWhereToSave(name),
+        showInFolder: (path) => shell.showItemInFolder(path),
+      }),
       contents: () => this.#window?.webContents ?? null,
       address: this.#address,
       onProgress: (fraction) => this.#window?.setProgressBar(fraction ?? -1),
@@ -138,7 +143,7 @@ class Application {
   async start(): Promise<void> {
     this.#log.info(`Lanescope ${app.getVersion()} on Electron ${process.versions.electron}, ${process.platform}`);
     serveRenderer(protocol, join(packageFolder, "out/renderer"));
-    restrict(session.defaultSession, this.#address);
+    restrict(session.defaultSession);
     app.on("web-contents-created", (_event, contents) => confine(contents, this.#address, this.#log));
     this.#endWhenAsked();
     this.#welcomeOtherStarts();
@@ -188,8 +193,10 @@ class Application {
     if (!window.isDestroyed()) window.webContents.reload();
   }
 
-  async #askWhetherToStop(): Promise<boolean> {
+  /** @param moot Fires when there is nothing to ask any more: the box goes. */
+  async #askWhetherToStop(moot: AbortSignal): Promise<boolean> {
     const options: Electron.MessageBoxOptions = {
+      signal: moot,
       type: "question",
       message: "A run is at work.",
       detail: "Closing Lanescope stops it. What it has computed so far is lost.",
@@ -250,6 +257,16 @@ class Application {
       onAbout: () => app.showAboutPanel(),
     });
     Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+  }
+
+  async #askWhereToSave(name: string): Promise<string | null> {
+    const window = this.#window;
+    if (window === null) return null;
+    const { canceled, filePath } = await dialog.showSaveDialog(window, {
+      title: "Save the result",
+      defaultPath: join(app.getPath("downloads"), name),
+    });
+    return canceled || filePath === undefined || filePath === "" ? null : filePath;
   }
 
   async #chooseFiles(): Promise<void> {

@@ -1,9 +1,14 @@
 import type { Service, ServiceLog } from "../engine/service/types";
 
 export interface EndingOptions {
-  readonly service: Pick<Service, "activeRuns" | "shutdown">;
-  /** Asks whether a run may be stopped. @returns Whether it may. */
-  readonly ask: () => Promise<boolean>;
+  readonly service: Pick<Service, "activeRuns" | "connect" | "shutdown">;
+  /**
+   * Asks whether a run may be stopped.
+   *
+   * @param moot Fires when no run is at work any more.
+   * @returns Whether it may.
+   */
+  readonly ask: (moot: AbortSignal) => Promise<boolean>;
   /** Called once it is decided: the window can go, its place is kept. */
   readonly onDecided: () => void;
   readonly exit: (code: number) => void;
@@ -33,7 +38,10 @@ export class Ending {
     return this.#decidedAtMs !== null;
   }
 
-  /** The user wants to close: asks first where a run is at work. Resolves when it is refused or all is done. */
+  /**
+   * The user wants to close: asks first where a run is at work. A run that ends before the answer makes the question go, and
+   * the app stays: its result has not been seen yet. Resolves when it is refused or all is done.
+   */
   async askedByUser(): Promise<void> {
     if (this.#asking || this.decided) return;
     if (this.#options.service.activeRuns().length > 0 && !(await this.#mayStop())) return;
@@ -62,10 +70,19 @@ export class Ending {
   }
 
   async #mayStop(): Promise<boolean> {
+    const { service, ask } = this.#options;
+    const moot = new AbortController();
     this.#asking = true;
+    const view = service.connect({
+      event: () => {
+        if (service.activeRuns().length === 0) moot.abort();
+      },
+      trace: () => undefined,
+    });
     try {
-      return await this.#options.ask();
+      return await ask(moot.signal);
     } finally {
+      view.close();
       this.#asking = false;
     }
   }

@@ -5,6 +5,7 @@ import { ipcChannels } from "../shared/contract/ipc-channels";
 import type { Outcome } from "../shared/fault";
 import { isOwnPage, type Sender } from "./guards";
 import type { OpenPaths } from "./open-paths";
+import type { SavedFiles } from "./saved-files";
 
 export interface ViewTransportOptions {
   readonly ipcMain: Pick<IpcMain, "on" | "handle">;
@@ -12,6 +13,7 @@ export interface ViewTransportOptions {
   readonly service: Pick<Service, "connect">;
   /** Files that the user opens outside the page; the page opens them as it does those that are dropped on it. */
   readonly paths: OpenPaths;
+  readonly savedFiles: SavedFiles;
   /** The one window's contents; null while there is none. */
   readonly contents: () => WebContents | null;
   /** Where the page comes from. */
@@ -60,6 +62,15 @@ export function connectViews(options: ViewTransportOptions): void {
     if (!isTrusted(event, ipcChannels.request)) return refusal("Only Lanescope's own page may ask for something.");
     if (view === null) return refusal("The page asked for something before it connected.");
     return view.connection.request(name, input);
+  });
+
+  ipcMain.handle(ipcChannels.saveFile, async (event, name: unknown, text: unknown): Promise<Outcome<unknown>> => {
+    if (!isTrusted(event, ipcChannels.saveFile)) return refusal("Only Lanescope's own page may save something.");
+    return options.savedFiles.save(name, text);
+  });
+
+  ipcMain.on(ipcChannels.showSavedFile, (event, path: unknown) => {
+    if (isTrusted(event, ipcChannels.showSavedFile)) options.savedFiles.show(path);
   });
 
   ipcMain.on(ipcChannels.progress, (event, fraction: unknown) => {

@@ -53,6 +53,8 @@ const bridge: PreloadBridge = {
     return subscribe(pathListeners, listener);
   },
   pathOf,
+  saveFile: ({ name, text }) => ipcRenderer.invoke(ipcChannels.saveFile, name, text),
+  showSavedFile: (path) => ipcRenderer.send(ipcChannels.showSavedFile, path),
   setProgress: (fraction) => ipcRenderer.send(ipcChannels.progress, fraction),
 };
 

@@ -6,10 +6,21 @@ export const toasts = Toast.createToastManager();
 
 /** Milliseconds until a message goes, unless the pointer or the keyboard is at it. */
 const noticeMs = 6_000;
+const offerMs = 12_000;
 const failureMs = 20_000;
 
-export function notify(title: string, description?: string): void {
-  toasts.add({ title, description, timeout: noticeMs, type: "notice" });
+/** What a message offers to do. */
+interface Offer {
+  readonly label: string;
+  run(): void;
+}
+
+export function notify(title: string, description?: string, offer?: Offer): void {
+  const words = { title, description, type: "notice" };
+  if (offer === undefined) toasts.add({ ...words, timeout: noticeMs });
+  else {
+    toasts.add({ ...words, timeout: offerMs, actionProps: { children: offer.label, onClick: () => offer.run() } });
+  }
 }
 
 /** Shows a text whose first sentence says what it is about. */

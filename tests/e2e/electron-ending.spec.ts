@@ -20,7 +20,7 @@ const test = base.extend<{ folder: string; app: RunningApp }>({
   },
   app: async ({ folder }, use) => {
     const app = startDrivenElectron(folder);
-    await app.evaluate(startLongRun);
+    await app.evaluate(startRun, 600);
     await expect.poll(() => workerProcesses(app).length).toBe(2);
     await use({ ...app, workers: workerProcesses(app) });
     app.signal("SIGKILL");
@@ -53,6 +53,24 @@ test("quitting in the menu asks as closing does", async ({ app, folder }) => {
   await expectNothingLeft(app, folder);
 });
 
+test("the question goes when the run ends meanwhile, and the next close asks nothing", async ({ folder }) => {
+  const app = startDrivenElectron(folder);
+  try {
+    await app.evaluate(startRun, 2);
+    await app.evaluate(watchDialogs);
+    await app.evaluate(closeWindow);
+    await expect.poll(() => app.evaluate(openDialogs)).toEqual([true]);
+    await expect.poll(() => app.evaluate(openDialogs)).toEqual([false]);
+    expect(workerProcesses(app)).toEqual([]);
+    expect(await app.evaluate(windowIsVisible)).toBe(true);
+    await app.evaluate(closeWindow);
+    expect(await app.ended).toBe(0);
+  } finally {
+    app.signal("SIGKILL");
+    await app.ended;
+  }
+});
+
 for (const [signal, code] of [
   ["SIGTERM", 143],
   ["SIGINT", 130],
@@ -80,14 +98,15 @@ test("a killed main process leaves no worker", async ({ app }) => {
 
 // What runs in the main process stands alone: it is sent as text.
 
-async function startLongRun({ app, BrowserWindow }: typeof import("electron")): Promise<void> {
+/** @param steps A second each. */
+async function startRun({ app, BrowserWindow }: typeof import("electron"), steps: number): Promise<void> {
   await app.whenReady();
   while (BrowserWindow.getAllWindows()[0]?.webContents.getURL() !== "lanescope://app/index.html") {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   const settings = {
     workload: "num",
-    parameters: { steps: 600 },
+    parameters: { steps },
     datasetId: null,
     mode: "processes",
     workers: 2,
@@ -112,6 +131,24 @@ function quitInMenu({ Menu }: typeof import("electron")): void {
 
 function windowIsVisible({ BrowserWindow }: typeof import("electron")): boolean {
   return BrowserWindow.getAllWindows()[0]?.isVisible() === true;
+}
+
+/** Keeps of the app's message boxes, which are shown, whether each still stands; `openDialogs` tells them. */
+function watchDialogs({ dialog }: typeof import("electron")): void {
+  const open: boolean[] = [];
+  Object.assign(globalThis, { open });
+  const show = dialog.showMessageBox as (...words: unknown[]) => Promise<unknown>;
+  const watched = async (...words: unknown[]) => {
+    const index = open.push(true) - 1;
+    const answer = await show.apply(dialog, words);
+    open[index] = false;
+    return answer;
+  };
+  dialog.showMessageBox = watched as typeof dialog.showMessageBox;
+}
+
+function openDialogs(): readonly boolean[] {
+  return (globalThis as unknown as { open: readonly boolean[] }).open;
 }
 
 function askedSoFar(): readonly string[] {

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { test as base, type ElectronApplication, expect, type Page } from "@playwright/test";
@@ -86,7 +86,10 @@ test.describe("files", () => {
   });
 });
 
-test("a result is saved where the user says, every digit of it", async ({ folder, start }) => {
+test("a result is saved where the user says, every digit of it, and is shown there or said why not", async ({
+  folder,
+  start,
+}) => {
   const { app, page } = await start();
   const path = writeFile(folder, "sums.csv", "city,amount\nRome,9007199254740993\nParis,0.1\nRome,2\n");
   await openDataset(page, path);
@@ -94,12 +97,34 @@ test("a result is saved where the user says, every digit of it", async ({ folder
   await page.getByTestId("run-button").click();
   await expect(page.getByTestId("state-text")).toHaveText(/done/i);
   const target = join(folder, "saved.csv");
-  // Stands for the system's own box, which asks where to.
-  await app.evaluate(({ session }, chosen) => {
-    session.defaultSession.once("will-download", (_event, item) => item.setSavePath(chosen));
-  }, target);
-  await page.getByRole("button", { name: "Save as CSV" }).click();
-  await expect.poll(() => existsSync(target) && readFileSync(target, "utf8")).toContain("Rome,2,9007199254740995");
+  const saveTo = async (chosen: string | null): Promise<void> => {
+    // Stands for the system's own box, which asks where to.
+    await app.evaluate(({ dialog }, filePath) => {
+      const answer = async () => (filePath === null ? { canceled: true } : { canceled: false, filePath });
+      dialog.showSaveDialog = answer as typeof dialog.showSaveDialog;
+    }, chosen);
+    await page.getByRole("button", { name: "Save as CSV" }).click();
+  };
+  const message = page.getByRole("dialog").filter({ hasText: "saved" });
+  await saveTo(null);
+  await saveTo(target);
+  await expect(message).toHaveText(new RegExp(`^The result is saved${target}`));
+  expect(readFileSync(target, "utf8")).toContain("Rome,2,9007199254740995");
+  await app.evaluate(({ shell }) => {
+    const shown: string[] = [];
+    Object.assign(globalThis, { shown });
+    shell.showItemInFolder = (path) => void shown.push(path);
+  });
+  await message.getByRole("button", { name: "Show in folder" }).click();
+  await expect
+    .poll(() => app.evaluate(() => (globalThis as unknown as { shown: readonly string[] }).shown))
+    .toEqual([target]);
+  await message.getByRole("button", { name: "Close message" }).click();
+  await expect(message).toHaveCount(0);
+
+  const nowhere = join(folder, "no-such-folder", "saved.csv");
+  await saveTo(nowhere);
+  await expect(message).toHaveText(new RegExp(`^The result was not saved${nowhere} cannot be written`));
 });
 
 test.describe("during a run", () => {

@@ -202,6 +202,9 @@ test("a result is exact in the table, and is saved as CSV and as JSON", async ({
       readdirSync(lanescope.downloads)
         .filter((name) => name.endsWith(`.${end}`))
         .map((name) => readFileSync(join(lanescope.downloads, name), "utf8"));
+    await expect(page.getByRole("dialog").filter({ hasText: `.${end}` })).toHaveText(
+      /^(The result is saved\/|.* was handed to the browser)/,
+    );
     for (const { count, sum } of expected) {
       await expect.poll(texts).toEqual([expect.stringContaining(`${count},${sum},`)]);
     }

@@ -1,7 +1,7 @@
 import { isActive, type Run } from "../../shared/contract/models";
 import type { EngineClient } from "../engine/client";
 import type { Session } from "../engine/session";
-import { notifyFailure } from "../notify";
+import { notify, notifyFailure } from "../notify";
 import { adoptSettings } from "../setup/adopt";
 import { makePlan, settingsOf, suggestWorkload } from "../setup/plan";
 import { announce, useAppStore } from "../stores/app-store";
@@ -104,19 +104,19 @@ export class RunActions {
   async save(runId: string, format: "csv" | "json"): Promise<void> {
     try {
       const { fileName, mediaType, text } = await this.#client.request("runs.export", { runId, format });
-      download(fileName, new Blob([text], { type: mediaType }));
-      announce(`${fileName} saved.`);
+      const saved = await this.#client.saveFile({ name: fileName, mediaType, text });
+      if (saved !== null) this.#tellSaved(fileName, saved.path);
     } catch (error) {
       notifyFailure("The result was not saved", error);
     }
   }
-}
 
-function download(name: string, content: Blob): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(content);
-  link.download = name;
-  link.click();
-  // The download has its own hold on the content once the click is handled.
-  setTimeout(() => URL.revokeObjectURL(link.href), 1_000);
+  #tellSaved(name: string, path: string | null): void {
+    if (path === null) {
+      notify(`${name} was handed to the browser`, "It stands among the browser's downloads, or where you told it.");
+      return;
+    }
+    const show = { label: "Show in folder", run: () => this.#client.showSavedFile(path) };
+    notify("The result is saved", path, show);
+  }
 }

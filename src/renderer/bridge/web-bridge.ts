@@ -1,4 +1,4 @@
-import type { Bridge } from "../../shared/contract/bridge";
+import type { Bridge, NewFile } from "../../shared/contract/bridge";
 import { socketPath, tokenParameter } from "../../shared/contract/web-wire";
 import { uploadFile } from "./upload";
 import { WebConnection } from "./web-connection";
@@ -20,10 +20,26 @@ export function createWebBridge(): Bridge {
     acknowledgeTrace: (acknowledgement) => connection.acknowledgeTrace(acknowledgement),
     pathOf: () => null,
     uploadFile,
+    saveFile: async (file) => {
+      download(file);
+      return { ok: true, value: { path: null } };
+    },
+    showSavedFile: () => {
+      // Only the browser knows where it put the file.
+    },
     setProgress: () => {
       // A browser has no taskbar entry of the page's own; its title shows the progress.
     },
   };
+}
+
+function download({ name, mediaType, text }: NewFile): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: mediaType }));
+  link.download = name;
+  link.click();
+  // The download has its own hold on the content once the click is handled.
+  setTimeout(() => URL.revokeObjectURL(link.href), 1_000);
 }
 
 /** The cookie carries the token from here on: keeps it out of bookmarks, history and screenshots. */

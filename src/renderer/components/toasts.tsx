@@ -30,6 +30,7 @@ function ToastList(): ReactNode {
         <div className={styles.words}>
           <Toast.Title className={styles.title} />
           <Toast.Description className={styles.description} />
+          {toast.actionProps !== undefined && <Toast.Action className={styles.action} />}
         </div>
         <Toast.Close className={styles.close} aria-label="Close message">
           <X size={14} strokeWidth={1.5} aria-hidden />

@@ -1,5 +1,5 @@
 import { config, z } from "zod";
-import type { Bridge } from "../../shared/contract/bridge";
+import { type Bridge, type NewFile, type SavedFile, savedFileSchema } from "../../shared/contract/bridge";
 import { eventSchema, type ServiceEvent, type TraceMessage } from "../../shared/contract/events";
 import { faultSchema } from "../../shared/contract/faults";
 import { type Dataset, datasetSchema } from "../../shared/contract/models";
@@ -82,6 +82,22 @@ export class EngineClient {
       throw new FaultError(toFault(error, signal.aborted ? "aborted" : "internal"), { cause: error });
     });
     return parseOutcome(outcome, datasetSchema, "upload");
+  }
+
+  /**
+   * Saves a file where the user says.
+   *
+   * @throws {FaultError} Why it could not be written.
+   */
+  async saveFile(file: NewFile): Promise<SavedFile> {
+    const outcome = await this.#bridge.saveFile(file).catch((error: unknown) => {
+      throw new FaultError(toFault(error), { cause: error });
+    });
+    return parseOutcome(outcome, savedFileSchema, "save");
+  }
+
+  showSavedFile(path: string): void {
+    this.#bridge.showSavedFile(path);
   }
 
   setProgress(fraction: number | null): void {

@@ -1,6 +1,19 @@
+import { z } from "zod";
 import type { Outcome } from "../fault";
 import type { TraceAcknowledgement, TraceMessage } from "./events";
 import type { RequestInput, RequestName } from "./requests";
+
+/** A text that is to become a file. */
+export interface NewFile {
+  /** What it is called, unless the user says otherwise. */
+  readonly name: string;
+  readonly mediaType: string;
+  readonly text: string;
+}
+
+/** Where a file was saved, null where a browser does not tell; null as a whole where the user decided against it. */
+export const savedFileSchema = z.object({ path: z.string().nullable() }).nullable();
+export type SavedFile = z.output<typeof savedFileSchema>;
 
 /**
  * What a shell gives the renderer, whatever the transport. In Electron the preload exposes it as `window.lanescope`;
@@ -34,6 +47,14 @@ export interface Bridge {
    * @returns An `Outcome` whose value still has to be parsed as a dataset.
    */
   uploadFile(file: File, onProgress: (sentBytes: number) => void, signal: AbortSignal): Promise<Outcome<unknown>>;
+  /**
+   * Saves a file where the user says, or where a browser keeps what it downloads.
+   *
+   * @returns An `Outcome` whose value still has to be parsed with `savedFileSchema`.
+   */
+  saveFile(file: NewFile): Promise<Outcome<unknown>>;
+  /** Shows a saved file in the system's file manager; a browser knows none. */
+  showSavedFile(path: string): void;
   /** Shows progress where the platform can (taskbar); 0..1, or null for none. */
   setProgress(fraction: number | null): void;
 }

@@ -10,6 +10,10 @@ export const ipcChannels = {
   event: "lanescope:event",
   /** Main to view: paths of files that the user opened outside the page. */
   openPaths: "lanescope:open-paths",
+  /** View to main, answered: name and text of a file to save. */
+  saveFile: "lanescope:save-file",
+  /** View to main: path of a saved file to show. */
+  showSavedFile: "lanescope:show-saved-file",
   /** View to main: progress for the taskbar, 0..1 or null. */
   progress: "lanescope:progress",
 } as const;

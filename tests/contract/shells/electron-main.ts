@@ -4,6 +4,7 @@ import { app, ipcMain, MessageChannelMain, protocol, session } from "electron";
 import { confine, restrict } from "../../../src/main/guards";
 import { OpenPaths } from "../../../src/main/open-paths";
 import { rendererAddress, rendererScheme, serveRenderer } from "../../../src/main/renderer-protocol";
+import { SavedFiles } from "../../../src/main/saved-files";
 import { connectViews } from "../../../src/main/view-transport";
 import { createWindow } from "../../../src/main/window";
 import { WindowStateFile } from "../../../src/main/window-state";
@@ -18,7 +19,7 @@ const preload = join(folder, "preload.cjs");
 async function start(): Promise<void> {
   await app.whenReady();
   serveRenderer(protocol, folder);
-  restrict(session.defaultSession, rendererAddress);
+  restrict(session.defaultSession);
   const warnings: string[] = [];
   const log = { info: () => undefined, warn: (message: string) => void warnings.push(message), error: console.error };
   app.on("web-contents-created", (_event, contents) => confine(contents, rendererAddress, log));
@@ -34,6 +35,7 @@ async function start(): Promise<void> {
     createChannel: () => new MessageChannelMain(),
     service,
     paths,
+    savedFiles: new SavedFiles({ askForPath: async () => null, showInFolder: () => undefined }),
     contents: () => window.webContents,
     address: rendererAddress,
     onProgress: (fraction) => progress.push(fraction),

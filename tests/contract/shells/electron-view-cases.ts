@@ -49,7 +49,8 @@ export const viewCases: readonly ViewCase[] = [
       const seen = await window.webContents.executeJavaScript(
         "[typeof require, typeof process, typeof module, typeof Buffer, Object.keys(window.lanescope).sort().join()]",
       );
-      const functions = "acknowledgeTrace,onConnection,onEvent,onOpenPaths,onTrace,pathOf,request,setProgress,shell";
+      const functions =
+        "acknowledgeTrace,onConnection,onEvent,onOpenPaths,onTrace,pathOf,request,saveFile,setProgress,shell,showSavedFile";
       same(seen, ["undefined", "undefined", "undefined", "undefined", functions]);
     },
   },

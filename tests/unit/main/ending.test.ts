@@ -1,20 +1,27 @@
 import { describe, expect, it, vi } from "vitest";
+import type { ServiceConnection, ViewPort } from "../../../src/engine/service/types";
 import { Ending } from "../../../src/main/ending";
 import type { Run } from "../../../src/shared/contract/models";
 
 /** An ending whose question and shutdown are answered by the test. */
 function ending(options: { runs?: number; onDecided?: () => void } = {}) {
-  const questions: { answer: (may: boolean) => void; fail: (error: Error) => void }[] = [];
+  const questions: { answer: (may: boolean) => void; fail: (error: Error) => void; moot: AbortSignal }[] = [];
+  const views = new Set<ViewPort>();
+  const runs = { count: options.runs ?? 0 };
   const shutdowns: { done: () => void; fail: (error: Error) => void }[] = [];
   const events: string[] = [];
   const error = vi.fn();
   const clock = { ms: 5_000 };
   const subject = new Ending({
     service: {
-      activeRuns: () => Array.from({ length: options.runs ?? 0 }, () => ({}) as Run),
+      activeRuns: () => Array.from({ length: runs.count }, () => ({}) as Run),
+      connect: (view) => {
+        views.add(view);
+        return { close: () => void views.delete(view) } as ServiceConnection;
+      },
       shutdown: () => new Promise((done, fail) => shutdowns.push({ done, fail })),
     },
-    ask: () => new Promise((answer, fail) => questions.push({ answer, fail })),
+    ask: (moot) => new Promise((answer, fail) => questions.push({ answer, fail, moot })),
     onDecided: () => {
       events.push("decided");
       options.onDecided?.();
@@ -23,7 +30,11 @@ function ending(options: { runs?: number; onDecided?: () => void } = {}) {
     clockMs: () => clock.ms,
     log: { error },
   });
-  return { subject, questions, shutdowns, events, error, clock };
+  /** Tells of a change, such as a run that ended. */
+  const tell = () => {
+    for (const view of views) view.event({ event: "datasets", datasets: [] });
+  };
+  return { subject, questions, shutdowns, events, error, clock, runs, views, tell };
 }
 
 describe("the end of the app", () => {
@@ -57,6 +68,23 @@ describe("the end of the app", () => {
     expect(events).toEqual([]);
     void subject.askedByUser();
     expect(questions.length).toBe(2);
+  });
+
+  it("takes the question back when the run ends meanwhile, and does not come", async () => {
+    const { subject, questions, events, runs, views, tell } = ending({ runs: 2 });
+    const asked = subject.askedByUser();
+    runs.count = 1;
+    tell();
+    expect(questions[0]?.moot.aborted).toBe(false);
+    runs.count = 0;
+    tell();
+    expect(questions[0]?.moot.aborted).toBe(true);
+    // What a box says that was taken back.
+    questions[0]?.answer(false);
+    await asked;
+    expect([events, views.size]).toEqual([[], 0]);
+    void subject.askedByUser();
+    expect([questions.length, events]).toEqual([1, ["decided"]]);
   });
 
   it("asks one question at a time", () => {

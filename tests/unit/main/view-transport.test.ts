@@ -3,6 +3,7 @@ import type { IpcMain, MessageChannelMain, WebContents } from "electron";
 import { describe, expect, it, vi } from "vitest";
 import type { ServiceConnection, ViewPort } from "../../../src/engine/service/types";
 import { OpenPaths } from "../../../src/main/open-paths";
+import { SavedFiles } from "../../../src/main/saved-files";
 import { connectViews } from "../../../src/main/view-transport";
 import { ipcChannels } from "../../../src/shared/contract/ipc-channels";
 
@@ -30,6 +31,13 @@ function transport({ hasWindow = (): boolean => true } = {}) {
   const progress: (number | null)[] = [];
   const warn = vi.fn();
   const paths = new OpenPaths();
+  /** Names of files that a page wanted to save. */
+  const saved: string[] = [];
+  const askForPath = async (name: string): Promise<null> => {
+    saved.push(name);
+    return null;
+  };
+  const savedFiles = new SavedFiles({ askForPath, showInFolder: () => undefined });
   connectViews({
     ipcMain: { on: register, handle: register } as unknown as IpcMain,
     createChannel: () => {
@@ -49,6 +57,7 @@ function transport({ hasWindow = (): boolean => true } = {}) {
       },
     },
     paths,
+    savedFiles,
     contents: () => (hasWindow() ? (contents as unknown as WebContents) : null),
     address,
     onProgress: (fraction) => progress.push(fraction),
@@ -65,6 +74,7 @@ function transport({ hasWindow = (): boolean => true } = {}) {
     progress,
     warn,
     paths,
+    saved,
     connect: () => tell(ipcChannels.connect),
   };
 }
@@ -139,20 +149,28 @@ describe("the transport of Electron's shell", () => {
   });
 
   it("answers nobody but the page, and the log says who asked", async () => {
-    const { connect, tell, event, frame, views, progress, warn } = transport();
+    const { connect, tell, event, frame, views, progress, saved, warn } = transport();
     connect();
     frame.url = "https://x.example/";
     expect(await tell(ipcChannels.request, "app.info", {})).toEqual(refused);
     tell(ipcChannels.connect);
     tell(ipcChannels.progress, 0.5);
-    expect(warn).toHaveBeenCalledTimes(3);
+    expect(await tell(ipcChannels.saveFile, "result.csv", "a")).toEqual(refused);
+    tell(ipcChannels.showSavedFile, "/etc/passwd");
+    expect(warn).toHaveBeenCalledTimes(5);
     expect(warn).toHaveBeenCalledWith(expect.stringContaining("https://x.example/"));
     event.senderFrame = null;
     expect(await tell(ipcChannels.request, "app.info", {})).toEqual(refused);
     tell(ipcChannels.connect);
     expect(views.length).toBe(1);
     expect(views[0]?.connection.request).not.toHaveBeenCalled();
-    expect(progress).toEqual([]);
+    expect([progress, saved]).toEqual([[], []]);
+  });
+
+  it("lets the page save a file", async () => {
+    const { tell, saved } = transport();
+    expect(await tell(ipcChannels.saveFile, "result.csv", "a")).toEqual({ ok: true, value: null });
+    expect(saved).toEqual(["result.csv"]);
   });
 
   it("is silent about the empty document that a window holds first", () => {

@@ -67,6 +67,10 @@ describe("the preload", () => {
     const { bridge } = await load();
     expect(await bridge.request("app.info", {})).toEqual({ ok: true, value: 1 });
     expect(electron.ipcRenderer.invoke.mock.calls).toEqual([[ipcChannels.request, "app.info", {}]]);
+    await bridge.saveFile({ name: "a.csv", mediaType: "text/csv", text: "a" });
+    expect(electron.ipcRenderer.invoke).toHaveBeenLastCalledWith(ipcChannels.saveFile, "a.csv", "a");
+    bridge.showSavedFile("/data/a.csv");
+    expect(electron.ipcRenderer.send).toHaveBeenLastCalledWith(ipcChannels.showSavedFile, "/data/a.csv");
     bridge.setProgress(0.5);
     expect(electron.ipcRenderer.send).toHaveBeenLastCalledWith(ipcChannels.progress, 0.5);
   });

@@ -1,4 +1,4 @@
-import type { Bridge } from "../../../src/shared/contract/bridge";
+import type { Bridge, NewFile } from "../../../src/shared/contract/bridge";
 import type { ServiceEvent, TraceAcknowledgement, TraceMessage } from "../../../src/shared/contract/events";
 import type { AppInfo, Dataset, ResultTable, Run, Sample, WorkloadInfo } from "../../../src/shared/contract/models";
 import type { RequestName } from "../../../src/shared/contract/requests";
@@ -243,6 +243,10 @@ export class FakeBridge implements Bridge {
   /** Null: a browser, which tells no path. */
   path: string | null = "/home/me/orders-2025.csv";
   upload: Bridge["uploadFile"] = async () => ({ ok: true, value: dataset({ origin: "upload" }) });
+  readonly saved: NewFile[] = [];
+  /** How saving ends. */
+  saving: Outcome<unknown> = { ok: true, value: { path: "/home/me/result.csv" } };
+  readonly shown: string[] = [];
   readonly #events = new Set<(event: unknown) => void>();
   readonly #traces = new Set<(message: TraceMessage) => void>();
   readonly #connections = new Set<(connected: boolean) => void>();
@@ -271,6 +275,15 @@ export class FakeBridge implements Bridge {
   pathOf = (): string | null => this.path;
 
   uploadFile: Bridge["uploadFile"] = (file, onProgress, signal) => this.upload(file, onProgress, signal);
+
+  saveFile = async (file: NewFile): Promise<Outcome<unknown>> => {
+    this.saved.push(file);
+    return this.saving;
+  };
+
+  showSavedFile = (path: string): void => {
+    this.shown.push(path);
+  };
 
   setProgress = (fraction: number | null): void => {
     this.progress.push(fraction);

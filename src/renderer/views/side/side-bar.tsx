@@ -99,7 +99,7 @@ function Workloads(): ReactNode {
               title={workload.summary}
             >
               <WorkloadIcon workload={workload} />
-              <span className={styles.name}>{workload.title}</span>
+              <span className={styles.title}>{workload.title}</span>
             </button>
           </li>
         ))}
