@@ -8,6 +8,7 @@ import type { PortCase } from "./case-support";
 import { casesFor } from "./port-cases";
 import type { Stage } from "./probe";
 import {
+  delegatedStage,
   memoryAbilities,
   memoryStage,
   nestedThreadCases,
@@ -31,6 +32,11 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const suites: readonly { title: string; cases: readonly PortCase[]; stage: () => Stage }[] = [
   { title: "child process", cases: casesFor(processAbilities), stage: () => processStage(folder) },
+  {
+    title: "child processes that another process starts",
+    cases: casesFor(processAbilities),
+    stage: () => delegatedStage(folder),
+  },
   { title: "worker threads", cases: casesFor(threadAbilities), stage: () => threadStage(folder) },
   { title: "worker threads in a child process", cases: nestedThreadCases(), stage: () => processStage(folder) },
   { title: "in memory", cases: casesFor(memoryAbilities), stage: memoryStage },

@@ -1,7 +1,11 @@
 import { join } from "node:path";
+import { deserialize, serialize } from "node:v8";
+import { WorkerDelegate } from "../../../src/engine/host/worker-delegate";
 import { childProcessPort } from "../../../src/engine/ports/child-process-adapter";
+import { delegatedPort } from "../../../src/engine/ports/delegated-adapter";
 import { inMemoryPort } from "../../../src/engine/ports/in-memory-adapter";
 import { workerThreadsPort } from "../../../src/engine/ports/worker-threads-adapter";
+import type { DelegationReply } from "../../../src/engine/protocol/delegation";
 import type { Ability, PortCase } from "./case-support";
 import { casesFor } from "./port-cases";
 import { Probe, type ScriptName, type Stage } from "./probe";
@@ -25,6 +29,23 @@ export const memoryAbilities: readonly Ability[] = [];
 /** @param folder Of the bundled scripts. */
 export function processStage(folder: string): Stage {
   return { port: childProcessPort(), pid: "own", script: (name) => join(folder, `${name}.cjs`) };
+}
+
+/** Child processes that another process starts; both live in this one here, and copies travel between them. */
+export function delegatedStage(folder: string): Stage {
+  let listener: (reply: DelegationReply) => void = () => undefined;
+  const later = <Message>(message: Message, take: (copy: Message) => void): void => {
+    const copy = deserialize(serialize(message)) as Message;
+    setImmediate(() => take(copy));
+  };
+  const delegate = new WorkerDelegate(childProcessPort(), (reply) => later(reply, (copy) => listener(copy)));
+  const port = delegatedPort({
+    post: (request) => later(request, (copy) => delegate.take(copy)),
+    onReply: (one) => {
+      listener = one;
+    },
+  });
+  return { port, pid: "own", script: (name) => join(folder, `${name}.cjs`) };
 }
 
 export function threadStage(folder: string): Stage {
