@@ -88,9 +88,9 @@ export function setContext(context: ProgramContext): void {
   holder().current = context;
 }
 
-/** How the main process makes its own when it is first used. */
+/** How the main process makes its own when it is first used; whoever says it first decides. */
 export function provideContext(make: () => ProgramContext): void {
-  holder().make = make;
+  holder().make ??= make;
 }
 
 function noContext(): never {

@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Arena, loadAddon, type Owner } from "../../memory";
+import { childProcessPort } from "../../ports/child-process-adapter";
+import type { WorkerPort } from "../../ports/worker-port";
 import type { LaneTrace } from "../../protocol/lane-trace";
 import type { HandleDescriptor, HandleKind, MemoryPlace, Payload } from "../../protocol/program";
 import {
@@ -22,6 +24,16 @@ export interface Outgoing {
   readonly handles: readonly number[];
 }
 
+/** What surrounds a program: who runs it decides. */
+export interface ProgramSurroundings {
+  /** Starts its processes. */
+  readonly processes: WorkerPort;
+  /** Where its workers' output goes; null for where the main process's own goes. */
+  readonly onOutput: ((worker: ProgramWorker, stream: "stdout" | "stderr", text: string) => void) | null;
+  /** Where a module's code really lies, by its URL: programs may be compiled into another folder. */
+  readonly modules: Readonly<Record<string, string>>;
+}
+
 /** A program, seen from its main process: what its processes share, and which there are. */
 export class MainContext implements ProgramContext {
   readonly id = randomUUID();
@@ -31,15 +43,16 @@ export class MainContext implements ProgramContext {
   readonly handles = new HandleBroker();
   readonly broker: BrokerLine = localLine(this.handles);
   readonly trace: LaneTrace | null = null;
-  /** Where a module's code really lies, by its URL. */
-  readonly modules: Readonly<Record<string, string>> = {};
+  readonly surroundings: ProgramSurroundings;
   readonly #table = new HandleTable(this);
   readonly #workers = new Set<ProgramWorker>();
   readonly #names = new Map<string, number>();
   #owner: Owner | null = null;
   #ids = 0;
 
-  constructor() {
+  /** @param surroundings Of a program that nobody runs but Node, where left out. */
+  constructor(surroundings: Partial<ProgramSurroundings> = {}) {
+    this.surroundings = { processes: childProcessPort(), onOutput: null, modules: {}, ...surroundings };
     this.memory = loadAddon().addon === null ? null : Arena.create();
     process.once("exit", () => {
       for (const worker of this.#workers) if (worker.daemon) worker.kill("SIGTERM");

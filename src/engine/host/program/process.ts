@@ -1,5 +1,4 @@
 import { type Exit, fail } from "../../../shared/fault";
-import { childProcessPort } from "../../ports/child-process-adapter";
 import type { WorkerPort } from "../../ports/worker-port";
 import { workerThreadsPort } from "../../ports/worker-threads-adapter";
 import { type AnyFunction, asyncDispose, currentContext, referenceOf } from "../../runtime";
@@ -13,7 +12,6 @@ export interface ProcessOptions {
   readonly daemon?: boolean | undefined;
 }
 
-const processes = childProcessPort();
 const threads = workerThreadsPort();
 
 /** What processes and threads that run one function have in common. */
@@ -22,7 +20,7 @@ abstract class Runner<Body extends AnyFunction> {
   readonly daemon: boolean;
   readonly #task: Body;
   readonly #parameters: Parameters<Body>;
-  readonly #port: WorkerPort;
+  readonly #portOf: (context: MainContext) => WorkerPort;
   readonly #context: MainContext;
   readonly #ended: Promise<Exit>;
   #end!: (exit: Exit) => void;
@@ -30,13 +28,19 @@ abstract class Runner<Body extends AnyFunction> {
   #closed = false;
 
   /** @internal */
-  constructor(kind: string, port: WorkerPort, task: Body, parameters: Parameters<Body>, options: ProcessOptions) {
+  constructor(
+    kind: string,
+    portOf: (context: MainContext) => WorkerPort,
+    task: Body,
+    parameters: Parameters<Body>,
+    options: ProcessOptions,
+  ) {
     // In the main process the context is the main one: workers have no part of this.
     this.#context = currentContext() as MainContext;
     referenceOf(task);
     this.#task = task;
     this.#parameters = parameters;
-    this.#port = port;
+    this.#portOf = portOf;
     this.name = options.name ?? this.#context.nextName(kind);
     this.daemon = options.daemon ?? false;
     this.#ended = new Promise((resolve) => {
@@ -57,7 +61,7 @@ abstract class Runner<Body extends AnyFunction> {
     const outgoing = this.#context.encode(this.#parameters, "args");
     const worker = new ProgramWorker({
       context: this.#context,
-      port: this.#port,
+      port: this.#portOf(this.#context),
       name: this.name,
       daemon: this.daemon,
       onReply: () => undefined,
@@ -169,7 +173,7 @@ export class Process<Body extends AnyFunction = AnyFunction> extends Runner<Body
    * @throws {FaultError} `task-unknown` for any other function.
    */
   constructor(task: Body, parameters: Parameters<Body>, options: ProcessOptions = {}) {
-    super("Process", processes, task, parameters, options);
+    super("Process", ({ surroundings }) => surroundings.processes, task, parameters, options);
   }
 }
 
@@ -177,6 +181,6 @@ export class Process<Body extends AnyFunction = AnyFunction> extends Runner<Body
 export class Thread<Body extends AnyFunction = AnyFunction> extends Runner<Body> {
   /** As for `Process`. */
   constructor(task: Body, parameters: Parameters<Body>, options: ProcessOptions = {}) {
-    super("Thread", threads, task, parameters, options);
+    super("Thread", () => threads, task, parameters, options);
   }
 }

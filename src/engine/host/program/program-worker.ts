@@ -39,6 +39,7 @@ export class ProgramWorker {
   constructor(options: ProgramWorkerOptions) {
     this.#options = options;
     const { context, port, name, daemon } = options;
+    const { onOutput } = context.surroundings;
     this.name = name;
     this.daemon = daemon;
     const flags = process.execArgv.filter((flag) => !ownFlags.test(flag));
@@ -47,13 +48,16 @@ export class ProgramWorker {
         script: join(import.meta.dirname, "../workers/program.cjs"),
         name,
         generation: this.#generation,
-        inheritOutput: true,
+        inheritOutput: onOutput === null,
         flags,
       },
       {
         onFrame: (frame) => this.#take(frame),
-        // Its output is inherited: this is what the port itself has to say, such as why it could not start.
-        onOutput: (_stream, text) => process.stderr.write(text),
+        // Where its output is inherited, this is what the port itself has to say, such as why it could not start.
+        onOutput: (stream, text) => {
+          if (onOutput === null) process.stderr.write(text);
+          else onOutput(this, stream, text);
+        },
         onExit: (exit) => this.#end(exit),
       },
     );
@@ -67,7 +71,7 @@ export class ProgramWorker {
         memory: context.memory?.descriptor ?? null,
         lane: 0,
         epochNs: 0n,
-        modules: context.modules,
+        modules: context.surroundings.modules,
       },
     });
   }
