@@ -129,4 +129,21 @@ describe("a file with something wrong in it", () => {
     expect(ended).toMatchObject({ state: "failed", hasResult: false, fault: { code: "dataset-changed" } });
     expect(ended.fault?.message).toContain(path);
   });
+
+  it("ends a run whose file vanishes meanwhile, and keeps what it had read by then", async () => {
+    const rows = 3_000_000;
+    const path = engine.write("vanishing.csv", `a,b\n${"1,2\n".repeat(rows)}`);
+    const { id: datasetId } = await engine.request("datasets.open", { path });
+    const run = await engine.start("sum", { datasetId, workers: 1, chunkSize: 50_000, parameters: { column: "a" } });
+    await engine.until(() => engine.state(run).progress.done > 0);
+    rmSync(path);
+    const ended = await engine.ended(run);
+    expect(ended).toMatchObject({ state: "failed", hasResult: true, fault: { code: "dataset-missing" } });
+    expect(ended.fault?.message).toBe(`${path} is gone. Put it back, or open another file, and run again.`);
+    const result = await engine.request("runs.result", { runId: run.id });
+    expect(result.partial).toBe(true);
+    const sum = result.rows[0]![1];
+    expect(sum).toBeGreaterThan(0);
+    expect(sum).toBeLessThan(rows);
+  });
 });
