@@ -1,4 +1,3 @@
-import { inspect } from "node:util";
 import { fail } from "../../shared/fault";
 import type { HandleDescriptor, HandleRequest } from "../protocol/program";
 import { type AskOptions, currentContext, type NewHandle, type ProgramContext } from "./context";
@@ -6,6 +5,9 @@ import { dispose } from "./dispose";
 
 /** The one enumerable field of a handle: serializing a handle gives an object with this field alone. */
 export const handleField = "lanescope:handle";
+
+/** `util.inspect.custom`, written out: the declarations need no types of Node then. */
+const inspected: unique symbol = Symbol.for("nodejs.util.inspect.custom");
 
 /** Ids of the handles that were serialized since the list was last emptied. */
 export const serialized = { ids: [] as number[] };
@@ -84,7 +86,7 @@ export abstract class Handle {
     this.#closed = true;
   }
 
-  [inspect.custom](): string {
+  [inspected](): string {
     const { kind, name } = this.#descriptor;
     return `${this.constructor.name} "${name}"${this.#closed ? " (closed)" : ""} <${kind}>`;
   }
