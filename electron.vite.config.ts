@@ -64,6 +64,7 @@ export default defineConfig({
           "server/index": at("src/server/index.ts"),
           "cli/index": at("src/cli/index.ts"),
           "workers/program": at("src/workers/program.ts"),
+          "workers/main-program": at("src/workers/main-program/index.ts"),
           "library/host": at("src/library/host/index.ts"),
           "library/worker": at("src/library/in-worker.ts"),
         },

@@ -33,6 +33,12 @@ export const layers = [
   },
   { name: "library", folder: "src/library", may: ["shared", "protocol", "runtime", "datasets", "child"] },
   { name: "workloads", folder: "src/workloads", may: ["shared", "protocol", "datasets", "library"] },
+  // The one kind of worker that runs a user's whole program, and so may start others.
+  {
+    name: "main-program",
+    folder: "src/workers/main-program",
+    may: ["shared", "protocol", "ports", "child", "host"],
+  },
   {
     name: "workers",
     folder: "src/workers",
@@ -57,7 +63,7 @@ export const nodeFree = ["shared", "preload", "renderer"];
 export const folderBans = [{ folder: "src/renderer/timeline", packages: ["react", "react-dom", "zustand"] }];
 
 /** Files that import what a user names, which no rule can know. */
-export const computedImports = ["src/engine/child/program/import-module.ts"];
+export const computedImports = ["src/engine/runtime/import-file.ts"];
 
 /**
  * The layer of a file; null where none claims it.

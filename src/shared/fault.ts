@@ -34,6 +34,7 @@ export const faultCodes = [
   "pipe-closed",
   "pool-closed",
   "process-state",
+  "program-failed",
   "queue-closed",
   "queue-empty",
   "queue-full",

@@ -15,6 +15,9 @@ export class WorkerDelegate {
   /** By their generation in the process that asked. */
   readonly #workers = new Map<number, Delegated>();
 
+  #whenEmpty: () => void = () => undefined;
+  #isEnding = false;
+
   /** @param reply Reaches the process that asks. */
   constructor(port: WorkerPort, reply: (reply: DelegationReply) => void) {
     this.#port = port;
@@ -23,7 +26,7 @@ export class WorkerDelegate {
 
   take(request: DelegationRequest): void {
     if (request.type === "start") {
-      this.#start(request);
+      if (!this.#isEnding) this.#start(request);
       return;
     }
     const delegated = this.#workers.get(request.worker);
@@ -33,9 +36,18 @@ export class WorkerDelegate {
     else delegated.handle.post({ ...request.frame, generation: delegated.generation });
   }
 
-  /** Ends all: the process that asked is gone. */
-  end(): void {
+  /** Ends all: the process that asked is gone. Resolves when every one has ended. */
+  end(): Promise<void> {
+    this.#isEnding = true;
     for (const { handle } of this.#workers.values()) handle.kill("SIGKILL");
+    return new Promise((resolve) => {
+      this.#whenEmpty = resolve;
+      this.#lookWhetherEmpty();
+    });
+  }
+
+  #lookWhetherEmpty(): void {
+    if (this.#workers.size === 0) this.#whenEmpty();
   }
 
   #start({ worker, script, name, flags }: Extract<DelegationRequest, { type: "start" }>): void {
@@ -53,6 +65,7 @@ export class WorkerDelegate {
         onExit: (exit) => {
           this.#tellPid(worker);
           this.#workers.delete(worker);
+          this.#lookWhetherEmpty();
           this.#reply({ type: "exit", worker, exit });
         },
       },

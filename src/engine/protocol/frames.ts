@@ -1,6 +1,7 @@
 import type { Dataset, Parameters, Problem, ResultTable } from "../../shared/contract/models";
 import type { Fault, Outcome } from "../../shared/fault";
-import type { ProgramReply, ProgramRequest } from "./program";
+import type { DelegationReply, DelegationRequest } from "./delegation";
+import type { ProgramLaunch, ProgramReply, ProgramRequest } from "./program";
 import type { Chunk, SharedDeclaration, TaskResult } from "./workload";
 
 /**
@@ -53,6 +54,9 @@ export type HostFrame =
   | { readonly type: "shutdown"; readonly generation: number }
   /** To the workers of a user's program only. */
   | { readonly type: "program"; readonly generation: number; readonly message: ProgramRequest }
+  /** To a user's program only: what it runs, and what becomes of the workers that it asked for. */
+  | { readonly type: "launch"; readonly generation: number; readonly launch: ProgramLaunch }
+  | { readonly type: "delegation"; readonly generation: number; readonly reply: DelegationReply }
   /** Thread hosts only: start, feed or end a thread within the worker's process. */
   | {
       readonly type: "thread-start";
@@ -107,6 +111,15 @@ export type WorkerFrame =
     }
   /** From the workers of a user's program only. */
   | { readonly type: "program"; readonly generation: number; readonly message: ProgramReply }
+  /** From a user's program only: workers that it wants, and what they print. */
+  | { readonly type: "delegation"; readonly generation: number; readonly request: DelegationRequest }
+  | {
+      readonly type: "program-output";
+      readonly generation: number;
+      readonly worker: string;
+      readonly stream: "stdout" | "stderr";
+      readonly text: string;
+    }
   /** The worker cannot go on, such as for a module that throws on import; its exit follows. */
   | { readonly type: "fault"; readonly generation: number; readonly fault: Fault }
   | { readonly type: "thread-frame"; readonly generation: number; readonly thread: number; readonly frame: WorkerFrame }

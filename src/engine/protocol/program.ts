@@ -109,6 +109,22 @@ export interface ProgramSetup {
   readonly modules: Readonly<Record<string, string>>;
 }
 
+/** What a process needs to know to become a user's program. */
+export interface ProgramLaunch {
+  /** Absolute path of what it runs. */
+  readonly entry: string;
+  /** As the program's `process.argv[1]` tells it: where its source lies. */
+  readonly file: string;
+  /** What follows in its `process.argv`. */
+  readonly parameters: readonly string[];
+  /** Where its modules' code really lies, by their URLs. */
+  readonly modules: Readonly<Record<string, string>>;
+  /** Whether it starts its processes itself, or asks for them. */
+  readonly delegates: boolean;
+  /** The trace's epoch on the system's monotonic clock, nanoseconds. */
+  readonly epochNs: bigint;
+}
+
 /** From the main process to a worker. */
 export type ProgramRequest =
   | { readonly type: "setup"; readonly setup: ProgramSetup }

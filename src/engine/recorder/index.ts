@@ -1,2 +1,3 @@
+export { ProgramTrace } from "./program-trace";
 export { Recorder } from "./recorder";
 export { TraceSpool } from "./trace-spool";

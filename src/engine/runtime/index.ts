@@ -16,6 +16,7 @@ export { SharedArray } from "./handles/array";
 export { type AcquireOptions, Lock, type LockOptions, RLock } from "./handles/lock";
 export { HandleTable } from "./handles/open";
 export { Value, type ValueOptions } from "./handles/value";
+export { importFile } from "./import-file";
 export { typedArray } from "./numbers";
 export { packError, unpackError } from "./remote-error";
 export { type AnyFunction, declaredTask, defineTasks, referenceOf, type Task, taskNames } from "./tasks";

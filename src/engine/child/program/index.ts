@@ -3,7 +3,7 @@ import { FaultError } from "../../../shared/fault";
 import type { ParentChannel } from "../../ports/parent-channel";
 import type { ProgramRequest, ProgramSetup } from "../../protocol/program";
 import { setContext } from "../../runtime";
-import { findTask } from "./import-module";
+import { findTask } from "./find-task";
 import { WorkerContext } from "./worker-context";
 
 /** Serves one process or thread of a user's program. */

@@ -1,6 +1,6 @@
 import { FaultError, fail } from "../../../shared/fault";
 import type { TaskReference } from "../../protocol/program";
-import { type AnyFunction, declaredTask, taskNames } from "../../runtime";
+import { type AnyFunction, declaredTask, importFile, taskNames } from "../../runtime";
 
 /**
  * Finds a task, loading its module where that has not been done.
@@ -28,7 +28,7 @@ export async function findTask(
 
 async function load(file: string, module: string): Promise<void> {
   try {
-    await import(file);
+    await importFile(file);
   } catch (error) {
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     const fault = { code: "module-threw", message: `${module} could not be loaded in a worker: ${reason}` } as const;

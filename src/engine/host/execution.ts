@@ -1,0 +1,23 @@
+import type { OutputLine, ResultTable, Run, RunState } from "../../shared/contract/models";
+import type { TraceSpool } from "../recorder";
+
+/** What changes of a run while it goes on. */
+export type RunSnapshot = Pick<
+  Run,
+  "state" | "wallMs" | "progress" | "problems" | "fault" | "hasResult" | "trace" | "parentDelayP99Ms"
+>;
+
+/** One run at work or over, of a workload or of a user's program. */
+export interface Execution {
+  readonly state: RunState;
+  /** Bytes that its trace, result and output take, on the disk and in memory. */
+  readonly keptBytes: number;
+  readonly spool: TraceSpool;
+  readonly output: { since(from: number): { readonly lines: readonly OutputLine[]; readonly lost: number } };
+  start(): void;
+  /** Ends it at once; resolves when every process and thread of it is gone. Safe to call at any time. */
+  stop(): Promise<void>;
+  snapshot(): RunSnapshot;
+  /** Rows of the result, from `from` on, up to `limit`; null while there is none. */
+  result(limit: number, from?: number): ResultTable | null;
+}

@@ -1,0 +1,63 @@
+import { blockBytes, blockTypes, encodeLaneBlock, readBlocks } from "../../shared/trace/blocks";
+import type { Lane } from "../../shared/trace/lanes";
+import { type SpoolFailure, TraceSpool } from "./trace-spool";
+
+/** The trace that a user's program writes itself, lanes included: it is kept as it comes. */
+export class ProgramTrace {
+  readonly spool: TraceSpool;
+  readonly #lanes = new Map<number, Lane>();
+  readonly #dropped = new Map<number, number>();
+  #refused = 0;
+  #events = 0;
+
+  /** @param path Of the spool's file. */
+  constructor(path: string, onFailure: SpoolFailure) {
+    this.spool = new TraceSpool(path, onFailure);
+  }
+
+  /** Records so far. */
+  get events(): number {
+    return this.#events;
+  }
+
+  /** Records that were lost, because a producer or the disk had no room. */
+  get dropped(): number {
+    let dropped = this.#refused;
+    for (const count of this.#dropped.values()) dropped += count;
+    return dropped;
+  }
+
+  /** Lanes as the program told them last. */
+  lanes(): readonly Lane[] {
+    return [...this.#lanes.values()];
+  }
+
+  /** @throws {RangeError} Where they are not whole blocks. */
+  take(blocks: Uint8Array, events: number): void {
+    for (let offset = 0; offset < blocks.byteLength; ) {
+      const length = blockBytes(blocks, offset);
+      if (length === 0 || offset + length > blocks.byteLength) throw new RangeError("a trace block is cut");
+      const header = new DataView(blocks.buffer, blocks.byteOffset + offset, length);
+      if (header.getUint32(12, true) === blockTypes.lane) {
+        for (const block of readBlocks(blocks.subarray(offset, offset + length))) {
+          if (block.type === "lane") this.#lanes.set(block.lane.id, block.lane);
+        }
+      } else this.#dropped.set(header.getUint32(4, true), header.getUint32(8, true));
+      offset += length;
+    }
+    if (this.spool.append(blocks)) this.#events += events;
+    else this.#refused += events;
+  }
+
+  /** Takes in what became known about a lane elsewhere, such as how the program's own process ended. */
+  updateLane(lane: Lane): void {
+    this.#lanes.set(lane.id, lane);
+    this.spool.appendAlways(encodeLaneBlock(lane));
+  }
+
+  /** The program is over: lanes that it left open end. @param endNs Since the trace's epoch. */
+  close(endNs: number): void {
+    for (const lane of this.#lanes.values()) if (lane.endNs === null) this.updateLane({ ...lane, endNs });
+    this.spool.finish();
+  }
+}
