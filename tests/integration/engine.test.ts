@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { mostKeptRuns } from "../../src/engine/service/kept-runs";
 import { modes, type Run } from "../../src/shared/contract/models";
+import { recordKinds } from "../../src/shared/trace/records";
 import { EngineUnderTest } from "./support/engine";
 
 let engine: EngineUnderTest;
@@ -16,7 +17,41 @@ afterEach(async () => {
   expect(engine.workers).toEqual([]);
 });
 
+/** Groups of one row each, between quoted cells that look like rows for longer than anyone looks for the quote's end. */
+function writeMisleading(path: (text: string) => string): { readonly path: string; readonly rows: readonly unknown[] } {
+  const lines = ["key,amount"];
+  const rows: (readonly unknown[])[] = [];
+  for (let part = 0; part < 4; part++) {
+    for (let row = 0; row < 3_000; row++) {
+      const key = `key-${part}-${String(row).padStart(4, "0")}`;
+      lines.push(`${key},${row}`);
+      rows.push([key, 1, row, row, row, row]);
+    }
+    const cell = "no-row,1\n".repeat(16_000);
+    lines.push(`"${cell}",${part}`);
+    rows.push([cell, 1, part, part, part, part]);
+  }
+  // All four cells are the same.
+  const groups = rows.filter(([key]) => !String(key).startsWith("no-row"));
+  groups.push([rows[rows.length - 1]![0], 4, 6, 1.5, 0, 3]);
+  return { path: path(lines.join("\n")), rows: groups };
+}
+
 describe.each(modes)("a run in mode %s", (mode) => {
+  it("rests on no guess, whatever its workers had added up by then", async () => {
+    const { path, rows } = writeMisleading((text) => engine.write("misleading.csv", text));
+    const settings = { mode, workers: 2, chunkSize: 20_000, parameters: { by: "key", of: "amount" } };
+    const run = await engine.runOn(path, "group-by", settings);
+    expect(run).toMatchObject({ state: "done", problems: [] });
+    expect(run.progress.done).toBe(run.progress.total);
+    const result = await engine.request("runs.result", { runId: run.id, limit: rows.length });
+    expect(result.rows).toEqual(rows);
+    const { records } = await engine.trace(run);
+    const chunks = records.filter(({ kind, value }) => kind === recordKinds.begin && !Number.isNaN(value));
+    const begun = chunks.map(({ value }) => value);
+    expect(begun.length).toBeGreaterThan(new Set(begun).size);
+  });
+
   it("gives the result and a lane with pid and end for each worker", async () => {
     const run = await engine.ended(await engine.start("primes", { mode, parameters: { below: 100_000 } }));
     expect(run).toMatchObject({ state: "done", hasResult: true, fault: null, problems: [] });

@@ -10,6 +10,7 @@ import { createTraceClock } from "../protocol/trace-clock";
 import type { AnyWorkload, TaskContext } from "../protocol/workload";
 import { BrokerClient, TaskHandles } from "./broker-client";
 import { FrameTraceSink } from "./frame-trace-sink";
+import { type SlotResult, SlotWork } from "./slot-work";
 import { Turns } from "./turns";
 
 /** Milliseconds between two reports of a task's progress, at least. */
@@ -18,14 +19,11 @@ const progressEveryMs = 33;
 /** Milliseconds between two hand-ons of what lanes gathered. */
 const flushEveryMs = 16;
 
-type TaskFrame = Extract<HostFrame, { type: "task" }>;
-
-/** What a worker is set up with; there once the parent sent it. */
-interface Ready {
+/** One of the tasks that a worker may have at once, and what they need. */
+interface Slot {
   readonly setup: WorkerSetup;
-  readonly workload: AnyWorkload;
-  /** By slot. */
-  readonly lanes: readonly LaneTrace[];
+  readonly trace: LaneTrace;
+  readonly work: SlotWork;
 }
 
 /** Runs tasks in a worker process or thread, one per slot at a time. */
@@ -35,7 +33,8 @@ export class TaskRuntime {
   readonly #sink: FrameTraceSink;
   readonly #broker: BrokerClient;
   readonly #turns = new Turns();
-  #ready: Ready | null = null;
+  /** There once the parent sent the set-up. */
+  #slots: readonly Slot[] = [];
 
   constructor(channel: ParentChannel, workloads: readonly AnyWorkload[]) {
     this.#channel = channel;
@@ -51,7 +50,10 @@ export class TaskRuntime {
         this.#setUp(frame.setup);
         return;
       case "task":
-        void this.#run(frame);
+        this.#do(frame);
+        return;
+      case "hand-on":
+        this.#handOn(frame);
         return;
       case "reply":
         this.#broker.answer(frame.requestId, frame.outcome);
@@ -78,32 +80,59 @@ export class TaskRuntime {
       return;
     }
     const clock = createTraceClock(setup.epochNs);
-    const lanes = setup.lanes.map((lane) => new LaneTrace(lane, clock, this.#sink));
-    this.#ready = { setup, workload, lanes };
+    this.#slots = setup.lanes.map((lane) => ({
+      setup,
+      trace: new LaneTrace(lane, clock, this.#sink),
+      work: new SlotWork(setup, workload),
+    }));
     setInterval(() => this.#flush(), flushEveryMs).unref();
   }
 
   #flush(): void {
-    for (const lane of this.#ready?.lanes ?? []) lane.flush();
+    for (const { trace } of this.#slots) trace.flush();
   }
 
-  async #run({ generation, taskId, slot, chunk, attempt }: TaskFrame): Promise<void> {
-    const ready = this.#ready;
-    const trace = ready?.lanes[slot];
-    if (ready === null || trace === undefined)
-      throw new Error(`task ${taskId} came for slot ${slot} before its set-up`);
-    const context = this.#contextFor(ready, trace, taskId);
+  #do(frame: Extract<HostFrame, { type: "task" }>): void {
+    const slot = this.#slot(frame);
+    const { trace, work } = slot;
+    const context = this.#contextFor(slot, frame.taskId);
+    const { chunk, attempt } = frame;
+    void this.#run(
+      frame.taskId,
+      trace,
+      () => trace.begin(categories.task, "chunk", chunk.index, attempt),
+      () => work.do(frame, context),
+    );
+  }
+
+  #handOn(frame: Extract<HostFrame, { type: "hand-on" }>): void {
+    const { trace, work } = this.#slot(frame);
+    void this.#run(
+      frame.taskId,
+      trace,
+      () => trace.begin(categories.serialize, "hand on"),
+      async () => work.handOn(),
+    );
+  }
+
+  #slot({ taskId, slot }: { readonly taskId: number; readonly slot: number }): Slot {
+    const found = this.#slots[slot];
+    if (found === undefined) throw new Error(`task ${taskId} came for slot ${slot} before its set-up`);
+    return found;
+  }
+
+  /** Answers a task with what `body` gives, all of it within the slice that `begin` opens. */
+  async #run(taskId: number, trace: LaneTrace, begin: () => void, body: () => Promise<SlotResult>): Promise<void> {
+    const { generation } = this.#channel;
     this.#turns.enter();
     const { depth } = trace;
-    trace.begin(categories.task, "chunk", chunk.index, attempt);
+    begin();
     trace.flowIn(taskFlow(taskId));
     let outcome: Outcome<TaskDone>;
     try {
-      const { partial, ...done } = await ready.workload.task(chunk, context);
-      trace.begin(categories.serialize, "serialize");
-      const bytes = serialize(partial);
-      trace.end(bytes.byteLength);
-      outcome = { ok: true, value: { ...done, partial: bytes } };
+      const { done, handedOn } = await body();
+      const partial = handedOn === null ? null : serialized(handedOn.partial, trace);
+      outcome = { ok: true, value: { ...done, partial } };
     } catch (error) {
       const fault = toFault(error, "task-threw");
       trace.endTo(depth + 1);
@@ -119,7 +148,7 @@ export class TaskRuntime {
     this.#channel.post({ type: "result", generation, taskId, outcome });
   }
 
-  #contextFor({ setup }: Ready, trace: LaneTrace, taskId: number): TaskContext {
+  #contextFor({ setup, trace }: Slot, taskId: number): TaskContext {
     const handles = new TaskHandles(this.#broker, taskId, trace, setup.shared);
     const { generation } = this.#channel;
     let reportedMs = performance.now();
@@ -140,11 +169,18 @@ export class TaskRuntime {
   }
 
   #end(): void {
-    for (const lane of this.#ready?.lanes ?? []) {
+    for (const { trace } of this.#slots) {
       // Left open: the lane ends with the process.
-      lane.begin(categories.startStop, "stop");
-      lane.flush();
+      trace.begin(categories.startStop, "stop");
+      trace.flush();
     }
     this.#channel.exit(0);
   }
+}
+
+function serialized(partial: unknown, trace: LaneTrace): Uint8Array {
+  trace.begin(categories.serialize, "serialize");
+  const bytes = serialize(partial);
+  trace.end(bytes.byteLength);
+  return bytes;
 }

@@ -43,6 +43,11 @@ export class KeyTable {
     return this.#size;
   }
 
+  /** Bytes that `toPartial` gives. */
+  get partialBytes(): number {
+    return this.#bounds[this.#size]! + 8 * this.#size;
+  }
+
   /** The number of the key bytes[start, end), a new one where it is new. */
   numberOf(bytes: Uint8Array, start: number, end: number): number {
     return this.#number(bytes, start, end, hashOf(bytes, start, end));

@@ -63,6 +63,11 @@ export class Statistics {
     return this.#size;
   }
 
+  /** Bytes that `toPartial` gives, what is rare left out. */
+  get partialBytes(): number {
+    return this.#size * stride * Float64Array.BYTES_PER_ELEMENT;
+  }
+
   /** Makes room for groups 0 to `groups` - 1. */
   reserve(groups: number): void {
     if (groups <= this.#size) return;

@@ -1,6 +1,6 @@
 import { fail } from "../../shared/fault";
 import type { TaskDone } from "../protocol/frames";
-import type { Chunk, Plan } from "../protocol/workload";
+import type { Chunk, Plan, Seam } from "../protocol/workload";
 
 /** How often a chunk of a lost worker may be done again. */
 const mostRepeats = 2;
@@ -12,27 +12,31 @@ export interface Assignment {
   readonly attempt: number;
 }
 
-/** A chunk whose result stands, in the order of the chunks. */
+/** What a task told of its chunk. */
+export type ChunkReport = Omit<TaskDone, "partial">;
+
+/** A chunk whose report stands, in the order of the chunks. */
 export interface Accepted {
   readonly index: number;
-  readonly done: TaskDone;
+  readonly done: ChunkReport;
   /** Physical lines before the chunk's first row, of those that chunks reported. */
   readonly linesBefore: number;
 }
 
 /**
- * Says which chunk comes next, and accepts results in the order of the chunks, whatever order they come in.
+ * Says which chunk comes next, and accepts reports of chunks in their order, whatever order they come in.
  *
- * Where rows cannot be found from the middle, a task guesses where its first one begins. A result is accepted only if that
- * is where the rows of the chunk before ended; else the chunk is sent again with the right place. So no result rests on a
- * guess.
+ * Where rows cannot be found from the middle, a task guesses where its first one begins. A chunk is accepted only if that
+ * is where the rows of the chunk before ended; else it is sent again with the right place. So no result rests on a guess.
+ *
+ * The result of an accepted chunk may still be lost. It is sent again then, and its report is not accepted twice.
  */
 export class ChunkLedger {
   readonly count: number;
   readonly #plan: Plan;
   /** Chunks that were sent before and come again, before any new one. */
   readonly #again: Assignment[] = [];
-  readonly #waiting = new Map<number, { readonly assignment: Assignment; readonly done: TaskDone }>();
+  readonly #waiting = new Map<number, { readonly assignment: Assignment; readonly done: ChunkReport }>();
   #next = 0;
   #accepted = 0;
   /** Where the next chunk's first row begins, once rows have seams. */
@@ -50,8 +54,9 @@ export class ChunkLedger {
     return this.#accepted;
   }
 
-  get finished(): boolean {
-    return this.#accepted === this.count;
+  /** Whether there is no chunk to send, whatever the limit is. */
+  get isHandedOut(): boolean {
+    return this.#again.length === 0 && this.#next === this.count;
   }
 
   /**
@@ -75,9 +80,14 @@ export class ChunkLedger {
    */
   done(
     assignment: Assignment,
-    done: TaskDone,
+    done: ChunkReport,
   ): { readonly accepted: readonly Accepted[]; readonly wrong: number | null } {
-    this.#waiting.set(assignment.chunk.index, { assignment, done });
+    const { chunk } = assignment;
+    if (chunk.index < this.#accepted) {
+      checkStart(chunk, done.seam);
+      return { accepted: [], wrong: null };
+    }
+    this.#waiting.set(chunk.index, { assignment, done });
     const accepted: Accepted[] = [];
     for (;;) {
       const index = this.#accepted;
@@ -87,13 +97,8 @@ export class ChunkLedger {
       const { seam, lines = 0 } = first.done;
       if (seam !== undefined && seam.first !== this.#rowStart) {
         const { attempt, chunk } = first.assignment;
-        // Sent again it would do the same, for ever.
-        if (chunk.rowStart === this.#rowStart) {
-          fail(
-            "task-threw",
-            `The task of chunk ${index} began at byte ${seam.first}, not at ${chunk.rowStart} as told.`,
-          );
-        }
+        // Sent again with the same place it would do the same, for ever.
+        if (chunk.rowStart === this.#rowStart) checkStart(chunk, seam);
         this.#again.push({ chunk: { ...this.#chunk(index), rowStart: this.#rowStart }, attempt });
         return { accepted, wrong: index };
       }
@@ -104,14 +109,27 @@ export class ChunkLedger {
     }
   }
 
-  /** A worker was lost with a chunk. @returns Whether it is sent again; else it was tried too often. */
-  lost({ chunk, attempt }: Assignment): boolean {
+  /**
+   * A worker was lost with a chunk.
+   *
+   * @param seam What was reported of it, if it was.
+   * @returns Whether it is sent again; else it was tried too often.
+   */
+  lost({ chunk, attempt }: Assignment, seam?: Seam): boolean {
     if (attempt > mostRepeats) return false;
-    this.#again.push({ chunk, attempt: attempt + 1 });
+    this.repeat({ chunk, attempt: attempt + 1 }, seam);
     return true;
   }
 
-  /** Lets go of results that came too early to be accepted: the run is over. */
+  /** Sends a chunk once more, though nothing is wrong with it: its result is of no use. See `lost`. */
+  repeat({ chunk, attempt }: Assignment, seam?: Seam): void {
+    const isAccepted = chunk.index < this.#accepted;
+    this.#waiting.delete(chunk.index);
+    // What is proved of it needs no second guess.
+    this.#again.push({ chunk: isAccepted && seam !== undefined ? { ...chunk, rowStart: seam.first } : chunk, attempt });
+  }
+
+  /** Lets go of reports that came too early to be accepted: the run is over. */
   close(): void {
     this.#waiting.clear();
   }
@@ -121,6 +139,12 @@ export class ChunkLedger {
     const start = from + index * chunkSize;
     return { index, from: start, to: Math.min(start + chunkSize, to) };
   }
+}
+
+/** @throws {FaultError} `task-threw` where a task did not begin at the place it was told. */
+function checkStart({ index, rowStart }: Chunk, seam: Seam | undefined): void {
+  if (seam === undefined || seam.first === rowStart) return;
+  fail("task-threw", `The task of chunk ${index} began at byte ${seam.first}, not at ${rowStart} as told.`);
 }
 
 export function chunkCount({ from, to, chunkSize }: Plan): number {

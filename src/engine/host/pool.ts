@@ -31,8 +31,8 @@ interface PoolEvents {
   onOutput(lane: number, stream: "stdout" | "stderr", text: string): void;
   /** Nothing more is printed on the lane. */
   onExit(lane: number): void;
-  /** A worker ended unasked while it had no task. */
-  onIdleLoss(fault: Fault): void;
+  /** A worker ended unasked: whatever its lanes did or kept is lost. Told before its tasks are rejected. */
+  onLoss(fault: Fault, lanes: readonly number[]): void;
   /** A task ended without giving back locks. */
   onHeld(locks: readonly string[]): void;
   /** Workers end again and again before they have done anything: there is no use in starting more. */
@@ -42,7 +42,7 @@ interface PoolEvents {
 /** A task at work. */
 interface Task {
   readonly id: number;
-  readonly slot: number;
+  readonly lane: number;
   resolve(done: TaskDone): void;
   reject(error: FaultError): void;
 }
@@ -95,30 +95,46 @@ export class Pool {
     this.#reconcile();
   }
 
-  /** Slots of workers that are up and have no task. */
-  get free(): number {
-    let free = 0;
-    for (const member of this.#members) if (member.ready) free += member.lanes.length - member.tasks.size;
-    return free;
+  /** Lanes of slots that have no task, of workers that are up; those of workers that have least to do first. */
+  get free(): readonly number[] {
+    const free: { readonly lane: number; readonly load: number }[] = [];
+    for (const { ready, lanes, tasks } of this.#members) {
+      if (!ready) continue;
+      const busy = new Set([...tasks.values()].map(({ lane }) => lane));
+      for (const lane of lanes) if (!busy.has(lane)) free.push({ lane, load: busy.size });
+    }
+    return free.sort((a, b) => a.load - b.load).map(({ lane }) => lane);
   }
 
-  /** Sends a chunk to the ready worker that has least to do. Only where a slot is free. */
-  start(chunk: Chunk, attempt: number): StartedTask {
-    let chosen: Member | null = null;
-    for (const member of this.#members) {
-      const fits = member.ready && member.tasks.size < member.lanes.length;
-      if (fits && (chosen === null || member.tasks.size < chosen.tasks.size)) chosen = member;
+  /**
+   * Sends a chunk to a free lane.
+   *
+   * @param batch See the frame.
+   */
+  start(lane: number, chunk: Chunk, attempt: number, batch: number | null): StartedTask {
+    return this.#start(lane, (task) => ({ type: "task", ...task, chunk, attempt, batch }));
+  }
+
+  /** Asks a free lane for what its worker keeps. */
+  handOn(lane: number): StartedTask {
+    return this.#start(lane, (task) => ({ type: "hand-on", ...task }));
+  }
+
+  #start(
+    lane: number,
+    frameOf: (task: { readonly generation: number; readonly taskId: number; readonly slot: number }) => HostFrame,
+  ): StartedTask {
+    const member = [...this.#members].find(({ ready, lanes }) => ready && lanes.includes(lane));
+    if (member === undefined || [...member.tasks.values()].some((task) => task.lane === lane)) {
+      throw new Error(`lane ${lane} is not free`);
     }
-    if (chosen === null) throw new Error("no slot is free");
-    const member = chosen;
+    const { generation } = member;
     const id = ++this.#tasks;
-    const taken = new Set([...member.tasks.values()].map(({ slot }) => slot));
-    const slot = member.lanes.findIndex((_lane, index) => !taken.has(index));
     const done = new Promise<TaskDone>((resolve, reject) => {
-      member.tasks.set(id, { id, slot, resolve, reject });
+      member.tasks.set(id, { id, lane, resolve, reject });
     });
     this.#options.recorder.parent.flowOut(taskFlow(id));
-    this.#post(member, { type: "task", generation: member.generation, taskId: id, slot, chunk, attempt });
+    this.#post(member, frameOf({ generation, taskId: id, slot: member.lanes.indexOf(lane) }));
     return { id, done };
   }
 
@@ -248,8 +264,8 @@ export class Pool {
     const tasks = [...member.tasks.values()];
     for (const { id } of tasks) broker.forget(id);
     const fault: Fault = lost ?? { code: "aborted", message: `${member.name} was stopped.`, exit };
-    for (const task of tasks) task.reject(new LostTask(fault, member.lanes[task.slot]!));
-    if (lost !== null && tasks.length === 0) events.onIdleLoss(lost);
+    if (lost !== null) events.onLoss(lost, member.lanes);
+    for (const task of tasks) task.reject(new LostTask(fault));
     if (lost !== null) this.#countLoss(member, lost);
     this.#reconcile();
   }
@@ -275,15 +291,7 @@ export class Pool {
 }
 
 /** A task whose worker ended under it. */
-export class LostTask extends FaultError {
-  /** On which it ran. */
-  readonly lane: number;
-
-  constructor(fault: Fault, lane: number) {
-    super(fault);
-    this.lane = lane;
-  }
-}
+export class LostTask extends FaultError {}
 
 function lossFault(member: Member, exit: Exit): Fault {
   const how = exit.signal ?? (exit.code === null ? "it could not be started" : `exit code ${exit.code}`);

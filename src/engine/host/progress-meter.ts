@@ -37,6 +37,11 @@ export class ProgressMeter {
     this.#done += amount;
   }
 
+  /** @param amount What has to be done again. */
+  undone(amount: number): void {
+    this.#done -= amount;
+  }
+
   snapshot(): Run["progress"] {
     let done = this.#done;
     for (const part of this.#atWork.values()) done += part;

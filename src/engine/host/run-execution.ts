@@ -10,11 +10,13 @@ import type { SharedHandle, TaskDone } from "../protocol/frames";
 import { unpackRows } from "../protocol/result-rows";
 import type { AnyWorkload, Plan } from "../protocol/workload";
 import { Recorder } from "../recorder";
+import { Batches, type Order } from "./batches";
 import { Broker } from "./broker";
-import { type Assignment, ChunkLedger } from "./chunk-ledger";
+import type { Assignment } from "./chunk-ledger";
 import { type Combined, CombinerThread } from "./combiner-thread";
 import { hostedThreadsPort } from "./hosted-threads";
 import { LoopDelay } from "./loop-delay";
+import { lossMessage } from "./loss-message";
 import { OutputLog } from "./output-log";
 import { LostTask, Pool } from "./pool";
 import { ProblemList } from "./problem-list";
@@ -44,9 +46,6 @@ const stopGraceMs = 350;
 /** The same when a run failed. */
 const failureGraceMs = 5_000;
 
-/** Bytes of results that wait to be combined, beyond which no chunk is sent that would only add to them. */
-const heldLimitBytes = 16 * 1024 * 1024;
-
 /** How a mode uses workers and slots. */
 const shapes: Readonly<
   Record<Mode, (workers: number) => { readonly workers: number; readonly slots: number; readonly part: string }>
@@ -64,18 +63,14 @@ export class RunExecution {
   readonly #options: RunOptions;
   readonly #problems = new ProblemList();
   readonly #progress: ProgressMeter;
-  readonly #ledger: ChunkLedger;
+  readonly #batches: Batches;
   readonly #broker: Broker;
   readonly #shared: readonly SharedHandle[];
   readonly #pool: Pool;
   readonly #combiner: CombinerThread;
   readonly #delay = new LoopDelay();
-  readonly #slots: number;
-  /** Bytes of each result that is here and not combined yet, by chunk. */
-  readonly #held = new Map<number, number>();
   readonly #startedMs = performance.now();
   readonly #firstLine: number;
-  #added = 0;
   #state: RunState = "starting";
   #fault: Fault | null = null;
   #combined: Combined | null = null;
@@ -90,10 +85,12 @@ export class RunExecution {
     this.recorder = new Recorder(options.spoolPath, (error) => this.#spoolFailed(error));
     const { recorder } = this;
     this.output = new OutputLog((lane) => recorder.lane(lane).name, options.onOutput);
-    this.#ledger = new ChunkLedger(plan);
     this.#progress = new ProgressMeter(plan.to - plan.from, plan.unit, () => this.#endedMs ?? performance.now());
     const shape = shapes[mode](options.workers);
-    this.#slots = shape.workers * shape.slots;
+    this.#batches = new Batches(plan, {
+      lanes: shape.workers * shape.slots,
+      keeps: workload.accumulate !== undefined && workload.restartable && plan.unit === "bytes",
+    });
     this.#shared = Object.entries(workload.shared?.(parameters) ?? {}).map(([name, declaration]) => ({
       name,
       declaration,
@@ -130,10 +127,7 @@ export class RunExecution {
         },
         onOutput: (lane, stream, text) => this.output.add(lane, stream, text),
         onExit: (lane) => this.output.end(lane),
-        onIdleLoss: ({ code, message }) => {
-          this.#problems.add({ code, severity: "warning", message, count: 1 });
-          options.onChange();
-        },
+        onLoss: (fault, lanes) => this.#lost(fault, lanes),
         onHeld: (locks) =>
           this.#problems.add({
             code: "lock-not-released",
@@ -178,7 +172,7 @@ export class RunExecution {
     this.#delay.start();
     this.#pool.open();
     // A plan without chunks is done when it begins.
-    if (this.#ledger.finished) this.#end("done", null);
+    if (this.#batches.finished) this.#end("done", null);
   }
 
   /** Ends the run at once; resolves when every process and thread of it is gone. Safe to call at any time. */
@@ -209,9 +203,9 @@ export class RunExecution {
         onTrace: (blocks, events) => recorder.take(blocks, events),
         onOutput: (stream, text) => this.output.add(lane, stream, text),
         onAdded: () => {
-          this.#held.delete(this.#added++);
+          this.#batches.combined();
           this.#dispatch();
-          if (this.#added === this.#ledger.count) this.#end("done", null);
+          if (this.#batches.finished) this.#end("done", null);
         },
         onFault: (fault) => this.#end("failed", fault),
         onExit: (exit) => {
@@ -222,94 +216,90 @@ export class RunExecution {
     );
   }
 
-  /** Sends chunks while slots are free. */
+  /** Gives lanes that are free something to do. */
   #dispatch(): void {
     if (this.#ending !== null) return;
     if (this.#state === "starting") this.#setState("running");
-    while (this.#pool.free > 0) {
-      const assignment = this.#ledger.next(this.#added + this.#ahead());
-      if (assignment === null) break;
-      this.#send(assignment);
+    for (const lane of this.#pool.free) {
+      const order = this.#batches.next(lane);
+      if (order !== null) this.#send(lane, order);
     }
     // What the parent did is to be seen while its workers are busy.
     this.recorder.parent.flush();
   }
 
-  /** Chunks that may be at work or waiting before the first one that is not combined yet. */
-  #ahead(): number {
-    let heldBytes = 0;
-    for (const bytes of this.#held.values()) heldBytes += bytes;
-    return heldBytes > heldLimitBytes ? this.#slots : 2 * this.#slots + 2;
-  }
-
-  #send(assignment: Assignment): void {
+  #send(lane: number, order: Order): void {
     const { parent } = this.recorder;
-    const { chunk, attempt } = assignment;
-    parent.begin(categories.compute, "dispatch", chunk.index);
-    const { id, done } = this.#pool.start(chunk, attempt);
+    const isChunk = order.type === "chunk";
+    parent.begin(categories.compute, "dispatch", isChunk ? order.chunk.index : Number.NaN);
+    const { id, done } = isChunk
+      ? this.#pool.start(lane, order.chunk, order.attempt, order.batch)
+      : this.#pool.handOn(lane);
     parent.end();
     this.#progress.started(id);
-    done
-      .then((result) => this.#take(id, assignment, result))
-      .catch((error: unknown) => this.#failed(id, assignment, error));
+    done.then((result) => this.#take(id, lane, order, result)).catch((error: unknown) => this.#failed(id, error));
   }
 
-  #take(taskId: number, assignment: Assignment, done: TaskDone): void {
+  #take(taskId: number, lane: number, order: Order, done: TaskDone): void {
     if (this.#ending !== null) return;
+    const chunk = order.type === "chunk" ? order.chunk : null;
+    const { counts, accepted, ready, wrong, undone } = this.#batches.done(lane, done);
+    this.#progress.ended(taskId, chunk !== null && counts ? chunk.to - chunk.from : 0);
+    this.#undo(undone);
+    // First of all: the worker waits.
+    this.#dispatch();
     const { parent } = this.recorder;
-    const { chunk } = assignment;
-    parent.begin(categories.compute, "take", chunk.index);
+    parent.begin(categories.compute, "take", chunk?.index ?? Number.NaN);
     parent.flowIn(resultFlow(taskId));
-    const { accepted, wrong } = this.#ledger.done(assignment, done);
-    this.#progress.ended(taskId, chunk.rowStart === undefined ? chunk.to - chunk.from : 0);
-    for (const { index, done: result, linesBefore } of accepted) {
-      for (const problem of result.problems ?? []) {
+    for (const { done: report, linesBefore } of accepted) {
+      for (const problem of report.problems ?? []) {
         this.#problems.addOfChunk(problem, this.#options.dataset, this.#firstLine + linesBefore);
       }
-      this.#combiner.add(index, result.partial);
     }
-    this.#held.set(chunk.index, done.partial.byteLength);
-    if (wrong !== null) {
-      this.#held.delete(wrong);
-      parent.instant("guess was wrong", wrong);
-    }
-    parent.end(done.partial.byteLength);
-    this.#dispatch();
+    for (const { index, partial } of ready) this.#combiner.add(index, partial);
+    if (wrong !== null) parent.instant("guess was wrong", wrong);
+    parent.end(done.partial?.byteLength ?? 0);
+    parent.flush();
     this.#options.onChange();
   }
 
-  #failed(taskId: number, assignment: Assignment, error: unknown): void {
+  #undo(chunks: readonly Assignment[]): void {
+    for (const { chunk } of chunks) this.#progress.undone(chunk.to - chunk.from);
+  }
+
+  #failed(taskId: number, error: unknown): void {
     this.#progress.ended(taskId, 0);
-    if (this.#ending !== null) return;
-    const fault = toFault(error);
-    if (error instanceof LostTask) this.#lost(error, assignment);
-    else if (error instanceof FaultError) this.#end("failed", fault);
+    // What becomes of a lost worker's chunks was settled when it was lost.
+    if (this.#ending !== null || error instanceof LostTask) return;
+    if (error instanceof FaultError) this.#end("failed", toFault(error));
     else throw error;
   }
 
-  /** A worker ended under a chunk: it goes to another one where that changes nothing. */
-  #lost({ fault, lane }: LostTask, assignment: Assignment): void {
-    const { index } = assignment.chunk;
-    const { workload } = this.#options;
-    const again = workload.restartable && this.#ledger.lost(assignment);
-    const what = again
-      ? `chunk ${index} goes to another worker.`
-      : workload.restartable
-        ? `chunk ${index} was tried ${assignment.attempt} times and is given up.`
-        : `chunk ${index} cannot be done again: some of its changes may have been made.`;
+  /** A worker ended: its chunks go to other ones where that changes nothing. */
+  #lost(fault: Fault, lanes: readonly number[]): void {
+    if (this.#ending !== null) return;
     // What the worker wrote last may have gone with it, untold: the values' lanes show them as they are.
     const values = this.#broker.values();
     for (const { name, lane } of this.#shared) {
       const value = values[name];
       if (value !== undefined) this.recorder.parent.valueUpdate(lane, value);
     }
-    const message = `${fault.message}${fault.message.endsWith(".") ? "" : "."} ${what}`;
-    this.recorder.updateLane(lane, { remark: message });
-    if (again) {
-      this.#problems.add({ code: fault.code, severity: "warning", message, count: 1 });
-      this.#dispatch();
-      this.#options.onChange();
-    } else this.#end("failed", { ...fault, message });
+    const { restartable } = this.#options.workload;
+    const losses = lanes.map((lane) => ({ lane, ...this.#batches.lost(lane) }));
+    for (const { lane, chunks, undone, givenUp } of losses) {
+      this.#undo(undone);
+      if (chunks.length === 0) continue;
+      const message = lossMessage(fault, { chunks, givenUp, restartable });
+      this.recorder.updateLane(lane, { remark: message });
+      if (restartable && givenUp === null)
+        this.#problems.add({ code: fault.code, severity: "warning", message, count: 1 });
+      else this.#end("failed", { ...fault, message });
+    }
+    if (losses.every(({ chunks }) => chunks.length === 0)) {
+      this.#problems.add({ code: fault.code, severity: "warning", message: fault.message, count: 1 });
+    }
+    this.#dispatch();
+    this.#options.onChange();
   }
 
   /** Every way out leads through here; the first one counts. */
@@ -334,7 +324,7 @@ export class RunExecution {
     this.#setState("stopping");
     // A file that changed under the run gives a mixture of two: no result is better.
     const isMixture = this.#fault?.code === "dataset-changed";
-    const isNothing = this.#ledger.accepted === 0 && this.#shared.length === 0;
+    const isNothing = this.#batches.isNothing && this.#shared.length === 0;
     const timer = setTimeout(() => this.#combiner.end(), failureGraceMs);
     await Promise.all([this.#pool.terminate(), isMixture || isNothing ? null : this.#combine(true)]);
     clearTimeout(timer);
@@ -356,7 +346,7 @@ export class RunExecution {
 
   async #finish(state: "done" | "failed" | "stopped"): Promise<void> {
     await this.#combiner.end();
-    this.#ledger.close();
+    this.#batches.close();
     this.recorder.close();
     this.#delay.stop();
     this.#endedMs = performance.now();

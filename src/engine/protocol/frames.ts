@@ -8,7 +8,10 @@ import type { Chunk, SharedDeclaration, TaskResult } from "./workload";
  * What a task gave, on its way to the combiner. The parent only passes `partial` on, so it stays as the worker
  * serialized it (`v8.serialize`): the parent's event loop is spared, and the cost shows on the worker's lane.
  */
-export type TaskDone = Omit<TaskResult<never>, "partial"> & { readonly partial: Uint8Array };
+export type TaskDone = Omit<TaskResult<never>, "partial"> & {
+  /** Null while the worker keeps it, to add further chunks. */
+  readonly partial: Uint8Array | null;
+};
 
 /** A lock or value that the parent keeps, and the lane on which it is shown. */
 export interface SharedHandle {
@@ -41,7 +44,14 @@ export type HostFrame =
       readonly chunk: Chunk;
       /** 1 for the first try. */
       readonly attempt: number;
+      /**
+       * Chunks of the same batch go into one result, which the worker keeps for as long as it likes. What it keeps of
+       * another batch is of no use any more. Null where the result is wanted at once.
+       */
+      readonly batch: number | null;
     }
+  /** The slot's worker is to hand on what it keeps, in a `result`. */
+  | { readonly type: "hand-on"; readonly generation: number; readonly taskId: number; readonly slot: number }
   | {
       readonly type: "reply";
       readonly generation: number;

@@ -100,8 +100,28 @@ export interface TaskContext<Params = Parameters> {
   yield(): Promise<void>;
 }
 
-/** Puts partial results together; runs in a thread of its own, chunk after chunk in the order of their index. */
+/**
+ * One partial result of several chunks. Where results are large, it saves most of what it costs to send and combine them: a
+ * worker adds chunk after chunk, and hands the result on after some hundred megabytes of input instead of after each.
+ *
+ * Which chunks go into one, and in which order, is up to the engine; so the result must not depend on it.
+ */
+export interface Accumulation<Params, Partial> {
+  /** Does a chunk, as the workload's `task` does. Where it fails, the accumulation is not used any more. */
+  add(chunk: Chunk, context: TaskContext<Params>): Promise<Omit<TaskResult<Partial>, "partial">>;
+  /** What was added, as `task` gives it. The accumulation is not used any more. */
+  partial(): Partial;
+  /** About how many bytes `partial` would be to send now: the more there are, the longer the worker goes on adding. */
+  readonly bytes: number;
+}
+
+/** Puts partial results together; runs in a thread of its own. */
 export interface Combiner<Partial> {
+  /**
+   * Called in the order of the chunks, unless the workload accumulates.
+   *
+   * @param index Of the chunk; of the first one where there are several.
+   */
   add(partial: Partial, index: number): void;
   /**
    * The result so far. Called at the end, and where a run failed or was stopped for what it had.
@@ -151,6 +171,11 @@ export interface Workload<Params = Parameters, Partial = unknown> {
   /** @throws {FaultError} `column-missing`, `dataset-unsuitable`, `bad-parameter`: what is wrong and what to do. */
   split(input: SplitInput<Params>): Plan;
   task(chunk: Chunk, context: TaskContext<Params>): Promise<TaskResult<Partial>>;
+  /**
+   * Optional, for large results of `restartable` workloads on byte ranges; others do without. Begins one result of several
+   * chunks. The library's `accumulating` gives `task` along with it.
+   */
+  accumulate?(input: CombineInput<Params>): Accumulation<Params, Partial>;
   combine(input: CombineInput<Params>): Combiner<Partial>;
 }
 

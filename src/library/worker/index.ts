@@ -21,6 +21,7 @@ export {
   type StatisticsPartial,
 } from "../../engine/datasets";
 export type {
+  Accumulation,
   AnyWorkload,
   Chunk,
   ChunkProblem,
@@ -41,6 +42,7 @@ export type {
 export type { ChunkSize, Dataset, Problem, ResultTable } from "../../shared/contract/models";
 export { FaultError, fail } from "../../shared/fault";
 export { type Category, categories } from "../../shared/trace/records";
+export { accumulating } from "./accumulating";
 export { columnIndex, listColumns, requireDataset } from "./columns";
 export { defineWorkload } from "./define-workload";
 export { formatNumber } from "./format-number";

@@ -1,5 +1,13 @@
 import { z } from "zod";
-import { columnIndex, type Dataset, defineWorkload, planBytes, readRows, requireDataset } from "../../library/worker";
+import {
+  accumulating,
+  columnIndex,
+  type Dataset,
+  defineWorkload,
+  planBytes,
+  readRows,
+  requireDataset,
+} from "../../library/worker";
 import { combineCounts, combineStatistics } from "./combine";
 import type { GroupByPartial } from "./partial";
 import { CountSink, StatisticsSink } from "./sinks";
@@ -43,18 +51,21 @@ export const groupBy = defineWorkload<GroupByParameters, GroupByPartial>({
     columnsOf(dataset, input.parameters);
     return planBytes({ ...input, dataset });
   },
-  async task(chunk, context) {
-    const dataset = requireDataset(context.dataset, "Group and aggregate");
-    const { by, of } = columnsOf(dataset, context.parameters);
-    const sink = of === null ? new CountSink(dataset, by) : new StatisticsSink(dataset, by, of);
-    const read = await readRows(chunk, dataset, context, sink.wanted, sink);
+  ...accumulating<GroupByParameters, GroupByPartial>(({ dataset, parameters }) => {
+    const known = requireDataset(dataset, "Group and aggregate");
+    const { by, of } = columnsOf(known, parameters);
+    const sink = of === null ? new CountSink(known, by) : new StatisticsSink(known, by, of);
     return {
-      partial: sink.toPartial(),
-      seam: read.seam,
-      lines: read.lines,
-      problems: [...read.problems, ...sink.problems.list()],
+      async add(chunk, context) {
+        const { seam, lines, problems } = await readRows(chunk, known, context, sink.wanted, sink);
+        return { seam, lines, problems: [...problems, ...sink.takeProblems()] };
+      },
+      partial: () => sink.toPartial(),
+      get bytes() {
+        return sink.bytes;
+      },
     };
-  },
+  }),
   combine({ dataset, parameters: { by, of } }) {
     requireDataset(dataset, "Group and aggregate");
     return of === undefined || of === "" ? combineCounts(by) : combineStatistics(by, of);

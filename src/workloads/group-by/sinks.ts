@@ -1,4 +1,5 @@
 import {
+  type ChunkProblem,
   type Dataset,
   KeyBatch,
   KeyTable,
@@ -12,10 +13,21 @@ import type { GroupByPartial } from "./partial";
 
 const rowsAtOnce = 256;
 
-/** Counts rows per group. */
-export class CountSink implements RowSink {
+/** Gathers groups over one chunk or several. */
+interface GroupSink extends RowSink {
+  /** Columns whose cells it needs, ascending. */
   readonly wanted: readonly number[];
-  readonly problems = new RowProblems();
+  /** About how many bytes `toPartial` gives. */
+  readonly bytes: number;
+  /** What was wrong with the rows since it was last asked. */
+  takeProblems(): readonly ChunkProblem[];
+  toPartial(): GroupByPartial;
+}
+
+/** Counts rows per group. */
+export class CountSink implements GroupSink {
+  readonly wanted: readonly number[];
+  #problems = new RowProblems();
   readonly #by: number;
   readonly #dataset: Dataset;
   readonly #columns: number;
@@ -32,10 +44,10 @@ export class CountSink implements RowSink {
   row(bytes: Uint8Array, bounds: Int32Array, cells: number, line: number): void {
     if (cells !== this.#columns) {
       if (cells <= this.#by) {
-        this.problems.ragged(cells, this.#dataset.columns[this.#by]!.name, line);
+        this.#problems.ragged(cells, this.#dataset.columns[this.#by]!.name, line);
         return;
       }
-      this.problems.uneven(cells, this.#columns, line);
+      this.#problems.uneven(cells, this.#columns, line);
     }
     const group = this.#keys.numberOf(bytes, bounds[0]!, bounds[1]!);
     if (group === this.#counts.length) {
@@ -46,15 +58,25 @@ export class CountSink implements RowSink {
     this.#counts[group]! += 1;
   }
 
+  get bytes(): number {
+    return this.#keys.partialBytes + this.#keys.size * Float64Array.BYTES_PER_ELEMENT;
+  }
+
+  takeProblems(): readonly ChunkProblem[] {
+    const problems = this.#problems.list();
+    this.#problems = new RowProblems();
+    return problems;
+  }
+
   toPartial(): GroupByPartial {
     return { keys: this.#keys.toPartial(), counts: this.#counts.slice(0, this.#keys.size), statistics: null };
   }
 }
 
 /** Aggregates one column's numbers per group. A row without a number there belongs to no group. */
-export class StatisticsSink implements RowSink {
+export class StatisticsSink implements GroupSink {
   readonly wanted: readonly number[];
-  readonly problems = new RowProblems();
+  #problems = new RowProblems();
   readonly #dataset: Dataset;
   readonly #columns: number;
   /** The needed column that is furthest right. */
@@ -83,17 +105,17 @@ export class StatisticsSink implements RowSink {
   row(bytes: Uint8Array, bounds: Int32Array, cells: number, line: number): void {
     if (cells !== this.#columns) {
       if (cells <= this.#last) {
-        this.problems.ragged(cells, this.#dataset.columns[this.#last]!.name, line);
+        this.#problems.ragged(cells, this.#dataset.columns[this.#last]!.name, line);
         return;
       }
-      this.problems.uneven(cells, this.#columns, line);
+      this.#problems.uneven(cells, this.#columns, line);
     }
     const parser = this.#parser;
     const ofAt = this.#ofAt;
     const value = parser.parse(bytes, bounds[ofAt]!, bounds[ofAt + 1]!);
     const { kind } = parser;
     if (kind === numberKinds.none) {
-      this.problems.notANumber(bytes, bounds[ofAt]!, bounds[ofAt + 1]!, line);
+      this.#problems.notANumber(bytes, bounds[ofAt]!, bounds[ofAt + 1]!, line);
       return;
     }
     const byAt = this.#byAt;
@@ -116,6 +138,16 @@ export class StatisticsSink implements RowSink {
     this.#statistics.reserve(this.#keys.size);
     this.#statistics.addAll(this.#groups, this.#values, this.#kinds, waiting.size);
     waiting.size = 0;
+  }
+
+  get bytes(): number {
+    return this.#keys.partialBytes + this.#statistics.partialBytes;
+  }
+
+  takeProblems(): readonly ChunkProblem[] {
+    const problems = this.#problems.list();
+    this.#problems = new RowProblems();
+    return problems;
   }
 
   toPartial(): GroupByPartial {

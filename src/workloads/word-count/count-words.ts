@@ -46,46 +46,54 @@ export interface WordsPartial {
   readonly counts: Float64Array;
 }
 
-/** Counts the words of the pieces that begin in a chunk. */
-export async function countWords(chunk: Chunk, dataset: Dataset, context: ReadContext): Promise<WordsPartial> {
-  const counter = new WordCounter();
-  const file = new DatasetFile(dataset);
-  try {
-    // From the byte before: only behind a blank does a piece begin.
-    const isFirst = chunk.from === dataset.dataStart;
-    let inherited = !isFirst;
-    await readBlocks(
-      file,
-      dataset,
-      { from: chunk.from, start: isFirst ? chunk.from : chunk.from - 1, to: chunk.to },
-      context,
-      (bytes, stop, limit, final) => {
-        let at = 0;
-        if (inherited) {
-          while (at < limit && classes[bytes[at]!] !== blank) at++;
-          // The piece before the chunk's first is not kept for the next block: it is another chunk's.
-          if (at === limit) return limit;
-          inherited = false;
-        }
-        return counter.count(bytes, at, stop, limit, final);
-      },
-    );
-  } finally {
-    file.close();
-  }
-  return counter.toPartial();
-}
-
-class WordCounter {
+/** Counts the words of chunks. */
+export class WordCounter {
   readonly #keys = new KeyTable();
   #counts = new Float64Array(256);
+
+  /** About how many bytes `toPartial` gives. */
+  get bytes(): number {
+    return this.#keys.partialBytes + this.#keys.size * Float64Array.BYTES_PER_ELEMENT;
+  }
+
+  /** Adds the words of the pieces that begin in a chunk. */
+  async add(chunk: Chunk, dataset: Dataset, context: ReadContext): Promise<void> {
+    const file = new DatasetFile(dataset);
+    try {
+      // From the byte before: only behind a blank does a piece begin.
+      const isFirst = chunk.from === dataset.dataStart;
+      let inherited = !isFirst;
+      await readBlocks(
+        file,
+        dataset,
+        { from: chunk.from, start: isFirst ? chunk.from : chunk.from - 1, to: chunk.to },
+        context,
+        (bytes, stop, limit, final) => {
+          let at = 0;
+          if (inherited) {
+            while (at < limit && classes[bytes[at]!] !== blank) at++;
+            // The piece before the chunk's first is not kept for the next block: it is another chunk's.
+            if (at === limit) return limit;
+            inherited = false;
+          }
+          return this.#count(bytes, at, stop, limit, final);
+        },
+      );
+    } finally {
+      file.close();
+    }
+  }
+
+  toPartial(): WordsPartial {
+    return { keys: this.#keys.toPartial(), counts: this.#counts.slice(0, this.#keys.size) };
+  }
 
   /**
    * Counts the words of the pieces that begin in bytes [from, stop) and end within [from, limit); lowers them in place.
    *
    * @returns Where the first piece begins that is not counted.
    */
-  count(bytes: Uint8Array, from: number, stop: number, limit: number, final: boolean): number {
+  #count(bytes: Uint8Array, from: number, stop: number, limit: number, final: boolean): number {
     let at = from;
     for (;;) {
       while (at < limit && classes[bytes[at]!] === blank) at++;
@@ -96,10 +104,6 @@ class WordCounter {
       if (at === limit && !final) return start;
       this.#countPiece(bytes, start, at);
     }
-  }
-
-  toPartial(): WordsPartial {
-    return { keys: this.#keys.toPartial(), counts: this.#counts.slice(0, this.#keys.size) };
   }
 
   #countPiece(bytes: Uint8Array, start: number, end: number): void {

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { defineWorkload, formatNumber, KeyTable, planBytes, requireDataset } from "../../library/worker";
+import { accumulating, defineWorkload, formatNumber, KeyTable, planBytes, requireDataset } from "../../library/worker";
 import { KeyTexts } from "../support/key-texts";
-import { countWords, type WordsPartial } from "./count-words";
+import { WordCounter, type WordsPartial } from "./count-words";
 
 const parameters = z.strictObject({
   top: z
@@ -26,9 +26,20 @@ export const wordCount = defineWorkload<z.output<typeof parameters>, WordsPartia
   chunkUnit: "bytes",
   restartable: true,
   split: (input) => planBytes({ ...input, dataset: requireDataset(input.dataset, "Count words") }),
-  async task(chunk, context) {
-    return { partial: await countWords(chunk, requireDataset(context.dataset, "Count words"), context) };
-  },
+  ...accumulating<z.output<typeof parameters>, WordsPartial>(({ dataset }) => {
+    const known = requireDataset(dataset, "Count words");
+    const counter = new WordCounter();
+    return {
+      async add(chunk, context) {
+        await counter.add(chunk, known, context);
+        return {};
+      },
+      partial: () => counter.toPartial(),
+      get bytes() {
+        return counter.bytes;
+      },
+    };
+  }),
   combine({ parameters: { top } }) {
     const keys = new KeyTable();
     let counts = new Float64Array(0);

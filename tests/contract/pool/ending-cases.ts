@@ -17,8 +17,8 @@ export const endingCases: readonly PoolCase[] = [
       strictEqual(fault.code, "worker-lost");
       match(fault.message, /^worker 1 lost: SIGKILL\./);
       deepStrictEqual(fault.exit, killed);
-      await rejects(lost.done, (error) => error instanceof LostTask && error.lane === test.lanes()[0]!.id);
-      await test.until(() => test.pool.free === 2);
+      await rejects(lost.done, LostTask);
+      await test.until(() => test.pool.free.length === 2);
       deepStrictEqual(test.started.length, 3);
       await Promise.all([test.start().done, test.start().done]);
       const [gone, , fresh] = test.lanes();
@@ -27,7 +27,7 @@ export const endingCases: readonly PoolCase[] = [
       strictEqual(gone!.remark, fault.message);
       deepStrictEqual([fresh!.name, fresh!.number, fresh!.endNs], ["worker 3", 3, null]);
       deepStrictEqual(test.ended, [gone!.id]);
-      deepStrictEqual(test.idleLosses, []);
+      deepStrictEqual(test.losses, [{ fault, lanes: [gone!.id] }]);
     }),
   },
   {
@@ -48,8 +48,8 @@ export const endingCases: readonly PoolCase[] = [
     run: withPool(["echo"], one, async (test) => {
       await test.open(1);
       test.started[0]!.handle.kill("SIGKILL");
-      await test.until(() => test.idleLosses.length === 1 && test.pool.free === 1);
-      strictEqual(test.idleLosses[0]!.code, "worker-lost");
+      await test.until(() => test.losses.length === 1 && test.pool.free.length === 1);
+      strictEqual(test.losses[0]!.fault.code, "worker-lost");
       await test.start().done;
       strictEqual(test.started.length, 2);
     }),
@@ -62,7 +62,7 @@ export const endingCases: readonly PoolCase[] = [
       const { code, message, exit } = await faultOf(test.start());
       deepStrictEqual([code, exit], ["worker-lost", { code: 5, signal: null }]);
       match(message, /^worker 1 lost: exit code 5\./);
-      await test.until(() => test.pool.free === 1);
+      await test.until(() => test.pool.free.length === 1);
       await test.start().done;
     }),
   },
@@ -74,7 +74,7 @@ export const endingCases: readonly PoolCase[] = [
       match(test.broken[0]!.message, /^No worker could start\. worker 3 lost: exit code 1\./);
       strictEqual(test.broken[0]!.code, "worker-lost");
       await test.pool.terminate();
-      deepStrictEqual([test.started.length, test.broken.length, test.pool.free], [3, 1, 0]);
+      deepStrictEqual([test.started.length, test.broken.length, test.pool.free.length], [3, 1, 0]);
       strictEqual(
         test.lanes().every(({ exit }) => exit?.code === 1),
         true,
@@ -86,9 +86,9 @@ export const endingCases: readonly PoolCase[] = [
     run: withPool([], one, async (test) => {
       test.pool.open();
       for (let loss = 1; loss <= 10; loss++) {
-        await test.until(() => test.pool.free === 1 && test.started.length === loss);
+        await test.until(() => test.pool.free.length === 1 && test.started.length === loss);
         test.started[loss - 1]!.handle.kill("SIGKILL");
-        await test.until(() => test.idleLosses.length === loss);
+        await test.until(() => test.losses.length === loss);
       }
       match(
         test.broken[0]!.message,
@@ -120,7 +120,7 @@ export const endingCases: readonly PoolCase[] = [
           [{ code: 0, signal: null }, ""],
         ],
       );
-      deepStrictEqual([test.started.length, test.idleLosses.length, test.pool.free], [2, 0, 0]);
+      deepStrictEqual([test.started.length, test.losses.length, test.pool.free.length], [2, 0, 0]);
     }),
   },
   {
@@ -146,7 +146,7 @@ export const endingCases: readonly PoolCase[] = [
       test.started[0]!.handle.kill("SIGKILL");
       await closed;
       strictEqual(test.started.length, 2);
-      deepStrictEqual([test.idleLosses, test.broken], [[], []]);
+      deepStrictEqual([test.losses, test.broken], [[], []]);
       ok(test.lanes().every(({ endNs }) => endNs !== null));
     }),
   },
@@ -177,7 +177,7 @@ export const endingCases: readonly PoolCase[] = [
       await closed;
       strictEqual((await faultOf(tasks[0]!)).code, "aborted");
       deepStrictEqual(test.lanes()[0]!.exit, killed);
-      deepStrictEqual([test.idleLosses, test.started.length], [[], 2]);
+      deepStrictEqual([test.losses, test.started.length], [[], 2]);
     }),
   },
   {
@@ -189,7 +189,7 @@ export const endingCases: readonly PoolCase[] = [
         test.lanes().map(({ exit }) => exit),
         [killed, killed],
       );
-      deepStrictEqual([test.started.length, test.idleLosses, test.broken], [2, [], []]);
+      deepStrictEqual([test.started.length, test.losses, test.broken], [2, [], []]);
     }),
   },
   {
@@ -231,7 +231,7 @@ export const endingCases: readonly PoolCase[] = [
       events.onFrame({ type: "progress", generation, taskId: task.id, done: 1 });
       events.onFrame({ type: "ready", generation, pid: 1 });
       strictEqual(test.progress.length, length);
-      await test.until(() => test.pool.free === 2);
+      await test.until(() => test.pool.free.length === 2);
       strictEqual(test.lanes()[0]!.pid, pid);
     }),
   },
@@ -242,7 +242,7 @@ export const endingCases: readonly PoolCase[] = [
       const { handle, generation } = test.started[0]!;
       handle.post({ type: "shutdown", generation: generation + 1 });
       deepStrictEqual(await partialOf(test.start()), { index: 0, text: "città" });
-      deepStrictEqual([test.started.length, test.idleLosses], [1, []]);
+      deepStrictEqual([test.started.length, test.losses], [1, []]);
     }),
   },
 ];

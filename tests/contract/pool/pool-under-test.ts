@@ -39,7 +39,8 @@ export class PoolUnderTest {
   readonly recorder: Recorder;
   readonly broker: Broker;
   readonly started: Started[] = [];
-  readonly idleLosses: Fault[] = [];
+  /** Of workers that ended unasked, with their lanes. */
+  readonly losses: { readonly fault: Fault; readonly lanes: readonly number[] }[] = [];
   readonly broken: Fault[] = [];
   readonly held: (readonly string[])[] = [];
   readonly progress: (readonly [number, number])[] = [];
@@ -84,7 +85,7 @@ export class PoolUnderTest {
         onProgress: (taskId, done) => this.progress.push([taskId, done]),
         onOutput: (lane, _stream, text) => this.output.push({ lane, text }),
         onExit: (lane) => this.ended.push(lane),
-        onIdleLoss: (fault) => this.idleLosses.push(fault),
+        onLoss: (fault, lanes) => this.losses.push({ fault, lanes }),
         onHeld: (locks) => this.held.push(locks),
         onBroken: (fault) => this.broken.push(fault),
       },
@@ -94,17 +95,30 @@ export class PoolUnderTest {
   /** Starts the workers, and waits until as many slots are free. */
   async open(free: number): Promise<void> {
     this.pool.open();
-    await this.until(() => this.pool.free === free);
+    await this.until(() => this.pool.free.length === free);
   }
 
-  /** Starts the next chunk's task. */
-  start(attempt = 1): StartedTask {
-    const index = this.#chunks;
-    const started = this.pool.start({ index, from: index, to: index + 1 }, attempt);
-    this.#chunks++;
-    // Whoever is interested looks at it later.
-    started.done.catch(() => undefined);
-    return started;
+  /**
+   * Starts the next chunk's task, on the lane that the pool names first.
+   *
+   * @param batch Of a result that may be kept; null for one that comes at once.
+   */
+  start({
+    attempt = 1,
+    batch = null,
+  }: {
+    readonly attempt?: number;
+    readonly batch?: number | null;
+  } = {}): StartedTask {
+    const [lane] = this.pool.free;
+    if (lane === undefined) throw new Error("no slot is free");
+    const index = this.#chunks++;
+    return watched(this.pool.start(lane, { index, from: index, to: index + 1 }, attempt, batch));
+  }
+
+  /** Asks for what the worker of the lane that the pool names first keeps. */
+  handOn(): StartedTask {
+    return watched(this.pool.handOn(this.pool.free[0]!));
   }
 
   /** Whether a task told that it had got that far. */
@@ -162,9 +176,16 @@ export class PoolUnderTest {
   }
 }
 
-/** What a task gave. */
+/** Whoever is interested in how it fails looks at it later. */
+function watched(started: StartedTask): StartedTask {
+  started.done.catch(() => undefined);
+  return started;
+}
+
+/** What a task gave; undefined where its worker keeps it. */
 export async function partialOf({ done }: StartedTask): Promise<unknown> {
-  return deserialize((await done).partial);
+  const { partial } = await done;
+  return partial === null ? undefined : deserialize(partial);
 }
 
 /** Why a task failed. */

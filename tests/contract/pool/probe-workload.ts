@@ -7,6 +7,10 @@ import { categories } from "../../../src/shared/trace/records";
 /** What a task does; the run's parameters list one for each chunk. */
 const deeds = {
   echo: async (index) => ({ partial: { index, text: "città" }, lines: index }),
+  /** What a batch is made of. */
+  pile: async (index) => ({ partial: index, lines: index }),
+  /** Likewise; enough for it to be handed on. */
+  top: async (index) => ({ partial: index }),
   throw: async (_index, { trace }) => {
     trace.begin(categories.compute, "left open");
     throw new Error("thrown on purpose");
@@ -59,6 +63,10 @@ const deeds = {
 
 export type Deed = keyof typeof deeds;
 
+function deedOf({ parameters }: TaskContext, index: number): Deed {
+  return String(parameters.deeds).split(" ")[index] as Deed;
+}
+
 /** Tells that a task has got that far. */
 async function signal(context: TaskContext): Promise<void> {
   await context.value("signals").set(1);
@@ -76,9 +84,24 @@ export const probeWorkload: AnyWorkload = {
   chunkUnit: "items",
   restartable: true,
   split: () => ({ unit: "items", from: 0, to: 0, chunkSize: 1 }),
-  task({ index }, context) {
-    const deed = String(context.parameters.deeds).split(" ")[index] as Deed;
-    return deeds[deed](index, context);
+  task: ({ index }, context) => deeds[deedOf(context, index)](index, context),
+  /** Gives what its chunks gave, as a list. */
+  accumulate() {
+    const partials: unknown[] = [];
+    let isEnough = false;
+    return {
+      async add({ index }, context) {
+        const deed = deedOf(context, index);
+        const { partial, ...done } = await deeds[deed](index, context);
+        partials.push(partial);
+        isEnough = deed === "top";
+        return done;
+      },
+      partial: () => partials,
+      get bytes() {
+        return isEnough ? 0 : 1;
+      },
+    };
   },
   combine: () => fail("internal", "A pool combines nothing."),
 };

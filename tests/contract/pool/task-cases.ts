@@ -7,16 +7,18 @@ import { faultOf, type PoolUnderTest, partialOf } from "./pool-under-test";
 /** What becomes of tasks. */
 export const taskCases: readonly PoolCase[] = [
   {
-    name: "has a slot free for each worker that is up, and takes no task beyond them",
+    name: "has a lane free for each worker that is up, and takes no task beyond them",
     run: withPool(["pend", "pend"], {}, async (test) => {
-      throws(() => test.start(), /no slot is free/);
+      deepStrictEqual(test.pool.free, []);
       await test.open(2);
       strictEqual(test.freed, 2);
+      const [first, second] = test.pool.free;
       test.start();
-      strictEqual(test.pool.free, 1);
+      deepStrictEqual(test.pool.free, [second]);
+      throws(() => test.pool.handOn(first!), /is not free/);
       test.start();
-      strictEqual(test.pool.free, 0);
-      throws(() => test.start(), /no slot is free/);
+      deepStrictEqual(test.pool.free, []);
+      throws(() => test.pool.start(second!, { index: 2, from: 2, to: 3 }, 1, null), /is not free/);
     }),
   },
   {
@@ -27,22 +29,21 @@ export const taskCases: readonly PoolCase[] = [
         const task = test.start();
         deepStrictEqual(await partialOf(task), { index, text: "città" });
         strictEqual((await task.done).lines, index);
-        strictEqual(test.pool.free, 1);
+        strictEqual(test.pool.free.length, 1);
       }
       strictEqual(test.started.length, 1);
     }),
   },
   {
     name: "gives a task to the worker that has least to do",
-    run: withPool(["pend", "pend", "pend", "pend"], { workers: 2, slots: 2 }, async (test) => {
+    run: withPool(["pend", "pend"], { workers: 2, slots: 2 }, async (test) => {
       await test.open(4);
+      const ids = test.lanes().map(({ id }) => id);
       test.start();
+      // Both of the other worker come before the one that is left.
+      deepStrictEqual(test.pool.free, [ids[2], ids[3], ids[1]]);
       test.start();
-      await test.until(() => test.signalled);
-      for (const { handle } of test.started) handle.kill("SIGKILL");
-      await test.until(() => test.ended.length === 4);
-      // Each of the two was lost with one task.
-      deepStrictEqual(test.idleLosses, []);
+      deepStrictEqual(test.pool.free, [ids[1], ids[3]]);
     }),
   },
   {
@@ -81,12 +82,72 @@ export const taskCases: readonly PoolCase[] = [
     }),
   },
   {
+    name: "lets a worker keep what the chunks of a batch gave, until it is asked for it",
+    run: withPool(["echo", "pile", "pile", "pile"], one, async (test) => {
+      await test.open(1);
+      deepStrictEqual(await partialOf(test.start()), { index: 0, text: "città" });
+      for (let index = 1; index < 3; index++) {
+        const task = test.start({ batch: 1 });
+        strictEqual(await partialOf(task), undefined);
+        strictEqual((await task.done).lines, index);
+      }
+      const handedOn = test.handOn();
+      deepStrictEqual(await partialOf(handedOn), [1, 2]);
+      strictEqual((await handedOn.done).lines, undefined);
+      strictEqual(await partialOf(test.start({ batch: 2 })), undefined);
+      deepStrictEqual(await partialOf(test.handOn()), [3]);
+    }),
+  },
+  {
+    name: "gets what a worker has kept long enough without asking",
+    run: withPool(["pile", "top", "pile"], one, async (test) => {
+      await test.open(1);
+      strictEqual(await partialOf(test.start({ batch: 1 })), undefined);
+      deepStrictEqual(await partialOf(test.start({ batch: 1 })), [0, 1]);
+      strictEqual(await partialOf(test.start({ batch: 2 })), undefined);
+      deepStrictEqual(await partialOf(test.handOn()), [2]);
+    }),
+  },
+  {
+    name: "makes a worker forget what it kept of another batch",
+    run: withPool(["pile", "pile", "pile"], one, async (test) => {
+      await test.open(1);
+      await test.start({ batch: 1 }).done;
+      await test.start({ batch: 2 }).done;
+      deepStrictEqual(await partialOf(test.handOn()), [1]);
+      strictEqual(await partialOf(test.start({ batch: 2 })), undefined);
+      deepStrictEqual(await partialOf(test.handOn()), [2]);
+    }),
+  },
+  {
+    name: "keeps the batches of one worker's slots apart",
+    run: withPool(["pile", "pile", "pile"], { workers: 1, slots: 2 }, async (test) => {
+      await test.open(2);
+      await Promise.all([test.start({ batch: 1 }).done, test.start({ batch: 2 }).done]);
+      await test.start({ batch: 1 }).done;
+      const handedOn = [test.handOn(), test.handOn()];
+      deepStrictEqual(await Promise.all(handedOn.map(partialOf)), [[0, 2], [1]]);
+    }),
+  },
+  {
+    name: "rejects the asking where nothing is kept, also because a chunk of the batch failed",
+    run: withPool(["pile", "throw", "pile"], one, async (test) => {
+      await test.open(1);
+      match((await faultOf(test.handOn())).message, /keeps nothing/);
+      await test.start({ batch: 1 }).done;
+      strictEqual((await faultOf(test.start({ batch: 1 }))).message, "thrown on purpose");
+      match((await faultOf(test.handOn())).message, /keeps nothing/);
+      await test.start({ batch: 1 }).done;
+      deepStrictEqual(await partialOf(test.handOn()), [2]);
+    }),
+  },
+  {
     name: "records what a task did, each slice closed, also where the task threw inside one",
     run: withPool(["throw", "echo"], one, async (test) => {
       await test.open(1);
       const first = test.start();
       await faultOf(first);
-      const second = test.start(2);
+      const second = test.start({ attempt: 2 });
       await second.done;
       const records = await test.records(test.lanes()[0]!.id);
       let depth = 0;
@@ -132,7 +193,7 @@ export const taskCases: readonly PoolCase[] = [
         await test.open(6);
         const tasks: Promise<unknown>[] = [];
         while (tasks.length < 24) {
-          await test.until(() => test.pool.free > 0);
+          await test.until(() => test.pool.free.length > 0);
           tasks.push(test.start().done);
         }
         await Promise.all(tasks);

@@ -23,6 +23,26 @@ function writeOrders(engine: EngineUnderTest): { readonly path: string; readonly
   return { path: engine.write("orders.csv", lines.join("\n")), counts };
 }
 
+/** A file of about 16 MB in which each row is a group of its own: their results are as large as what they come from. */
+function writeDistinct(engine: EngineUnderTest): {
+  readonly path: string;
+  readonly rows: readonly (readonly [string, number, number, number, number, number])[];
+  /** Rows without a number. */
+  readonly wrong: number;
+} {
+  const rows: [string, number, number, number, number, number][] = [];
+  const lines = ["key,note,amount"];
+  let wrong = 0;
+  for (let row = 0; row < 250_000; row++) {
+    const key = `key-${String(row).padStart(7, "0")}`;
+    const isNumber = row % 1_000 !== 7;
+    if (isNumber) rows.push([key, 1, row, row, row, row]);
+    else wrong++;
+    lines.push(`${key},"said ""no"", then\nleft, and never came back",${isNumber ? row : "none"}`);
+  }
+  return { path: engine.write("distinct.csv", lines.join("\n")), rows, wrong };
+}
+
 /** The same numbers for the same seed. */
 function randomFrom(seed: number): () => number {
   let state = seed;
@@ -132,6 +152,33 @@ export const lossCases: readonly LossCase[] = [
       assert.equal(result.headline, "283,146 primes below 4,000,000");
     },
   },
+  ...(["processes", "concurrent"] as const).map((mode) => ({
+    name: `what a lost worker kept is done by others, and nothing is told twice, in mode ${mode}`,
+    run: async (engine: EngineUnderTest) => {
+      const { path, rows, wrong } = writeDistinct(engine);
+      const { id: datasetId } = await engine.request("datasets.open", { path });
+      const parameters = { by: "key", of: "amount" };
+      const run = await engine.start("group-by", { datasetId, mode, workers: 2, chunkSize: 400_000, parameters });
+      await engine.until(() => engine.state(run).progress.done > engine.state(run).progress.total / 4);
+      const victim = engine.workers[0]!;
+      process.kill(victim, "SIGKILL");
+      const ended = await engine.ended(run);
+      assert.equal(ended.state, "done");
+      const { lanes } = await engine.trace(ended);
+      const remarks = workerLanes(lanes).flatMap(({ pid, remark }) => (pid === victim ? [remark] : []));
+      assert.equal(remarks.length, mode === "processes" ? 1 : 2);
+      for (const remark of remarks) {
+        assert.match(remark, /^worker 1 lost: SIGKILL\. chunks \d+(, \d+)* and \d+( more)? go to other workers\.$/);
+      }
+      assert.deepEqual(ended.problems.map(({ code, count }) => [code, count]).sort(), [
+        ["not-a-number", wrong],
+        ["worker-lost", remarks.length],
+      ]);
+      assert.equal(ended.progress.done, ended.progress.total);
+      const result = await engine.request("runs.result", { runId: run.id, limit: rows.length });
+      assert.equal(JSON.stringify(result.rows), JSON.stringify(rows));
+    },
+  })),
   {
     name: "workers that have nothing left to do end with code 0, every one of them",
     run: async (engine) => {

@@ -1,15 +1,12 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Accepted, type Assignment, ChunkLedger, chunkCount } from "../../../src/engine/host/chunk-ledger";
-import type { TaskDone } from "../../../src/engine/protocol/frames";
+import { type Assignment, ChunkLedger, type ChunkReport, chunkCount } from "../../../src/engine/host/chunk-ledger";
 import type { Plan, Seam } from "../../../src/engine/protocol/workload";
 import { FaultError } from "../../../src/shared/fault";
 
-const partial = new Uint8Array(0);
 const everything = Number.POSITIVE_INFINITY;
 
-function done(seam?: Seam, lines?: number): TaskDone {
-  return { partial, seam, lines };
+function done(seam?: Seam, lines?: number): ChunkReport {
+  return { seam, lines };
 }
 
 function plan(count: number, unit: Plan["unit"] = "items"): Plan {
@@ -37,7 +34,7 @@ describe("handing out chunks", () => {
     expect(chunkCount({ unit: "items", from: 5, to: 5, chunkSize: 3 })).toBe(0);
     expect(chunkCount({ unit: "items", from: 5, to: 11, chunkSize: 3 })).toBe(2);
     expect(chunkCount({ unit: "items", from: 5, to: 12, chunkSize: 3 })).toBe(3);
-    expect(new ChunkLedger(plan(0)).finished).toBe(true);
+    expect(new ChunkLedger(plan(0)).isHandedOut).toBe(true);
   });
 
   it("hands out new chunks only below a limit, and those that come again whatever the limit is", () => {
@@ -63,7 +60,7 @@ describe("accepting results", () => {
       [1, 2],
       [2, 5],
     ]);
-    expect(ledger.finished).toBe(true);
+    expect(ledger.accepted).toBe(3);
   });
 
   it("accepts a chunk whose rows begin where those of the chunk before ended", () => {
@@ -118,98 +115,37 @@ describe("losing chunks", () => {
   });
 });
 
-describe("any order of completion, with any losses and any wrong guesses", () => {
-  /** Bytes at which rows begin, and what tasks make of a chunk. */
-  class Rows {
-    readonly #starts: readonly number[];
-    readonly #end: number;
-
-    constructor(starts: readonly number[], end: number) {
-      this.#starts = [...new Set(starts)].sort((a, b) => a - b);
-      this.#end = end;
-    }
-
-    /** What a task gives that begins at `first`. */
-    from(first: number, to: number): Seam {
-      return { first, next: first >= to ? first : this.#atOrBehind(to) };
-    }
-
-    /** The right guess of a task. */
-    guess(from: number, to: number): Seam {
-      return this.from(from === 0 ? 0 : this.#atOrBehind(from), to);
-    }
-
-    #atOrBehind(position: number): number {
-      return this.#starts.find((start) => start >= position) ?? this.#end;
-    }
-  }
-
-  const step = fc.record({
-    what: fc.constantFrom("send", "send", "done", "done", "lost"),
-    which: fc.nat(),
-    guessesWrong: fc.boolean(),
+describe("sending chunks once more", () => {
+  it("sends one again whose report was not accepted yet as it was", () => {
+    const ledger = new ChunkLedger(plan(3, "bytes"));
+    const [first, second] = [take(ledger), take(ledger)];
+    ledger.done(second, done({ first: 12, next: 21 }));
+    ledger.repeat(second, { first: 12, next: 21 });
+    expect(ledger.done(first, done({ first: 0, next: 12 })).accepted.map(({ index }) => index)).toEqual([0]);
+    expect(take(ledger)).toEqual(second);
+    expect(ledger.done(second, done({ first: 12, next: 21 })).accepted.map(({ index }) => index)).toEqual([1]);
   });
 
-  it.each([true, false])("accepts every chunk once and in order (with seams: %s)", (hasSeams) => {
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: 12 }),
-        fc.array(fc.integer({ min: 0, max: 130 }), { maxLength: 30 }),
-        fc.array(step, { maxLength: 120 }),
-        fc.integer({ min: 1, max: 5 }),
-        (count, starts, steps, window) => {
-          const shape = plan(count, hasSeams ? "bytes" : "items");
-          const ledger = new ChunkLedger(shape);
-          const rows = new Rows([0, ...starts], shape.to);
-          const accepted: Accepted[] = [];
-          const atWork: Assignment[] = [];
-          const finish = (assignment: Assignment, guessesWrong: boolean): void => {
-            const { index, from, to, rowStart } = assignment.chunk;
-            const right = rowStart === undefined ? rows.guess(from, to) : rows.from(rowStart, to);
-            const mayGuess = rowStart === undefined && from > 0 && guessesWrong;
-            const seam = mayGuess ? { first: right.first + 1, next: right.next + 1 } : right;
-            const step = ledger.done(assignment, done(hasSeams ? seam : undefined, index + 1));
-            accepted.push(...step.accepted);
-          };
-          const send = (): boolean => {
-            const before = ledger.accepted + window;
-            const assignment = ledger.next(before);
-            if (assignment === null) return false;
-            expect(assignment.chunk.index).toBeLessThan(before);
-            expect(assignment.attempt).toBeLessThanOrEqual(3);
-            expect(atWork.some(({ chunk }) => chunk.index === assignment.chunk.index)).toBe(false);
-            atWork.push(assignment);
-            return true;
-          };
-          for (const { what, which, guessesWrong } of steps) {
-            if (what === "send") send();
-            else if (atWork.length > 0) {
-              const [assignment] = atWork.splice(which % atWork.length, 1);
-              if (what === "done") finish(assignment!, guessesWrong);
-              else if (!ledger.lost(assignment!)) {
-                // Given up: the run fails.
-                expect(assignment!.attempt).toBe(3);
-                return;
-              }
-            }
-          }
-          while (send() || atWork.length > 0) if (atWork.length > 0) finish(atWork.pop()!, false);
+  it("sends an accepted one again with where its rows begin, and accepts it no second time", () => {
+    const ledger = new ChunkLedger(plan(3, "bytes"));
+    const [first, second] = [take(ledger), take(ledger)];
+    ledger.done(first, done({ first: 0, next: 12 }));
+    ledger.done(second, done({ first: 12, next: 21 }));
+    expect(ledger.lost(second, { first: 12, next: 21 })).toBe(true);
+    const again = take(ledger);
+    expect(again).toEqual({ chunk: { ...second.chunk, rowStart: 12 }, attempt: 2 });
+    expect(ledger.done(again, done({ first: 12, next: 21 }))).toEqual({ accepted: [], wrong: null });
+    expect(() => ledger.done(again, done({ first: 13, next: 21 }))).toThrow(FaultError);
+  });
 
-          expect(ledger.finished).toBe(true);
-          expect(accepted.map(({ index }) => index)).toEqual(Array.from({ length: count }, (_, index) => index));
-          let next = 0;
-          let lines = 0;
-          for (const { index, done: result, linesBefore } of accepted) {
-            expect(linesBefore).toBe(lines);
-            lines += index + 1;
-            if (!hasSeams) continue;
-            const { from, to } = { from: index * 10, to: index * 10 + 10 };
-            expect(result.seam).toEqual(index === 0 ? rows.guess(from, to) : rows.from(next, to));
-            next = result.seam!.next;
-          }
-        },
-      ),
-      { numRuns: 500 },
-    );
+  it("has handed everything out only when none has to be sent again", () => {
+    const ledger = new ChunkLedger(plan(1));
+    expect(ledger.isHandedOut).toBe(false);
+    const only = take(ledger);
+    expect(ledger.isHandedOut).toBe(true);
+    ledger.done(only, done());
+    ledger.repeat(only);
+    expect(ledger.isHandedOut).toBe(false);
+    expect(take(ledger)).toEqual(only);
   });
 });

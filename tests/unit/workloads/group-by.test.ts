@@ -20,10 +20,13 @@ describe("grouping any table", () => {
         const expected = group(csv, 0, 2);
         const rows = expected.groups.map(([key, terms]) => [key, ...statisticsRow(terms)]);
         for (const chunkSize of chunkSizesOf(dataset)) {
-          const { result, problems } = await runWorkload(groupBy, { by: "key", of: "amount" }, dataset, { chunkSize });
-          expect(result.rows).toEqual(rows);
-          expect(result.totalRows).toBe(rows.length);
-          expect(seen(problems)).toEqual(expected.problems);
+          for (const accumulations of [0, 2]) {
+            const options = { chunkSize, accumulations };
+            const { result, problems } = await runWorkload(groupBy, { by: "key", of: "amount" }, dataset, options);
+            expect(result.rows).toEqual(rows);
+            expect(result.totalRows).toBe(rows.length);
+            expect(seen(problems)).toEqual(expected.problems);
+          }
         }
       }),
       { numRuns: 100 },
@@ -36,9 +39,12 @@ describe("grouping any table", () => {
         const dataset = datasetOf(csv);
         const expected = group(csv, 1, null);
         for (const chunkSize of chunkSizesOf(dataset)) {
-          const { result, problems } = await runWorkload(groupBy, { by: "other" }, dataset, { chunkSize });
-          expect(result.rows).toEqual(expected.groups.map(([key, terms]) => [key, terms.length]));
-          expect(seen(problems)).toEqual(expected.problems);
+          for (const accumulations of [0, 2]) {
+            const options = { chunkSize, accumulations };
+            const { result, problems } = await runWorkload(groupBy, { by: "other" }, dataset, options);
+            expect(result.rows).toEqual(expected.groups.map(([key, terms]) => [key, terms.length]));
+            expect(seen(problems)).toEqual(expected.problems);
+          }
         }
       }),
       { numRuns: 40 },

@@ -1,5 +1,12 @@
+import { expect } from "vitest";
 import { firstDataLine } from "../../../src/engine/datasets";
-import type { AnyWorkload, SharedLock, SharedValue, TaskContext } from "../../../src/engine/protocol/workload";
+import type {
+  Accumulation,
+  AnyWorkload,
+  SharedLock,
+  SharedValue,
+  TaskContext,
+} from "../../../src/engine/protocol/workload";
 import type { ChunkSize, Dataset, Problem, ResultTable } from "../../../src/shared/contract/models";
 
 /** A problem as a run would show it, with its line in the file instead of a place in a sentence. */
@@ -80,6 +87,16 @@ function queueLock(): SharedLock {
   return lock;
 }
 
+function accumulationsOf(
+  workload: AnyWorkload,
+  parameters: unknown,
+  dataset: Dataset | null,
+  count: number,
+): readonly Accumulation<unknown, unknown>[] | null {
+  if (count === 0) return null;
+  return Array.from({ length: count }, () => workload.accumulate!({ parameters, dataset }));
+}
+
 /**
  * Runs a workload as the host does, without processes: splits, does each chunk, accepts it only if its seam meets that of
  * the one before, else sends it again with the row's start.
@@ -88,7 +105,12 @@ export async function runWorkload(
   workload: AnyWorkload,
   given: Record<string, unknown>,
   dataset: Dataset | null,
-  options: { readonly chunkSize?: ChunkSize; readonly workers?: number } = {},
+  options: {
+    readonly chunkSize?: ChunkSize;
+    readonly workers?: number;
+    /** Accumulations that take the chunks in turns; without, each chunk's result is combined by itself. */
+    readonly accumulations?: number;
+  } = {},
 ): Promise<Finished> {
   const parameters = workload.parameters.parse(given);
   const chunkSize = options.chunkSize ?? "auto";
@@ -96,6 +118,7 @@ export async function runWorkload(
   const { context, values } = bareContext(workload, parameters, dataset);
   const combiner = workload.combine({ parameters, dataset });
   const found = new Map<string, PlacedProblem>();
+  const accumulations = accumulationsOf(workload, parameters, dataset, options.accumulations ?? 0);
   let repeated = 0;
   let rowStart = plan.from;
   let line = dataset === null || plan.unit === "items" ? 1 : firstDataLine(dataset);
@@ -109,9 +132,18 @@ export async function runWorkload(
       done = await workload.task({ index, from, to, rowStart }, context);
       if (done.seam?.first !== rowStart) throw new Error(`chunk ${index} did not begin at the given row`);
     }
+    if (accumulations === null) {
+      // As between processes: nothing is shared with the task afterwards.
+      combiner.add(structuredClone(done.partial), index);
+    } else {
+      const known = done.seam === undefined ? {} : { rowStart };
+      const { partial: _, ...alone } = done;
+      // What a chunk tells of itself is the same, whatever was added before.
+      expect(await accumulations[index % accumulations.length]!.add({ index, from, to, ...known }, context)).toEqual(
+        alone,
+      );
+    }
     if (done.seam !== undefined) rowStart = done.seam.next;
-    // As between processes: nothing is shared with the task afterwards.
-    combiner.add(structuredClone(done.partial), index);
     for (const problem of done.problems ?? []) {
       const before = found.get(problem.code);
       if (before !== undefined) found.set(problem.code, { ...before, count: before.count + problem.count });
@@ -122,6 +154,7 @@ export async function runWorkload(
     }
     line += done.lines ?? 0;
   }
+  for (const [index, { partial }] of (accumulations ?? []).entries()) combiner.add(structuredClone(partial()), index);
   const result = combiner.result(values);
   const late = (combiner.problems?.() ?? []).map(
     ({ code, count, message }: Problem): PlacedProblem => ({ code, count, message, line: null }),

@@ -42,8 +42,10 @@ describe("counting the words of any text", () => {
         const dataset = await openWritten(text, "text.txt");
         const whole = { ...dataset, dataStart: 0 };
         for (const chunkSize of chunkSizesOf(dataset)) {
-          const { result } = await runWorkload(wordCount, { top: 1_000 }, whole, { chunkSize });
-          expect(result.rows).toEqual(expected);
+          for (const accumulations of [0, 2]) {
+            const { result } = await runWorkload(wordCount, { top: 1_000 }, whole, { chunkSize, accumulations });
+            expect(result.rows).toEqual(expected);
+          }
         }
       }),
       { numRuns: 300 },
