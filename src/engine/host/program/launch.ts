@@ -45,6 +45,9 @@ async function launch(
           channel.post({ type: "program-output", generation, worker: name, stream, text }),
       }),
   );
+  // In Electron these count from their first use on.
+  void process.stdout.writable;
+  void process.stderr.writable;
   const before = activeResources();
   try {
     await importFile(entry);
