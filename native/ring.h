@@ -20,6 +20,7 @@ enum RecordKind : uint8_t {
   kLockRequest = 6,
   kLockAcquire = 7,
   kLockRelease = 8,
+  kLockGiveUp = 12,
 };
 
 struct Record {
@@ -158,6 +159,9 @@ class Ring {
       case kLockAcquire:
       case kLockRelease:
         return owed > 0 ? owed - 1 : 0;
+      // Neither an acquisition nor a release follows.
+      case kLockGiveUp:
+        return owed > 1 ? owed - 2 : 0;
       default:
         return owed;
     }

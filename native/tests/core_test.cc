@@ -260,6 +260,13 @@ void fullRingsKeepRoomForEnds() {
   CHECK(points == 61);
   CHECK(ring.push({0, kLockAcquire, 0, 0, 0, 0, 0, 0}));
   CHECK(ring.push({0, kLockRelease, 0, 0, 0, 0, 0, 0}));
+  CHECK(ring.drain(target, sizeof target) == sizeof target);
+  // A wait that ends without the lock gives back all that was kept for it.
+  CHECK(ring.push({0, kLockRequest, 0, 0, 0, 0, 0, 0}));
+  CHECK(ring.push({0, kLockGiveUp, 0, 0, 0, 0, 0, 0}));
+  points = 0;
+  while (ring.push({0, 4, 0, 0, 0, 0, 0, 0})) points++;
+  CHECK(points == 62);
 }
 
 void brokenRingsGiveNothing() {

@@ -2,7 +2,7 @@
  * The trace's one schema: what a record holds, how it lies in memory, which categories there are.
  *
  * Every producer writes records of 32 bytes, little-endian, into blocks of its own lane (see `blocks.ts`). The layout
- * is fixed so that a ring in shared memory can carry the same records later.
+ * is fixed so that a ring in shared memory carries the same records as a block.
  */
 
 export const recordBytes = 32;
@@ -47,7 +47,10 @@ export const recordKinds = {
   lockAcquire: 7,
   /** The lane gave the lock `subject` back. */
   lockRelease: 8,
-  /** The lane wrote the shared value whose lane is `subject`. `value` is the value after the write. */
+  /**
+   * The lane wrote the shared value whose lane is `subject`. `value` is the value after the write, `extra` how many writes
+   * the record stands for where they came faster than they could be recorded; 0 for one.
+   */
   valueUpdate: 9,
   /** An arrow leaves from the lane's innermost slice. `subject` is the flow's id. */
   flowOut: 10,

@@ -288,6 +288,18 @@ describe("a full trace ring", () => {
     expect(written).toBe(60);
     expect(writer.push(recordKinds.begin, categories.compute, "another")).toBe(true);
   });
+
+  it("keeps no room for a lock that was not got", () => {
+    const reader = arena.createRing(64, process.hrtime.bigint());
+    const writer = arena.openRing(reader.place);
+    const target = new Uint8Array(64 * recordBytes);
+    for (let wait = 0; wait < 100; wait++) {
+      expect(writer.push(recordKinds.lockRequest, categories.lockWait, "", 0, 8)).toBe(true);
+      expect(writer.push(recordKinds.lockGiveUp, categories.task, "", 0, 8)).toBe(true);
+      reader.drain(target);
+    }
+    expect(reader.dropped).toBe(0);
+  });
 });
 
 describe("without the addon", () => {

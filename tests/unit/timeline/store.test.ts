@@ -131,6 +131,7 @@ describe("decoding a lane's records", () => {
     const store = storeOf(
       ...[lane(9, "value"), lane(8, "lock"), lane(7, "combiner"), lane(3, "worker"), lane(2, "worker")].map(laneBlock),
       laneBlock(lane(1, "parent")),
+      new LaneWriter(2).lockRequest(10, 8).block(),
     );
     expect(store.lanes().map((one) => one.id)).toEqual([1, 2, 3, 7, 8, 9]);
   });
@@ -267,6 +268,27 @@ describe("locks and values", () => {
     );
     const lock = store.lock(8)!;
     expect([3, 4, 6, 8, 19, 20].map((time) => lock.waitersAt(time))).toEqual([0, 1, 2, 1, 1, 0]);
+  });
+
+  it("ends a wait that was given up, without a hold", () => {
+    const store = storeOf(
+      ...[worker, lane(8, "lock")].map(laneBlock),
+      new LaneWriter(2).lockRequest(5, 8).lockGiveUp(20, 8).begin(25, categories.compute).end(30).block(),
+    );
+    const { start, end, category } = store.track(2)!.rows[1]!.columns;
+    expect([start[1], end[1], category[1], start[2]]).toEqual([5, 20, categories.lockWait, 25]);
+    const lock = store.lock(8)!;
+    expect(lock.openWaits()).toEqual([]);
+    expect([lock.waitersAt(19), lock.waitersAt(20)]).toEqual([1, 0]);
+    expect(lock.holds).toHaveLength(0);
+  });
+
+  it("shows a lock from the first time that somebody asks for it", () => {
+    const store = storeOf(...[worker, lane(7, "lock"), lane(8, "lock")].map(laneBlock));
+    const shown = () => store.lanes().map(({ id }) => id);
+    expect(shown()).toEqual([2]);
+    store.append(new LaneWriter(2).lockRequest(5, 8).block());
+    expect(shown()).toEqual([2, 8]);
   });
 
   it("keeps one hold line while a lane holds two locks", () => {

@@ -2,7 +2,12 @@ import type { PixelSheet } from "../../../src/renderer/timeline/draw/columns";
 import { createPaint, type Paint, type PatternMaker } from "../../../src/renderer/timeline/draw/paint";
 import type { Surface } from "../../../src/renderer/timeline/draw/surface";
 import { darkTheme } from "../../../src/renderer/timeline/theme";
-import { blockHeaderBytes, blockTypes, encodeLaneBlock, writeBlockHeader } from "../../../src/shared/trace/blocks";
+import {
+  blockHeaderBytes,
+  blockTypes,
+  encodeLaneBlock,
+  writeBlockHeader,
+} from "../../../src/shared/trace/block-layout";
 import type { Lane, LaneKind } from "../../../src/shared/trace/lanes";
 import { type Category, recordBytes, recordKinds, writeRecord } from "../../../src/shared/trace/records";
 
@@ -60,6 +65,10 @@ export class LaneWriter {
 
   lockAcquire(time: number, lock: number): this {
     return this.#record(time, recordKinds.lockAcquire, 0, "", 0, lock, 0);
+  }
+
+  lockGiveUp(time: number, lock: number): this {
+    return this.#record(time, recordKinds.lockGiveUp, 0, "", 0, lock, 0);
   }
 
   lockRelease(time: number, lock: number): this {

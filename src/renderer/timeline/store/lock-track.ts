@@ -42,6 +42,14 @@ export class LockTrack {
     this.#starts[lane] = time;
   }
 
+  /** The lane no longer waits for the lock, which it did not get. */
+  giveUp(lane: number, time: number): void {
+    const request = this.#requests[lane] ?? none;
+    if (Number.isNaN(request) || !Number.isNaN(this.#starts[lane] ?? none)) return;
+    this.#waitEnds.add(Math.max(time, request));
+    this.#requests[lane] = none;
+  }
+
   release(lane: number, time: number): void {
     const start = this.#starts[lane] ?? none;
     if (!Number.isNaN(start)) {
@@ -58,9 +66,13 @@ export class LockTrack {
 
   /** The lane's process ended at `time`: it neither holds nor waits any longer. */
   abandon(lane: number, time: number): void {
-    const waiting = !Number.isNaN(this.#requests[lane] ?? none) && Number.isNaN(this.#starts[lane] ?? none);
-    if (waiting) this.#waitEnds.add(Math.max(time, this.#requests[lane]!));
+    this.giveUp(lane, time);
     this.release(lane, time);
+  }
+
+  /** Whether nobody ever asked for it. */
+  get isUntouched(): boolean {
+    return this.#waitStarts.length === 0 && this.#starts.length === 0;
   }
 
   /** Finished holds in order of their start. */

@@ -59,10 +59,14 @@ export class TraceStore {
     return this.#endNs;
   }
 
-  /** In display order: parent, workers, combiner, then locks and values; each kind by id. */
+  /**
+   * In display order: parent, workers, combiner, then locks and values; each kind by id. Locks that nobody ever asked for
+   * are left out: every value of a program brings one along.
+   */
   lanes(): readonly Lane[] {
     this.#lanes ??= [...this.#tracks.values()]
       .map((track) => track.lane)
+      .filter(({ id }) => this.#locks.get(id)?.isUntouched !== true)
       .sort((a, b) => order[a.kind] - order[b.kind] || a.id - b.id);
     return this.#lanes;
   }
@@ -172,6 +176,13 @@ export class TraceStore {
     return lock;
   }
 
+  /** The lock that a record is about: from now on it is shown. */
+  #touch(laneId: number): LockTrack {
+    const lock = this.#lockFor(laneId);
+    if (lock.isUntouched) this.#lanes = null;
+    return lock;
+  }
+
   #valueFor(laneId: number): ValueTrack {
     let value = this.#values.get(laneId);
     if (value === undefined) {
@@ -250,12 +261,16 @@ export class TraceStore {
           break;
         case recordKinds.lockRequest:
           track.begin(time, categories.lockWait, name, Number.NaN, 0, subject);
-          this.#lockFor(subject).request(laneId, time);
+          this.#touch(subject).request(laneId, time);
           break;
         case recordKinds.lockAcquire:
           track.endWait(time, subject);
           track.hold(subject, time);
-          this.#lockFor(subject).acquire(laneId, time);
+          this.#touch(subject).acquire(laneId, time);
+          break;
+        case recordKinds.lockGiveUp:
+          track.endWait(time, subject);
+          this.#lockFor(subject).giveUp(laneId, time);
           break;
         case recordKinds.lockRelease:
           track.release(subject, time);
