@@ -2,6 +2,7 @@ import { deserialize } from "node:v8";
 import { isMainThread, parentPort } from "node:worker_threads";
 import { toFault } from "../../shared/fault";
 import { categories } from "../../shared/trace/records";
+import { BlockWriter } from "../protocol/block-writer";
 import type { CombinerReply, CombinerRequest } from "../protocol/frames";
 import { LaneTrace } from "../protocol/lane-trace";
 import { MessageBuffers } from "../protocol/message-buffers";
@@ -63,10 +64,11 @@ function start(
   const { lane, epochNs, workload: id, parameters, dataset } = request;
   const workload = workloads.find((one) => one.id === id);
   if (workload === undefined) throw new Error(`The combiner has no workload "${id}".`);
-  const trace = new LaneTrace(lane, createTraceClock(epochNs), {
+  const writer = new BlockWriter(lane, createTraceClock(epochNs), {
     full: false,
     write: (blocks: Uint8Array<ArrayBuffer>, events) => post({ type: "trace", blocks, events }, [blocks.buffer]),
   });
+  const trace = new LaneTrace(lane, writer);
   return { combiner: workload.combine({ parameters, dataset }), trace };
 }
 

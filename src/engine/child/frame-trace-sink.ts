@@ -1,5 +1,5 @@
 import type { ParentChannel } from "../ports/parent-channel";
-import type { TraceSink } from "../protocol/lane-trace";
+import type { TraceSink } from "../protocol/block-writer";
 
 /** Bytes of trace that may be under way to a parent that has not taken them yet: half a million records. */
 const windowBytes = 16 * 1024 * 1024;

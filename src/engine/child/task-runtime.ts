@@ -3,6 +3,7 @@ import { serialize } from "node:v8";
 import { type Fault, type Outcome, toFault } from "../../shared/fault";
 import { categories } from "../../shared/trace/records";
 import type { ParentChannel } from "../ports/parent-channel";
+import { BlockWriter } from "../protocol/block-writer";
 import { resultFlow, taskFlow } from "../protocol/flows";
 import type { HostFrame, TaskDone, WorkerSetup } from "../protocol/frames";
 import { LaneTrace } from "../protocol/lane-trace";
@@ -82,7 +83,7 @@ export class TaskRuntime {
     const clock = createTraceClock(setup.epochNs);
     this.#slots = setup.lanes.map((lane) => ({
       setup,
-      trace: new LaneTrace(lane, clock, this.#sink),
+      trace: new LaneTrace(lane, new BlockWriter(lane, clock, this.#sink)),
       work: new SlotWork(setup, workload),
     }));
     setInterval(() => this.#flush(), flushEveryMs).unref();

@@ -1,4 +1,5 @@
 import { type Category, type RecordKind, recordBytes } from "../../shared/trace/records";
+import type { RecordWriter } from "../protocol/lane-trace";
 import type { NativeAddon } from "./addon";
 import type { Arena, Place } from "./arena";
 
@@ -20,7 +21,7 @@ const mostNames = 2 ** 21 - 1;
  * What does not fit is dropped and counted. Room for the end of every slice that was begun, and for what follows of every
  * lock that was asked for, is kept: whoever drops a beginning drops the rest too and calls `drop` for it.
  */
-export class TraceRingWriter {
+export class TraceRingWriter implements RecordWriter {
   readonly #handle: number;
   readonly #addon: NativeAddon;
   readonly #names = new Map<string, number>();
@@ -66,6 +67,11 @@ export class TraceRingWriter {
   /** Counts a record that was not tried, such as the end of a slice whose begin was dropped. */
   drop(): void {
     this.#addon.drop(this.#handle);
+  }
+
+  /** Does nothing: the reader sees every record at once. */
+  flush(): void {
+    // Nothing is gathered on this side.
   }
 
   /** Records dropped so far. */

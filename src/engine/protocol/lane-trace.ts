@@ -1,65 +1,57 @@
-import { blockHeaderBytes, blockTypes, writeBlockHeader } from "../../shared/trace/blocks";
-import {
-  type Category,
-  categories,
-  type RecordKind,
-  recordBytes,
-  recordKinds,
-  writeRecord,
-} from "../../shared/trace/records";
-import type { TraceClock } from "./trace-clock";
+import { type Category, categories, type RecordKind, recordKinds } from "../../shared/trace/records";
 import type { TaskTrace } from "./workload";
 
 /**
- * Where a lane's blocks go: today into frames to the parent, later into a ring in shared memory. Nothing of it blocks.
+ * Where a lane's records go, one by one: into blocks (`BlockWriter`) or into a ring in shared memory (`TraceRingWriter`).
+ * Nothing of it blocks. The end of a slice that was begun always finds room, and so does what follows of a lock that was
+ * asked for.
  */
-export interface TraceSink {
-  /** Whether there is no room now: the lane then drops what it can and counts it. */
-  readonly full: boolean;
-  /** Takes one block; the bytes are the sink's from now on. */
-  write(block: Uint8Array, events: number): void;
+export interface RecordWriter {
+  /** Appends a record, its time stamped now. @returns Whether there was room; else it is counted as dropped. */
+  push(kind: RecordKind, category: Category, name: string, value: number, subject: number, extra: number): boolean;
+  /** The same with a time of the caller's. @param timeNs Since the trace's epoch. */
+  pushAt(
+    timeNs: number,
+    kind: RecordKind,
+    category: Category,
+    name: string,
+    value: number,
+    subject: number,
+    extra: number,
+  ): boolean;
+  /** Counts a record as dropped that was not tried. */
+  drop(): void;
+  /** Hands on what is gathered, and how much was dropped. */
+  flush(): void;
 }
 
-/** Records that a lane gathers before it hands them on without waiting for `flush`. */
-const blockRecords = 1024;
-
-/** Longest name, in characters; a longer one is cut. */
-const longestName = 200;
-
-/** Nanoseconds after which gathered records are handed on with the next one, though nobody called `flush`. */
-const patienceNs = 16_000_000;
+/** A shared value whose writes came faster than there was room for. */
+interface HeldUpdate {
+  value: number;
+  /** Writes that the record to come stands for. */
+  writes: number;
+}
 
 /**
  * Writes one lane's records.
  *
- * Where the sink is full, new slices are dropped whole and counted; the end of a slice whose begin was written is always
+ * Where there is no room, new slices are dropped whole and counted; the end of a slice whose begin was written is always
  * written, and so is what follows of a lock that was asked for: a reader never sees half of anything.
  */
 export class LaneTrace implements TaskTrace {
   readonly lane: number;
-  readonly #clock: TraceClock;
-  readonly #sink: TraceSink;
-  readonly #names = new Map<string, number>();
-  readonly #encoder = new TextEncoder();
-  #bytes = new Uint8Array(0);
-  #view = new DataView(this.#bytes.buffer);
-  /** Bytes of the block so far, header included; 0 without a block. */
-  #used = 0;
-  #events = 0;
-  #firstNs = 0;
-  #dropped = 0;
-  /** What the last block told of it. */
-  #toldDropped = 0;
+  readonly #writer: RecordWriter;
   #depth = 0;
   /** Open slices that were dropped; they are the innermost ones. */
   #droppedDepth = 0;
   /** Locks whose request was written and whose release was not yet. */
   readonly #shownLocks = new Set<number>();
+  /** By the value's lane. */
+  readonly #heldUpdates = new Map<number, HeldUpdate>();
 
-  constructor(lane: number, clock: TraceClock, sink: TraceSink) {
+  constructor(lane: number, writer: RecordWriter) {
     this.lane = lane;
-    this.#clock = clock;
-    this.#sink = sink;
+    this.#writer = writer;
   }
 
   slice<T>(category: Category, name: string, body: () => T): T {
@@ -79,22 +71,28 @@ export class LaneTrace implements TaskTrace {
   /** @param number Such as a chunk's index. @param attempt 1 for the first. */
   begin(category: Category, name: string, number = Number.NaN, attempt = 0): void {
     this.#depth++;
-    if (this.#droppedDepth > 0 || this.#sink.full) {
-      this.#droppedDepth++;
-      this.#dropped++;
-      return;
-    }
-    this.#record(recordKinds.begin, category, name, number, 0, attempt);
+    if (this.#droppedDepth > 0) this.#writer.drop();
+    else if (this.#writer.push(recordKinds.begin, category, name, number, 0, attempt)) return;
+    this.#droppedDepth++;
   }
 
   end(amount = Number.NaN): void {
     this.#depth--;
     if (this.#droppedDepth > 0) {
       this.#droppedDepth--;
-      this.#dropped++;
-      return;
-    }
-    this.#record(recordKinds.end, 0, "", amount, 0, 0);
+      this.#writer.drop();
+    } else this.#writer.push(recordKinds.end, categories.task, "", amount, 0, 0);
+  }
+
+  /**
+   * A slice that is over, such as a phase before there was a trace.
+   *
+   * @param startNs Since the trace's epoch, likewise `endNs`; not before the last record.
+   */
+  past(category: Category, name: string, startNs: number, endNs: number): void {
+    if (this.#droppedDepth > 0) this.#writer.drop();
+    else if (this.#writer.pushAt(startNs, recordKinds.begin, category, name, Number.NaN, 0, 0))
+      this.#writer.pushAt(endNs, recordKinds.end, categories.task, "", Number.NaN, 0, 0);
   }
 
   /** Slices that are open. */
@@ -117,33 +115,40 @@ export class LaneTrace implements TaskTrace {
 
   /** @param lock The lock's lane. @param name Its name, for the wait's label. */
   lockRequest(lock: number, name: string): void {
-    if (this.#droppedDepth > 0 || this.#sink.full) {
-      this.#dropped++;
-      return;
-    }
-    this.#shownLocks.add(lock);
-    this.#record(recordKinds.lockRequest, categories.lockWait, name, 0, lock, 0);
+    if (this.#droppedDepth > 0) this.#writer.drop();
+    else if (this.#writer.push(recordKinds.lockRequest, categories.lockWait, name, 0, lock, 0))
+      this.#shownLocks.add(lock);
   }
 
   lockAcquire(lock: number): void {
-    if (this.#shownLocks.has(lock)) this.#record(recordKinds.lockAcquire, 0, "", 0, lock, 0);
-    else this.#dropped++;
+    if (this.#shownLocks.has(lock)) this.#writer.push(recordKinds.lockAcquire, categories.task, "", 0, lock, 0);
+    else this.#writer.drop();
   }
 
   /** The wait ended without the lock: a timeout, a cancellation. */
   lockGiveUp(lock: number): void {
-    if (this.#shownLocks.delete(lock)) this.#record(recordKinds.lockGiveUp, 0, "", 0, lock, 0);
-    else this.#dropped++;
+    if (this.#shownLocks.delete(lock)) this.#writer.push(recordKinds.lockGiveUp, categories.task, "", 0, lock, 0);
+    else this.#writer.drop();
   }
 
   lockRelease(lock: number): void {
-    if (this.#shownLocks.delete(lock)) this.#record(recordKinds.lockRelease, 0, "", 0, lock, 0);
-    else this.#dropped++;
+    if (this.#shownLocks.delete(lock)) this.#writer.push(recordKinds.lockRelease, categories.task, "", 0, lock, 0);
+    else this.#writer.drop();
   }
 
-  /** @param subject The shared value's lane. @param value What it is after the write. */
+  /**
+   * Where there is no room, the write counts as dropped and the next one that finds room says how many it stands for: the
+   * value's newest state is always told.
+   *
+   * @param subject The shared value's lane. @param value What it is after the write.
+   */
   valueUpdate(subject: number, value: number): void {
-    this.#point(recordKinds.valueUpdate, "", value, subject);
+    const held = this.#heldUpdates.get(subject);
+    const writes = 1 + (held?.writes ?? 0);
+    if (this.#pushUpdate(subject, value, writes)) {
+      if (held !== undefined) this.#heldUpdates.delete(subject);
+    } else if (held === undefined) this.#heldUpdates.set(subject, { value, writes });
+    else Object.assign(held, { value, writes });
   }
 
   flowOut(flow: number): void {
@@ -156,56 +161,22 @@ export class LaneTrace implements TaskTrace {
 
   /** Hands on what is gathered, and how much was dropped. */
   flush(): void {
-    if (this.#used === 0) {
-      if (this.#dropped === this.#toldDropped) return;
-      this.#reserve(0);
+    for (const [subject, { value, writes }] of this.#heldUpdates) {
+      if (this.#droppedDepth === 0 && this.#pushUpdate(subject, value, writes)) this.#heldUpdates.delete(subject);
     }
-    this.#toldDropped = this.#dropped;
-    writeBlockHeader(this.#view, 0, this.#used - blockHeaderBytes, this.lane, this.#dropped, blockTypes.records);
-    const block = this.#bytes.slice(0, this.#used);
-    const events = this.#events;
-    this.#used = 0;
-    this.#events = 0;
-    this.#sink.write(block, events);
+    this.#writer.flush();
+  }
+
+  #pushUpdate(subject: number, value: number, writes: number): boolean {
+    if (this.#droppedDepth === 0) {
+      return this.#writer.push(recordKinds.valueUpdate, categories.task, "", value, subject, writes > 1 ? writes : 0);
+    }
+    this.#writer.drop();
+    return false;
   }
 
   #point(kind: RecordKind, name: string, value: number, subject: number): void {
-    if (this.#droppedDepth > 0 || this.#sink.full) this.#dropped++;
-    else this.#record(kind, 0, name, value, subject, 0);
-  }
-
-  #record(kind: RecordKind, category: number, name: string, value: number, subject: number, extra: number): void {
-    const time = this.#clock();
-    if (this.#used > 0 && time - this.#firstNs > patienceNs) this.flush();
-    const nameId = name === "" ? 0 : (this.#names.get(name) ?? this.#define(name));
-    this.#reserve(1);
-    if (this.#events === 0) this.#firstNs = time;
-    writeRecord(this.#view, this.#used, time, kind, category, nameId, value, subject, extra);
-    this.#used += recordBytes;
-    this.#events++;
-  }
-
-  #define(name: string): number {
-    const text = this.#encoder.encode(name.length > longestName ? `${name.slice(0, longestName)}…` : name);
-    const id = this.#names.size + 1;
-    this.#names.set(name, id);
-    const slots = Math.ceil(text.length / recordBytes);
-    // The record that uses the name finds room in the same block.
-    this.#reserve(slots + 2);
-    writeRecord(this.#view, this.#used, 0, recordKinds.name, 0, id, 0, 0, text.length);
-    this.#used += recordBytes;
-    this.#bytes.fill(0, this.#used, this.#used + slots * recordBytes);
-    this.#bytes.set(text, this.#used);
-    this.#used += slots * recordBytes;
-    return id;
-  }
-
-  #reserve(records: number): void {
-    if (this.#bytes.length === 0) {
-      this.#bytes = new Uint8Array(blockHeaderBytes + blockRecords * recordBytes);
-      this.#view = new DataView(this.#bytes.buffer);
-    }
-    if (this.#used + records * recordBytes > this.#bytes.length) this.flush();
-    if (this.#used === 0) this.#used = blockHeaderBytes;
+    if (this.#droppedDepth > 0) this.#writer.drop();
+    else this.#writer.push(kind, categories.task, name, value, subject, 0);
   }
 }

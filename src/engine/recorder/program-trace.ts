@@ -1,4 +1,5 @@
-import { blockBytes, blockTypes, encodeLaneBlock, readBlocks } from "../../shared/trace/blocks";
+import { blockBytes, blockTypes, encodeLaneBlock } from "../../shared/trace/block-layout";
+import { readBlocks } from "../../shared/trace/blocks";
 import type { Lane } from "../../shared/trace/lanes";
 import { type SpoolFailure, TraceSpool } from "./trace-spool";
 

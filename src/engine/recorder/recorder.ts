@@ -1,5 +1,6 @@
-import { blockBytes, blockHeaderBytes, encodeLaneBlock } from "../../shared/trace/blocks";
+import { blockBytes, blockHeaderBytes, encodeLaneBlock } from "../../shared/trace/block-layout";
 import { type Lane, parentLaneId } from "../../shared/trace/lanes";
+import { BlockWriter, type TraceSink } from "../protocol/block-writer";
 import { LaneTrace } from "../protocol/lane-trace";
 import { createTraceClock, type TraceClock } from "../protocol/trace-clock";
 import { type SpoolFailure, TraceSpool } from "./trace-spool";
@@ -24,10 +25,8 @@ export class Recorder {
   constructor(path: string, onFailure: SpoolFailure) {
     this.spool = new TraceSpool(path, onFailure);
     this.addLane({ kind: "parent", name: "main", pid: process.pid });
-    this.parent = new LaneTrace(parentLaneId, this.clock, {
-      full: false,
-      write: (block, events) => this.take(block, events),
-    });
+    const sink: TraceSink = { full: false, write: (block, events) => this.take(block, events) };
+    this.parent = new LaneTrace(parentLaneId, new BlockWriter(parentLaneId, this.clock, sink));
   }
 
   /** Records so far. */

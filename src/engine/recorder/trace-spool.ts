@@ -1,7 +1,7 @@
 import { closeSync, open, rmSync, write } from "node:fs";
 import { open as openHandle } from "node:fs/promises";
 import { promisify } from "node:util";
-import { blockBytes, blockHeaderBytes } from "../../shared/trace/blocks";
+import { blockBytes, blockHeaderBytes } from "../../shared/trace/block-layout";
 
 const openFile = promisify(open);
 const writeAt = promisify(write);

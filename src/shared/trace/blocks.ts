@@ -1,57 +1,9 @@
-/**
- * Blocks: the unit in which a trace travels, spools and is stored. A trace is a concatenation of blocks, so it can be
- * cut at any block, resumed at any block's offset, and read while it grows.
- *
- * A block is a header of 16 bytes, little-endian (Uint32 payload length in bytes, Uint32 lane, Uint32 records dropped by
- * this lane so far, Uint32 type), then the payload.
- */
+import { blockBytes, blockHeaderBytes, blockTypes } from "./block-layout";
 import { type Lane, laneSchema } from "./lanes";
-
-export const blockHeaderBytes = 16;
-
-export const blockTypes = {
-  /** Payload: records of one lane. */
-  records: 1,
-  /** Payload: JSON of the lane as it is now; a later block about the same lane replaces it. */
-  lane: 2,
-} as const;
-
-export type BlockType = (typeof blockTypes)[keyof typeof blockTypes];
 
 export type Block =
   | { readonly type: "records"; readonly lane: number; readonly dropped: number; readonly records: DataView }
   | { readonly type: "lane"; readonly lane: Lane };
-
-/** Writes a block's header at `offset`. Lengths in bytes. */
-export function writeBlockHeader(
-  view: DataView,
-  offset: number,
-  payloadBytes: number,
-  lane: number,
-  dropped: number,
-  type: BlockType,
-): void {
-  view.setUint32(offset, payloadBytes, true);
-  view.setUint32(offset + 4, lane, true);
-  view.setUint32(offset + 8, dropped, true);
-  view.setUint32(offset + 12, type, true);
-}
-
-/** Encodes the block that declares or updates a lane. */
-export function encodeLaneBlock(lane: Lane): Uint8Array {
-  const text = new TextEncoder().encode(JSON.stringify(lane));
-  const block = new Uint8Array(blockHeaderBytes + text.byteLength);
-  writeBlockHeader(new DataView(block.buffer), 0, text.byteLength, lane.id, 0, blockTypes.lane);
-  block.set(text, blockHeaderBytes);
-  return block;
-}
-
-/** Length in bytes of the block that starts at `offset`, header included; 0 while the header has not arrived whole. */
-export function blockBytes(bytes: Uint8Array, offset: number): number {
-  if (offset + blockHeaderBytes > bytes.byteLength) return 0;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return blockHeaderBytes + view.getUint32(offset, true);
-}
 
 /**
  * Reads the whole blocks in `bytes`.

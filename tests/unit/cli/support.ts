@@ -8,7 +8,7 @@ import type { Dataset, ResultTable, Run, WorkloadInfo } from "../../../src/share
 import type { ParsedInput, RequestName, RequestOutput } from "../../../src/shared/contract/requests";
 import { requests } from "../../../src/shared/contract/requests";
 import { FaultError, toFault } from "../../../src/shared/fault";
-import { encodeLaneBlock } from "../../../src/shared/trace/blocks";
+import { encodeLaneBlock } from "../../../src/shared/trace/block-layout";
 import type { Lane } from "../../../src/shared/trace/lanes";
 
 /** A workload whose parameters have every type that a schema can ask for. */

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { LaneTrace, type TraceSink } from "../../../src/engine/protocol/lane-trace";
+import { BlockWriter, type TraceSink } from "../../../src/engine/protocol/block-writer";
+import { LaneTrace } from "../../../src/engine/protocol/lane-trace";
 import { TraceStore } from "../../../src/renderer/timeline";
-import { blockHeaderBytes, encodeLaneBlock } from "../../../src/shared/trace/blocks";
+import { blockHeaderBytes, encodeLaneBlock } from "../../../src/shared/trace/block-layout";
 import { categories, recordKinds } from "../../../src/shared/trace/records";
 import { type DecodedTrace, decode, join } from "./support/traces";
 
@@ -29,7 +30,7 @@ class KeptBlocks implements TraceSink {
 function makeLane(): { trace: LaneTrace; sink: KeptBlocks; clock: { ns: number } } {
   const sink = new KeptBlocks();
   const clock = { ns: 1_000 };
-  return { trace: new LaneTrace(lane, () => clock.ns, sink), sink, clock };
+  return { trace: new LaneTrace(lane, new BlockWriter(lane, () => clock.ns, sink)), sink, clock };
 }
 
 function kinds(sink: KeptBlocks): readonly number[] {
@@ -261,6 +262,27 @@ describe("a lane whose sink is full", () => {
       [recordKinds.lockRelease, 5],
     ]);
     expect(sink.decode().dropped.get(lane)).toBe(3);
+  });
+
+  it("tells a value's newest state as soon as there is room, and how many writes that stands for", () => {
+    const { trace, sink } = makeLane();
+    trace.valueUpdate(6, 1);
+    sink.full = true;
+    for (const value of [2, 3, 4]) trace.valueUpdate(6, value);
+    trace.valueUpdate(7, 70);
+    sink.full = false;
+    trace.valueUpdate(6, 5);
+    trace.flush();
+    trace.valueUpdate(6, 6);
+    trace.flush();
+    const { records, dropped } = sink.decode();
+    expect(records.map(({ subject, value, extra }) => [subject, value, extra])).toEqual([
+      [6, 1, 0],
+      [6, 5, 4],
+      [7, 70, 0],
+      [6, 6, 0],
+    ]);
+    expect(dropped.get(lane)).toBe(4);
   });
 
   it("keeps slices balanced and counts everything, whenever the sink is full", () => {

@@ -4,7 +4,7 @@ import { join as joinPath } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { TraceSpool } from "../../../src/engine/recorder";
-import { blockBytes, blockHeaderBytes } from "../../../src/shared/trace/blocks";
+import { blockBytes, blockHeaderBytes } from "../../../src/shared/trace/block-layout";
 import { blockOf, join } from "./support/traces";
 
 const mebibyte = 1024 * 1024;

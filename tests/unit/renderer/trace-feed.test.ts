@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { EngineClient } from "../../../src/renderer/engine/client";
 import { TraceFeed } from "../../../src/renderer/engine/trace-feed";
 import type { TraceStore } from "../../../src/renderer/timeline";
-import { encodeLaneBlock } from "../../../src/shared/trace/blocks";
+import { encodeLaneBlock } from "../../../src/shared/trace/block-layout";
 import type { Lane } from "../../../src/shared/trace/lanes";
 import { FakeBridge, Refusal } from "./fake-bridge";
 import { answered } from "./support";

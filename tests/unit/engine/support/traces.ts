@@ -1,4 +1,5 @@
-import { blockHeaderBytes, blockTypes, readBlocks, writeBlockHeader } from "../../../../src/shared/trace/blocks";
+import { blockHeaderBytes, blockTypes, writeBlockHeader } from "../../../../src/shared/trace/block-layout";
+import { readBlocks } from "../../../../src/shared/trace/blocks";
 import type { Lane } from "../../../../src/shared/trace/lanes";
 import { readRecord, recordBytes, recordKinds, type TraceRecord } from "../../../../src/shared/trace/records";
 
