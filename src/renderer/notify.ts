@@ -9,6 +9,9 @@ const noticeMs = 6_000;
 const offerMs = 12_000;
 const failureMs = 20_000;
 
+/** Messages of failures, those that are gone by now included. */
+const failures: string[] = [];
+
 /** What a message offers to do. */
 interface Offer {
   readonly label: string;
@@ -29,6 +32,11 @@ export function notifySentences(text: string): void {
   notify(first.replace(/\.$/, ""), others.join(" "));
 }
 
+/** Takes back what failed before: the user has gone on to something else. */
+export function dismissFailures(): void {
+  for (const id of failures.splice(0)) toasts.close(id);
+}
+
 /**
  * Says what failed. Politely: an urgent message would be hidden from a screen reader at the place where it can be closed.
  *
@@ -36,7 +44,7 @@ export function notifySentences(text: string): void {
  */
 export function notifyFailure(title: string, error: unknown): void {
   const fault = toFault(error);
-  toasts.add({ title, description: sentence(fault), timeout: failureMs, type: "failure" });
+  failures.push(toasts.add({ title, description: sentence(fault), timeout: failureMs, type: "failure" }));
 }
 
 /** A fault's message as a sentence of its own. */

@@ -218,7 +218,8 @@ test("rows that cannot be used are counted and shown, with the first line of eac
   await openDataset(page, writeFlawed(lanescope.folder));
   await choose(page, "workload-select", /group/i);
   await runToEnd(page);
-  await page.getByTestId("problems-tab").click();
+  await expect(page.getByText("2 problems were found.")).toBeVisible();
+  await page.getByRole("button", { name: "See Problems" }).click();
   const problems = page.getByTestId("problem-row");
   await expect(problems.filter({ hasText: "not-a-number" })).toContainText(/3.*flawed\.csv, line 12: 'n\/a'/);
   await expect(problems.filter({ hasText: "ragged-row" })).toContainText(/2.*line 42/);
@@ -234,7 +235,11 @@ test("a file that cannot be opened is named with the reason, and the app goes on
   await message.hover();
   await message.getByRole("button", { name: "Close message" }).click();
   await expect(message).toHaveCount(0);
+  await dropFile(page, writeBinaryFile(lanescope.folder));
+  await expect(message).toBeVisible();
   await openDataset(page, writeOrders(lanescope.folder, 50).path);
+  // It is in nobody's way any more.
+  await expect(message).toHaveCount(0);
   await runToEnd(page);
 });
 

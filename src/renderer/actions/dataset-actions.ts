@@ -1,7 +1,7 @@
 import type { Dataset } from "../../shared/contract/models";
 import { toFault } from "../../shared/fault";
 import type { EngineClient } from "../engine/client";
-import { notify, notifyFailure } from "../notify";
+import { dismissFailures, notify, notifyFailure } from "../notify";
 import { suggestWorkload, takes } from "../setup/plan";
 import { announce, useAppStore, workloadById } from "../stores/app-store";
 import {
@@ -27,6 +27,7 @@ export class DatasetActions {
 
   /** Opens dropped or chosen files, each by its path or, where there is none, by its content. */
   async openFiles(files: readonly File[]): Promise<void> {
+    dismissFailures();
     this.#presentLast(await Promise.all(files.map((file) => this.#openFile(file))));
   }
 

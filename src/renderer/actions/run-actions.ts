@@ -1,7 +1,7 @@
 import { isActive, type Run } from "../../shared/contract/models";
 import type { EngineClient } from "../engine/client";
 import type { Session } from "../engine/session";
-import { notify, notifyFailure } from "../notify";
+import { dismissFailures, notify, notifyFailure } from "../notify";
 import { adoptSettings } from "../setup/adopt";
 import { makePlan, settingsOf, suggestWorkload } from "../setup/plan";
 import { announce, useAppStore } from "../stores/app-store";
@@ -40,6 +40,7 @@ export class RunActions {
       return;
     }
     this.#starting = true;
+    dismissFailures();
     try {
       const run = await this.#client.request("runs.start", settings);
       this.#session.takeRun(run);

@@ -6,8 +6,10 @@ import { Button } from "../../components/button";
 import { DataTable, decimalsOf, type TableColumn, type TableOrder } from "../../components/data-table";
 import { formatCell, formatCount } from "../../format";
 import { sentence } from "../../notify";
+import { useLayoutStore } from "../../stores/layout-store";
 import { useRunStore } from "../../stores/run-store";
 import styles from "./bottom-panel.module.css";
+import { problemsOf } from "./problems-of";
 import { ResultChart } from "./result-chart";
 import { sortRows } from "./sort-rows";
 
@@ -57,6 +59,24 @@ function columnsOf(result: ResultTable): readonly TableColumn[] {
   });
 }
 
+/** Leads from a result to what is wrong with it. */
+function ProblemsFound({ run }: { readonly run: Run }): ReactNode {
+  const count = problemsOf(run).filter(({ severity }) => severity !== "note").length;
+  // A banner tells of a run that failed.
+  if (count === 0 || run.state === "failed") return null;
+  return (
+    <p className={styles.partial}>
+      <TriangleAlert size={16} strokeWidth={1.5} aria-hidden />
+      <span>
+        {count === 1 ? "A problem was found." : `${formatCount(count)} problems were found.`}{" "}
+        <button type="button" className={styles.link} onClick={() => useLayoutStore.setState({ tab: "problems" })}>
+          See Problems
+        </button>
+      </span>
+    </p>
+  );
+}
+
 function ResultSide({ run, result }: { readonly run: Run; readonly result: ResultTable }): ReactNode {
   const { runs } = useActions();
   const shown = result.rows.length;
@@ -71,6 +91,7 @@ function ResultSide({ run, result }: { readonly run: Run; readonly result: Resul
           Partial: the run did not finish. This is what it had by then.
         </p>
       )}
+      <ProblemsFound run={run} />
       <div className={styles.buttons}>
         <Button onClick={() => void runs.save(run.id, "csv")}>
           <Download size={14} strokeWidth={1.5} aria-hidden />

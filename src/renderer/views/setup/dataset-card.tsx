@@ -45,6 +45,12 @@ export function DatasetCard({ dataset, parameters, fields }: DatasetCardProps): 
         <p className={styles.facts}>{factsOf(dataset).join(", ")}</p>
         {licence !== undefined && <p className={styles.licence}>{licence}</p>}
       </header>
+      {dataset.preview.length === 0 && (
+        <p className={styles.noRows}>
+          {isTable ? "No whole row was found at the beginning of the file." : "The file begins with no whole line."} A
+          quote that is never closed, or a row of extreme length, can be the reason. A run tells more.
+        </p>
+      )}
       <div className={styles.preview}>
         <DataTable
           label={`First rows of ${dataset.name}`}
