@@ -2,8 +2,7 @@ import { contextBridge, ipcRenderer, webUtils } from "electron";
 import type { PreloadBridge } from "../shared/contract/bridge";
 import type { TraceMessage } from "../shared/contract/events";
 import { ipcChannels } from "../shared/contract/ipc-channels";
-
-type Listener<T> = (value: T) => void;
+import { type Listener, subscribe, tellAll } from "../shared/listeners";
 
 const eventListeners = new Set<Listener<unknown>>();
 const traceListeners = new Set<Listener<TraceMessage>>();
@@ -11,17 +10,6 @@ const pathListeners = new Set<Listener<readonly string[]>>();
 /** Files to open that came before anybody listened. */
 const waitingPaths: string[] = [];
 let tracePort: MessagePort | undefined;
-
-function subscribe<T>(listeners: Set<Listener<T>>, listener: Listener<T>): () => void {
-  // A wrapper of its own, so that the same function can listen twice and each end stands alone.
-  const own: Listener<T> = (value) => listener(value);
-  listeners.add(own);
-  return () => listeners.delete(own);
-}
-
-function tellAll<T>(listeners: ReadonlySet<Listener<T>>, value: T): void {
-  for (const listener of [...listeners]) listener(value);
-}
 
 /** Before Electron 29 a `File` carried its path itself. */
 function pathOf(file: File & { readonly path?: string }): string | null {

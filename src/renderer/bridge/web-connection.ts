@@ -1,6 +1,7 @@
 import type { TraceAcknowledgement, TraceMessage } from "../../shared/contract/events";
 import { type ClientMessage, decodeTraceFrame } from "../../shared/contract/web-wire";
 import type { Fault, Outcome } from "../../shared/fault";
+import { type Listener, subscribe, tellAll } from "../../shared/listeners";
 
 /** As much of a WebSocket as is used here: the browser's, and in tests that of Node. */
 export interface SocketLike {
@@ -30,8 +31,6 @@ const offlineFault: Fault = {
   message:
     "There is no connection to the Lanescope host. It is tried again; if it does not come back, start Lanescope anew.",
 };
-
-type Listener<T> = (value: T) => void;
 
 /**
  * A connection to the web host that comes back by itself. Requests wait for the first connection; later ones fail while
@@ -159,15 +158,4 @@ export class WebConnection {
 
 function encode(message: ClientMessage): string {
   return JSON.stringify(message);
-}
-
-function subscribe<T>(listeners: Set<Listener<T>>, listener: Listener<T>): () => void {
-  // A wrapper of its own, so that the same function can listen twice and each end stands alone.
-  const own: Listener<T> = (value) => listener(value);
-  listeners.add(own);
-  return () => listeners.delete(own);
-}
-
-function tellAll<T>(listeners: ReadonlySet<Listener<T>>, value: T): void {
-  for (const listener of [...listeners]) listener(value);
 }
