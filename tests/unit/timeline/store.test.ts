@@ -142,51 +142,6 @@ describe("decoding a lane's records", () => {
   });
 });
 
-describe("the end of a lane", () => {
-  const killed = { ...worker, endNs: 40, exit: { code: null, signal: "SIGKILL" } };
-
-  it("closes what the process left open", () => {
-    const writer = new LaneWriter(2).begin(10, categories.task, "chunk", 1, 1).begin(20, categories.compute, "parse");
-    const store = storeOf(laneBlock(worker), writer.block(), laneBlock(killed));
-    const rows = store.track(2)!.rows;
-    expect(rows[0]!.columns.end[0]).toBe(40);
-    expect(rows[1]!.columns.end[1]).toBe(40);
-    expect(store.track(2)!.openRow).toBe(-1);
-  });
-
-  it("puts records in their place that arrive after the end was observed", () => {
-    const writer = new LaneWriter(2).begin(10, categories.task, "chunk", 1, 1).begin(10, categories.compute, "parse");
-    const store = storeOf(laneBlock(worker), writer.block(), laneBlock(killed));
-    store.append(writer.end(25).begin(30, categories.serialize, "late").block());
-    const { rows, totals } = store.track(2)!;
-    expect(rows[0]!.columns.end[0]).toBe(40);
-    expect([...rows[1]!.columns.end.slice(1, 3)]).toEqual([25, 40]);
-    expect(rows[1]!.columns.start[2]).toBe(30);
-    expect([totals[categories.compute], totals[categories.serialize], totals[categories.task]]).toEqual([15, 10, 5]);
-    expect(totals.reduce((sum, ns) => sum + ns, 0)).toBe(40);
-  });
-
-  it("ends the hold and the wait of a process that died, on the lock's lane too", () => {
-    const store = storeOf(
-      laneBlock(worker),
-      laneBlock(lane(3, "worker")),
-      laneBlock(lane(8, "lock")),
-      new LaneWriter(2).lockRequest(10, 8).lockAcquire(12, 8).block(),
-      new LaneWriter(3).lockRequest(15, 8).block(),
-    );
-    const lock = store.lock(8)!;
-    expect(lock.openHolds().map((hold) => hold.lane)).toEqual([2]);
-    expect(lock.waitersAt(20)).toBe(1);
-    store.append(join(laneBlock(killed), laneBlock({ ...lane(3, "worker"), endNs: 45, exit: killed.exit })));
-    expect(lock.openHolds()).toEqual([]);
-    expect(lock.openWaits()).toEqual([]);
-    expect(lock.holds.columns.end[0]).toBe(40);
-    expect(store.track(2)!.holds.columns.end[0]).toBe(40);
-    expect(lock.waitersAt(44)).toBe(1);
-    expect(lock.waitersAt(45)).toBe(0);
-  });
-});
-
 describe("locks and values", () => {
   it("turns a request into a wait and an acquisition into a hold, on both lanes", () => {
     const store = storeOf(

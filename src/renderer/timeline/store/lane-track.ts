@@ -56,8 +56,13 @@ export class LaneTrack {
   #impliedStart = false;
   readonly #shares: CoarseShares | null;
   /** What was open when the lane ended. */
-  #cut: { readonly at: number; readonly row: number[]; readonly index: number[]; readonly start: boolean } | null =
-    null;
+  #cut: {
+    readonly at: number;
+    readonly row: number[];
+    readonly index: number[];
+    readonly start: boolean;
+    readonly held: readonly number[];
+  } | null = null;
 
   /**
    * @param shares Receives the lane's time, null for lanes that the overview leaves out.
@@ -162,6 +167,7 @@ export class LaneTrack {
       row: [...this.#openRow],
       index: [...this.#openIndex],
       start: this.#impliedStart,
+      held: [...this.heldLocks],
     };
     this.#impliedStart = false;
     this.account(at);
@@ -172,7 +178,7 @@ export class LaneTrack {
     }
   }
 
-  /** More records came than were known when the lane ended: takes back what `closeAll` did to slices, until it is called again. */
+  /** More records came than were known when the lane ended: takes back what `closeAll` did, until it is called again. */
   reopen(): void {
     const cut = this.#cut;
     if (cut === null) return;
@@ -184,6 +190,8 @@ export class LaneTrack {
       this.#openIndex.push(index);
     });
     this.#impliedStart = cut.start;
+    this.heldLocks.push(...cut.held);
+    if (cut.held.length > 0) this.holds.columns.end[this.holds.length - 1] = Number.POSITIVE_INFINITY;
     const category = this.presentCategory;
     this.totals[category] = this.totals[category]! - (this.accountedNs - cut.at);
     this.#shares?.add(category, cut.at, this.accountedNs, -1);
