@@ -176,13 +176,16 @@ export function drawPhases(
   for (const x of failures) fillFailure(out, paint, x, top, height);
 }
 
-/** Where within a bar its lane held a lock, CSS pixels. */
+/** Where within a bar its lane held a lock, CSS pixels; holds that are less than a pixel apart are one. */
 function heldWithin({ length, columns }: Intervals, view: TimeView, from: number, to: number): readonly Stretch[] {
-  const held: Stretch[] = [];
+  const held: { from: number; to: number }[] = [];
   for (let row = upperBound(columns.end, view.toTime(from), 0, length); row < length; row++) {
     const left = Math.max(from, view.toPx(columns.start[row]!));
     if (left >= to) break;
-    held.push({ from: left, to: Math.min(to, view.toPx(columns.end[row]!)) });
+    const right = Math.min(to, view.toPx(columns.end[row]!));
+    const last = held[held.length - 1];
+    if (last !== undefined && left - last.to < 1) last.to = right;
+    else held.push({ from: left, to: right });
   }
   return held;
 }
