@@ -1,5 +1,5 @@
 import { jsonCell } from "../engine/service/cell-text";
-import type { ResultTable, Run } from "../shared/contract/models";
+import { type ResultTable, type Run, settingsOf } from "../shared/contract/models";
 import type { Lane } from "../shared/trace/lanes";
 
 export interface Report {
@@ -15,7 +15,7 @@ export interface Report {
  * of its digits: here it is written as a JSON number with all of them.
  */
 export function* reportPieces({ run, result, lanes }: Report): Generator<string> {
-  const { settings } = run;
+  const settings = settingsOf(run);
   yield "{\n";
   yield property("workload", settings.workload);
   yield property("mode", settings.mode);

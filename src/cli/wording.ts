@@ -1,6 +1,6 @@
 import prettyBytes from "pretty-bytes";
 import prettyMs from "pretty-ms";
-import type { Run } from "../shared/contract/models";
+import { type Run, settingsOf } from "../shared/contract/models";
 
 /** Characters of the progress bar, where there is room. */
 const longestBar = 24;
@@ -50,8 +50,9 @@ function formatRate(perSecond: number): string {
 }
 
 /** `4 workers in processes, chunks of 1,048,576 bytes`. */
-export function describeSettings({ settings, chunkSizeUsed, progress }: Run): string {
-  const { mode, workers } = settings;
+export function describeSettings(run: Run): string {
+  const { chunkSizeUsed, progress } = run;
+  const { mode, workers } = settingsOf(run);
   const who = {
     sequential: "one worker, one task after the other",
     concurrent: `one worker, ${countOf(workers, "task")} interleaved`,

@@ -14,6 +14,8 @@ export function composeService({ packageFolder, ...facts }: ShellFacts): Service
   return createService({
     ...facts,
     workloads: builtinWorkloads,
+    examplesFolder: join(packageFolder, "examples"),
+    compileProgram: async (path) => ({ entry: path, modules: {} }),
     samplesFolder: join(packageFolder, "resources/samples"),
     entriesFolder: join(packageFolder, "out"),
   });

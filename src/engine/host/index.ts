@@ -1,2 +1,4 @@
 export { chunkCount } from "./chunk-ledger";
+export type { Execution, RunSnapshot } from "./execution";
+export { ProgramExecution } from "./program-execution";
 export { RunExecution } from "./run-execution";

@@ -1,6 +1,5 @@
-import { dirname } from "node:path";
 import { performance } from "node:perf_hooks";
-import type { Dataset, Mode, OutputLine, Parameters, ResultTable, Run, RunState } from "../../shared/contract/models";
+import type { Dataset, Mode, OutputLine, Parameters, ResultTable, RunState } from "../../shared/contract/models";
 import { type Fault, FaultError, toFault } from "../../shared/fault";
 import { categories } from "../../shared/trace/records";
 import { firstDataLine } from "../datasets";
@@ -14,6 +13,7 @@ import { Batches, type Order } from "./batches";
 import { Broker } from "./broker";
 import type { Assignment } from "./chunk-ledger";
 import { type Combined, CombinerThread } from "./combiner-thread";
+import type { Execution, RunSnapshot } from "./execution";
 import { hostedThreadsPort } from "./hosted-threads";
 import { LoopDelay } from "./loop-delay";
 import { lossMessage } from "./loss-message";
@@ -21,6 +21,7 @@ import { OutputLog } from "./output-log";
 import { LostTask, Pool } from "./pool";
 import { ProblemList } from "./problem-list";
 import { ProgressMeter } from "./progress-meter";
+import { spoolProblem } from "./spool-problem";
 
 export interface RunOptions {
   readonly workload: AnyWorkload;
@@ -57,7 +58,7 @@ const shapes: Readonly<
 };
 
 /** One run, from its first worker to the end of its last one. */
-export class RunExecution {
+export class RunExecution implements Execution {
   readonly recorder: Recorder;
   readonly output: OutputLog;
   readonly #options: RunOptions;
@@ -144,16 +145,17 @@ export class RunExecution {
     return this.#state;
   }
 
+  get spool(): Recorder["spool"] {
+    return this.recorder.spool;
+  }
+
   /** Bytes that the run's trace, result and output take, on the disk and in memory. */
   get keptBytes(): number {
     return this.recorder.spool.size + (this.#combined?.rows.byteLength ?? 0) + this.output.characters;
   }
 
   /** What there is to tell about the run. */
-  snapshot(): Pick<
-    Run,
-    "state" | "wallMs" | "progress" | "problems" | "fault" | "hasResult" | "trace" | "parentDelayP99Ms"
-  > {
+  snapshot(): RunSnapshot {
     const { events, dropped, spool } = this.recorder;
     return {
       state: this.#state,
@@ -359,16 +361,7 @@ export class RunExecution {
   }
 
   #spoolFailed(error: NodeJS.ErrnoException): void {
-    const isFull = error.code === "ENOSPC" || error.code === "EDQUOT";
-    const why = isFull
-      ? "the disk is full. Free some space there"
-      : `${error.message}. See to it that it can be written`;
-    this.#problems.add({
-      code: isFull ? "disk-full" : "trace-unwritable",
-      severity: "warning",
-      message: `The timeline is no longer recorded in ${dirname(this.#options.spoolPath)}: ${why}. The run goes on.`,
-      count: 1,
-    });
+    this.#problems.add(spoolProblem(error, this.#options.spoolPath));
     this.#options.onChange();
   }
 }

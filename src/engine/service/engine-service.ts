@@ -6,6 +6,7 @@ import type { AppInfo, ResultTable, Run } from "../../shared/contract/models";
 import { fail } from "../../shared/fault";
 import { Connection, type Handlers } from "./connection";
 import { Datasets } from "./datasets";
+import { Programs } from "./programs";
 import { resultAsCsv, resultAsJson } from "./result-text";
 import { Runs } from "./runs";
 import { Samples } from "./samples";
@@ -21,6 +22,7 @@ export class EngineService implements Service {
   readonly #samples: Samples;
   readonly #datasets: Datasets;
   readonly #uploads: Uploads;
+  readonly #programs: Programs;
   readonly #runs: Runs;
   readonly #connections = new Set<Connection>();
   readonly #handlers = this.#createHandlers();
@@ -34,10 +36,14 @@ export class EngineService implements Service {
     this.#uploads = new Uploads(join(this.#folder, "uploads"), (path, name) =>
       this.#datasets.open(path, "upload", name),
     );
+    this.#programs = new Programs(options.examplesFolder, options.compileProgram, (programs) =>
+      this.#tell({ event: "programs", programs }),
+    );
     this.#runs = new Runs({
       service: options,
       folder: this.#folder,
       datasets: this.#datasets,
+      programs: this.#programs,
       isWatched: (runId) => [...this.#connections].some(({ followed }) => followed === runId),
       onEvent: (event) => this.#tell(event),
     });
@@ -98,6 +104,10 @@ export class EngineService implements Service {
         this.#datasets.remove(datasetId);
         return {};
       },
+      "programs.list": () => ({ programs: this.#programs.list() }),
+      "programs.open": ({ path }) => this.#programs.open(path),
+      "programs.trust": ({ programId }) => this.#programs.trust(programId),
+      "programs.run": (settings) => this.#runs.startProgram(settings),
       "runs.list": () => ({ runs: this.#runs.list() }),
       "runs.start": (settings) => this.#runs.start(settings),
       "runs.stop": ({ runId }) => this.#runs.stop(runId),
@@ -105,14 +115,14 @@ export class EngineService implements Service {
       "runs.export": ({ runId, format }) => {
         const table = this.#result(runId, Number.MAX_SAFE_INTEGER);
         const { number, settings } = this.#runs.get(runId);
-        const fileName = `${settings.workload}-run-${number}.${format}`;
+        const fileName = `${settings?.workload ?? "program"}-run-${number}.${format}`;
         return format === "csv"
           ? { fileName, mediaType: "text/csv", text: resultAsCsv(table) }
           : { fileName, mediaType: "application/json", text: resultAsJson(table) };
       },
       "runs.output": ({ runId, from }) => this.#runs.execution(runId).output.since(from),
       "trace.follow": ({ runId, offset }, connection) => {
-        const { spool } = this.#runs.execution(runId).recorder;
+        const { spool } = this.#runs.execution(runId);
         if (offset > spool.size) fail("bad-request", `The trace of that run has ${spool.size} bytes, not ${offset}.`);
         connection.follow(runId, spool, offset);
         return {};

@@ -2,12 +2,19 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import type { ServiceEvent } from "../../shared/contract/events";
-import { isActive, maxWorkers, type OutputLine, type Run, type RunSettings } from "../../shared/contract/models";
+import {
+  isActive,
+  maxWorkers,
+  type OutputLine,
+  type ProgramSettings,
+  type Run,
+  type RunSettings,
+} from "../../shared/contract/models";
 import { fail } from "../../shared/fault";
-import { chunkCount, RunExecution } from "../host";
-import type { AnyWorkload } from "../protocol/workload";
+import { chunkCount, type Execution, ProgramExecution, RunExecution, type RunSnapshot } from "../host";
 import type { Datasets } from "./datasets";
 import { keptRule, runsToDrop } from "./kept-runs";
+import type { Programs } from "./programs";
 import type { ServiceOptions } from "./types";
 import { parseParameters } from "./workload-info";
 
@@ -23,15 +30,13 @@ const heartbeatMs = 250;
 /** Chunks of a run, at most: more would take longer to hand out than to work on. */
 const mostChunks = 1_000_000;
 
-type Snapshot = ReturnType<RunExecution["snapshot"]>;
-
 interface Entry {
   /** Null once trace, result and output were dropped. */
-  execution: RunExecution | null;
+  execution: Execution | null;
   /** What does not change. */
-  readonly fixed: Omit<Run, keyof Snapshot | "isKept">;
+  readonly fixed: Omit<Run, keyof RunSnapshot | "isKept">;
   /** What else there was to tell of the run when it was dropped. */
-  last: Snapshot | null;
+  last: RunSnapshot | null;
   /** Tells of the run again when it fires. */
   timer: NodeJS.Timeout | null;
   toldState: Run["state"] | null;
@@ -40,11 +45,18 @@ interface Entry {
   lines: OutputLine[];
 }
 
+/** What executions of all kinds are made with. */
+type Common = Pick<
+  ConstructorParameters<typeof RunExecution>[0],
+  "processes" | "entriesFolder" | "spoolPath" | "onChange" | "onOutput"
+>;
+
 export interface RunsOptions {
   readonly service: ServiceOptions;
   /** The session's own. */
   readonly folder: string;
   readonly datasets: Datasets;
+  readonly programs: Programs;
   /** Whether a view follows the run's trace. */
   isWatched(runId: string): boolean;
   onEvent(event: ServiceEvent): void;
@@ -72,7 +84,7 @@ export class Runs {
   }
 
   /** @throws {FaultError} `run-unknown`, `run-dropped`. */
-  execution(runId: string): RunExecution {
+  execution(runId: string): Execution {
     const { execution, fixed } = this.#entry(runId);
     const what = `The timeline, the result and the output of run ${fixed.number} were deleted to make room for newer runs.`;
     return execution ?? fail("run-dropped", `${what} ${keptRule}. Run it again.`);
@@ -97,11 +109,8 @@ export class Runs {
     const parameters = parseParameters(workload, settings.parameters);
     const datasetId = workload.input === "none" ? null : settings.datasetId;
     const dataset = datasetId === null ? null : await datasets.current(datasetId);
-    // Looked at last: whatever was awaited, the session may have ended or another run started meanwhile.
-    if (this.#isClosed) fail("aborted", "Lanescope is about to end, so nothing can be started.");
-    if (this.active().length > 0) {
-      fail("run-active", "Another run is at work. Stop it, or wait until it ends.");
-    }
+    // Only now: whatever was awaited, the session may have ended or another run started meanwhile.
+    this.#mayStart();
     const plan = workload.split({ parameters, dataset, chunkSize: settings.chunkSize, workers });
     const chunks = chunkCount(plan);
     if (chunks > mostChunks) {
@@ -111,7 +120,36 @@ export class Runs {
         `Chunks of ${plan.chunkSize} would be ${chunks.toLocaleString("en-US")}, too many to hand out. Choose a chunk size of ${least} ${plan.unit} or more.`,
       );
     }
-    return this.#launch(workload, { ...settings, parameters, datasetId }, dataset, plan);
+    const about = {
+      title: workload.title,
+      settings: { ...settings, parameters, datasetId },
+      program: null,
+      chunkSizeUsed: plan.chunkSize,
+      dataset: dataset === null ? null : { id: dataset.id, name: dataset.name, path: dataset.path, size: dataset.size },
+    };
+    const { mode } = settings;
+    return this.#launch(
+      about,
+      (common) => new RunExecution({ ...common, workload, parameters, dataset, mode, workers, plan }),
+    );
+  }
+
+  /**
+   * Runs a program.
+   *
+   * @throws {FaultError} `run-active`, `program-…`, `aborted`.
+   */
+  async startProgram({ programId, parameters }: ProgramSettings): Promise<Run> {
+    const { id, name, path, code } = await this.#options.programs.ready(programId);
+    this.#mayStart();
+    const about = {
+      title: name,
+      settings: null,
+      program: { id, name, path, parameters },
+      chunkSizeUsed: null,
+      dataset: null,
+    };
+    return this.#launch(about, (common) => new ProgramExecution({ ...common, name, file: path, parameters, ...code }));
   }
 
   /** Ends a run; resolves when every process of it is gone. @throws {FaultError} `run-unknown`. */
@@ -134,24 +172,20 @@ export class Runs {
   /** Deletes the traces' files; once nothing runs. */
   async removeTraces(): Promise<void> {
     await this.#dropping;
-    await Promise.all([...this.#entries.values()].map(({ execution }) => execution?.recorder.spool.remove()));
+    await Promise.all([...this.#entries.values()].map(({ execution }) => execution?.spool.remove()));
   }
 
-  #launch(
-    workload: AnyWorkload,
-    settings: RunSettings,
-    dataset: Awaited<ReturnType<Datasets["current"]>> | null,
-    plan: ReturnType<AnyWorkload["split"]>,
-  ): Run {
+  /** @throws {FaultError} `aborted`, `run-active`. */
+  #mayStart(): void {
+    if (this.#isClosed) fail("aborted", "Lanescope is about to end, so nothing can be started.");
+    if (this.active().length > 0) fail("run-active", "Another run is at work. Stop it, or wait until it ends.");
+  }
+
+  /** @param about What does not change of the run. */
+  #launch(about: Omit<Entry["fixed"], "id" | "number" | "startedMs">, make: (common: Common) => Execution): Run {
     const { service, folder } = this.#options;
     const id = randomUUID();
-    const execution = new RunExecution({
-      workload,
-      parameters: settings.parameters,
-      dataset,
-      mode: settings.mode,
-      workers: settings.workers,
-      plan,
+    const execution = make({
       processes: service.processes,
       entriesFolder: service.entriesFolder,
       spoolPath: join(folder, `${id}.trace`),
@@ -160,16 +194,7 @@ export class Runs {
     });
     const entry: Entry = {
       execution,
-      fixed: {
-        id,
-        number: this.#entries.size + 1,
-        title: workload.title,
-        settings,
-        chunkSizeUsed: plan.chunkSize,
-        dataset:
-          dataset === null ? null : { id: dataset.id, name: dataset.name, path: dataset.path, size: dataset.size },
-        startedMs: Date.now(),
-      },
+      fixed: { ...about, id, number: this.#entries.size + 1, startedMs: Date.now() },
       last: null,
       timer: null,
       toldState: null,
@@ -227,7 +252,7 @@ export class Runs {
       return [{ entry, execution, bytes: execution.keptBytes, isWatched }];
     });
     for (const { entry, execution } of runsToDrop(finished.reverse())) {
-      const { spool } = execution.recorder;
+      const { spool } = execution;
       entry.last = { ...execution.snapshot(), hasResult: false };
       entry.execution = null;
       const removed = spool.remove().catch((error: unknown) => {

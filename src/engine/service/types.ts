@@ -4,6 +4,17 @@ import type { Outcome } from "../../shared/fault";
 import type { WorkerPort } from "../ports/worker-port";
 import type { AnyWorkload } from "../protocol/workload";
 
+/** A program's code, ready to run. */
+export interface CompiledProgram {
+  /** Absolute path of what runs. */
+  readonly entry: string;
+  /** Where its modules' code really lies, by their URLs. */
+  readonly modules: Readonly<Record<string, string>>;
+}
+
+/** @throws {FaultError} `program-unsuitable`, with the place of the first mistake. */
+export type CompileProgram = (path: string) => Promise<CompiledProgram>;
+
 /** What a shell hands the service when it starts. */
 export interface ServiceOptions {
   readonly info: Omit<AppInfo, "processors" | "sharedMemory" | "platform">;
@@ -12,6 +23,9 @@ export interface ServiceOptions {
   readonly workloads: readonly AnyWorkload[];
   /** Folder with `samples.json` and the sample files. */
   readonly samplesFolder: string;
+  /** Folder with the bundled example programs. */
+  readonly examplesFolder: string;
+  readonly compileProgram: CompileProgram;
   /** Folder with the built entries `workers/task.cjs` and `workers/combine.cjs`. */
   readonly entriesFolder: string;
   /** Where traces spool and uploads live; the service makes its own folder in it and removes that at the end. */

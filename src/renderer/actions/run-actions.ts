@@ -91,12 +91,13 @@ export class RunActions {
   /** Brings a run onto the screen, and its settings into the tool bar. */
   show(runId: string): void {
     const run = runById(runId);
-    if (run !== undefined) adoptSettings(run.settings);
+    if (run !== undefined && run.settings !== null) adoptSettings(run.settings);
     this.#session.show(runId);
   }
 
   /** Takes over a run's settings, to change them before the next one. */
   setUpAgain({ settings }: Run): void {
+    if (settings === null) return;
     adoptSettings(settings);
     this.#datasets.chooseWorkload(settings.workload);
   }

@@ -71,7 +71,7 @@ export class Session {
     if (before === undefined) {
       // All views share one session: a run that another one started is shown here too.
       if (isActive(run.state)) {
-        adoptSettings(run.settings);
+        if (run.settings !== null) adoptSettings(run.settings);
         this.show(run.id);
         announce(`${run.title} started.`);
       }
@@ -141,7 +141,7 @@ export class Session {
     if (runId !== null) {
       const run = runById(runId);
       // What was set up before a reload stands; a window that is new takes over what is at work.
-      if (run !== undefined && !restored) adoptSettings(run.settings);
+      if (run !== undefined && run.settings !== null && !restored) adoptSettings(run.settings);
       this.show(runId);
       return;
     }

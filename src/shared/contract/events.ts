@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { datasetSchema, outputLineSchema, runSchema } from "./models";
+import { datasetSchema, outputLineSchema, programSchema, runSchema } from "./models";
 
 /** What the engine tells every connected view without being asked. */
 export const eventSchema = z.discriminatedUnion("event", [
   z.object({ event: z.literal("datasets"), datasets: z.array(datasetSchema).readonly() }),
+  z.object({ event: z.literal("programs"), programs: z.array(programSchema).readonly() }),
   /** A run is new or changed; at most 10 a second each, the last state always. */
   z.object({ event: z.literal("run"), run: runSchema }),
   z.object({ event: z.literal("output"), runId: z.string(), lines: z.array(outputLineSchema).readonly() }),

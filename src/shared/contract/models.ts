@@ -85,6 +85,26 @@ export const runSettingsSchema = z.object({
 });
 export type RunSettings = z.output<typeof runSettingsSchema>;
 
+export const programSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  path: z.string(),
+  /** What to watch, in a line: of an example, its first comment; else empty. */
+  summary: z.string(),
+  source: z.string(),
+  origin: z.enum(["example", "file"]),
+  /** Whether it may be run: an example may, a file once the user agreed to just this content. */
+  isTrusted: z.boolean(),
+});
+/** A program on the library, as its file was when it was opened. */
+export type Program = z.output<typeof programSchema>;
+
+/** Most values after a program's name, and characters of one. */
+const programParametersSchema = z.array(z.string().max(32_768)).max(1_000).readonly();
+
+export const programSettingsSchema = z.object({ programId: z.string(), parameters: programParametersSchema });
+export type ProgramSettings = z.output<typeof programSettingsSchema>;
+
 const problemSchema = z.object({
   /** Stable, such as `not-a-number` or `ragged-row`; a fault's code where a fault is the reason. */
   code: z.string(),
@@ -102,7 +122,13 @@ export const runSchema = z.object({
   /** Counts the runs of this session, from 1. */
   number: z.number().int().positive(),
   title: z.string(),
-  settings: runSettingsSchema,
+  /** What was asked for; null where a program runs. */
+  settings: runSettingsSchema.nullable(),
+  /** The program that runs, with what follows its name; null where a workload does. */
+  program: programSchema
+    .pick({ id: true, name: true, path: true })
+    .extend({ parameters: programParametersSchema })
+    .nullable(),
   /** The chunk size in force, once planned. */
   chunkSizeUsed: z.number().nullable(),
   dataset: z.object({ id: z.string(), name: z.string(), path: z.string(), size: z.number() }).nullable(),
@@ -130,6 +156,12 @@ export const runSchema = z.object({
 });
 export type Run = z.output<typeof runSchema>;
 export type RunState = Run["state"];
+
+/** The settings of a workload's run. @throws {TypeError} For a program's. */
+export function settingsOf({ settings, title }: Pick<Run, "settings" | "title">): RunSettings {
+  if (settings === null) throw new TypeError(`${title} is no run of a workload`);
+  return settings;
+}
 
 /** Whether a run still has processes at work. */
 export function isActive(state: RunState): boolean {

@@ -3,6 +3,8 @@ import {
   appInfoSchema,
   datasetSchema,
   outputLineSchema,
+  programSchema,
+  programSettingsSchema,
   resultSchema,
   runSchema,
   runSettingsSchema,
@@ -28,6 +30,14 @@ export const requests = {
   "datasets.open": { input: z.object({ path: z.string().min(1).max(32_768) }), output: datasetSchema },
   /** Forgets a dataset; an uploaded copy is deleted. */
   "datasets.remove": { input: z.object({ datasetId: z.string() }), output: none },
+  /** The bundled examples, and the files that were opened. */
+  "programs.list": { input: none, output: z.object({ programs: z.array(programSchema).readonly() }) },
+  /** Opens a TypeScript or JavaScript file of the machine that the engine runs on, by its path. Nothing of it runs. */
+  "programs.open": { input: z.object({ path: z.string().min(1).max(32_768) }), output: programSchema },
+  /** The user agrees that the file, with the content that was opened, may do anything that the user can. */
+  "programs.trust": { input: z.object({ programId: z.string() }), output: programSchema },
+  /** Runs a program in a process of its own, as `lanescope exec` does. */
+  "programs.run": { input: programSettingsSchema, output: runSchema },
   "runs.list": { input: none, output: z.object({ runs: z.array(runSchema).readonly() }) },
   "runs.start": { input: runSettingsSchema, output: runSchema },
   /** Ends a run within half a second, whatever its workers are doing. Answers once every process is gone. */

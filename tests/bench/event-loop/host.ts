@@ -20,6 +20,8 @@ const service = createService({
   processes: childProcessPort(),
   workloads: [emit],
   samplesFolder: folder,
+  examplesFolder: join(folder, "examples"),
+  compileProgram: async (entry) => ({ entry, modules: {} }),
   entriesFolder,
   temporaryFolder: folder,
   log: { info: nothing, warn: console.error, error: console.error },

@@ -36,6 +36,8 @@ export class EngineUnderTest {
       processes: port,
       workloads: builtinWorkloads,
       samplesFolder: this.folder,
+      examplesFolder: join(this.folder, "examples"),
+      compileProgram: async (entry) => ({ entry, modules: {} }),
       entriesFolder,
       temporaryFolder: this.folder,
       log: { info: () => undefined, warn: log, error: log },

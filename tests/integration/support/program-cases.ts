@@ -6,7 +6,7 @@ import { ProgramExecution } from "../../../src/engine/host/program-execution";
 import type { WorkerPort } from "../../../src/engine/ports/worker-port";
 
 /** What runs programs differs between Node and Electron; the rest is the same. */
-export interface ProgramStage {
+interface ProgramStage {
   readonly port: WorkerPort;
   /** The project's folder, built. */
   readonly root: string;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Report } from "../../../src/cli/report";
 import { reportPieces } from "../../../src/cli/report";
+import { settingsOf } from "../../../src/shared/contract/models";
 import { dataset, doneRun, table, workerLane } from "./support";
 
 const text = (report: Partial<Report>): string =>
@@ -9,7 +10,7 @@ const parsed = (report: Partial<Report>): unknown => JSON.parse(text(report));
 
 describe("the report", () => {
   it("has exactly the fields that were promised", () => {
-    const settings = { ...doneRun.settings, workload: "group-by", datasetId: dataset.id };
+    const settings = { ...settingsOf(doneRun), workload: "group-by", datasetId: dataset.id };
     const problems = [{ code: "ragged-row", severity: "warning", message: "A row.", count: 3 }] as const;
     expect(parsed({ run: { ...doneRun, settings, dataset, problems } })).toEqual({
       workload: "group-by",

@@ -66,6 +66,7 @@ export const runningRun: Run = {
   number: 1,
   title: "Count primes",
   settings: { workload: "primes", parameters: {}, datasetId: null, mode: "processes", workers: 2, chunkSize: "auto" },
+  program: null,
   chunkSizeUsed: 7,
   dataset: null,
   state: "running",

@@ -32,6 +32,8 @@ beforeEach(() => {
     processes: noWorkers,
     workloads: builtinWorkloads,
     samplesFolder: folder,
+    examplesFolder: join(folder, "examples"),
+    compileProgram: async (entry) => ({ entry, modules: {} }),
     entriesFolder: join(folder, "missing"),
     temporaryFolder: folder,
     log: { info: () => undefined, warn: log, error: log },

@@ -9,7 +9,7 @@ import type { RangeInfo, SliceInfo } from "../../timeline";
 import { formatDuration, formatTime } from "../../timeline/format";
 import { factsOf } from "../run/hover-card";
 import { settingsText } from "../side/run-row";
-import { chunkText } from "../tools/running-settings";
+import { settingFacts } from "../tools/running-settings";
 import styles from "./bottom-panel.module.css";
 import { PhaseShares, WorkerShares } from "./time-shares";
 
@@ -55,8 +55,8 @@ function RunFacts({ run }: { readonly run: Run }): ReactNode {
       ? []
       : [{ label: "Dataset", value: `${run.dataset.name}, ${formatBytes(run.dataset.size)}` }]),
     ...parameterFacts(run),
-    { label: "Mode", value: settingsText(run) },
-    { label: "Chunk", value: chunkText(run) },
+    ...(run.settings === null ? [] : [{ label: "Mode", value: settingsText(run) }]),
+    ...settingFacts(run).filter(({ label }) => label === "Chunk"),
     { label: "Wall time", value: formatMs(run.wallMs) },
   ];
   return (
@@ -72,10 +72,14 @@ function RunFacts({ run }: { readonly run: Run }): ReactNode {
 }
 
 /** A run's parameters under the names that its form gives them. */
-function parameterFacts(run: Run): readonly Fact[] {
-  const workload = workloadById(run.settings.workload);
+function parameterFacts({ settings, program }: Run): readonly Fact[] {
+  if (settings === null) {
+    const parameters = program?.parameters.join(" ") ?? "";
+    return parameters === "" ? [] : [{ label: "Arguments", value: parameters }];
+  }
+  const workload = workloadById(settings.workload);
   const titles = new Map(workload === undefined ? [] : fieldsOf(workload).map(({ name, title }) => [name, title]));
-  return Object.entries(run.settings.parameters)
+  return Object.entries(settings.parameters)
     .filter(([, value]) => value !== null && value !== "")
     .map(([name, value]) => ({
       label: titles.get(name) ?? name,

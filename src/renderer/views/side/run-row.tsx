@@ -10,6 +10,7 @@ import styles from "./side-bar.module.css";
 
 /** A run's mode and workers, such as `Processes, 6 workers`. */
 export function settingsText({ settings }: Pick<Run, "settings">): string {
+  if (settings === null) return "Program";
   const mode = modeWords[settings.mode];
   if (settings.mode === "sequential") return mode;
   return `${mode}, ${settings.workers} ${settings.workers === 1 ? "worker" : "workers"}`;

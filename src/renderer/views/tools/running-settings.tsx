@@ -1,27 +1,38 @@
 import type { ReactNode } from "react";
-import type { Run } from "../../../shared/contract/models";
+import type { Run, RunSettings } from "../../../shared/contract/models";
 import { formatSize, modeWords } from "../../format";
 import { workloadById } from "../../stores/app-store";
 import { useWide } from "../shell/use-side-bar";
 import styles from "./tool-bar.module.css";
 
 /** `auto, 8 MB`. */
-export function chunkText(run: Pick<Run, "settings" | "chunkSizeUsed" | "progress">): string {
-  const { chunkSize, workload } = run.settings;
+function chunkText(settings: RunSettings, run: Pick<Run, "chunkSizeUsed" | "progress">): string {
+  const { chunkSize, workload } = settings;
   const unit = workloadById(workload)?.chunkUnit ?? run.progress.unit;
   if (chunkSize !== "auto") return formatSize(chunkSize, unit);
   return run.chunkSizeUsed === null ? "auto" : `auto, ${formatSize(run.chunkSizeUsed, unit)}`;
 }
 
+/** How a workload's run was set up. */
+export function settingFacts(run: Run): readonly { readonly label: string; readonly value: string }[] {
+  const { settings } = run;
+  if (settings === null) return [];
+  return [
+    { label: "Mode", value: modeWords[settings.mode] },
+    { label: "Workers", value: String(settings.workers) },
+    { label: "Chunk", value: chunkText(settings, run) },
+  ];
+}
+
 /** The settings of the run at work, to read only. */
 export function RunningSettings({ run }: { readonly run: Run }): ReactNode {
   const wide = useWide();
-  const facts = [
-    { label: "Workload", value: run.title, bare: !wide },
-    { label: "Mode", value: modeWords[run.settings.mode], bare: !wide },
-    { label: "Workers", value: String(run.settings.workers), bare: false },
-    { label: "Chunk", value: chunkText(run), bare: false },
-  ];
+  const what = { label: run.settings === null ? "Program" : "Workload", value: run.title };
+  const facts = [what, ...settingFacts(run)].map(({ label, value }) => ({
+    label,
+    value,
+    bare: !wide && label !== "Workers" && label !== "Chunk",
+  }));
   return (
     <dl className={styles.facts}>
       {facts.map(({ label, value, bare }) => (

@@ -1,0 +1,147 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
+import { basename, extname, join, resolve } from "node:path";
+import type { Program } from "../../shared/contract/models";
+import { fail } from "../../shared/fault";
+import type { CompiledProgram, CompileProgram } from "./types";
+
+/** Files that are programs. */
+const extensions = new Set([".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"]);
+
+/** Bytes: a larger file is no program that anybody wrote. */
+const mostBytes = 2 * 1024 * 1024;
+
+/** A program that may run now, and its code. */
+export type ReadyProgram = Program & { readonly code: CompiledProgram };
+
+/** Programs that a user can run: the bundled examples, and files that were opened. */
+export class Programs {
+  readonly #compile: CompileProgram;
+  readonly #onChange: (programs: readonly Program[]) => void;
+  readonly #programs = new Map<string, Program>();
+  /** Of files that the user agreed to: path and content. */
+  readonly #trusted = new Set<string>();
+
+  /** @param examplesFolder Its programs are trusted: they came with the app. */
+  constructor(examplesFolder: string, compile: CompileProgram, onChange: (programs: readonly Program[]) => void) {
+    this.#compile = compile;
+    this.#onChange = onChange;
+    for (const name of exampleNames(examplesFolder)) {
+      const path = join(examplesFolder, name);
+      const source = readFileSync(path, "utf8");
+      this.#put({
+        id: `example:${name}`,
+        name,
+        path,
+        summary: firstComment(source),
+        source,
+        origin: "example",
+        isTrusted: true,
+      });
+    }
+  }
+
+  list(): readonly Program[] {
+    return [...this.#programs.values()];
+  }
+
+  /**
+   * Opens a file; the same one again takes in what has changed.
+   *
+   * @throws {FaultError} `program-unsuitable`.
+   */
+  async open(path: string): Promise<Program> {
+    const program = await this.#read(resolve(path));
+    this.#put(program);
+    this.#onChange(this.list());
+    return program;
+  }
+
+  /** The user agreed to the content that was opened. @throws {FaultError} `program-unknown`. */
+  trust(programId: string): Program {
+    const program = this.#get(programId);
+    this.#trusted.add(fingerprint(program));
+    const trusted = { ...program, isTrusted: true };
+    this.#put(trusted);
+    this.#onChange(this.list());
+    return trusted;
+  }
+
+  /**
+   * Looks at a program again, and compiles it.
+   *
+   * @throws {FaultError} `program-unknown`; `program-untrusted` where nobody agreed to what the file holds now;
+   * `program-unsuitable` where it cannot be compiled.
+   */
+  async ready(programId: string): Promise<ReadyProgram> {
+    const known = this.#get(programId);
+    const program = known.origin === "example" ? known : await this.open(known.path);
+    if (!program.isTrusted) {
+      fail(
+        "program-untrusted",
+        `${program.name} has not been allowed to run with what it holds now. Look at it, and allow it.`,
+      );
+    }
+    return { ...program, code: await this.#compile(program.path) };
+  }
+
+  async #read(path: string): Promise<Program> {
+    const name = basename(path);
+    if (!extensions.has(extname(path).toLowerCase())) {
+      fail("program-unsuitable", `${name} is no program: it ends with none of ${[...extensions].join(", ")}.`);
+    }
+    let source: string;
+    try {
+      const { size } = await stat(path);
+      if (size > mostBytes)
+        fail("program-unsuitable", `${name} has ${size.toLocaleString("en-US")} bytes; a program has 2 MB at most.`);
+      source = await readFile(path, "utf8");
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code;
+      if (code === undefined) throw error;
+      const why = code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : String(error);
+      return fail("program-unsuitable", `${path} cannot be opened: ${why}.`);
+    }
+    const program = { id: `file:${path}`, name, path, summary: "", source, origin: "file", isTrusted: false } as const;
+    return { ...program, isTrusted: this.#trusted.has(fingerprint(program)) };
+  }
+
+  #put(program: Program): void {
+    this.#programs.set(program.id, program);
+  }
+
+  #get(programId: string): Program {
+    return (
+      this.#programs.get(programId) ??
+      fail("program-unknown", "There is no such program in this session. Open its file again.")
+    );
+  }
+}
+
+function exampleNames(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => extensions.has(extname(name)))
+      .sort();
+  } catch (error) {
+    // Such as a package without them.
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
+}
+
+/** The lines of the comment that a source begins with, as one. */
+function firstComment(source: string): string {
+  const block = /^\s*\/\*\*?([\s\S]*?)\*\//.exec(source)?.[1];
+  const text = block ?? /^(?:\s*\/\/[^\n]*\n)+/.exec(source)?.[0] ?? "";
+  return text
+    .split("\n")
+    .map((line) => line.replace(/^\s*(\*|\/\/)\s?/, "").trim())
+    .join(" ")
+    .trim();
+}
+
+function fingerprint({ path, source }: Pick<Program, "path" | "source">): string {
+  return createHash("sha256").update(`${path}\0${source}`).digest("hex");
+}

@@ -1,0 +1,79 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Programs } from "../../../src/engine/service/programs";
+
+let folder: string;
+let programs: Programs;
+const told = vi.fn();
+const code = { entry: "/cache/one.mjs", modules: {} };
+const compile = vi.fn(async () => code);
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "lanescope-programs-"));
+  mkdirSync(join(folder, "examples"));
+  writeFileSync(join(folder, "examples", "pool.ts"), "// Two chunks, two processes.\n// Watch both lanes.\n\nrun();\n");
+  writeFileSync(join(folder, "examples", "notes.txt"), "no program");
+  vi.clearAllMocks();
+  programs = new Programs(join(folder, "examples"), compile, told);
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function file(name: string, source: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, source);
+  return path;
+}
+
+describe("programs", () => {
+  it("are the bundled examples at first, with what their first comment says to watch", async () => {
+    expect(programs.list()).toMatchObject([
+      { name: "pool.ts", origin: "example", isTrusted: true, summary: "Two chunks, two processes. Watch both lanes." },
+    ]);
+    expect(await programs.ready("example:pool.ts")).toMatchObject({ name: "pool.ts", code });
+  });
+
+  it("are there without examples, too", () => {
+    expect(new Programs(join(folder, "missing"), compile, told).list()).toEqual([]);
+  });
+
+  it("of a file run only once the user agreed to what it holds", async () => {
+    const path = file("mine.ts", "first();");
+    const { id, isTrusted, source } = await programs.open(path);
+    expect({ isTrusted, source }).toEqual({ isTrusted: false, source: "first();" });
+    await expect(programs.ready(id)).rejects.toMatchObject({ code: "program-untrusted" });
+    expect(compile).not.toHaveBeenCalled();
+    expect(programs.trust(id).isTrusted).toBe(true);
+    expect(await programs.ready(id)).toMatchObject({ path, code });
+    expect(told).toHaveBeenLastCalledWith(expect.arrayContaining([expect.objectContaining({ id, isTrusted: true })]));
+  });
+
+  it("need another consent when the file has changed, and none when it is as it was", async () => {
+    const path = file("mine.ts", "first();");
+    const { id } = await programs.open(path);
+    programs.trust(id);
+    file("mine.ts", "second();");
+    await expect(programs.ready(id)).rejects.toMatchObject({ code: "program-untrusted" });
+    expect(programs.list().find((one) => one.id === id)).toMatchObject({ source: "second();", isTrusted: false });
+    file("mine.ts", "first();");
+    expect((await programs.open(path)).isTrusted).toBe(true);
+  });
+
+  it.each([
+    ["a table", () => file("data.csv", "a,b"), "is no program"],
+    ["a file that is not there", () => join(folder, "missing.ts"), "there is no such file"],
+    ["a folder", () => (mkdirSync(join(folder, "folder.ts")), join(folder, "folder.ts")), "it is a folder"],
+    ["a huge file", () => file("huge.js", " ".repeat(2 ** 21 + 1)), "2 MB at most"],
+  ])("are never made of %s", async (_what, path, message) => {
+    await expect(programs.open(path())).rejects.toMatchObject({
+      code: "program-unsuitable",
+      message: expect.stringContaining(message),
+    });
+  });
+
+  it("that nobody opened are unknown", async () => {
+    await expect(programs.ready("file:/no")).rejects.toMatchObject({ code: "program-unknown" });
+  });
+});
