@@ -15,6 +15,7 @@ beforeEach(() => {
   mkdirSync(join(folder, "examples"));
   writeFileSync(join(folder, "examples", "pool.ts"), "// Two chunks, two processes.\n// Watch both lanes.\n\nrun();\n");
   writeFileSync(join(folder, "examples", "notes.txt"), "no program");
+  mkdirSync(join(folder, "examples.ts"));
   vi.clearAllMocks();
   programs = new Programs(join(folder, "examples"), compile, told);
 });
@@ -64,7 +65,7 @@ describe("programs", () => {
   it.each([
     ["a table", () => file("data.csv", "a,b"), "is no program"],
     ["a file that is not there", () => join(folder, "missing.ts"), "there is no such file"],
-    ["a folder", () => (mkdirSync(join(folder, "folder.ts")), join(folder, "folder.ts")), "it is a folder"],
+    ["a folder", () => join(folder, "examples.ts"), "it is a folder"],
     ["a huge file", () => file("huge.js", " ".repeat(2 ** 21 + 1)), "2 MB at most"],
   ])("are never made of %s", async (_what, path, message) => {
     await expect(programs.open(path())).rejects.toMatchObject({
