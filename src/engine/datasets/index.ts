@@ -1,6 +1,7 @@
 export { type ReadContext, readBlocks } from "./block-reader";
 export { DatasetFile, fileFault } from "./dataset-file";
 export { roundedSum } from "./exact-sum";
+export { KeyCounts, type KeyCountsPartial } from "./key-counts";
 export { KeyBatch, type KeysPartial, KeyTable } from "./key-table";
 export { isNumber, type NumberKind, NumberParser, numberKinds } from "./numbers";
 export { firstDataLine, openDataset } from "./open-dataset";

@@ -5,6 +5,8 @@ export {
   type GroupStatistics,
   isNumber,
   KeyBatch,
+  KeyCounts,
+  type KeyCountsPartial,
   type KeysPartial,
   KeyTable,
   type NumberKind,

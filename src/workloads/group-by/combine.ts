@@ -1,6 +1,7 @@
 import {
   type Combiner,
   formatNumber,
+  KeyCounts,
   KeyTable,
   type Problem,
   type ResultTable,
@@ -12,25 +13,17 @@ import type { GroupByPartial } from "./partial";
 
 /** Puts counts per group together. Rows come in the order of their keys' bytes, here and below. */
 export function combineCounts(by: string): Combiner<GroupByPartial> {
-  const keys = new KeyTable();
-  let counts = new Float64Array(0);
+  const counts = new KeyCounts();
+  const { keys } = counts;
   let texts = new KeyTexts();
   return {
     add(partial) {
-      const numbers = keys.merge(partial.keys);
-      if (keys.size > counts.length) {
-        const grown = new Float64Array(Math.max(keys.size, counts.length * 2));
-        grown.set(counts);
-        counts = grown;
-      }
-      partial.counts!.forEach((count, group) => {
-        counts[numbers[group]!]! += count;
-      });
+      counts.merge({ keys: partial.keys, counts: partial.counts! });
     },
     result() {
       texts = new KeyTexts();
       const rows: ResultTable["rows"][number][] = [];
-      for (const group of keys.sorted()) rows.push([texts.textOf(keys.key(group)), counts[group]!]);
+      for (const group of keys.sorted()) rows.push([texts.textOf(keys.key(group)), counts.of(group)]);
       return {
         columns: [
           { name: by, type: "text" },

@@ -2,6 +2,7 @@ import {
   type ChunkProblem,
   type Dataset,
   KeyBatch,
+  KeyCounts,
   KeyTable,
   NumberParser,
   numberKinds,
@@ -31,8 +32,7 @@ export class CountSink implements GroupSink {
   readonly #by: number;
   readonly #dataset: Dataset;
   readonly #columns: number;
-  readonly #keys = new KeyTable();
-  #counts = new Float64Array(64);
+  readonly #counts = new KeyCounts();
 
   constructor(dataset: Dataset, by: number) {
     this.wanted = [by];
@@ -49,17 +49,11 @@ export class CountSink implements GroupSink {
       }
       this.#problems.uneven(cells, this.#columns, line);
     }
-    const group = this.#keys.numberOf(bytes, bounds[0]!, bounds[1]!);
-    if (group === this.#counts.length) {
-      const grown = new Float64Array(group * 2);
-      grown.set(this.#counts);
-      this.#counts = grown;
-    }
-    this.#counts[group]! += 1;
+    this.#counts.add(bytes, bounds[0]!, bounds[1]!);
   }
 
   get bytes(): number {
-    return this.#keys.partialBytes + this.#keys.size * Float64Array.BYTES_PER_ELEMENT;
+    return this.#counts.bytes;
   }
 
   takeProblems(): readonly ChunkProblem[] {
@@ -69,7 +63,7 @@ export class CountSink implements GroupSink {
   }
 
   toPartial(): GroupByPartial {
-    return { keys: this.#keys.toPartial(), counts: this.#counts.slice(0, this.#keys.size), statistics: null };
+    return { ...this.#counts.toPartial(), statistics: null };
   }
 }
 

@@ -1,12 +1,4 @@
-import {
-  type Chunk,
-  type Dataset,
-  DatasetFile,
-  type KeysPartial,
-  KeyTable,
-  type ReadContext,
-  readBlocks,
-} from "../../library/worker";
+import { type Chunk, type Dataset, DatasetFile, KeyCounts, type ReadContext, readBlocks } from "../../library/worker";
 
 /**
  * A word is a run of letters, digits and underscores; an apostrophe, straight or curly, belongs to it between two of these
@@ -40,21 +32,10 @@ const classes = Uint8Array.from({ length: 256 }, (_, byte) => {
 
 const lowered = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 65 && byte <= 90 ? byte + 32 : byte));
 
-/** Words and how often each occurs, by the same number. */
-export interface WordsPartial {
-  readonly keys: KeysPartial;
-  readonly counts: Float64Array;
-}
-
 /** Counts the words of chunks. */
 export class WordCounter {
-  readonly #keys = new KeyTable();
-  #counts = new Float64Array(256);
-
-  /** About how many bytes `toPartial` gives. */
-  get bytes(): number {
-    return this.#keys.partialBytes + this.#keys.size * Float64Array.BYTES_PER_ELEMENT;
-  }
+  /** What was found so far. */
+  readonly counts = new KeyCounts();
 
   /** Adds the words of the pieces that begin in a chunk. */
   async add(chunk: Chunk, dataset: Dataset, context: ReadContext): Promise<void> {
@@ -82,10 +63,6 @@ export class WordCounter {
     } finally {
       file.close();
     }
-  }
-
-  toPartial(): WordsPartial {
-    return { keys: this.#keys.toPartial(), counts: this.#counts.slice(0, this.#keys.size) };
   }
 
   /**
@@ -128,22 +105,12 @@ export class WordCounter {
       at += mark;
       if (joins) bytes[out++] = 39;
       else {
-        if (out > wordStart) this.#add(bytes, wordStart, out);
+        if (out > wordStart) this.counts.add(bytes, wordStart, out);
         wordStart = at;
         out = at;
       }
     }
-    if (out > wordStart) this.#add(bytes, wordStart, out);
-  }
-
-  #add(bytes: Uint8Array, start: number, end: number): void {
-    const word = this.#keys.numberOf(bytes, start, end);
-    if (word === this.#counts.length) {
-      const grown = new Float64Array(word * 2);
-      grown.set(this.#counts);
-      this.#counts = grown;
-    }
-    this.#counts[word]! += 1;
+    if (out > wordStart) this.counts.add(bytes, wordStart, out);
   }
 }
 

@@ -1,7 +1,15 @@
 import { z } from "zod";
-import { accumulating, defineWorkload, formatNumber, KeyTable, planBytes, requireDataset } from "../../library/worker";
+import {
+  accumulating,
+  defineWorkload,
+  formatNumber,
+  KeyCounts,
+  type KeyCountsPartial,
+  planBytes,
+  requireDataset,
+} from "../../library/worker";
 import { KeyTexts } from "../support/key-texts";
-import { WordCounter, type WordsPartial } from "./count-words";
+import { WordCounter } from "./count-words";
 
 const parameters = z.strictObject({
   top: z
@@ -13,7 +21,7 @@ const parameters = z.strictObject({
 });
 
 /** Counts words. What a word is stands in `count-words.ts`. */
-export const wordCount = defineWorkload<z.output<typeof parameters>, WordsPartial>({
+export const wordCount = defineWorkload<z.output<typeof parameters>, KeyCountsPartial>({
   id: "word-count",
   title: "Count words",
   summary:
@@ -26,7 +34,7 @@ export const wordCount = defineWorkload<z.output<typeof parameters>, WordsPartia
   chunkUnit: "bytes",
   restartable: true,
   split: (input) => planBytes({ ...input, dataset: requireDataset(input.dataset, "Count words") }),
-  ...accumulating<z.output<typeof parameters>, WordsPartial>(({ dataset }) => {
+  ...accumulating<z.output<typeof parameters>, KeyCountsPartial>(({ dataset }) => {
     const known = requireDataset(dataset, "Count words");
     const counter = new WordCounter();
     return {
@@ -34,42 +42,34 @@ export const wordCount = defineWorkload<z.output<typeof parameters>, WordsPartia
         await counter.add(chunk, known, context);
         return {};
       },
-      partial: () => counter.toPartial(),
+      partial: () => counter.counts.toPartial(),
       get bytes() {
-        return counter.bytes;
+        return counter.counts.bytes;
       },
     };
   }),
   combine({ parameters: { top } }) {
-    const keys = new KeyTable();
-    let counts = new Float64Array(0);
+    const counts = new KeyCounts();
+    const { keys } = counts;
     let texts = new KeyTexts();
     return {
       add(partial) {
-        const numbers = keys.merge(partial.keys);
-        if (keys.size > counts.length) {
-          const grown = new Float64Array(Math.max(keys.size, counts.length * 2));
-          grown.set(counts);
-          counts = grown;
-        }
-        partial.counts.forEach((count, word) => {
-          counts[numbers[word]!]! += count;
-        });
+        counts.merge(partial);
       },
       result() {
         texts = new KeyTexts();
         let total = 0;
-        for (let word = 0; word < keys.size; word++) total += counts[word]!;
+        for (let word = 0; word < keys.size; word++) total += counts.of(word);
         // Sorting is stable: among words as frequent, the order of their bytes stays.
         const order = Array.from(keys.sorted())
-          .sort((a, b) => counts[b]! - counts[a]!)
+          .sort((a, b) => counts.of(b) - counts.of(a))
           .slice(0, top);
         return {
           columns: [
             { name: "word", type: "text" },
             { name: "count", type: "integer" },
           ],
-          rows: order.map((word) => [texts.textOf(keys.key(word)), counts[word]!]),
+          rows: order.map((word) => [texts.textOf(keys.key(word)), counts.of(word)]),
           totalRows: order.length,
           partial: false,
           chart: { kind: "bar", x: "word", y: "count" },
