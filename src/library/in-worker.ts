@@ -18,5 +18,6 @@ function hostOnly(name: string): new () => never {
   return Missing as new () => never;
 }
 
+export const Pool = hostOnly("Pool");
 export const Process = hostOnly("Process");
 export const Thread = hostOnly("Thread");

@@ -126,14 +126,18 @@ export class Arena {
 
   /** Gives memory back; the arena's creator only. Nobody, in no process, may use it any more. */
   free(place: Place): void {
+    this.release(place);
+    this.#allocator?.free(place);
+  }
+
+  /** Forgets a place that is used no more in this process: its creator may give it to another thing. */
+  release(place: Place): void {
     const key = keyOf(place);
     const attached = this.#attached.get(key);
-    if (attached !== undefined) {
-      this.#locks.delete(attached.handle);
-      this.#attached.delete(key);
-      this.addon.detach(attached.handle);
-    }
-    this.#allocator?.free(place);
+    if (attached === undefined) return;
+    this.#locks.delete(attached.handle);
+    this.#attached.delete(key);
+    this.addon.detach(attached.handle);
   }
 
   /** @internal Resolves a place to the addon's handle, opening its segment where needed. */

@@ -91,9 +91,55 @@ export interface RemoteError {
   readonly fields: Uint8Array | null;
 }
 
-export type TaskOutcome =
-  | { readonly ok: true; readonly payload: Payload }
-  | { readonly ok: false; readonly error: RemoteError };
+/** What a pool's worker must know once. */
+export interface PoolSetup {
+  /** Run before the first task; null for nothing. */
+  readonly initializer: { readonly task: TaskReference; readonly parameters: Payload } | null;
+  /** Memory above which the worker asks to be replaced, bytes; 0 for any. */
+  readonly memoryLimitBytes: number;
+  /** Where it tells which unit it is on: see `engine/runtime/pool-words`. Null where nothing is shared. */
+  readonly words: MemoryPlace | SharedArrayBuffer | null;
+}
+
+/**
+ * Calls of one function for a pool's worker, which runs them in order. A *unit* is what is cancelled, timed out and lost
+ * by itself: a task, or a chunk of them.
+ */
+export interface PoolBatch {
+  readonly task: TaskReference;
+  /** Number of the first unit: a worker's units are numbered in the order in which they were sent. */
+  readonly first: number;
+  /** Calls in all. */
+  readonly count: number;
+  /** Calls in a unit; the last one may have fewer. */
+  readonly chunk: number;
+  /** Whether an item is the list of a call's parameters, and not the only one. */
+  readonly spread: boolean;
+  /** Recalls at this worker when it was sent: after a later one its units are not begun any more. */
+  readonly epoch: number;
+  /** Whether the main process wants to know when each unit was begun. */
+  readonly timed: boolean;
+  /** An array of items. */
+  readonly items: Payload;
+}
+
+/** What became of a stretch of a batch's units. */
+export interface PoolReport {
+  /** The first one. */
+  readonly first: number;
+  /** Units that were run. */
+  readonly done: number;
+  /** Units behind them that were recalled, and not begun. */
+  readonly skipped: number;
+  /** What the calls took, milliseconds. */
+  readonly workMs: number;
+  /** An array of what each call gave, undefined for those that failed; null where none did. */
+  readonly values: Payload | null;
+  /** By index into `values`. */
+  readonly failures: readonly (readonly [index: number, error: RemoteError])[];
+  /** Why none of the calls could be made. */
+  readonly failure: RemoteError | null;
+}
 
 /** Everything a worker needs to know once. */
 export interface ProgramSetup {
@@ -130,6 +176,10 @@ export type ProgramRequest =
   | { readonly type: "setup"; readonly setup: ProgramSetup }
   /** The body of a Process or Thread: the worker ends when it returns. */
   | { readonly type: "body"; readonly task: TaskReference; readonly payload: Payload }
+  | { readonly type: "pool-open"; readonly setup: PoolSetup }
+  | { readonly type: "pool-batches"; readonly batches: readonly PoolBatch[] }
+  /** Nothing that was sent before is to be begun any more; where words are shared, they say so. */
+  | { readonly type: "pool-recall"; readonly epoch: number }
   | { readonly type: "answer"; readonly requestId: number; readonly outcome: Outcome<unknown> }
   /** A handle was closed: it is not to be used any more. */
   | { readonly type: "closed"; readonly handle: number };
@@ -139,6 +189,12 @@ export type ProgramReply =
   | { readonly type: "ask"; readonly requestId: number; readonly request: HandleRequest }
   /** Nobody waits for the answer any more. */
   | { readonly type: "forget"; readonly requestId: number }
+  /** The pool's initializer has run. */
+  | { readonly type: "pool-ready" }
+  /** The pool's initializer threw; the worker's end follows. */
+  | { readonly type: "pool-refused"; readonly error: RemoteError }
+  /** @param full The worker's memory is above the limit: it begins nothing more. */
+  | { readonly type: "pool-reports"; readonly reports: readonly PoolReport[]; readonly full: boolean }
   /** An owner's task is over. */
   | { readonly type: "owner-ended"; readonly owner: number }
   /** Copied: the memory can be used again. */

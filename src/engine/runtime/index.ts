@@ -18,5 +18,6 @@ export { HandleTable } from "./handles/open";
 export { Value, type ValueOptions } from "./handles/value";
 export { importFile } from "./import-file";
 export { typedArray } from "./numbers";
+export { monotonicMs, ownWords, type PoolWords, poolWordsBytes, wordsInBuffer, wordsInMemory } from "./pool-words";
 export { packError, unpackError } from "./remote-error";
 export { type AnyFunction, declaredTask, defineTasks, referenceOf, type Task, taskNames } from "./tasks";

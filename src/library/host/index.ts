@@ -5,5 +5,16 @@ provideContext(() => new MainContext());
 
 /** Whether this is the program's main process, and not one of its workers. */
 export const isMainProcess = true;
+export type { AsyncResult } from "../../engine/host/program/pool/async-result";
+export {
+  type CallOptions,
+  type MapOptions,
+  Pool,
+  type PoolResults,
+  type ResultOf,
+} from "../../engine/host/program/pool/pool";
+export type { PoolMode, PoolOptions } from "../../engine/host/program/pool/pool-options";
+export type { PoolEvents, PoolWorker, ReplaceReason } from "../../engine/host/program/pool/scheduler";
+export type { PoolStatistics, PoolWorkerStatistics } from "../../engine/host/program/pool/statistics";
 export { Process, type ProcessOptions, Thread } from "../../engine/host/program/process";
 export * from "../common";

@@ -4,6 +4,7 @@ import type { ParentChannel } from "../../ports/parent-channel";
 import type { ProgramRequest, ProgramSetup } from "../../protocol/program";
 import { setContext } from "../../runtime";
 import { findTask } from "./find-task";
+import { PoolRunner } from "./pool-runner";
 import { WorkerContext } from "./worker-context";
 
 /** Serves one process or thread of a user's program. */
@@ -24,6 +25,7 @@ class ProgramWorker {
   readonly #channel: ParentChannel;
   readonly #setup: ProgramSetup;
   readonly #context: WorkerContext;
+  #pool: PoolRunner | null = null;
 
   constructor(channel: ParentChannel, setup: ProgramSetup) {
     this.#channel = channel;
@@ -42,6 +44,12 @@ class ProgramWorker {
         return;
       case "closed":
         this.#context.closed(message.handle);
+        return;
+      case "pool-open":
+      case "pool-batches":
+      case "pool-recall":
+        this.#pool ??= new PoolRunner(this.#channel, this.#context, this.#setup.modules);
+        this.#pool.take(message);
         return;
       case "setup":
         return;

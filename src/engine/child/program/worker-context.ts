@@ -1,3 +1,5 @@
+import { getHeapStatistics } from "node:v8";
+import { isMainThread } from "node:worker_threads";
 import { fail } from "../../../shared/fault";
 import { Arena, type Owner } from "../../memory";
 import type { ParentChannel } from "../../ports/parent-channel";
@@ -63,6 +65,7 @@ export class WorkerContext implements ProgramContext {
         read: (place) => {
           const bytes = new Uint8Array(place.bytes);
           memory!.openCells(place).copyOut(bytes);
+          memory!.release(place);
           taken.push(place);
           return bytes;
         },
@@ -72,9 +75,43 @@ export class WorkerContext implements ProgramContext {
     }
   }
 
-  /** Encodes a value for the main process. */
-  encode(value: unknown, what: string): Payload {
-    const { bytes, handles } = encode(value, what, false);
-    return { bytes, handles: handles.length > 0, blocks: [] };
+  /**
+   * Encodes a value for the main process. Where it has large buffers, they are given a place in shared memory first.
+   *
+   * @param what By which a message calls the value, such as `result`.
+   * @throws {FaultError} `not-serializable`, `too-large`, `memory-full`.
+   */
+  async encode(value: unknown, what: string): Promise<Payload> {
+    const { memory } = this;
+    const { bytes, handles, views } = encode(value, what, memory !== null);
+    if (memory === null || views.length === 0) return { bytes, handles: handles.length > 0, blocks: [] };
+    const sizes = views.map(({ byteLength }) => byteLength);
+    const request = { handle: 0, operation: "memory.allocate", owner: 0, timeoutMs: -1, value: sizes };
+    const blocks = (await this.broker.ask(request)) as MemoryPlace[];
+    for (const [index, place] of blocks.entries()) {
+      memory.openCells(place).copyIn(views[index]!);
+      memory.release(place);
+    }
+    return { bytes, handles: handles.length > 0, blocks };
+  }
+
+  /** @throws {FaultError} As `encode`, where the value cannot travel. */
+  check(value: unknown, what: string): void {
+    encode(value, what, this.memory !== null);
+  }
+
+  /** A task is over: what it still holds is no longer in anybody's name, and the next task is another owner. */
+  endTask(): void {
+    if (this.#owner === null) return;
+    if (this.memory === null) this.broker.post({ type: "owner-ended", owner: this.#owner });
+    else this.memory.endOwner(this.#owner);
+    this.#owner = null;
+  }
+
+  /** Memory in use, bytes: the process's, or in a thread that of its own heap and buffers. */
+  memoryBytes(): number {
+    if (isMainThread) return process.memoryUsage.rss();
+    const { total_physical_size: heap, external_memory: external } = getHeapStatistics();
+    return heap + external;
   }
 }

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { randomUUID } from "node:crypto";
 import { Arena, loadAddon, type Owner } from "../../memory";
 import { childProcessPort } from "../../ports/child-process-adapter";
@@ -47,7 +48,11 @@ export class MainContext implements ProgramContext {
   readonly #table = new HandleTable(this);
   readonly #workers = new Set<ProgramWorker>();
   readonly #names = new Map<string, number>();
-  #owner: Owner | null = null;
+  /** The main program's own. */
+  readonly #main: { owner: Owner | null } = { owner: null };
+  /** Of tasks that run on this thread; it costs nothing while there are none. */
+  readonly #interleaved = new AsyncLocalStorage<{ owner: Owner | null }>();
+  #owners = 0;
   #ids = 0;
 
   /** @param surroundings Of a program that nobody runs but Node, where left out. */
@@ -60,9 +65,20 @@ export class MainContext implements ProgramContext {
   }
 
   owner(): Owner {
-    // Without shared memory a process numbers its owners itself; the main program is one.
-    this.#owner ??= this.memory === null ? (1 as Owner) : this.memory.registerOwner();
-    return this.#owner;
+    const own = this.#interleaved.getStore() ?? this.#main;
+    // Without shared memory a process numbers its owners itself.
+    own.owner ??= this.memory === null ? (++this.#owners as Owner) : this.memory.registerOwner();
+    return own.owner;
+  }
+
+  /** Calls a function that interleaves with others on this thread, in the name of an owner of its own. */
+  async runAsOwner<Result>(body: () => Result): Promise<Awaited<Result>> {
+    const own: { owner: Owner | null } = { owner: null };
+    try {
+      return await this.#interleaved.run(own, body);
+    } finally {
+      if (own.owner !== null) this.memory?.endOwner(own.owner);
+    }
   }
 
   create({ kind, name, bytes, more = {} }: NewHandle): HandleDescriptor {
@@ -129,6 +145,11 @@ export class MainContext implements ProgramContext {
       throw error;
     }
     return { payload: { bytes, handles: handles.length > 0, blocks: places }, handles };
+  }
+
+  /** Gives back what `encode` took, for what is not sent after all. */
+  discard({ payload }: Outgoing): void {
+    for (const place of payload.blocks) this.memory?.free(place);
   }
 
   /** Decodes what a worker sent, and frees its large buffers. */

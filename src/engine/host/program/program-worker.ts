@@ -1,8 +1,15 @@
 import { join } from "node:path";
-import type { Exit, Fault } from "../../../shared/fault";
+import { type Exit, type Fault, fail, type Outcome, toFault } from "../../../shared/fault";
 import type { WorkerHandle, WorkerPort } from "../../ports/worker-port";
 import type { WorkerFrame } from "../../protocol/frames";
-import type { MemoryPlace, ProgramReply, ProgramRequest, WorkerEnd } from "../../protocol/program";
+import type {
+  HandleRequest,
+  MemoryPlace,
+  Payload,
+  ProgramReply,
+  ProgramRequest,
+  WorkerEnd,
+} from "../../protocol/program";
 import { nextGeneration } from "../generations";
 import type { OpenRequest } from "./handle-broker";
 import type { MainContext, Outgoing } from "./main-context";
@@ -101,6 +108,22 @@ export class ProgramWorker {
     this.#options.context.handles.sent(handles, this.#generation);
   }
 
+  /** Decodes what the worker sent, and frees its large buffers. */
+  receive(payload: Payload): unknown {
+    for (const place of payload.blocks) this.#lent.delete(keyOf(place));
+    return this.#options.context.decode(payload);
+  }
+
+  /** Frees the large buffers of what the worker sent, and nobody wants. */
+  discard(payload: Payload): void {
+    for (const place of payload.blocks) this.#giveBack(place);
+  }
+
+  /** Asks it to end with code 0 once it has nothing to do. */
+  shutdown(): void {
+    this.#handle.post({ type: "shutdown", generation: this.#generation });
+  }
+
   keepAlive(stay: boolean): void {
     this.#handle.keepAlive(stay);
   }
@@ -120,6 +143,10 @@ export class ProgramWorker {
     switch (reply.type) {
       case "ask": {
         const { requestId, request } = reply;
+        if (request.handle === 0) {
+          this.send({ type: "answer", requestId, outcome: this.#allocate(request) });
+          return;
+        }
         const open = context.handles.take(request, this.#generation, (outcome) => {
           this.#requests.delete(requestId);
           this.send({ type: "answer", requestId, outcome });
@@ -137,6 +164,21 @@ export class ProgramWorker {
       default:
         onReply(reply);
     }
+  }
+
+  /** Gives the worker places for the large buffers that it wants to send. @param request With their sizes, bytes. */
+  #allocate({ operation, value }: HandleRequest): Outcome<readonly MemoryPlace[]> {
+    const { memory } = this.#options.context;
+    const places: MemoryPlace[] = [];
+    try {
+      if (memory === null || operation !== "memory.allocate") fail("internal", `The broker knows no "${operation}".`);
+      for (const bytes of value as number[]) places.push(memory.allocate(bytes));
+    } catch (error) {
+      for (const place of places) memory?.free(place);
+      return { ok: false, fault: toFault(error) };
+    }
+    for (const place of places) this.#lent.set(keyOf(place), place);
+    return { ok: true, value: places };
   }
 
   #giveBack(place: MemoryPlace): void {

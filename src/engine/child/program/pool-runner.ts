@@ -1,0 +1,238 @@
+import { performance } from "node:perf_hooks";
+import type { ParentChannel } from "../../ports/parent-channel";
+import type {
+  PoolBatch,
+  PoolReport,
+  PoolSetup,
+  ProgramReply,
+  ProgramRequest,
+  RemoteError,
+} from "../../protocol/program";
+import {
+  type AnyFunction,
+  monotonicMs,
+  ownWords,
+  type PoolWords,
+  packError,
+  wordsInBuffer,
+  wordsInMemory,
+} from "../../runtime";
+import { findTask } from "./find-task";
+import { encodeResults } from "./pool-results";
+import type { WorkerContext } from "./worker-context";
+
+/** Milliseconds that results may lie here while more is being run. */
+const reportEveryMs = 0.5;
+
+/** Milliseconds after which the thread's own messages get a turn, such as a recall. */
+const yieldEveryMs = 2;
+
+/** Milliseconds between two looks at the memory in use: one takes 10 us. */
+const weighEveryMs = 5;
+
+/** Monotonic clock minus this thread's own, milliseconds. */
+const clockOffsetMs = monotonicMs() - performance.now();
+
+type PoolRequest = Extract<ProgramRequest, { type: "pool-open" | "pool-batches" | "pool-recall" }>;
+
+/** What calls gave since the last report. */
+interface Piece {
+  /** Its first unit. */
+  first: number;
+  /** Units that are over. */
+  done: number;
+  workMs: number;
+  /** With those of the unit that is running. */
+  values: unknown[];
+  failures: [number, RemoteError][];
+  /** Values of the units that are over. */
+  settled: number;
+}
+
+/** Runs the tasks of a pool in a worker, in the order in which they come, one at a time. */
+export class PoolRunner {
+  readonly #channel: ParentChannel;
+  readonly #context: WorkerContext;
+  readonly #modules: Readonly<Record<string, string>>;
+  readonly #queue: PoolBatch[] = [];
+  #words: PoolWords = ownWords();
+  #running = false;
+  #memoryLimitBytes = 0;
+  #full = false;
+  #piece = emptyPiece(0);
+  /** Whether a call's promise is awaited. */
+  #waiting = false;
+  /** Whether an immediate will report what is over. */
+  #flushing = false;
+  #reports: PoolReport[] = [];
+  #reporting: Promise<void> = Promise.resolve();
+  #reportedMs = 0;
+  #yieldedMs = 0;
+  #weighedMs = 0;
+
+  constructor(channel: ParentChannel, context: WorkerContext, modules: Readonly<Record<string, string>>) {
+    this.#channel = channel;
+    this.#context = context;
+    this.#modules = modules;
+  }
+
+  take(message: PoolRequest): void {
+    switch (message.type) {
+      case "pool-open":
+        void this.#open(message.setup);
+        return;
+      case "pool-batches":
+        this.#queue.push(...message.batches);
+        if (!this.#running) void this.#run();
+        return;
+      case "pool-recall":
+        this.#words.epoch = Math.max(this.#words.epoch, message.epoch);
+        return;
+    }
+  }
+
+  async #open({ initializer, memoryLimitBytes, words }: PoolSetup): Promise<void> {
+    this.#memoryLimitBytes = memoryLimitBytes;
+    if (words instanceof SharedArrayBuffer) this.#words = wordsInBuffer(words);
+    else if (words !== null && this.#context.memory !== null) this.#words = wordsInMemory(this.#context.memory, words);
+    try {
+      if (initializer !== null) {
+        const body = await findTask(initializer.task, this.#modules);
+        await body(...(this.#context.decode(initializer.parameters) as unknown[]));
+      }
+    } catch (error) {
+      this.#post({ type: "pool-refused", error: packError(error) });
+      this.#channel.exit(1);
+      return;
+    }
+    this.#post({ type: "pool-ready" });
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true;
+    for (let batch = this.#queue.shift(); batch !== undefined; batch = this.#queue.shift()) {
+      await this.#runBatch(batch);
+      if (this.#queue.length === 0 || performance.now() - this.#reportedMs > reportEveryMs) this.#send();
+    }
+    this.#running = false;
+  }
+
+  async #runBatch(batch: PoolBatch): Promise<void> {
+    const { task, first, count, chunk, epoch } = batch;
+    let body: AnyFunction;
+    let items: unknown[];
+    try {
+      body = await findTask(task, this.#modules);
+      items = this.#context.decode(batch.items) as unknown[];
+    } catch (error) {
+      const failure = packError(error);
+      const done = Math.ceil(count / chunk);
+      this.#reports.push({ first, done, skipped: 0, workMs: 0, values: null, failures: [], failure });
+      return;
+    }
+    const words = this.#words;
+    const call = batch.spread ? (item: unknown): unknown => body(...(item as unknown[])) : body;
+    this.#piece = emptyPiece(first);
+    let unit = first;
+    let markMs = performance.now();
+    for (let at = 0; at < count; unit++) {
+      words.begun = unit;
+      if (words.epoch !== epoch || this.#full) break;
+      if (batch.timed) words.startedMs = markMs + clockOffsetMs;
+      for (const end = Math.min(at + chunk, count); at < end; at++) {
+        try {
+          let value: unknown = call(items[at]);
+          if (isThenable(value)) value = await this.#settle(value);
+          this.#piece.values.push(value);
+        } catch (error) {
+          const { values, failures } = this.#piece;
+          failures.push([values.length, packError(error)]);
+          values.push(undefined);
+        }
+        this.#context.endTask();
+      }
+      const piece = this.#piece;
+      const nowMs = performance.now();
+      piece.done++;
+      piece.settled = piece.values.length;
+      piece.workMs += nowMs - markMs;
+      markMs = nowMs;
+      if (nowMs - this.#reportedMs > reportEveryMs) {
+        if (this.#memoryLimitBytes > 0) this.#weigh(nowMs);
+        await this.#report(0);
+        this.#send();
+        if (nowMs - this.#yieldedMs > yieldEveryMs) await this.#yield();
+        markMs = performance.now();
+      }
+    }
+    await this.#report(first + Math.ceil(count / chunk) - unit);
+  }
+
+  /** Waits for what a call gave. What was done before is not held back meanwhile. */
+  async #settle(value: PromiseLike<unknown>): Promise<unknown> {
+    this.#waiting = true;
+    if (!this.#flushing) {
+      this.#flushing = true;
+      setImmediate(() => {
+        this.#flushing = false;
+        if (this.#waiting) void this.#report(0).then(() => this.#send());
+      });
+    }
+    try {
+      return await value;
+    } finally {
+      this.#waiting = false;
+    }
+  }
+
+  /** Reports the units that are over. @param skipped Units behind them that are not begun any more. */
+  #report(skipped: number): Promise<void> {
+    const { first, done, workMs, values, failures, settled } = this.#piece;
+    const rest = emptyPiece(first + done);
+    rest.values = values.splice(settled);
+    if (rest.values.length > 0) {
+      rest.failures = failures.filter(([index]) => index >= settled).map(([index, error]) => [index - settled, error]);
+    }
+    this.#piece = rest;
+    const failed = rest.failures.length === 0 ? failures : failures.filter(([index]) => index < settled);
+    if (done === 0 && skipped === 0) return this.#reporting;
+    // One after the other: large results have to be given a place before they are sent.
+    const before = this.#reporting;
+    this.#reporting = (async () => {
+      await before;
+      const encoded = done === 0 ? null : await encodeResults(this.#context, values, failed);
+      this.#reports.push({ first, done, skipped, workMs, values: encoded, failures: failed, failure: null });
+    })();
+    return this.#reporting;
+  }
+
+  #send(): void {
+    this.#reportedMs = performance.now();
+    if (this.#reports.length === 0) return;
+    this.#post({ type: "pool-reports", reports: this.#reports, full: this.#full });
+    this.#reports = [];
+  }
+
+  async #yield(): Promise<void> {
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    this.#yieldedMs = performance.now();
+  }
+
+  #weigh(nowMs: number): void {
+    if (nowMs - this.#weighedMs < weighEveryMs) return;
+    this.#weighedMs = nowMs;
+    this.#full ||= this.#context.memoryBytes() > this.#memoryLimitBytes;
+  }
+
+  #post(message: ProgramReply): void {
+    this.#context.broker.post(message);
+  }
+}
+
+function emptyPiece(first: number): Piece {
+  return { first, done: 0, workMs: 0, values: [], failures: [], settled: 0 };
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
+}

@@ -1,0 +1,3 @@
+import { describePool } from "./pool-suite";
+
+describePool("shared memory");
