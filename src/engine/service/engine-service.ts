@@ -36,8 +36,11 @@ export class EngineService implements Service {
     this.#uploads = new Uploads(join(this.#folder, "uploads"), (path, name) =>
       this.#datasets.open(path, "upload", name),
     );
-    this.#programs = new Programs(options.examplesFolder, options.compileProgram, (programs) =>
-      this.#tell({ event: "programs", programs }),
+    this.#programs = new Programs(
+      options.examplesFolder,
+      join(this.#folder, "programs"),
+      options.compileProgram,
+      (programs) => this.#tell({ event: "programs", programs }),
     );
     this.#runs = new Runs({
       service: options,
@@ -106,6 +109,7 @@ export class EngineService implements Service {
       },
       "programs.list": () => ({ programs: this.#programs.list() }),
       "programs.open": ({ path }) => this.#programs.open(path),
+      "programs.add": ({ name, source }) => this.#programs.add(name, source),
       "programs.trust": ({ programId }) => this.#programs.trust(programId),
       "programs.run": (settings) => this.#runs.startProgram(settings),
       "runs.list": () => ({ runs: this.#runs.list() }),

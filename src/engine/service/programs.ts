@@ -1,30 +1,34 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
-import { basename, extname, join, resolve } from "node:path";
-import type { Program } from "../../shared/contract/models";
+import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { isProgramName, longestProgram, type Program, programExtensions } from "../../shared/contract/models";
 import { fail } from "../../shared/fault";
 import type { CompiledProgram, CompileProgram } from "./types";
-
-/** Files that are programs. */
-const extensions = new Set([".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"]);
-
-/** Bytes: a larger file is no program that anybody wrote. */
-const mostBytes = 2 * 1024 * 1024;
 
 /** A program that may run now, and its code. */
 export type ReadyProgram = Program & { readonly code: CompiledProgram };
 
 /** Programs that a user can run: the bundled examples, and files that were opened. */
 export class Programs {
+  readonly #folder: string;
   readonly #compile: CompileProgram;
   readonly #onChange: (programs: readonly Program[]) => void;
   readonly #programs = new Map<string, Program>();
   /** Of files that the user agreed to: path and content. */
   readonly #trusted = new Set<string>();
 
-  /** @param examplesFolder Its programs are trusted: they came with the app. */
-  constructor(examplesFolder: string, compile: CompileProgram, onChange: (programs: readonly Program[]) => void) {
+  /**
+   * @param examplesFolder Its programs are trusted: they came with the app.
+   * @param folder Where programs without a file get one.
+   */
+  constructor(
+    examplesFolder: string,
+    folder: string,
+    compile: CompileProgram,
+    onChange: (programs: readonly Program[]) => void,
+  ) {
+    this.#folder = folder;
     this.#compile = compile;
     this.#onChange = onChange;
     for (const name of exampleNames(examplesFolder)) {
@@ -58,6 +62,20 @@ export class Programs {
     return program;
   }
 
+  /**
+   * Takes in a program by its source: from a browser, which tells no paths.
+   *
+   * @param name Of its file.
+   * @throws {FaultError} `program-unsuitable`, `disk-full`.
+   */
+  async add(name: string, source: string): Promise<Program> {
+    if (basename(name) !== name) fail("program-unsuitable", `${name} is no name of a file.`);
+    const folder = join(this.#folder, createHash("sha256").update(`${name}\0${source}`).digest("hex").slice(0, 16));
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, name), source);
+    return this.open(join(folder, name));
+  }
+
   /** The user agreed to the content that was opened. @throws {FaultError} `program-unknown`. */
   trust(programId: string): Program {
     const program = this.#get(programId);
@@ -88,13 +106,13 @@ export class Programs {
 
   async #read(path: string): Promise<Program> {
     const name = basename(path);
-    if (!extensions.has(extname(path).toLowerCase())) {
-      fail("program-unsuitable", `${name} is no program: it ends with none of ${[...extensions].join(", ")}.`);
+    if (!isProgramName(name)) {
+      fail("program-unsuitable", `${name} is no program: it ends with none of ${programExtensions.join(", ")}.`);
     }
     let source: string;
     try {
       const { size } = await stat(path);
-      if (size > mostBytes)
+      if (size > longestProgram)
         fail("program-unsuitable", `${name} has ${size.toLocaleString("en-US")} bytes; a program has 2 MB at most.`);
       source = await readFile(path, "utf8");
     } catch (error) {
@@ -121,9 +139,7 @@ export class Programs {
 
 function exampleNames(folder: string): readonly string[] {
   try {
-    return readdirSync(folder)
-      .filter((name) => extensions.has(extname(name)))
-      .sort();
+    return readdirSync(folder).filter(isProgramName).sort();
   } catch (error) {
     // Such as a package without them.
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];

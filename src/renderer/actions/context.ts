@@ -1,12 +1,18 @@
 import { createContext, useContext } from "react";
 import type { EngineClient } from "../engine/client";
 import type { DatasetActions } from "./dataset-actions";
+import type { ProgramActions } from "./program-actions";
 import type { RunActions } from "./run-actions";
 
 export interface Actions {
   readonly client: EngineClient;
   readonly datasets: DatasetActions;
+  readonly programs: ProgramActions;
   readonly runs: RunActions;
+  /** Opens dropped or chosen files: datasets, and programs. */
+  openFiles(files: readonly File[]): void;
+  /** Opens files by their paths, likewise. @returns Null when it worked, else what to tell. */
+  openPath(path: string): Promise<string | null>;
   /** Opens the system's file dialog. */
   chooseFiles(): void;
 }

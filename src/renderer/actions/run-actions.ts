@@ -10,15 +10,18 @@ import { useLayoutStore } from "../stores/layout-store";
 import { activeRun, runById, useRunStore } from "../stores/run-store";
 import { useSetupStore } from "../stores/setup-store";
 import type { DatasetActions } from "./dataset-actions";
+import type { ProgramActions } from "./program-actions";
 
 /** What users do with runs. Failures are shown, not thrown. */
 export class RunActions {
   readonly #session: Session;
   readonly #client: EngineClient;
   readonly #datasets: DatasetActions;
+  readonly #programs: ProgramActions;
   #starting = false;
 
-  constructor(session: Session, datasets: DatasetActions) {
+  constructor(session: Session, datasets: DatasetActions, programs: ProgramActions) {
+    this.#programs = programs;
     this.#session = session;
     this.#client = session.client;
     this.#datasets = datasets;
@@ -96,7 +99,8 @@ export class RunActions {
   }
 
   /** Takes over a run's settings, to change them before the next one. */
-  setUpAgain({ settings }: Run): void {
+  setUpAgain({ settings, program }: Run): void {
+    if (program !== null) this.#programs.choose(program.id);
     if (settings === null) return;
     adoptSettings(settings);
     this.#datasets.chooseWorkload(settings.workload);

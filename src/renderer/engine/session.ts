@@ -6,7 +6,8 @@ import { notifyFailure, notifySentences } from "../notify";
 import { adoptSettings } from "../setup/adopt";
 import { announce, useAppStore, workloadById } from "../stores/app-store";
 import { datasetById, useDatasetStore } from "../stores/dataset-store";
-import { useLayoutStore } from "../stores/layout-store";
+import { type PanelTab, useLayoutStore } from "../stores/layout-store";
+import { useProgramStore } from "../stores/program-store";
 import { activeRun, putOutput, putResult, putResultFault, putRun, runById, useRunStore } from "../stores/run-store";
 import { useSetupStore } from "../stores/setup-store";
 import { putTraceStore, traceGrew } from "../stores/trace-view-store";
@@ -58,7 +59,7 @@ export class Session {
     // Of a run that was dropped there is nothing to ask for.
     this.#feed.follow(run?.isKept === false ? null : runId);
     if (runId !== shownRunId && run !== undefined) {
-      useLayoutStore.setState({ tab: run.hasResult && !isActive(run.state) ? "result" : "selection" });
+      useLayoutStore.setState({ tab: firstTab(run) });
     }
     void this.#fetchOutput(runId);
     if (run !== undefined) void this.#fetchResult(run);
@@ -92,15 +93,17 @@ export class Session {
   async #synchronise(): Promise<void> {
     const { client } = this;
     try {
-      const [info, { workloads }, { samples }, { datasets }, { runs }] = await Promise.all([
+      const [info, { workloads }, { samples }, { datasets }, { programs }, { runs }] = await Promise.all([
         client.request("app.info", {}),
         client.request("workloads.list", {}),
         client.request("samples.list", {}),
         client.request("datasets.list", {}),
+        client.request("programs.list", {}),
         client.request("runs.list", {}),
       ]);
       const first = !useAppStore.getState().ready;
       useDatasetStore.setState({ datasets });
+      useProgramStore.setState({ programs });
       for (const run of runs) this.takeRun(run);
       const known = new Set(runs.map((run) => run.id));
       // A host that was started anew knows nothing of the runs before.
@@ -154,6 +157,9 @@ export class Session {
       case "datasets":
         useDatasetStore.setState({ datasets: event.datasets });
         return;
+      case "programs":
+        useProgramStore.setState({ programs: event.programs });
+        return;
       case "run":
         this.takeRun(event.run);
         return;
@@ -192,6 +198,12 @@ export class Session {
       notifyFailure("The output could not be read", error);
     }
   }
+}
+
+/** What is most worth seeing of a run that is brought onto the screen. */
+function firstTab(run: Run): PanelTab {
+  if (run.program !== null) return "output";
+  return run.hasResult && !isActive(run.state) ? "result" : "selection";
 }
 
 /** Keeps the window's title and the taskbar's progress in step with the run at work. @returns Ends it. */

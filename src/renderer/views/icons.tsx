@@ -1,5 +1,6 @@
 import {
   Activity,
+  FileCode,
   FileSpreadsheet,
   FileText,
   Hash,
@@ -29,6 +30,10 @@ const byKind: Readonly<Record<WorkloadInfo["kind"], LucideIcon>> = {
 export function WorkloadIcon({ workload }: { readonly workload: Pick<WorkloadInfo, "id" | "kind"> }): ReactNode {
   const Icon = byId[workload.id] ?? byKind[workload.kind];
   return <Icon size={16} strokeWidth={1.5} aria-hidden />;
+}
+
+export function ProgramIcon(): ReactNode {
+  return <FileCode size={16} strokeWidth={1.5} aria-hidden />;
 }
 
 export function DatasetIcon({ format }: Pick<Dataset, "format">): ReactNode {

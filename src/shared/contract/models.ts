@@ -99,6 +99,17 @@ export const programSchema = z.object({
 /** A program on the library, as its file was when it was opened. */
 export type Program = z.output<typeof programSchema>;
 
+/** How the names of files end that are programs. */
+export const programExtensions = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"] as const;
+
+/** @param name Of a file, or its path. */
+export function isProgramName(name: string): boolean {
+  return programExtensions.some((extension) => name.toLowerCase().endsWith(extension));
+}
+
+/** Characters of a program's source, at most. */
+export const longestProgram = 2 * 1024 * 1024;
+
 /** Most values after a program's name, and characters of one. */
 const programParametersSchema = z.array(z.string().max(32_768)).max(1_000).readonly();
 

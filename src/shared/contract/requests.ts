@@ -2,6 +2,7 @@ import { z } from "zod";
 import {
   appInfoSchema,
   datasetSchema,
+  longestProgram,
   outputLineSchema,
   programSchema,
   programSettingsSchema,
@@ -34,6 +35,11 @@ export const requests = {
   "programs.list": { input: none, output: z.object({ programs: z.array(programSchema).readonly() }) },
   /** Opens a TypeScript or JavaScript file of the machine that the engine runs on, by its path. Nothing of it runs. */
   "programs.open": { input: z.object({ path: z.string().min(1).max(32_768) }), output: programSchema },
+  /** Opens a program by its source, where the view has no path for it. */
+  "programs.add": {
+    input: z.object({ name: z.string().min(1).max(255), source: z.string().max(longestProgram) }),
+    output: programSchema,
+  },
   /** The user agrees that the file, with the content that was opened, may do anything that the user can. */
   "programs.trust": { input: z.object({ programId: z.string() }), output: programSchema },
   /** Runs a program in a process of its own, as `lanescope exec` does. */

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -17,7 +17,7 @@ beforeEach(() => {
   writeFileSync(join(folder, "examples", "notes.txt"), "no program");
   mkdirSync(join(folder, "examples.ts"));
   vi.clearAllMocks();
-  programs = new Programs(join(folder, "examples"), compile, told);
+  programs = new Programs(join(folder, "examples"), join(folder, "added"), compile, told);
 });
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -37,7 +37,7 @@ describe("programs", () => {
   });
 
   it("are there without examples, too", () => {
-    expect(new Programs(join(folder, "missing"), compile, told).list()).toEqual([]);
+    expect(new Programs(join(folder, "missing"), join(folder, "added"), compile, told).list()).toEqual([]);
   });
 
   it("of a file run only once the user agreed to what it holds", async () => {
@@ -72,6 +72,13 @@ describe("programs", () => {
       code: "program-unsuitable",
       message: expect.stringContaining(message),
     });
+  });
+
+  it("come by their source where there is no path", async () => {
+    const { id, path, source } = await programs.add("mine.mjs", "first();");
+    expect([source, readFileSync(path, "utf8")]).toEqual(["first();", "first();"]);
+    expect(await programs.add("mine.mjs", "first();")).toMatchObject({ id });
+    await expect(programs.add("../mine.mjs", "")).rejects.toMatchObject({ code: "program-unsuitable" });
   });
 
   it("that nobody opened are unknown", async () => {

@@ -24,18 +24,20 @@ export function BottomPanel({ run }: { readonly run: Run }): ReactNode {
   const output = useRunStore((state) => state.outputs[run.id]);
   const lines = (output?.lost ?? 0) + (output?.lines.length ?? 0);
   const problems = problemsOf(run);
+  // A program gives no table.
+  const tabs: readonly PanelTab[] = run.program === null ? panelTabs : panelTabs.filter((one) => one !== "result");
   const counts: Partial<Record<PanelTab, number>> = { output: lines, problems: problems.length };
   return (
     <Tabs.Root
       className={styles.panel}
-      value={tab}
+      value={tabs.includes(tab) ? tab : "output"}
       onValueChange={(value) => {
         const chosen = panelTabs.find((one) => one === value);
         if (chosen !== undefined) useLayoutStore.setState({ tab: chosen });
       }}
     >
       <Tabs.List className={styles.tabs} aria-label="About the run">
-        {panelTabs.map((one) => {
+        {tabs.map((one) => {
           const count = counts[one] ?? 0;
           const look = one === "problems" && problems.some(({ severity }) => severity !== "note") ? styles.alarm : "";
           return (

@@ -3,10 +3,12 @@ import { Group, Panel, Separator } from "react-resizable-panels";
 import { isActive, type Run } from "../../../shared/contract/models";
 import { progressFraction, progressText, remainingText } from "../../format";
 import { useLayoutStore } from "../../stores/layout-store";
+import { useProgramStore } from "../../stores/program-store";
 import { useRunStore } from "../../stores/run-store";
 import { putWhole } from "../../stores/trace-view-store";
 import { describeWhole } from "../../timeline";
 import { BottomPanel } from "../panel/bottom-panel";
+import { SourceView } from "../programs/source-view";
 import { RunBanner } from "./run-banner";
 import styles from "./run-page.module.css";
 import { TimelineView } from "./timeline-view";
@@ -48,7 +50,7 @@ function ShownRun({ run }: { readonly run: Run }): ReactNode {
       )}
       <Group orientation="vertical" className={styles.group}>
         <Panel id="timeline" minSize="160px" className={styles.timeline}>
-          <TimelineView key={run.id} run={run} />
+          <TimelineAndSource run={run} />
         </Panel>
         <Separator className={styles.separator} aria-label="Height of the panel below" />
         <Panel id="panel" defaultSize="34%" minSize="96px" groupResizeBehavior="preserve-pixel-size">
@@ -56,5 +58,22 @@ function ShownRun({ run }: { readonly run: Run }): ReactNode {
         </Panel>
       </Group>
     </main>
+  );
+}
+
+/** A program's source stands beside its timeline. */
+function TimelineAndSource({ run }: { readonly run: Run }): ReactNode {
+  const program = useProgramStore(({ programs }) => programs.find(({ id }) => id === run.program?.id));
+  if (program === undefined) return <TimelineView key={run.id} run={run} />;
+  return (
+    <Group orientation="horizontal" className={styles.group}>
+      <Panel id="lanes" minSize="320px" className={styles.timeline}>
+        <TimelineView key={run.id} run={run} />
+      </Panel>
+      <Separator className={styles.upright} aria-label="Width of the source at the right" />
+      <Panel id="source" defaultSize="36%" collapsible minSize="160px" groupResizeBehavior="preserve-pixel-size">
+        <SourceView name={program.name} source={program.source} />
+      </Panel>
+    </Group>
   );
 }

@@ -2,14 +2,19 @@ import { CSPProvider } from "@base-ui/react/csp-provider";
 import { Tooltip } from "@base-ui/react/tooltip";
 import { Unplug } from "lucide-react";
 import { type ReactNode, useEffect, useMemo, useRef } from "react";
+import { isProgramName } from "../../../shared/contract/models";
+import { toFault } from "../../../shared/fault";
 import { type Actions, ActionsContext } from "../../actions/context";
 import { DatasetActions } from "../../actions/dataset-actions";
+import { ProgramActions } from "../../actions/program-actions";
 import { RunActions } from "../../actions/run-actions";
 import { PopupLayer } from "../../components/popup-layer";
 import { Toasts } from "../../components/toasts";
 import type { Session } from "../../engine/session";
+import { notifyFailure } from "../../notify";
 import { useAppStore } from "../../stores/app-store";
 import { useLayoutStore } from "../../stores/layout-store";
+import { ProgramPage } from "../programs/program-page";
 import { RunPage } from "../run/run-page";
 import { SetupPage } from "../setup/setup-page";
 import { SideBar } from "../side/side-bar";
@@ -27,12 +32,24 @@ export function App({ session }: { readonly session: Session }): ReactNode {
   const actions = useMemo((): Actions => {
     const datasets = new DatasetActions(session.client);
     const chooseFiles = (): void => files.current?.click();
-    return { client: session.client, datasets, runs: new RunActions(session, datasets), chooseFiles };
+    const programs = new ProgramActions(session);
+    return {
+      client: session.client,
+      datasets,
+      programs,
+      runs: new RunActions(session, datasets, programs),
+      chooseFiles,
+      openFiles: (chosen) => {
+        void datasets.openFiles(chosen.filter(({ name }) => !isProgramName(name)));
+        for (const file of chosen) if (isProgramName(file.name)) void programs.openFile(file);
+      },
+      openPath: (path) => (isProgramName(path) ? failureOf(programs.openPath(path)) : datasets.openPath(path)),
+    };
   }, [session]);
   const ready = useAppStore((state) => state.ready);
   useEffect(() => {
     // What to do with a file depends on the workloads there are: those come first.
-    if (ready) return session.client.onOpenPaths((paths) => void actions.datasets.openPaths(paths));
+    if (ready) return session.client.onOpenPaths((paths) => openPaths(actions, paths));
     return undefined;
   }, [ready, session, actions]);
   return (
@@ -53,7 +70,7 @@ export function App({ session }: { readonly session: Session }): ReactNode {
               const chosen = [...(currentTarget.files ?? [])];
               // The same file may be chosen again.
               currentTarget.value = "";
-              if (chosen.length > 0) void actions.datasets.openFiles(chosen);
+              if (chosen.length > 0) actions.openFiles(chosen);
             }}
           />
           <Dialogs />
@@ -65,7 +82,25 @@ export function App({ session }: { readonly session: Session }): ReactNode {
   );
 }
 
-const pages = { start: StartPage, setup: SetupPage, run: RunPage } as const;
+/** Opens files that were named outside the page, such as on the command line. */
+function openPaths({ datasets, programs }: Actions, paths: readonly string[]): void {
+  void datasets.openPaths(paths.filter((path) => !isProgramName(path)));
+  for (const path of paths.filter(isProgramName)) {
+    programs.openPath(path).catch((error: unknown) => notifyFailure(`${path} was not opened`, error));
+  }
+}
+
+/** @returns Null when it worked, else what to tell. */
+async function failureOf(opening: Promise<void>): Promise<string | null> {
+  try {
+    await opening;
+    return null;
+  } catch (error) {
+    return toFault(error).message;
+  }
+}
+
+const pages = { start: StartPage, setup: SetupPage, program: ProgramPage, run: RunPage } as const;
 
 function Window(): ReactNode {
   useHotkeys();

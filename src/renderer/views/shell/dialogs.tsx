@@ -97,7 +97,7 @@ function Help(): ReactNode {
 }
 
 function OpenByPath(): ReactNode {
-  const { datasets } = useActions();
+  const { openPath } = useActions();
   const [path, setPath] = useState("");
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -110,7 +110,7 @@ function OpenByPath(): ReactNode {
       return;
     }
     setBusy(true);
-    const problem = await datasets.openPath(wanted);
+    const problem = await openPath(wanted);
     setBusy(false);
     setError(problem);
     if (problem === null) close();

@@ -1,11 +1,15 @@
 import { useEffect } from "react";
-import { useActions } from "../../actions/context";
+import { type Actions, useActions } from "../../actions/context";
 import { useLayoutStore } from "../../stores/layout-store";
 import { activeRun, useRunStore } from "../../stores/run-store";
 import { currentTimeline } from "../run/timeline-commands";
 import { useSideBarOpen } from "./use-side-bar";
 
 const typingInto = 'input, textarea, [contenteditable="true"], [role="listbox"], [role="menu"]';
+
+function runWhatIsShown({ programs, runs }: Actions): Promise<void> {
+  return useLayoutStore.getState().page === "program" ? programs.run() : runs.run();
+}
 
 /** The window's keys; the timeline has more of its own while it has the focus. */
 export function useHotkeys(): void {
@@ -17,7 +21,7 @@ export function useHotkeys(): void {
       const command = event.ctrlKey || event.metaKey;
       if (command && !event.altKey && !event.shiftKey) {
         if (event.key === "o") actions.chooseFiles();
-        else if (event.key === "Enter") void actions.runs.run();
+        else if (event.key === "Enter") void runWhatIsShown(actions);
         else if (event.key === "." && activeRun(useRunStore.getState().runs) !== undefined) void actions.runs.stop();
         else if (event.key === "b") setSideBarOpen(!sideBarOpen);
         else return;

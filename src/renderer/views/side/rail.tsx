@@ -1,4 +1,4 @@
-import { FileSpreadsheet, History, Layers, PanelLeft, Upload } from "lucide-react";
+import { FileCode, FileSpreadsheet, History, Layers, PanelLeft, Upload } from "lucide-react";
 import type { ReactNode } from "react";
 import { useActions } from "../../actions/context";
 import { IconButton } from "../../components/button";
@@ -7,8 +7,9 @@ import { formatBytes } from "../../format";
 import { useAppStore } from "../../stores/app-store";
 import { useDatasetStore } from "../../stores/dataset-store";
 import { useLayoutStore } from "../../stores/layout-store";
+import { useProgramStore } from "../../stores/program-store";
 import { useRunStore } from "../../stores/run-store";
-import { DatasetIcon, Logo, WorkloadIcon } from "../icons";
+import { DatasetIcon, Logo, ProgramIcon, WorkloadIcon } from "../icons";
 import styles from "./rail.module.css";
 import { runOutcome, settingsText } from "./run-row";
 
@@ -17,6 +18,7 @@ export function Rail({ onOpen }: { readonly onOpen: () => void }): ReactNode {
   const actions = useActions();
   const { datasets, uploads } = useDatasetStore();
   const workloads = useAppStore((state) => state.workloads);
+  const programs = useProgramStore((state) => state.programs);
   const runs = useRunStore((state) => state.runs);
   return (
     <nav className={styles.rail} aria-label="Data, workloads and runs">
@@ -51,6 +53,18 @@ export function Rail({ onOpen }: { readonly onOpen: () => void }): ReactNode {
           />
         ))}
       </IconMenu>
+      {programs.length > 0 && (
+        <IconMenu label="Programs" side="right" icon={<FileCode size={16} strokeWidth={1.5} aria-hidden />}>
+          {programs.map((program) => (
+            <MenuEntry
+              key={program.id}
+              icon={<ProgramIcon />}
+              text={program.name}
+              onSelect={() => actions.programs.choose(program.id)}
+            />
+          ))}
+        </IconMenu>
+      )}
       {runs.length > 0 && (
         <IconMenu label="Runs" side="right" icon={<History size={16} strokeWidth={1.5} aria-hidden />}>
           {[...runs].reverse().map((run) => (

@@ -5,9 +5,10 @@ import { IconButton } from "../../components/button";
 import { useAppStore } from "../../stores/app-store";
 import { useDatasetStore } from "../../stores/dataset-store";
 import { useLayoutStore } from "../../stores/layout-store";
+import { useProgramStore } from "../../stores/program-store";
 import { useRunStore } from "../../stores/run-store";
 import { useSetupStore } from "../../stores/setup-store";
-import { Logo, WorkloadIcon } from "../icons";
+import { Logo, ProgramIcon, WorkloadIcon } from "../icons";
 import { useSideBarOpen } from "../shell/use-side-bar";
 import { DatasetRow, UploadRow } from "./dataset-rows";
 import { Rail } from "./rail";
@@ -38,6 +39,7 @@ export function SideBar(): ReactNode {
         <DropArea />
         <Datasets />
         <Workloads />
+        <Programs />
         <Runs />
       </div>
     </nav>
@@ -100,6 +102,35 @@ function Workloads(): ReactNode {
             >
               <WorkloadIcon workload={workload} />
               <span className={styles.title}>{workload.title}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Programs(): ReactNode {
+  const actions = useActions();
+  const programs = useProgramStore((state) => state.programs);
+  const chosen = useProgramStore((state) => state.chosenId);
+  const page = useLayoutStore((state) => state.page);
+  if (programs.length === 0) return null;
+  return (
+    <section>
+      <h2 className={styles.heading}>Programs</h2>
+      <ul>
+        {programs.map((program) => (
+          <li key={program.id} className={styles.row} data-testid="program-row">
+            <button
+              type="button"
+              className={styles.item}
+              aria-current={page === "program" && program.id === chosen ? "page" : undefined}
+              onClick={() => actions.programs.choose(program.id)}
+              title={program.origin === "file" ? program.path : program.summary}
+            >
+              <ProgramIcon />
+              <span className={styles.title}>{program.name}</span>
             </button>
           </li>
         ))}

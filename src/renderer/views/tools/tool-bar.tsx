@@ -10,6 +10,8 @@ import { PopupPlace } from "../../components/popup-layer";
 import { modeHints, modeWords } from "../../format";
 import { useSetupPlan, workersError } from "../../setup/plan";
 import { useAppStore } from "../../stores/app-store";
+import { type Page, useLayoutStore } from "../../stores/layout-store";
+import { useProgramStore } from "../../stores/program-store";
 import { activeRun, useRunStore } from "../../stores/run-store";
 import { useSetupStore } from "../../stores/setup-store";
 import { useWide } from "../shell/use-side-bar";
@@ -21,11 +23,16 @@ import styles from "./tool-bar.module.css";
 /** What to run and how, and the button that does it. */
 export function ToolBar(): ReactNode {
   const run = useRunStore((state) => activeRun(state.runs));
+  const page = useLayoutStore((state) => state.page);
   return (
     <header className={styles.bar}>
       <fieldset className={styles.settings} aria-label="Run settings">
-        {run === undefined ? <Settings /> : <RunningSettings run={run} />}
-        {run === undefined ? <RunButton /> : <StopButton stopping={!isActive(run.state) || run.state === "stopping"} />}
+        {run !== undefined ? <RunningSettings run={run} /> : page === "program" ? <ProgramSettings /> : <Settings />}
+        {run === undefined ? (
+          <RunButton page={page} />
+        ) : (
+          <StopButton stopping={!isActive(run.state) || run.state === "stopping"} />
+        )}
       </fieldset>
       <AppMenus />
       <PopupPlace className={styles.popups} />
@@ -79,9 +86,28 @@ function Settings(): ReactNode {
   );
 }
 
-function RunButton(): ReactNode {
+/** Which program the button runs. */
+function ProgramSettings(): ReactNode {
   const actions = useActions();
-  const { obstacle } = useSetupPlan();
+  const wide = useWide();
+  const { programs, chosenId } = useProgramStore();
+  return (
+    <Choice
+      label="Program"
+      bare={false}
+      options={programs.map(({ id, name }) => ({ value: id, label: name }))}
+      value={chosenId}
+      onChange={(id) => actions.programs.choose(id)}
+      testId="program-select"
+      compact={!wide}
+    />
+  );
+}
+
+function RunButton({ page }: { readonly page: Page }): ReactNode {
+  const actions = useActions();
+  const plan = useSetupPlan();
+  const obstacle = page === "program" ? null : plan.obstacle;
   const ready = useAppStore((state) => state.ready && state.connected);
   return (
     <Hint text={obstacle ?? "Run"} keys={obstacle === null ? "Ctrl+Enter" : undefined}>
@@ -89,7 +115,7 @@ function RunButton(): ReactNode {
         look={obstacle === null && ready ? "primary" : "outline"}
         className={obstacle === null ? "" : styles.notYet}
         disabled={!ready}
-        onClick={() => void actions.runs.run()}
+        onClick={() => void (page === "program" ? actions.programs : actions.runs).run()}
         data-testid="run-button"
       >
         <Play size={14} strokeWidth={1.5} aria-hidden />

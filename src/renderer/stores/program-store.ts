@@ -1,0 +1,33 @@
+import { create } from "zustand";
+import type { Program } from "../../shared/contract/models";
+
+interface ProgramState {
+  readonly programs: readonly Program[];
+  /** The one on the program page. */
+  readonly chosenId: string | null;
+  /** What the user entered to follow a program's name, by program. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Whether the user is asked to allow the chosen one. */
+  readonly asksTrust: boolean;
+}
+
+/** Programs that can be run, and which one the user looks at. */
+export const useProgramStore = create<ProgramState>(() => ({
+  programs: [],
+  chosenId: null,
+  parameters: {},
+  asksTrust: false,
+}));
+
+export function programById(id: string | null): Program | undefined {
+  return useProgramStore.getState().programs.find((program) => program.id === id);
+}
+
+/** Takes in a program that a request brought, before or after the event about it. */
+export function putProgram(program: Program): void {
+  useProgramStore.setState(({ programs }) => ({
+    programs: programs.some(({ id }) => id === program.id)
+      ? programs.map((known) => (known.id === program.id ? program : known))
+      : [...programs, program],
+  }));
+}

@@ -1,0 +1,32 @@
+import { type ReactNode, useMemo } from "react";
+import { parse } from "sugar-high/core";
+import { tokenize } from "sugar-high/lang/typescript";
+import styles from "./programs.module.css";
+
+/** A program's source, to read. */
+export function SourceView({ name, source }: { readonly name: string; readonly source: string }): ReactNode {
+  const lines = useMemo(() => parse(source.trimEnd(), { tokenize }).lines, [source]);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling stretch must be reachable by keyboard.
+    <section className={styles.source} tabIndex={0} aria-label={`Source of ${name}`} data-testid="program-source">
+      <pre className={styles.code}>
+        {lines.map((line) => (
+          <span key={line.index} className={styles.line}>
+            <span className={styles.lineNumber} aria-hidden>
+              {line.index + 1}
+            </span>
+            <code>
+              {line.tokens.map((token, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: tokens of a line never move.
+                <span key={index} className={styles[token.type]}>
+                  {token.value}
+                </span>
+              ))}
+              {"\n"}
+            </code>
+          </span>
+        ))}
+      </pre>
+    </section>
+  );
+}
