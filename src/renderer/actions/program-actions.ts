@@ -6,7 +6,7 @@ import { dismissFailures, notify, notifyFailure } from "../notify";
 import { splitParameters } from "../setup/split-parameters";
 import { announce } from "../stores/app-store";
 import { useLayoutStore } from "../stores/layout-store";
-import { programById, putProgram, useProgramStore } from "../stores/program-store";
+import { programById, putProgram, shownProgramId, useProgramStore } from "../stores/program-store";
 import { activeRun, useRunStore } from "../stores/run-store";
 
 /** What users do with programs. Failures are shown, not thrown. */
@@ -43,12 +43,12 @@ export class ProgramActions {
     useLayoutStore.setState({ page: "program" });
   }
 
-  /** Runs the chosen program; asks first where nobody has allowed it. */
+  /** Runs the program that is shown; asks first where nobody has allowed it. */
   async run(): Promise<void> {
-    const program = programById(useProgramStore.getState().chosenId);
+    const program = programById(shownProgramId());
     if (program === undefined || this.#starting || activeRun(useRunStore.getState().runs) !== undefined) return;
     if (!program.isTrusted) {
-      useProgramStore.setState({ asksTrust: true });
+      this.#askTrust(program.id);
       return;
     }
     this.#starting = true;
@@ -60,11 +60,17 @@ export class ProgramActions {
       this.#session.show(run.id);
     } catch (error) {
       // It was changed since it was allowed: the newest content is on its way here.
-      if (toFault(error).code === "program-untrusted") useProgramStore.setState({ asksTrust: true });
+      if (toFault(error).code === "program-untrusted") this.#askTrust(program.id);
       else notifyFailure(`${program.name} did not start`, error);
     } finally {
       this.#starting = false;
     }
+  }
+
+  #askTrust(programId: string): void {
+    // With its source beside the question.
+    this.choose(programId);
+    useProgramStore.setState({ asksTrust: true });
   }
 
   /** The user allows the chosen program, as it stands on the screen. */

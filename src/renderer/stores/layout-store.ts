@@ -4,7 +4,7 @@ import { createJSONStorage, persist } from "zustand/middleware";
 export const panelTabs = ["selection", "result", "output", "problems"] as const;
 export type PanelTab = (typeof panelTabs)[number];
 
-export type Page = "start" | "setup" | "program" | "run";
+type Page = "start" | "setup" | "program" | "run";
 
 interface LayoutState {
   readonly page: Page;

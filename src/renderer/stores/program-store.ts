@@ -1,5 +1,7 @@
 import { create } from "zustand";
 import type { Program } from "../../shared/contract/models";
+import { useLayoutStore } from "./layout-store";
+import { runById, useRunStore } from "./run-store";
 
 interface ProgramState {
   readonly programs: readonly Program[];
@@ -30,4 +32,19 @@ export function putProgram(program: Program): void {
       ? programs.map((known) => (known.id === program.id ? program : known))
       : [...programs, program],
   }));
+}
+
+/** The program that the window shows, before, while and after it runs: what "Run" runs. Null where a workload stands. */
+export function shownProgramId(): string | null {
+  const { page, shownRunId } = useLayoutStore.getState();
+  if (page === "program") return useProgramStore.getState().chosenId;
+  return page === "run" && shownRunId !== null ? (runById(shownRunId)?.program?.id ?? null) : null;
+}
+
+/** The same, for views. */
+export function useShownProgramId(): string | null {
+  useLayoutStore();
+  useProgramStore();
+  useRunStore();
+  return shownProgramId();
 }

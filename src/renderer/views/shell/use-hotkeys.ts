@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 import { type Actions, useActions } from "../../actions/context";
 import { useLayoutStore } from "../../stores/layout-store";
+import { shownProgramId } from "../../stores/program-store";
 import { activeRun, useRunStore } from "../../stores/run-store";
 import { currentTimeline } from "../run/timeline-commands";
 import { useSideBarOpen } from "./use-side-bar";
@@ -8,7 +9,7 @@ import { useSideBarOpen } from "./use-side-bar";
 const typingInto = 'input, textarea, [contenteditable="true"], [role="listbox"], [role="menu"]';
 
 function runWhatIsShown({ programs, runs }: Actions): Promise<void> {
-  return useLayoutStore.getState().page === "program" ? programs.run() : runs.run();
+  return shownProgramId() !== null ? programs.run() : runs.run();
 }
 
 /** The window's keys; the timeline has more of its own while it has the focus. */

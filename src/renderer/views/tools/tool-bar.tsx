@@ -10,8 +10,7 @@ import { PopupPlace } from "../../components/popup-layer";
 import { modeHints, modeWords } from "../../format";
 import { useSetupPlan, workersError } from "../../setup/plan";
 import { useAppStore } from "../../stores/app-store";
-import { type Page, useLayoutStore } from "../../stores/layout-store";
-import { useProgramStore } from "../../stores/program-store";
+import { useProgramStore, useShownProgramId } from "../../stores/program-store";
 import { activeRun, useRunStore } from "../../stores/run-store";
 import { useSetupStore } from "../../stores/setup-store";
 import { useWide } from "../shell/use-side-bar";
@@ -23,13 +22,19 @@ import styles from "./tool-bar.module.css";
 /** What to run and how, and the button that does it. */
 export function ToolBar(): ReactNode {
   const run = useRunStore((state) => activeRun(state.runs));
-  const page = useLayoutStore((state) => state.page);
+  const programId = useShownProgramId();
   return (
     <header className={styles.bar}>
       <fieldset className={styles.settings} aria-label="Run settings">
-        {run !== undefined ? <RunningSettings run={run} /> : page === "program" ? <ProgramSettings /> : <Settings />}
+        {run !== undefined ? (
+          <RunningSettings run={run} />
+        ) : programId !== null ? (
+          <ProgramSettings programId={programId} />
+        ) : (
+          <Settings />
+        )}
         {run === undefined ? (
-          <RunButton page={page} />
+          <RunButton isProgram={programId !== null} />
         ) : (
           <StopButton stopping={!isActive(run.state) || run.state === "stopping"} />
         )}
@@ -87,16 +92,16 @@ function Settings(): ReactNode {
 }
 
 /** Which program the button runs. */
-function ProgramSettings(): ReactNode {
+function ProgramSettings({ programId }: { readonly programId: string }): ReactNode {
   const actions = useActions();
   const wide = useWide();
-  const { programs, chosenId } = useProgramStore();
+  const programs = useProgramStore((state) => state.programs);
   return (
     <Choice
       label="Program"
       bare={false}
       options={programs.map(({ id, name }) => ({ value: id, label: name }))}
-      value={chosenId}
+      value={programId}
       onChange={(id) => actions.programs.choose(id)}
       testId="program-select"
       compact={!wide}
@@ -104,10 +109,10 @@ function ProgramSettings(): ReactNode {
   );
 }
 
-function RunButton({ page }: { readonly page: Page }): ReactNode {
+function RunButton({ isProgram }: { readonly isProgram: boolean }): ReactNode {
   const actions = useActions();
   const plan = useSetupPlan();
-  const obstacle = page === "program" ? null : plan.obstacle;
+  const obstacle = isProgram ? null : plan.obstacle;
   const ready = useAppStore((state) => state.ready && state.connected);
   return (
     <Hint text={obstacle ?? "Run"} keys={obstacle === null ? "Ctrl+Enter" : undefined}>
@@ -115,7 +120,7 @@ function RunButton({ page }: { readonly page: Page }): ReactNode {
         look={obstacle === null && ready ? "primary" : "outline"}
         className={obstacle === null ? "" : styles.notYet}
         disabled={!ready}
-        onClick={() => void (page === "program" ? actions.programs : actions.runs).run()}
+        onClick={() => void (isProgram ? actions.programs : actions.runs).run()}
         data-testid="run-button"
       >
         <Play size={14} strokeWidth={1.5} aria-hidden />
