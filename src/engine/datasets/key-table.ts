@@ -1,4 +1,4 @@
-/** Keys as they travel between processes. */
+/** Keys as they travel between processes, each once. */
 export interface KeysPartial {
   /** All keys, one behind the other, in the order of their numbers. */
   readonly bytes: Uint8Array;
@@ -78,6 +78,10 @@ export class KeyTable {
 
   /** Gives another table's keys numbers here. @returns The number here of each key there, shape [keys]. */
   merge({ bytes, bounds, hashes }: KeysPartial): Int32Array {
+    if (this.#size === 0) {
+      this.#adopt({ bytes, bounds, hashes });
+      return Int32Array.from(hashes, (_, number) => number);
+    }
     const numbers = new Int32Array(hashes.length);
     this.numberAll({ bytes, starts: bounds, ends: bounds.subarray(1), hashes }, numbers.length, numbers);
     return numbers;
@@ -94,11 +98,65 @@ export class KeyTable {
 
   /** The keys' numbers in the order of their bytes; a key comes behind its own beginnings. */
   sorted(): Int32Array {
-    const heads = new Float64Array(this.#size);
-    for (let number = 0; number < this.#size; number++) heads[number] = headOf(this.key(number));
-    return Int32Array.from({ length: this.#size }, (_, number) => number).sort(
-      (a, b) => heads[a]! - heads[b]! || this.#compare(a, b),
-    );
+    const size = this.#size;
+    // Above each key's number the first bytes that tell keys apart: as whole numbers they sort several times faster than by a
+    // function. (Little-endian, as are all processors on which this runs.)
+    const shared = this.#sharedLength();
+    const numberMask = size <= 2 ** 24 ? 2 ** 24 - 1 : -1;
+    const words = new Uint32Array(2 * size);
+    for (let number = 0; number < size; number++) {
+      const start = this.#bounds[number]! + shared;
+      const end = this.#bounds[number + 1]!;
+      words[2 * number] = number | ((this.#byteAt(start + 4, end) << 24) & ~numberMask);
+      words[2 * number + 1] =
+        (this.#byteAt(start, end) << 24) |
+        (this.#byteAt(start + 1, end) << 16) |
+        (this.#byteAt(start + 2, end) << 8) |
+        this.#byteAt(start + 3, end);
+    }
+    new BigUint64Array(words.buffer).sort();
+    const sorted = new Int32Array(size);
+    for (let at = 0; at < size; at++) sorted[at] = words[2 * at]! & numberMask;
+    for (let from = 0, to = 1; from < size; from = to++) {
+      const low = words[2 * from]! & ~numberMask;
+      const high = words[2 * from + 1];
+      while (to < size && words[2 * to + 1] === high && (words[2 * to]! & ~numberMask) === low) to++;
+      if (to - from > 1) sorted.subarray(from, to).sort((a, b) => this.#compare(a, b));
+    }
+    return sorted;
+  }
+
+  /** 0 behind a key's end, so that shorter keys come first among those that are alike up to there. */
+  #byteAt(at: number, end: number): number {
+    return at < end ? this.#bytes[at]! : 0;
+  }
+
+  /** How many bytes all keys begin with alike. */
+  #sharedLength(): number {
+    const bytes = this.#bytes;
+    let length = this.#size === 0 ? 0 : this.#bounds[1]!;
+    for (let number = 1; number < this.#size; number++) {
+      const start = this.#bounds[number]!;
+      length = Math.min(length, this.#bounds[number + 1]! - start);
+      let same = 0;
+      while (same < length && bytes[start + same] === bytes[same]) same++;
+      length = same;
+    }
+    return length;
+  }
+
+  /** Takes the keys in as they are, where there are none yet. */
+  #adopt({ bytes, bounds, hashes }: KeysPartial): void {
+    this.#size = hashes.length;
+    const capacity = Math.max(this.#hashes.length, this.#size);
+    this.#hashes = grownInt32(hashes, capacity);
+    this.#bounds = grownInt32(bounds, capacity + 1);
+    // See `#insert` for the spare byte.
+    this.#bytes = new Uint8Array(bytes.length + 1);
+    this.#bytes.set(bytes);
+    let slots = this.#mask + 1;
+    while (slots <= this.#size * 2) slots *= 2;
+    this.#fillSlots(slots);
   }
 
   /** Negative where key `a` comes first by its bytes. */
@@ -169,12 +227,12 @@ export class KeyTable {
     this.#hashes[number] = hash;
     this.#slots[slot * 2] = hash;
     this.#slots[slot * 2 + 1] = number + 1;
-    if (this.#size * 2 > this.#mask) this.#growSlots();
+    if (this.#size * 2 > this.#mask) this.#fillSlots((this.#mask + 1) * 2);
     return number;
   }
 
-  #growSlots(): void {
-    const capacity = (this.#mask + 1) * 2;
+  /** @param capacity How many there will be, a power of two. */
+  #fillSlots(capacity: number): void {
     const mask = capacity - 1;
     const slots = new Int32Array(capacity * 2);
     for (let number = 0; number < this.#size; number++) {
@@ -242,11 +300,4 @@ function hashOf(bytes: Uint8Array, start: number, end: number): number {
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return hash ^ (hash >>> 16);
-}
-
-/** The first six bytes as one number that sorts like them; missing bytes count as 0. */
-function headOf(key: Uint8Array): number {
-  let head = 0;
-  for (let i = 0; i < 6; i++) head = head * 256 + (key[i] ?? 0);
-  return head;
 }

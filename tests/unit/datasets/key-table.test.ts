@@ -64,9 +64,11 @@ describe("a table of keys", () => {
     );
   });
 
-  it("sorts any keys by their bytes", () => {
+  it("sorts any keys by their bytes, also where all begin alike", () => {
+    const beginning = fc.constantFrom("", "product-", "a\0");
     fc.assert(
-      fc.property(fc.array(key, { maxLength: 200 }), (keys) => {
+      fc.property(fc.array(key, { maxLength: 200 }), beginning, (ends, begin) => {
+        const keys = ends.map((end) => Buffer.concat([Buffer.from(begin), end]));
         const { table } = tableOf(keys);
         const sorted = Array.from(table.sorted(), (number) => Buffer.from(table.key(number)));
         expect(sorted).toEqual(keysOf(table).sort(Buffer.compare));
@@ -74,14 +76,16 @@ describe("a table of keys", () => {
     );
   });
 
-  it("merges any other table's keys", () => {
+  it("merges any other table's keys, with none of its own or some, and takes more keys afterwards", () => {
+    const keys = fc.array(key, { maxLength: 100 });
     fc.assert(
-      fc.property(fc.array(key, { maxLength: 60 }), fc.array(key, { maxLength: 60 }), (mine, theirs) => {
+      fc.property(fc.oneof(fc.constant([]), keys), keys, keys, (mine, theirs, later) => {
         const { table } = tableOf(mine);
         const other = tableOf(theirs).table;
         const numbers = table.merge(structuredClone(other.toPartial()));
         expect(Array.from(numbers, (number) => Buffer.from(table.key(number)))).toEqual(keysOf(other));
-        expect(keysOf(table).map(String)).toEqual(keysOf(tableOf([...mine, ...theirs]).table).map(String));
+        for (const one of later) table.numberOf(one, 0, one.length);
+        expect(keysOf(table).map(String)).toEqual(keysOf(tableOf([...mine, ...theirs, ...later]).table).map(String));
       }),
     );
   });
@@ -109,10 +113,10 @@ describe("a table of keys", () => {
   it("tells keys apart that have the same hash", () => {
     const keys = ["a", "b", "ab", "", "ba", "a\0", "b"].map((text) => Buffer.from(text));
     const bounds = Int32Array.from([0, ...keys.map((_, i) => Buffer.concat(keys.slice(0, i + 1)).length)]);
-    const table = new KeyTable();
+    const { table } = tableOf([Buffer.from("first")]);
     const numbers = table.merge({ bytes: Buffer.concat(keys), bounds, hashes: new Int32Array(keys.length).fill(7) });
-    expect([...numbers]).toEqual(expectedNumbers(keys));
-    expect(keysOf(table)).toEqual(keys.slice(0, -1));
+    expect([...numbers]).toEqual(expectedNumbers(keys).map((number) => 1 + number));
+    expect(keysOf(table).slice(1)).toEqual(keys.slice(0, -1));
   });
 
   it("hands out copies that own exactly their bytes", () => {
