@@ -14,8 +14,8 @@ import { FrameTraceSink } from "./frame-trace-sink";
 import { type SlotResult, SlotWork } from "./slot-work";
 import { Turns } from "./turns";
 
-/** Milliseconds between two reports of a task's progress, at least. */
-const progressEveryMs = 33;
+/** Milliseconds between two reports of a task's progress, at least: views are told of a run as often. */
+const progressEveryMs = 100;
 
 /** Milliseconds between two hand-ons of what lanes gathered. */
 const flushEveryMs = 16;

@@ -57,7 +57,12 @@ interface Member {
   readonly tasks: Map<number, Task>;
   /** Why it could not go on, by its own words. */
   fault: Fault | null;
+  /** Bytes of trace that were taken in and not told yet. */
+  takenBytes: number;
 }
+
+/** Bytes of trace after which a worker is told that they were taken in: few beside what it may have under way. */
+const takenEveryBytes = 256 * 1024;
 
 /** Workers that may end before they could begin, one after the other, until the pool gives up. */
 const mostFailedStarts = 3;
@@ -187,7 +192,10 @@ export class Pool {
         onExit: (exit) => this.#remove(member, exit),
       },
     );
-    const member: Member = { name, generation, handle, lanes, ready: false, tasks: new Map(), fault: null };
+    const member: Member = {
+      ...{ name, generation, handle, lanes },
+      ...{ ready: false, tasks: new Map(), fault: null, takenBytes: 0 },
+    };
     this.#members.add(member);
   }
 
@@ -205,8 +213,7 @@ export class Pool {
         this.#options.events.onProgress(frame.taskId, frame.done);
         return;
       case "trace":
-        this.#options.recorder.take(frame.blocks, frame.events);
-        this.#post(member, { type: "trace-taken", generation: member.generation, bytes: frame.blocks.byteLength });
+        this.#takeTrace(member, frame);
         return;
       case "request":
         this.#ask(member, frame);
@@ -218,6 +225,14 @@ export class Pool {
         // Frames about threads are for the port that hosts them.
         return;
     }
+  }
+
+  #takeTrace(member: Member, { blocks, events }: Extract<WorkerFrame, { type: "trace" }>): void {
+    this.#options.recorder.take(blocks, events);
+    member.takenBytes += blocks.byteLength;
+    if (member.takenBytes < takenEveryBytes) return;
+    this.#post(member, { type: "trace-taken", generation: member.generation, bytes: member.takenBytes });
+    member.takenBytes = 0;
   }
 
   #setUp(member: Member, pid: number): void {

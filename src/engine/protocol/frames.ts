@@ -101,7 +101,7 @@ export type WorkerFrame =
       readonly taskId: number;
       readonly outcome: Outcome<TaskDone>;
     }
-  /** How much of a task is done, in the plan's unit; at most 30 a second. */
+  /** How much of a task is done, in the plan's unit; at most 10 a second. */
   | { readonly type: "progress"; readonly generation: number; readonly taskId: number; readonly done: number }
   /** Trace blocks, whole (see shared/trace/blocks). */
   | {

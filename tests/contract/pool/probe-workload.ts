@@ -51,11 +51,22 @@ const deeds = {
     console.log(`chunk ${index}`);
     return { partial: index };
   },
+  /** Records 20 MB of trace, a little at a time, and each time waits until the parent is as far. */
+  chatter: async (index, { trace, value }) => {
+    for (let round = 0; round < 20; round++) {
+      for (let slice = 0; slice < 16_384; slice++) {
+        trace.begin(categories.compute, "step");
+        trace.end();
+      }
+      await value("count").get();
+    }
+    return { partial: index };
+  },
   /** Reports progress until a report has gone out, as reports are spaced. */
   report: async (index, context) => {
-    for (let done = 1; done <= 20; done++) {
+    for (let done = 1; done <= 30; done++) {
       context.progress(done);
-      await delay(5);
+      await delay(10);
     }
     return { partial: index };
   },
