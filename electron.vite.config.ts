@@ -57,6 +57,8 @@ export default defineConfig({
       target: nodeTarget,
       externalizeDeps: false,
       rolldownOptions: {
+        // Finds its own binary beside itself.
+        external: ["esbuild"],
         input: {
           "main/index": at("src/main/index.ts"),
           "workers/task": at("src/workers/task.ts"),
@@ -65,6 +67,7 @@ export default defineConfig({
           "cli/index": at("src/cli/index.ts"),
           "workers/program": at("src/workers/program.ts"),
           "workers/main-program": at("src/workers/main-program/index.ts"),
+          "workers/exec": at("src/workers/main-program/exec.ts"),
           "library/host": at("src/library/host/index.ts"),
           "library/worker": at("src/library/in-worker.ts"),
         },

@@ -15,6 +15,7 @@ export const layers = [
   { name: "ports", folder: "src/engine/ports", may: ["shared", "protocol"] },
   { name: "datasets", folder: "src/engine/datasets", may: ["shared", "protocol"] },
   { name: "child", folder: "src/engine/child", may: ["shared", "protocol", "memory", "runtime", "ports", "datasets"] },
+  { name: "programs", folder: "src/engine/programs", may: ["shared"] },
   { name: "recorder", folder: "src/engine/recorder", may: ["shared", "protocol", "datasets"] },
   {
     name: "host",
@@ -37,14 +38,18 @@ export const layers = [
   {
     name: "main-program",
     folder: "src/workers/main-program",
-    may: ["shared", "protocol", "ports", "child", "host"],
+    may: ["shared", "protocol", "ports", "runtime", "child", "host", "programs"],
   },
   {
     name: "workers",
     folder: "src/workers",
     may: ["shared", "protocol", "ports", "datasets", "child", "library", "workloads"],
   },
-  { name: "shells", folder: "src/shells", may: ["shared", "protocol", "ports", "service", "workloads"] },
+  {
+    name: "shells",
+    folder: "src/shells",
+    may: ["shared", "protocol", "ports", "programs", "service", "workloads"],
+  },
   { name: "main", folder: "src/main", may: ["shared", "protocol", "ports", "service", "shells"] },
   { name: "server", folder: "src/server", may: ["shared", "service", "shells"] },
   { name: "cli", folder: "src/cli", may: ["shared", "service", "shells"] },

@@ -1,11 +1,13 @@
 import { Command, CommanderError, Option } from "commander";
 import { type ChunkSize, type Mode, maxWorkers, modes } from "../shared/contract/models";
 import { CommandError, exitCodes } from "./ending";
+import type { ExecRequest } from "./exec-command";
 import { suggestion } from "./nearest";
 import type { RunRequest } from "./run-command";
 
 export type ParsedCommand =
   | { readonly kind: "run"; readonly request: RunRequest }
+  | { readonly kind: "exec"; readonly request: ExecRequest }
   | { readonly kind: "list" }
   /** Help or version, as asked for. */
   | { readonly kind: "print"; readonly text: string }
@@ -35,6 +37,16 @@ Examples:
   lanescope run primes --param below=1000000 --mode threads --workers 4
 `;
 
+const execHelp = `
+The program is TypeScript or JavaScript and imports the library as "lanescope". It has the standard streams to itself, and
+its exit code is passed on; 128 plus the signal's number where one ended it. 2 where it is missing or does not compile.
+What follows the program's name is its own: options of exec stand before it. Types are not checked.
+
+Examples:
+  lanescope exec counter.ts
+  lanescope exec ./simulation.mts --seed 7
+`;
+
 /**
  * @param words What follows the program's name.
  * @param processors Of this machine: how many workers there are unless told.
@@ -45,6 +57,8 @@ export function parseCommandLine(words: readonly string[], version: string, proc
   const program = new Command("lanescope")
     .description("Runs parallel workloads on your data, without a window.")
     .helpCommand(false)
+    // What follows the program of exec is not ours.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
       writeOut: (text) => {
@@ -88,6 +102,17 @@ export function parseCommandLine(words: readonly string[], version: string, proc
         kind: "run",
         request: { workload, dataset: dataset ?? null, parameters: param, json: json ?? null, ...options },
       };
+    });
+  program
+    .command("exec")
+    .summary("run a program that is written on the library")
+    .description("Runs a program that is written on the library, in processes of its own.")
+    .argument("<program>", "path of a TypeScript or JavaScript file")
+    .argument("[arguments...]", "what the program gets")
+    .passThroughOptions()
+    .addHelpText("after", execHelp)
+    .action((path: string, parameters: readonly string[]) => {
+      parsed = { kind: "exec", request: { program: path, parameters } };
     });
   program
     .command("list")

@@ -5,10 +5,17 @@ import type { EndingSignal } from "../shells/signals";
 export const exitCodes = { done: 0, failed: 1, misuse: 2 } as const;
 
 /**
- * Faults that the command line itself is the reason for, whatever the data: it would fail everywhere. A file that is
- * missing or has no such column is no misuse.
+ * Faults that the command line itself is the reason for, whatever the data: it would fail everywhere. A dataset that is
+ * missing or has no such column is no misuse; a program is what the command line says.
  */
-const misuses: ReadonlySet<FaultCode> = new Set(["bad-parameter", "bad-request", "workload-unknown"]);
+const misuses: ReadonlySet<FaultCode> = new Set([
+  "bad-parameter",
+  "bad-request",
+  "program-broken",
+  "program-missing",
+  "program-unsuitable",
+  "workload-unknown",
+]);
 
 export function exitCodeOfFault(code: FaultCode): number {
   return misuses.has(code) ? exitCodes.misuse : exitCodes.failed;
@@ -41,6 +48,7 @@ export class Interruption {
   /** Resolves when a signal asks for the end. */
   readonly asked: Promise<EndingSignal>;
   #signal: EndingSignal | null = null;
+  #take: ((signal: EndingSignal) => void) | null = null;
   #resolve: (signal: EndingSignal) => void = () => undefined;
 
   constructor() {
@@ -53,10 +61,22 @@ export class Interruption {
     return this.#signal;
   }
 
+  /** Whether signals go to somebody else, who ends when it wants. */
+  get isPassedOn(): boolean {
+    return this.#take !== null;
+  }
+
   /** The first signal counts. */
   ask(signal: EndingSignal): void {
     this.#signal ??= signal;
     this.#resolve(this.#signal);
+    this.#take?.(signal);
+  }
+
+  /** From now on signals go there, also one that came already. */
+  passTo(take: (signal: EndingSignal) => void): void {
+    this.#take = take;
+    if (this.#signal !== null) take(this.#signal);
   }
 
   /**

@@ -13,7 +13,7 @@ const interruption = new Interruption();
 for (const signal of endingSignals) {
   process.on(signal, () => {
     // Asked twice: at once, without tidying up. Workers end themselves once this process is gone.
-    if (interruption.signal !== null) leave(exitCodeOfSignal(signal));
+    if (interruption.signal !== null && !interruption.isPassedOn) leave(exitCodeOfSignal(signal));
     interruption.ask(signal);
   });
 }

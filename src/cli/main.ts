@@ -2,6 +2,7 @@ import { FaultError, toFault } from "../shared/fault";
 import { exitCodeOfSignal } from "../shells/signals";
 import { parseCommandLine } from "./command-line";
 import { CommandError, exitCodeOfFault, exitCodes, Interrupted } from "./ending";
+import { runProgram } from "./exec-command";
 import type { CommandHost } from "./host";
 import { listWorkloads } from "./list-command";
 import { runWorkload } from "./run-command";
@@ -25,6 +26,8 @@ export async function main(words: readonly string[], host: CommandHost): Promise
       case "list":
         await listWorkloads(host);
         return exitCodes.done;
+      case "exec":
+        return await runProgram(command.request, host);
       case "run":
         return await runWorkload(command.request, host);
     }

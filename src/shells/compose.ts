@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { createService } from "../engine/service";
 import type { Service, ServiceOptions } from "../engine/service/types";
 import { builtinWorkloads } from "../workloads";
+import { compileUserProgram } from "./user-program";
 
 /** What a shell knows and the service needs. */
 export interface ShellFacts extends Pick<ServiceOptions, "info" | "processes" | "temporaryFolder" | "log"> {
@@ -15,7 +16,7 @@ export function composeService({ packageFolder, ...facts }: ShellFacts): Service
     ...facts,
     workloads: builtinWorkloads,
     examplesFolder: join(packageFolder, "examples"),
-    compileProgram: async (path) => ({ entry: path, modules: {} }),
+    compileProgram: (path) => compileUserProgram(path, { packageFolder, version: facts.info.version }),
     samplesFolder: join(packageFolder, "resources/samples"),
     entriesFolder: join(packageFolder, "out"),
   });

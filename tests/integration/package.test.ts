@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { inProject, projectRoot } from "../../scripts/support/paths.mjs";
 
 const run = promisify(execFile);
@@ -32,9 +32,11 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("the packed package, installed into an empty folder", () => {
-  it("brings nothing but itself and the schemas in which a workload's parameters are written", () => {
+  it("brings nothing but itself, the schemas in which a workload's parameters are written, and a compiler", () => {
     const names = readdirSync(join(folder, "node_modules")).filter((name) => !name.startsWith("."));
-    expect(names).toEqual(["lanescope", "zod"]);
+    // The compiler of programs is a binary, which cannot be bundled; its package holds one for each system.
+    expect(names).toEqual(["@esbuild", "esbuild", "lanescope", "zod"]);
+    expect(readdirSync(join(folder, "node_modules/@esbuild"))).toHaveLength(1);
   });
 
   it("carries what a user needs and no sources or tests", () => {
@@ -63,6 +65,24 @@ describe("the packed package, installed into an empty folder", () => {
     expect(report).toMatchObject({ workload: "primes", mode: "processes", workers: 2 });
     const counts: number[] = report.result.rows.map(([, primes]: [string, number]) => primes);
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(9_592);
+  });
+
+  it("runs a program in TypeScript, with a cache of its own", async () => {
+    writeFileSync(
+      join(folder, "program.mts"),
+      `import { defineTasks, isMainProcess, Process, Value } from "lanescope";
+      const tasks = defineTasks(import.meta.url, { add: (value: Value<"int32">) => void value.add(41) });
+      if (isMainProcess) {
+        const value = new Value("int32", 1);
+        await using worker = new Process(tasks.add, [value]);
+        worker.start();
+        await worker.join();
+        console.log(value.value);
+      }`,
+    );
+    vi.stubEnv("XDG_CACHE_HOME", join(folder, "cache"));
+    expect(await there("npx", ["lanescope", "exec", "program.mts"])).toBe("42\n");
+    vi.unstubAllEnvs();
   });
 
   it("gives the library to a program in TypeScript, with types that refuse what is wrong", async () => {

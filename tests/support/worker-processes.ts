@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 
 /** What stands in the command line of a worker: a utility process of Electron's, or a process of Node's. */
-const marks = ["--utility-sub-type=node.mojom.NodeService", "workers/task"] as const;
+const marks = ["--utility-sub-type=node.mojom.NodeService", "workers/task", "workers/exec", "workers/program"] as const;
 
 /** Process ids of the workers below a process that are alive now, from the system's process table (Linux). */
 export function workerProcesses(ancestor: number): readonly number[] {

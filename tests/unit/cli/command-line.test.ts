@@ -45,6 +45,14 @@ describe("the command line", () => {
     });
   });
 
+  it("leaves what follows a program to the program", () => {
+    expect(parse("exec", "a b.ts", "--help", "-x", "--", "run", "--version")).toEqual({
+      kind: "exec",
+      request: { program: "a b.ts", parameters: ["--help", "-x", "--", "run", "--version"] },
+    });
+    expect(parse("exec", "--help")).toMatchObject({ kind: "print", text: expect.stringContaining("<program>") });
+  });
+
   it("takes the standard output by its name as that", () => {
     expect(parse("run", "sum", "--json", "/dev/stdout")).toMatchObject({ request: { json: "-" } });
   });

@@ -15,10 +15,21 @@ export function runProgramWorker(channel: ParentChannel): void {
     if (frame.generation !== generation) return;
     if (frame.type === "shutdown") channel.exit(0);
     else if (frame.type !== "program") return;
-    else if (frame.message.type === "setup") worker = new ProgramWorker(channel, frame.message.setup);
+    else if (frame.message.type === "setup") worker = setUp(channel, frame.message.setup);
     else worker?.take(frame.message);
   });
   channel.post({ type: "ready", generation, pid: process.pid });
+}
+
+/** Null where the program ended while this worker started: there is nobody to work for, and nobody to tell. */
+function setUp(channel: ParentChannel, setup: ProgramSetup): ProgramWorker | null {
+  try {
+    return new ProgramWorker(channel, setup);
+  } catch (error) {
+    if (!(error instanceof FaultError) || error.code !== "memory-gone") throw error;
+    channel.exit(1);
+    return null;
+  }
 }
 
 class ProgramWorker {
@@ -32,6 +43,8 @@ class ProgramWorker {
     this.#setup = setup;
     this.#context = new WorkerContext(channel, setup);
     setContext(this.#context);
+    // Of a program that was compiled: stacks name the lines of its source.
+    if (Object.keys(setup.modules).length > 0) process.setSourceMapsEnabled(true);
   }
 
   take(message: ProgramRequest): void {

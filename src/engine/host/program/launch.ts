@@ -30,6 +30,8 @@ async function launch(
 ): Promise<void> {
   const { generation } = channel;
   process.argv = [process.execPath, file, ...parameters];
+  // Stacks name the lines of the source.
+  process.setSourceMapsEnabled(true);
   const processes = delegates
     ? delegatedPort({
         post: (request) => channel.post({ type: "delegation", generation, request }),

@@ -1,0 +1,87 @@
+import { readFileSync } from "node:fs";
+import { basename, dirname, extname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { emitModule, type Places } from "./emit-module";
+import { findModules, type ProgramModule } from "./module-graph";
+import { descriptionIn, keepProgram, recallProgram } from "./program-cache";
+import { nearestFile } from "./program-file";
+
+/** A program that is ready to run. */
+export interface CompiledProgram {
+  /** Path of a file that holds this as JSON. */
+  readonly description: string;
+  /** Real path of its source. */
+  readonly source: string;
+  /** Path of the compiled file that begins it. */
+  readonly entry: string;
+  /** URL of each module's compiled file, by the source's URL. */
+  readonly modules: Readonly<Record<string, string>>;
+}
+
+export interface CompileOptions {
+  /** The user's cache folder for Lanescope. */
+  readonly cacheFolder: string;
+  /** Folder of the built library. */
+  readonly library: string;
+  /** Lanescope's version. */
+  readonly version: string;
+  /** What the code is to run on, such as `node20.19`. */
+  readonly target: string;
+}
+
+/**
+ * Makes a program ready to run: its modules become JavaScript, each a file of its own in the format that it has, in the
+ * cache folder. What was compiled before is used again, unless something it was made from has changed.
+ *
+ * @param source Real path of its first module.
+ * @throws {FaultError} `program-broken`, `compiler-missing`, `cache-unwritable`.
+ */
+export async function compileProgram(source: string, options: CompileOptions): Promise<CompiledProgram> {
+  const { library, version, target } = options;
+  const folder = join(options.cacheFolder, "programs");
+  const key = JSON.stringify({ source, library, version, target });
+  const known = recallProgram(folder, key);
+  if (known !== null) return readProgram(known);
+  const modules = await findModules(source, target);
+  const kept = await keepProgram(folder, key, decidingFiles(modules), async (programFolder) => {
+    const names = new Map(modules.map(({ path, format }, index) => [path, fileName(path, format, index)]));
+    const places: Places = { names, folder: programFolder, library, target };
+    const texts = await Promise.all(modules.map((module) => emitModule(module, places)));
+    const program: CompiledProgram = {
+      description: descriptionIn(programFolder),
+      source,
+      entry: join(programFolder, names.get(source)!),
+      modules: Object.fromEntries(
+        [...names].map(([path, name]) => [pathToFileURL(path).href, pathToFileURL(join(programFolder, name)).href]),
+      ),
+    };
+    return { program, files: new Map(texts.map((text, index) => [names.get(modules[index]!.path)!, text])) };
+  });
+  return readProgram(kept);
+}
+
+/** @param description Path of the file that holds it. */
+export function readProgram(description: string): CompiledProgram {
+  return JSON.parse(readFileSync(description, "utf8")) as CompiledProgram;
+}
+
+/** @returns Such as `0-counter.mjs`: the extension tells Node the format, the number makes it unique. */
+function fileName(path: string, format: "esm" | "cjs", index: number): string {
+  return `${index}-${basename(path, extname(path))}.${format === "esm" ? "mjs" : "cjs"}`;
+}
+
+/** All files that decide what comes out: sources, and what says how to read them and where packages begin. */
+function decidingFiles(modules: readonly ProgramModule[]): readonly string[] {
+  const files = new Set<string>();
+  for (const { path, imports } of modules) {
+    files.add(path);
+    const packages = imports.flatMap(({ target }) => (target.type === "file" ? [dirname(target.path)] : []));
+    for (const folder of [dirname(path), ...packages]) {
+      const manifest = nearestFile(folder, "package.json");
+      if (manifest !== null) files.add(manifest);
+    }
+    const settings = nearestFile(dirname(path), "tsconfig.json");
+    if (settings !== null) files.add(settings);
+  }
+  return [...files];
+}

@@ -1,0 +1,52 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { join } from "node:path";
+import { environmentWith } from "../engine/ports/start-facts";
+import { cacheFolder } from "../engine/programs/cache-folder";
+import { type CompiledProgram, compileProgram } from "../engine/programs/compile-program";
+import { findProgram } from "../engine/programs/program-file";
+
+/** The package that runs programs. */
+export interface ProgramHost {
+  /** The package's folder: `out/` is in it. */
+  readonly packageFolder: string;
+  readonly version: string;
+}
+
+/**
+ * Makes a program ready to run on the Node of this process.
+ *
+ * @param path Of a TypeScript or JavaScript file, as it was typed.
+ * @throws {FaultError} `program-missing`, `program-unsuitable`, `program-broken`, `compiler-missing`, `cache-unwritable`.
+ */
+export async function compileUserProgram(
+  path: string,
+  { packageFolder, version }: ProgramHost,
+): Promise<CompiledProgram> {
+  return await compileProgram(findProgram(path), {
+    cacheFolder: cacheFolder(process.env, process.platform),
+    library: join(packageFolder, "out/library"),
+    version,
+    target: `node${process.versions.node}`,
+  });
+}
+
+/**
+ * Starts a program that is written on the library, in a process of its own. It has this process's standard streams, and
+ * ends with it.
+ *
+ * @param path Of a TypeScript or JavaScript file, as it was typed.
+ * @param parameters What the program gets.
+ * @throws {FaultError} As `compileUserProgram`.
+ */
+export async function startUserProgram(
+  path: string,
+  parameters: readonly string[],
+  host: ProgramHost,
+): Promise<ChildProcess> {
+  const { description } = await compileUserProgram(path, host);
+  const entry = join(host.packageFolder, "out/workers/exec.cjs");
+  return spawn(process.execPath, [...process.execArgv, entry, description, path, ...parameters], {
+    stdio: "inherit",
+    env: environmentWith({ generation: 0, parentPid: process.pid }),
+  });
+}
