@@ -64,11 +64,12 @@ function ShownRun({ run }: { readonly run: Run }): ReactNode {
 /** A program's source stands beside its timeline. */
 function TimelineAndSource({ run }: { readonly run: Run }): ReactNode {
   const program = useProgramStore(({ programs }) => programs.find(({ id }) => id === run.program?.id));
-  if (program === undefined) return <TimelineView key={run.id} run={run} />;
+  const timeline = run.isKept ? <TimelineView key={run.id} run={run} /> : null;
+  if (program === undefined) return timeline;
   return (
     <Group orientation="horizontal" className={styles.group}>
       <Panel id="lanes" minSize="320px" className={styles.timeline}>
-        <TimelineView key={run.id} run={run} />
+        {timeline}
       </Panel>
       <Separator className={styles.upright} aria-label="Width of the source at the right" />
       <Panel id="source" defaultSize="36%" collapsible minSize="160px" groupResizeBehavior="preserve-pixel-size">

@@ -12,23 +12,24 @@ const lookEveryMs = 250;
  */
 export function useTraceSnapshot<Snapshot>(runId: string, read: (store: TraceStore) => Snapshot): Snapshot | null {
   const store = useTraceViewStore((state) => (state.runId === runId ? state.store : null));
-  const [snapshot, setSnapshot] = useState<Snapshot | null>(null);
+  // With the trace that it was made of: where another one is shown, the old snapshot is still there for a moment.
+  const [taken, setTaken] = useState<{ readonly store: TraceStore; readonly snapshot: Snapshot } | null>(null);
   const reader = useRef(read);
   reader.current = read;
   useEffect(() => {
     if (store === null) {
-      setSnapshot(null);
+      setTaken(null);
       return undefined;
     }
     let seen = -1;
     const look = (): void => {
       if (store.version === seen) return;
       seen = store.version;
-      setSnapshot(reader.current(store));
+      setTaken({ store, snapshot: reader.current(store) });
     };
     look();
     const timer = setInterval(look, lookEveryMs);
     return () => clearInterval(timer);
   }, [store]);
-  return snapshot;
+  return taken === null || taken.store !== store ? null : taken.snapshot;
 }
