@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { hostname, tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { makeSessionFolder } from "../../../src/engine/service/temporary-folder";
+import { makeSessionFolder } from "../../../src/engine/host/temporary-folder";
 
 /** Of this machine's sessions. */
 const prefix = `lanescope-session-${hostname().replace(/[^A-Za-z0-9]/g, "_")}-`;
