@@ -15,7 +15,7 @@ interface UtilityPort {
 
 /** What differs between a worker's ways to its parent. */
 interface Line {
-  post(frame: WorkerFrame, transfer: readonly ArrayBuffer[]): void;
+  post(frame: WorkerFrame, transfer: readonly (ArrayBuffer | MessagePort)[]): void;
   /** Calls back with every frame, also those that came before. */
   listen(listener: (frame: HostFrame) => void): void;
   /** Resolves once everything posted is out of this process's hands. */

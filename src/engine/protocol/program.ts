@@ -1,3 +1,4 @@
+import type { MessagePort } from "node:worker_threads";
 import type { Exit, Fault, Outcome } from "../../shared/fault";
 
 /**
@@ -16,6 +17,14 @@ export interface MemoryPlace {
 interface MemoryDescriptor {
   readonly name: string;
   readonly bytes: number;
+  readonly token: string;
+}
+
+/** Where a worker process connects to when it has to block for an answer. */
+export interface SyncAddress {
+  /** Of a local socket, or of a named pipe on Windows. */
+  readonly path: string;
+  /** By which the main process knows the worker. */
   readonly token: string;
 }
 
@@ -66,6 +75,13 @@ export interface Payload {
   readonly blocks: readonly MemoryPlace[];
 }
 
+/** An encoded value on its way through the broker, which keeps track of what it brings along. */
+export interface Parcel {
+  readonly payload: Payload;
+  /** Ids of the handles within. */
+  readonly handles: readonly number[];
+}
+
 /** What somebody asks of the broker in the main process, which keeps what does not lie in shared memory. */
 export interface HandleRequest {
   /** `HandleDescriptor.id`; 0 for the broker itself. */
@@ -76,7 +92,8 @@ export interface HandleRequest {
   /** Milliseconds; negative for forever, 0 only tries. */
   readonly timeoutMs: number;
   readonly value?: unknown;
-  readonly payload?: Payload | undefined;
+  /** Something for whoever receives it, which the broker never decodes. */
+  readonly parcel?: Parcel | undefined;
 }
 
 /** How an error travels: classes and stacks of another process do not survive. */
@@ -147,6 +164,8 @@ export interface ProgramSetup {
   readonly name: string;
   /** Null without shared memory: everything is brokered then. */
   readonly memory: MemoryDescriptor | null;
+  /** Null for a thread of the main process, which has a port of its own. */
+  readonly sync: SyncAddress | null;
   /** The worker's lane, or 0 without a trace. */
   readonly lane: number;
   /** The trace's epoch on the system's monotonic clock, nanoseconds. */
@@ -184,11 +203,22 @@ export type ProgramRequest =
   /** A handle was closed: it is not to be used any more. */
   | { readonly type: "closed"; readonly handle: number };
 
+/**
+ * How a blocked thread is answered: by a message at the port and then a 1 in the first of the flag's words. Messages are
+ * a request, and an outcome, as `v8.serialize` writes them; null where there will never be an answer.
+ */
+export interface SyncPort {
+  readonly port: MessagePort;
+  readonly flag: SharedArrayBuffer;
+}
+
 /** From a worker to the main process. */
 export type ProgramReply =
   | { readonly type: "ask"; readonly requestId: number; readonly request: HandleRequest }
-  /** Nobody waits for the answer any more. */
+  /** Nobody waits for it any more: it is answered `aborted`, unless the answer is on its way already. */
   | { readonly type: "forget"; readonly requestId: number }
+  /** A thread's own way to the main process, for requests that block it. */
+  | { readonly type: "sync-port"; readonly line: SyncPort }
   /** The pool's initializer has run. */
   | { readonly type: "pool-ready" }
   /** The pool's initializer threw; the worker's end follows. */

@@ -1,7 +1,7 @@
 import { FaultError, fail } from "../../shared/fault";
 import type { Arena, Owner } from "../memory";
 import type { LaneTrace } from "../protocol/lane-trace";
-import type { HandleDescriptor, HandleKind, HandleRequest } from "../protocol/program";
+import type { HandleDescriptor, HandleKind, HandleRequest, Parcel, Payload } from "../protocol/program";
 import type { Handle } from "./handle";
 
 /** What a handle needs of a request's caller: when to give up. */
@@ -28,6 +28,8 @@ export interface NewHandle {
   /** Bytes of shared memory that it needs; 0 where the broker keeps it in any case. */
   readonly bytes: number;
   readonly more?: Readonly<Record<string, unknown>>;
+  /** What stays in the main process, such as a function; null for nothing. */
+  readonly attachment?: unknown;
 }
 
 /**
@@ -53,6 +55,18 @@ export interface ProgramContext {
   open(descriptor: HandleDescriptor): Handle;
   /** Notes a handle, so that `open` finds it and a close reaches it. */
   keep(handle: Handle): void;
+  /**
+   * Encodes something that goes through the broker to whichever process will receive it. At once, unless large buffers
+   * have to be given a place in shared memory first.
+   *
+   * @param what By which a message calls the value, such as `item`.
+   * @throws {FaultError} `not-serializable`, `too-large`, `memory-full`.
+   */
+  pack(value: unknown, what: string): Parcel | Promise<Parcel>;
+  /** The same, blocking this thread where something has to be given a place. */
+  packSync(value: unknown, what: string): Parcel;
+  /** Decodes what somebody has packed. @throws {FaultError} `handle-closed`. */
+  unpack(payload: Payload): unknown;
   /** Frees what the handle stands for, in every process. */
   close(handle: Handle): void;
 }

@@ -82,6 +82,11 @@ export abstract class Handle {
   }
 
   /** @internal */
+  protected get isClosed(): boolean {
+    return this.#closed;
+  }
+
+  /** @internal */
   markClosed(): void {
     this.#closed = true;
   }

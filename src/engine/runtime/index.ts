@@ -13,8 +13,14 @@ export {
 export { asyncDispose, dispose } from "./dispose";
 export { Handle, timeoutOf } from "./handle";
 export { SharedArray } from "./handles/array";
+export { Barrier, type BarrierOptions } from "./handles/barrier";
+export { Condition } from "./handles/condition";
+export { Event } from "./handles/event";
 export { type AcquireOptions, Lock, type LockOptions, RLock } from "./handles/lock";
 export { HandleTable } from "./handles/open";
+export { type Connection, Pipe } from "./handles/pipe";
+export { Queue, type ShutdownOptions, SimpleQueue } from "./handles/queue";
+export { BoundedSemaphore, Semaphore } from "./handles/semaphore";
 export { Value, type ValueOptions } from "./handles/value";
 export { importFile } from "./import-file";
 export { typedArray } from "./numbers";

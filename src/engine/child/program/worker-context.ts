@@ -4,7 +4,14 @@ import { fail } from "../../../shared/fault";
 import { Arena, type Owner } from "../../memory";
 import type { ParentChannel } from "../../ports/parent-channel";
 import type { LaneTrace } from "../../protocol/lane-trace";
-import type { HandleDescriptor, MemoryPlace, Payload, ProgramSetup } from "../../protocol/program";
+import type {
+  HandleDescriptor,
+  HandleRequest,
+  MemoryPlace,
+  Parcel,
+  Payload,
+  ProgramSetup,
+} from "../../protocol/program";
 import { decode, encode, type Handle, HandleTable, type NewHandle, type ProgramContext } from "../../runtime";
 import { ParentLine } from "./parent-line";
 
@@ -22,7 +29,7 @@ export class WorkerContext implements ProgramContext {
   constructor(channel: ParentChannel, setup: ProgramSetup) {
     this.id = setup.context;
     this.memory = setup.memory === null ? null : Arena.open(setup.memory);
-    this.broker = new ParentLine(channel);
+    this.broker = new ParentLine(channel, setup.sync);
   }
 
   /** Known to the memory from the first time somebody asks for it. */
@@ -75,6 +82,25 @@ export class WorkerContext implements ProgramContext {
     }
   }
 
+  pack(value: unknown, what: string): Parcel | Promise<Parcel> {
+    const { memory } = this;
+    const { bytes, handles, views } = encode(value, what, memory !== null);
+    if (memory === null || views.length === 0) return parcelOf(bytes, handles, []);
+    const asked = this.broker.ask(allocation(views)) as Promise<MemoryPlace[]>;
+    return asked.then((places) => parcelOf(bytes, handles, fill(memory, places, views)));
+  }
+
+  packSync(value: unknown, what: string): Parcel {
+    const { memory } = this;
+    const { bytes, handles, views } = encode(value, what, memory !== null);
+    if (memory === null || views.length === 0) return parcelOf(bytes, handles, []);
+    return parcelOf(bytes, handles, fill(memory, this.broker.askSync(allocation(views)) as MemoryPlace[], views));
+  }
+
+  unpack(payload: Payload): unknown {
+    return this.decode(payload);
+  }
+
   /**
    * Encodes a value for the main process. Where it has large buffers, they are given a place in shared memory first.
    *
@@ -82,17 +108,7 @@ export class WorkerContext implements ProgramContext {
    * @throws {FaultError} `not-serializable`, `too-large`, `memory-full`.
    */
   async encode(value: unknown, what: string): Promise<Payload> {
-    const { memory } = this;
-    const { bytes, handles, views } = encode(value, what, memory !== null);
-    if (memory === null || views.length === 0) return { bytes, handles: handles.length > 0, blocks: [] };
-    const sizes = views.map(({ byteLength }) => byteLength);
-    const request = { handle: 0, operation: "memory.allocate", owner: 0, timeoutMs: -1, value: sizes };
-    const blocks = (await this.broker.ask(request)) as MemoryPlace[];
-    for (const [index, place] of blocks.entries()) {
-      memory.openCells(place).copyIn(views[index]!);
-      memory.release(place);
-    }
-    return { bytes, handles: handles.length > 0, blocks };
+    return (await this.pack(value, what)).payload;
   }
 
   /** @throws {FaultError} As `encode`, where the value cannot travel. */
@@ -114,4 +130,22 @@ export class WorkerContext implements ProgramContext {
     const { total_physical_size: heap, external_memory: external } = getHeapStatistics();
     return heap + external;
   }
+}
+
+/** Asks for room for large buffers. */
+function allocation(views: readonly Uint8Array[]): HandleRequest {
+  const sizes = views.map(({ byteLength }) => byteLength);
+  return { handle: 0, operation: "memory.allocate", owner: 0, timeoutMs: -1, value: sizes };
+}
+
+function fill(memory: Arena, places: readonly MemoryPlace[], views: readonly Uint8Array[]): readonly MemoryPlace[] {
+  for (const [index, place] of places.entries()) {
+    memory.openCells(place).copyIn(views[index]!);
+    memory.release(place);
+  }
+  return places;
+}
+
+function parcelOf(bytes: Uint8Array, handles: readonly number[], blocks: readonly MemoryPlace[]): Parcel {
+  return { payload: { bytes, handles: handles.length > 0, blocks }, handles };
 }

@@ -31,6 +31,10 @@ export class BrokeredLock implements Brokered {
     } else fail("internal", `A lock knows no "${operation}".`);
   }
 
+  isHeldBy({ client, owner }: Pick<Caller, "client" | "owner">): boolean {
+    return this.#holder?.client === client && this.#holder.owner === owner;
+  }
+
   forget(caller: Caller): void {
     this.#waiters.remove((one) => one === caller);
   }
@@ -51,7 +55,7 @@ export class BrokeredLock implements Brokered {
     const { kind, name } = this.#input.descriptor;
     if (this.#holder === null)
       fail("lock-not-held", `The ${kind} "${name}" is not held: release it once for each time it is acquired.`);
-    if (required !== 0 && (this.#holder.owner !== required || this.#holder.client !== client)) {
+    if (required !== 0 && !this.isHeldBy({ client, owner: required })) {
       fail("lock-not-owner", `The ${kind} "${name}" is held by another task, and only that one may release it.`);
     }
     this.#handOn();

@@ -1,4 +1,4 @@
-import type { HandleDescriptor, HandleRequest } from "../../protocol/program";
+import type { HandleDescriptor, HandleRequest, Parcel } from "../../protocol/program";
 import type { Caller } from "./waiters";
 
 /** How a worker ended, as far as a broker cares. */
@@ -20,7 +20,7 @@ export interface Brokered {
   take(request: HandleRequest, caller: Caller): void;
   /** A caller waits no longer: a cancelled wait. */
   forget(caller: Caller): void;
-  /** A worker that has the handle is gone. */
+  /** A worker that had the handle is gone, and no holder any more. */
   lost(loss: Loss): void;
   /** The handle was closed: whoever waits is answered `handle-closed`. */
   close(): void;
@@ -29,6 +29,12 @@ export interface Brokered {
 /** What a thing's maker gets. */
 export interface BrokeredInput {
   readonly descriptor: HandleDescriptor;
+  /** What only the main process has of it, such as a barrier's action. */
+  readonly attachment: unknown;
   /** Workers that have the handle now, by generation; the main process, which always has it, is not among them. */
   holders(): ReadonlySet<number>;
+  /** What the broker keeps for another handle; undefined where it lies in shared memory, or is closed. */
+  find(id: number): Brokered | undefined;
+  /** Frees the memory of something that nobody will receive. */
+  discard(parcel: Parcel): void;
 }

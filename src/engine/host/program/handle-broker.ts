@@ -1,41 +1,71 @@
 import { fail, type Outcome, toFault } from "../../../shared/fault";
-import type { HandleDescriptor, HandleKind, HandleRequest } from "../../protocol/program";
+import type { Arena } from "../../memory";
+import type { HandleDescriptor, HandleKind, HandleRequest, MemoryPlace, Parcel } from "../../protocol/program";
 import type { Brokered, BrokeredInput, Loss } from "./brokered";
+import { BrokeredBarrier } from "./brokered-barrier";
 import { BrokeredCells } from "./brokered-cells";
+import { BrokeredCondition } from "./brokered-condition";
+import { BrokeredEvent } from "./brokered-event";
 import { BrokeredLock } from "./brokered-lock";
+import { BrokeredPipe } from "./brokered-pipe";
+import { BrokeredQueue } from "./brokered-queue";
+import { BrokeredSemaphore } from "./brokered-semaphore";
+import { LentMemory } from "./lent-memory";
 import type { Caller } from "./waiters";
 
 /** How each kind is kept here. */
-const makers: Partial<Readonly<Record<HandleKind, (input: BrokeredInput) => Brokered>>> = {
+const makers: Readonly<Record<HandleKind, (input: BrokeredInput) => Brokered>> = {
   lock: (input) => new BrokeredLock(input),
   rlock: (input) => new BrokeredLock(input),
+  semaphore: (input) => new BrokeredSemaphore(input),
+  "bounded-semaphore": (input) => new BrokeredSemaphore(input),
+  condition: (input) => new BrokeredCondition(input),
+  event: (input) => new BrokeredEvent(input),
+  barrier: (input) => new BrokeredBarrier(input),
   value: (input) => new BrokeredCells(input),
   array: (input) => new BrokeredCells(input),
+  queue: (input) => new BrokeredQueue(input),
+  "simple-queue": (input) => new BrokeredQueue(input),
+  pipe: (input) => new BrokeredPipe(input),
 };
 
 /** A request on its way, for who may want to give it up. */
 export interface OpenRequest {
-  /** The caller waits no longer. */
+  /** The caller waits no longer: what it is answered from now on reaches nobody. */
   forget(): void;
 }
 
 /** Keeps in the main process what handles stand for, where it does not lie in shared memory. */
 export class HandleBroker {
+  readonly lent: LentMemory;
+  readonly #memory: Arena | null;
   readonly #things = new Map<number, Brokered>();
   /** Workers that were sent a handle, by the handle's id. */
   readonly #holders = new Map<number, Set<number>>();
 
-  /** Begins to keep what a handle stands for. */
-  add(descriptor: HandleDescriptor): void {
-    const make = makers[descriptor.kind] ?? fail("internal", `The broker knows no ${descriptor.kind}.`);
-    const holders = new Set<number>();
-    this.#holders.set(descriptor.id, holders);
-    this.#things.set(descriptor.id, make({ descriptor, holders: () => holders }));
+  constructor(memory: Arena | null) {
+    this.#memory = memory;
+    this.lent = new LentMemory(memory);
   }
 
-  /** A worker was sent handles. */
-  sent(ids: Iterable<number>, client: number): void {
-    for (const id of ids) this.#holders.get(id)?.add(client);
+  /** Begins to keep what a handle stands for. @param attachment What only the main process has of it. */
+  add(descriptor: HandleDescriptor, attachment: unknown): void {
+    const holders = new Set<number>();
+    const thing = makers[descriptor.kind]({
+      descriptor,
+      attachment,
+      holders: () => holders,
+      find: (id) => this.#things.get(id),
+      discard: (parcel) => this.#discard(parcel),
+    });
+    this.#holders.set(descriptor.id, holders);
+    this.#things.set(descriptor.id, thing);
+  }
+
+  /** A worker was sent something: it has the handles and the memory now. */
+  sent({ payload, handles }: Parcel, client: number): void {
+    this.lent.lend(client, payload.blocks);
+    for (const id of handles) this.#holders.get(id)?.add(client);
   }
 
   /** Answers a request, at once or when it can be fulfilled. */
@@ -49,12 +79,21 @@ export class HandleBroker {
         answered = true;
         answer(outcome);
       },
+      deliver: (parcel) => {
+        // The main process decodes at once, and frees the memory by that.
+        if (client !== 0) this.sent(parcel, client);
+        caller.answer({ ok: true, value: parcel.payload });
+      },
     };
-    const thing = this.#things.get(request.handle);
+    const { parcel, handle } = request;
+    if (parcel !== undefined) this.lent.claim(client, parcel.payload.blocks);
+    const thing = this.#things.get(handle);
     try {
-      if (thing === undefined) fail("handle-closed", "What was asked for has been closed.");
+      if (handle === 0) this.#takeOwn(request, caller);
+      else if (thing === undefined) fail("handle-closed", "What was asked for has been closed.");
       else thing.take(request, caller);
     } catch (error) {
+      if (parcel !== undefined) this.#discard(parcel);
       caller.answer({ ok: false, fault: toFault(error) });
     }
     return {
@@ -67,11 +106,9 @@ export class HandleBroker {
 
   /** A worker is gone: nobody waits for it. */
   lost(loss: Loss): void {
+    this.lent.lost(loss.client);
     for (const [id, thing] of this.#things) {
-      const holders = this.#holders.get(id);
-      if (holders?.has(loss.client) !== true) continue;
-      thing.lost(loss);
-      holders.delete(loss.client);
+      if (this.#holders.get(id)?.delete(loss.client) === true) thing.lost(loss);
     }
   }
 
@@ -79,5 +116,24 @@ export class HandleBroker {
     this.#things.get(id)?.close();
     this.#things.delete(id);
     this.#holders.delete(id);
+  }
+
+  /** What is about no handle. */
+  #takeOwn({ operation, value }: HandleRequest, { client, answer }: Caller): void {
+    const memory = this.#memory;
+    if (memory === null || operation !== "memory.allocate") fail("internal", `The broker knows no "${operation}".`);
+    const places: MemoryPlace[] = [];
+    try {
+      for (const bytes of value as number[]) places.push(memory.allocate(bytes));
+    } catch (error) {
+      for (const place of places) memory.free(place);
+      throw error;
+    }
+    this.lent.lend(client, places);
+    answer({ ok: true, value: places });
+  }
+
+  #discard({ payload }: Parcel): void {
+    for (const place of payload.blocks) this.#memory?.free(place);
   }
 }

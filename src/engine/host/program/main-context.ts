@@ -4,7 +4,7 @@ import { Arena, loadAddon, type Owner } from "../../memory";
 import { childProcessPort } from "../../ports/child-process-adapter";
 import type { WorkerPort } from "../../ports/worker-port";
 import type { LaneTrace } from "../../protocol/lane-trace";
-import type { HandleDescriptor, HandleKind, MemoryPlace, Payload } from "../../protocol/program";
+import type { HandleDescriptor, HandleKind, MemoryPlace, Parcel, Payload } from "../../protocol/program";
 import {
   type BrokerLine,
   decode,
@@ -18,12 +18,10 @@ import type { Loss } from "./brokered";
 import { HandleBroker } from "./handle-broker";
 import { localLine } from "./local-line";
 import type { ProgramWorker } from "./program-worker";
+import { SyncServer } from "./sync-server";
 
-/** An encoded value, and the ids of the handles within. */
-export interface Outgoing {
-  readonly payload: Payload;
-  readonly handles: readonly number[];
-}
+/** An encoded value for a worker. */
+export type Outgoing = Parcel;
 
 /** What surrounds a program: who runs it decides. */
 export interface ProgramSurroundings {
@@ -41,8 +39,10 @@ export class MainContext implements ProgramContext {
   readonly role = "main";
   /** Null where there is no addon: everything is brokered then. */
   readonly memory: Arena | null;
-  readonly handles = new HandleBroker();
-  readonly broker: BrokerLine = localLine(this.handles);
+  readonly handles: HandleBroker;
+  readonly broker: BrokerLine;
+  /** Where processes connect to that block for an answer of the broker. */
+  readonly sync = new SyncServer();
   readonly trace: LaneTrace | null = null;
   readonly surroundings: ProgramSurroundings;
   readonly #table = new HandleTable(this);
@@ -59,6 +59,8 @@ export class MainContext implements ProgramContext {
   constructor(surroundings: Partial<ProgramSurroundings> = {}) {
     this.surroundings = { processes: childProcessPort(), onOutput: null, modules: {}, ...surroundings };
     this.memory = loadAddon().addon === null ? null : Arena.create();
+    this.handles = new HandleBroker(this.memory);
+    this.broker = localLine(this.handles);
     process.once("exit", () => {
       for (const worker of this.#workers) if (worker.daemon) worker.kill("SIGTERM");
     });
@@ -81,7 +83,7 @@ export class MainContext implements ProgramContext {
     }
   }
 
-  create({ kind, name, bytes, more = {} }: NewHandle): HandleDescriptor {
+  create({ kind, name, bytes, more = {}, attachment = null }: NewHandle): HandleDescriptor {
     const place = this.#allocate(kind, bytes);
     const id = ++this.#ids;
     const descriptor: HandleDescriptor = {
@@ -93,7 +95,10 @@ export class MainContext implements ProgramContext {
       place,
       more,
     };
-    if (place === null) this.handles.add(descriptor);
+    if (place === null) {
+      this.handles.add(descriptor, attachment);
+      this.sync.listen();
+    }
     return descriptor;
   }
 
@@ -130,7 +135,7 @@ export class MainContext implements ProgramContext {
    * Encodes a value for a worker; `ProgramWorker.lend` has to follow. Its large buffers go into shared memory, which the
    * worker gives back.
    */
-  encode(value: unknown, what: string): Outgoing {
+  encode(value: unknown, what: string): Parcel {
     const { memory } = this;
     const { bytes, handles, views } = encode(value, what, memory !== null);
     const places: MemoryPlace[] = [];
@@ -148,8 +153,20 @@ export class MainContext implements ProgramContext {
   }
 
   /** Gives back what `encode` took, for what is not sent after all. */
-  discard({ payload }: Outgoing): void {
+  discard({ payload }: Parcel): void {
     for (const place of payload.blocks) this.memory?.free(place);
+  }
+
+  pack(value: unknown, what: string): Parcel {
+    return this.encode(value, what);
+  }
+
+  packSync(value: unknown, what: string): Parcel {
+    return this.encode(value, what);
+  }
+
+  unpack(payload: Payload): unknown {
+    return this.decode(payload);
   }
 
   /** Decodes what a worker sent, and frees its large buffers. */

@@ -1,18 +1,20 @@
 import { join } from "node:path";
-import { type Exit, type Fault, fail, type Outcome, toFault } from "../../../shared/fault";
+import type { Exit, Fault, Outcome } from "../../../shared/fault";
 import type { WorkerHandle, WorkerPort } from "../../ports/worker-port";
 import type { WorkerFrame } from "../../protocol/frames";
 import type {
   HandleRequest,
-  MemoryPlace,
+  Parcel,
   Payload,
   ProgramReply,
   ProgramRequest,
+  SyncAddress,
   WorkerEnd,
 } from "../../protocol/program";
 import { nextGeneration } from "../generations";
 import type { OpenRequest } from "./handle-broker";
-import type { MainContext, Outgoing } from "./main-context";
+import type { MainContext } from "./main-context";
+import { serveSyncPort } from "./sync-server";
 
 export interface ProgramWorkerOptions {
   readonly context: MainContext;
@@ -29,6 +31,8 @@ export interface ProgramWorkerOptions {
 const ownFlags =
   /^(--inspect|--cpu-prof|--heap-prof|--prof|--eval|-e$|-p$|--print|--input-type|--test|--watch|--check|-c$|-i$)/;
 
+const forgotten: Outcome<never> = { ok: false, fault: { code: "aborted", message: "The wait was ended." } };
+
 /** A process or thread that runs functions of the program, seen from the main process. */
 export class ProgramWorker {
   readonly name: string;
@@ -38,8 +42,10 @@ export class ProgramWorker {
   readonly #handle: WorkerHandle;
   /** Requests that are not answered, by id. */
   readonly #requests = new Map<number, OpenRequest>();
-  /** Shared memory that was sent and not given back, by where it lies. */
-  readonly #lent = new Map<string, MemoryPlace>();
+  /** Null for a thread, which hands over a port. */
+  readonly #sync: SyncAddress | null;
+  /** The request for which the worker blocks, or blocked last. */
+  #blocking: OpenRequest | null = null;
   #fault: Fault | null = null;
   #exit: Exit | null = null;
 
@@ -70,12 +76,15 @@ export class ProgramWorker {
     );
     context.add(this);
     if (daemon) this.#handle.keepAlive(false);
+    const isThread = this.#handle.pid === process.pid;
+    this.#sync = isThread ? null : context.sync.address((request, answer) => this.#takeSync(request, answer));
     this.send({
       type: "setup",
       setup: {
         context: context.id,
         name,
         memory: context.memory?.descriptor ?? null,
+        sync: this.#sync,
         lane: 0,
         epochNs: 0n,
         modules: context.surroundings.modules,
@@ -102,21 +111,20 @@ export class ProgramWorker {
     this.#handle.post({ type: "program", generation: this.#generation, message });
   }
 
-  /** Notes what a payload lends the worker, before it is sent: shared memory, and handles. */
-  lend({ payload, handles }: Outgoing): void {
-    for (const place of payload.blocks) this.#lent.set(keyOf(place), place);
-    this.#options.context.handles.sent(handles, this.#generation);
+  /** Notes what a parcel lends the worker, before it is sent: shared memory, and handles. */
+  lend(parcel: Parcel): void {
+    this.#options.context.handles.sent(parcel, this.#generation);
   }
 
   /** Decodes what the worker sent, and frees its large buffers. */
   receive(payload: Payload): unknown {
-    for (const place of payload.blocks) this.#lent.delete(keyOf(place));
+    this.#options.context.handles.lent.claim(this.#generation, payload.blocks);
     return this.#options.context.decode(payload);
   }
 
   /** Frees the large buffers of what the worker sent, and nobody wants. */
   discard(payload: Payload): void {
-    for (const place of payload.blocks) this.#giveBack(place);
+    this.#options.context.handles.lent.giveBack(this.#generation, payload.blocks);
   }
 
   /** Asks it to end with code 0 once it has nothing to do. */
@@ -143,10 +151,6 @@ export class ProgramWorker {
     switch (reply.type) {
       case "ask": {
         const { requestId, request } = reply;
-        if (request.handle === 0) {
-          this.send({ type: "answer", requestId, outcome: this.#allocate(request) });
-          return;
-        }
         const open = context.handles.take(request, this.#generation, (outcome) => {
           this.#requests.delete(requestId);
           this.send({ type: "answer", requestId, outcome });
@@ -154,35 +158,29 @@ export class ProgramWorker {
         this.#requests.set(requestId, open);
         return;
       }
-      case "forget":
-        this.#requests.get(reply.requestId)?.forget();
+      case "forget": {
+        const open = this.#requests.get(reply.requestId);
+        if (open === undefined) return;
         this.#requests.delete(reply.requestId);
+        open.forget();
+        this.send({ type: "answer", requestId: reply.requestId, outcome: forgotten });
+        return;
+      }
+      case "sync-port":
+        serveSyncPort(reply.line, (request, answer) => this.#takeSync(request, answer));
         return;
       case "taken":
-        for (const place of reply.blocks) this.#giveBack(place);
+        context.handles.lent.giveBack(this.#generation, reply.blocks);
         return;
       default:
         onReply(reply);
     }
   }
 
-  /** Gives the worker places for the large buffers that it wants to send. @param request With their sizes, bytes. */
-  #allocate({ operation, value }: HandleRequest): Outcome<readonly MemoryPlace[]> {
-    const { memory } = this.#options.context;
-    const places: MemoryPlace[] = [];
-    try {
-      if (memory === null || operation !== "memory.allocate") fail("internal", `The broker knows no "${operation}".`);
-      for (const bytes of value as number[]) places.push(memory.allocate(bytes));
-    } catch (error) {
-      for (const place of places) memory?.free(place);
-      return { ok: false, fault: toFault(error) };
-    }
-    for (const place of places) this.#lent.set(keyOf(place), place);
-    return { ok: true, value: places };
-  }
-
-  #giveBack(place: MemoryPlace): void {
-    if (this.#lent.delete(keyOf(place))) this.#options.context.memory?.free(place);
+  /** Takes a request for which the worker blocks: it has no other one under way. */
+  #takeSync(request: HandleRequest, answer: (outcome: Outcome<unknown>) => void): void {
+    if (this.#exit !== null) return;
+    this.#blocking = this.#options.context.handles.take(request, this.#generation, answer);
   }
 
   #end(exit: Exit): void {
@@ -190,12 +188,9 @@ export class ProgramWorker {
     const { context, onEnd } = this.#options;
     for (const open of this.#requests.values()) open.forget();
     this.#requests.clear();
-    for (const place of [...this.#lent.values()]) this.#giveBack(place);
+    this.#blocking?.forget();
+    if (this.#sync !== null) context.sync.forget(this.#sync);
     context.remove(this, { client: this.#generation, name: this.name, abnormal: exit.code !== 0 });
     onEnd({ exit, fault: this.#fault });
   }
-}
-
-function keyOf({ segment, offset }: MemoryPlace): string {
-  return `${segment}:${offset}`;
 }

@@ -1,4 +1,5 @@
 import type { Outcome } from "../../../shared/fault";
+import type { Parcel } from "../../protocol/program";
 
 /** Who asked the broker for something. */
 export interface Caller {
@@ -8,11 +9,17 @@ export interface Caller {
   readonly owner: number;
   /** Answers; only the first answer counts. */
   answer(outcome: Outcome<unknown>): void;
+  /** Answers with what somebody has sent, which is the caller's from then on. */
+  deliver(parcel: Parcel): void;
 }
 
-interface Waiter<Wish> {
+/** A caller and what it waits for. */
+export interface Waiting<Wish> {
   readonly caller: Caller;
   readonly wish: Wish;
+}
+
+interface Waiter<Wish> extends Waiting<Wish> {
   readonly timer: NodeJS.Timeout | null;
 }
 
@@ -26,11 +33,12 @@ export class Waiters<Wish = undefined> {
 
   /**
    * @param timeoutMs As requests carry it: 0 answers at once, negative ones never do.
-   * @param late What the caller is answered then.
+   * @param late What the caller is answered then, or what finds that out.
    */
-  add(caller: Caller, wish: Wish, timeoutMs: number, late: Outcome<unknown>): void {
+  add(caller: Caller, wish: Wish, timeoutMs: number, late: Outcome<unknown> | (() => Outcome<unknown>)): void {
+    const giveUp = (): void => caller.answer(typeof late === "function" ? late() : late);
     if (timeoutMs === 0) {
-      caller.answer(late);
+      giveUp();
       return;
     }
     const timer =
@@ -38,19 +46,19 @@ export class Waiters<Wish = undefined> {
         ? null
         : setTimeout(() => {
             this.#list.splice(this.#list.indexOf(waiter), 1);
-            caller.answer(late);
+            giveUp();
           }, timeoutMs);
     const waiter: Waiter<Wish> = { caller, wish, timer };
     this.#list.push(waiter);
   }
 
   /** Whoever waits longest; null for nobody. */
-  get first(): { readonly caller: Caller; readonly wish: Wish } | null {
+  get first(): Waiting<Wish> | null {
     return this.#list[0] ?? null;
   }
 
   /** Takes the one who waits longest. */
-  shift(): { readonly caller: Caller; readonly wish: Wish } | null {
+  shift(): Waiting<Wish> | null {
     const waiter = this.#list.shift();
     if (waiter === undefined) return null;
     if (waiter.timer !== null) clearTimeout(waiter.timer);
@@ -58,12 +66,17 @@ export class Waiters<Wish = undefined> {
   }
 
   /** Takes off those for whom it is true. */
-  remove(isMeant: (caller: Caller) => boolean): readonly { readonly caller: Caller; readonly wish: Wish }[] {
+  remove(isMeant: (caller: Caller) => boolean): readonly Waiting<Wish>[] {
     const removed = this.#list.filter(({ caller }) => isMeant(caller));
     for (const waiter of removed) {
       if (waiter.timer !== null) clearTimeout(waiter.timer);
       this.#list.splice(this.#list.indexOf(waiter), 1);
     }
     return removed;
+  }
+
+  /** Takes off everybody. */
+  removeAll(): readonly Waiting<Wish>[] {
+    return this.remove(() => true);
   }
 }

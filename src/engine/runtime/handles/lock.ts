@@ -17,7 +17,7 @@ export interface AcquireOptions {
 }
 
 /** What `Lock` and `RLock` have in common. */
-abstract class AnyLock extends Handle {
+export abstract class AnyLock extends Handle {
   /** Null where the broker keeps it. */
   readonly #native: NativeLock | null;
   #abandoned = false;
@@ -94,8 +94,13 @@ abstract class AnyLock extends Handle {
    * @throws {FaultError} `lock-not-held`; for an RLock `lock-not-owner`.
    */
   async release(): Promise<void> {
+    if (this.#native !== null) {
+      this.releaseSync();
+      return;
+    }
     const context = this.alive();
-    if (this.#native !== null || !this.releasing(context.owner())) return this.releaseSync();
+    if (!this.releasing(context.owner())) return;
+    this.#abandoned = false;
     context.trace?.lockRelease(this.descriptor.lane);
     await this.ask("release", { owner: this.requiredOwner() });
   }
@@ -133,6 +138,41 @@ abstract class AnyLock extends Handle {
     }
   }
 
+  /**
+   * @internal Whether that owner holds it; null where only the broker knows.
+   */
+  isHeldBy(owner: Owner): boolean | null {
+    return this.#native === null ? null : this.#native.state.holder === owner;
+  }
+
+  /** @internal Releases it wholly, however often its owner has acquired it. @returns What `takeBack` needs. */
+  async setAside(): Promise<number> {
+    const depth = this.changeDepth(1);
+    await this.release();
+    return depth;
+  }
+
+  /** @internal */
+  setAsideSync(): number {
+    const depth = this.changeDepth(1);
+    this.releaseSync();
+    return depth;
+  }
+
+  /** @internal Acquires it again, as often as before. */
+  async takeBack(depth: number): Promise<void> {
+    await this.acquire();
+    this.changeDepth(depth);
+  }
+
+  /** @internal */
+  takeBackSync(depth: number): void {
+    this.acquireSync();
+    this.changeDepth(depth);
+  }
+
+  /** @internal Changes how often it has to be released. @returns How often it had to be. */
+  protected abstract changeDepth(depth: number): number;
   /** @internal Whether the owner has it already and may have it again, which is noted. */
   protected abstract reenter(owner: Owner): boolean;
   /** @internal Notes a release. @returns Whether it is free to others now. */
@@ -197,6 +237,10 @@ export class Lock extends AnyLock {
     // Anybody may release it: there is nothing to note.
   }
 
+  protected changeDepth(): number {
+    return 1;
+  }
+
   protected requiredOwner(): number {
     return 0;
   }
@@ -231,6 +275,12 @@ export class RLock extends AnyLock {
   protected acquired(owner: Owner): void {
     this.#owner = owner;
     this.#depth = 1;
+  }
+
+  protected changeDepth(depth: number): number {
+    const before = this.#depth;
+    this.#depth = depth;
+    return before;
   }
 
   protected requiredOwner(): number {

@@ -4,13 +4,27 @@ import type { HandleDescriptor, HandleKind } from "../../protocol/program";
 import type { ProgramContext } from "../context";
 import type { Handle, Opening } from "../handle";
 import { SharedArray } from "./array";
+import { Barrier } from "./barrier";
+import { Condition } from "./condition";
+import { Event } from "./event";
 import { Lock, RLock } from "./lock";
+import { Connection } from "./pipe";
+import { Queue, SimpleQueue } from "./queue";
+import { BoundedSemaphore, Semaphore } from "./semaphore";
 import { Value } from "./value";
 
 /** How each kind is made from what came from another process. */
-const openers: Partial<Readonly<Record<HandleKind, (opening: Opening) => Handle>>> = {
+const openers: Readonly<Record<HandleKind, (opening: Opening) => Handle>> = {
   lock: (opening) => new Lock({}, opening),
   rlock: (opening) => new RLock({}, opening),
+  semaphore: (opening) => new Semaphore(0, {}, opening),
+  "bounded-semaphore": (opening) => new BoundedSemaphore(0, {}, opening),
+  condition: (opening) => new Condition(null, {}, opening),
+  event: (opening) => new Event({}, opening),
+  barrier: (opening) => new Barrier(opening.descriptor.more.parties as number, {}, opening),
+  queue: (opening) => new Queue(0, {}, opening),
+  "simple-queue": (opening) => new SimpleQueue({}, opening),
+  pipe: (opening) => new Connection({ peer: null, sends: false, receives: false }, {}, opening),
   value: (opening) => new Value(opening.descriptor.more.type as NumberType, undefined, {}, opening),
   array: (opening) => {
     const { type, length } = opening.descriptor.more;
@@ -44,8 +58,7 @@ export class HandleTable {
     if (this.#closed.has(id)) fail("handle-closed", `The ${kind} "${name}" was closed and cannot be used any more.`);
     const known = this.#handles.get(id);
     if (known !== undefined) return known;
-    const open = openers[kind] ?? fail("internal", `Nothing opens a ${kind}.`);
-    return open({ context: this.#context, descriptor });
+    return openers[kind]({ context: this.#context, descriptor });
   }
 
   /** Its thing is gone. */

@@ -1,0 +1,3 @@
+import { describePrimitives } from "./run-cases";
+
+describePrimitives("in shared memory");
