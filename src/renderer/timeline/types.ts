@@ -35,6 +35,8 @@ export interface SliceInfo {
   readonly detail: readonly { readonly label: string; readonly value: string }[];
   /** Tasks: their phases by name, in the order in which each first began; else empty. */
   readonly inside: readonly PhaseInfo[];
+  /** Lock waits: who held the lock meanwhile, by worker and task, in order; else empty. */
+  readonly holders: readonly PhaseInfo[];
 }
 
 export interface HoverInfo {

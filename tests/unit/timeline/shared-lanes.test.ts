@@ -65,7 +65,11 @@ describe("a lock's waiting rows", () => {
       openWords: "still waiting",
       detail: [
         { label: "Held by", value: "w1 100 ns, w2 700 ns" },
-        { label: "Also waited", value: "worker 2" },
+        { label: "Also waited", value: "w2" },
+      ],
+      holders: [
+        { name: "worker 1, chunk 7", category: "compute", ns: 100, count: 1 },
+        { name: "worker 2", category: "compute", ns: 700, count: 1 },
       ],
     });
   });

@@ -332,7 +332,7 @@ describe("figures about slices and ranges", () => {
     const info = describeSlice(busy(), { kind: "hold", laneId: 8, holder: 2, startNs: 230 }, 300)!;
     expect(info.name).toBe("held by worker 1");
     expect(info.detail).toContainEqual({ label: "Waited before", value: "60 ns" });
-    expect(info.detail).toContainEqual({ label: "Made wait", value: "worker 3" });
+    expect(info.detail).toContainEqual({ label: "Made wait", value: "w3" });
   });
 
   it("says null of what is not there", () => {

@@ -51,9 +51,10 @@ function describeTrackSlice(
   const kind = category[ref.index]!;
   const detail: { label: string; value: string }[] = [];
   const lock = kind === categories.lockWait ? store.lock(subject[ref.index]!) : undefined;
-  if (lock !== undefined) detail.push(...waitFacts(store, lock, ref.laneId, startNs, endNs ?? nowNs));
-  const held = kind === categories.lockWait ? "" : locksHeld(store, ref.laneId, startNs);
-  if (held !== "") detail.push({ label: "Holds", value: held });
+  const held = lock === undefined ? [] : holdsWithin(lock, startNs, endNs ?? nowNs);
+  if (lock !== undefined) detail.push(...waitFacts(store, lock, held, ref.laneId, startNs, endNs ?? nowNs));
+  const holding = kind === categories.lockWait ? "" : locksHeld(store, ref.laneId, startNs);
+  if (holding !== "") detail.push({ label: "Holds", value: holding });
   const chunk = enclosingTask(store, track, ref.row, ref.index);
   if (chunk !== null) detail.push({ label: "Worker, task", value: `${laneTitle(store, ref.laneId)}, ${chunk}` });
   if (attempt[ref.index]! > 1) detail.push({ label: "Attempt", value: String(attempt[ref.index]!) });
@@ -71,6 +72,7 @@ function describeTrackSlice(
     amount: numberOrNull(amount[ref.index]!),
     detail,
     inside: ref.row === 0 ? phasesOf(store, track, startNs, endNs ?? nowNs) : [],
+    holders: holdersOf(store, held),
   };
 }
 
@@ -97,6 +99,7 @@ function describeHold(store: TraceStore, ref: Extract<SliceRef, { kind: "hold" }
     amount: null,
     detail,
     inside: [],
+    holders: [],
   };
 }
 
@@ -127,6 +130,7 @@ function describeWrite(store: TraceStore, ref: Extract<SliceRef, { kind: "write"
     amount: null,
     detail,
     inside: [],
+    holders: [],
   };
 }
 
@@ -172,23 +176,60 @@ function phasesOf(store: TraceStore, track: LaneTrack, from: number, to: number)
   return [...sums.values()];
 }
 
+/** A part of a hold: what fell into a stretch of time. */
+interface HeldPart {
+  readonly holder: number;
+  readonly startNs: number;
+  readonly ns: number;
+}
+
+/** Who held a lock between two times, the first one first. */
+function holdsWithin(lock: LockTrack, from: number, to: number): readonly HeldPart[] {
+  const parts: HeldPart[] = [];
+  const holds = holdsOf(lock);
+  for (let index = firstHold(lock, from); index < holds.count; index++) {
+    const { holder, startNs, endNs } = holds.at(index);
+    if (startNs >= to) break;
+    const ns = Math.min(endNs, to) - Math.max(startNs, from);
+    if (ns > 0) parts.push({ holder, startNs, ns });
+  }
+  return parts;
+}
+
+/** Far more than there are workers: a table of them stays quick. */
+const mostHolders = 256;
+
+/** Holders by worker and task, in the order in which each first held the lock. */
+function holdersOf(store: TraceStore, held: readonly HeldPart[]): readonly PhaseInfo[] {
+  const sums = new Map<string, PhaseInfo>();
+  for (const { holder, startNs, ns } of held) {
+    const task = taskAt(store, holder, startNs);
+    const lane = laneTitle(store, holder);
+    const name = task === "" ? lane : `${lane}, ${task}`;
+    const before = sums.get(name) ?? { name, category: "compute", ns: 0, count: 0 };
+    if (sums.size === mostHolders && before.count === 0) continue;
+    sums.set(name, { ...before, ns: before.ns + ns, count: before.count + 1 });
+  }
+  return [...sums.values()];
+}
+
+/** More holds than these are too many for a line. */
+const mostHolds = 6;
+
 function waitFacts(
   store: TraceStore,
   lock: LockTrack,
+  held: readonly HeldPart[],
   laneId: number,
   from: number,
   to: number,
 ): { label: string; value: string }[] {
   const facts: { label: string; value: string }[] = [];
-  const holds = holdsOf(lock);
-  const heldBy: string[] = [];
-  for (let index = firstHold(lock, from); index < holds.count && heldBy.length < 6; index++) {
-    const hold = holds.at(index);
-    if (hold.startNs >= to) break;
-    const overlap = Math.min(hold.endNs, to) - Math.max(hold.startNs, from);
-    if (overlap > 0) heldBy.push(`${shortLaneName(store, hold.holder)} ${formatDuration(overlap)}`);
-  }
-  if (heldBy.length > 0) facts.push({ label: "Held by", value: heldBy.join(", ") });
+  const heldBy = held
+    .slice(0, mostHolds)
+    .map(({ holder, ns }) => `${shortLaneName(store, holder)} ${formatDuration(ns)}`)
+    .join(", ");
+  if (heldBy !== "") facts.push({ label: "Held by", value: held.length > mostHolds ? `${heldBy} …` : heldBy });
   const others = otherWaiters(lock, laneId, from, to);
   if (others.length > 0) facts.push({ label: "Also waited", value: workers(store, others) });
   return facts;
@@ -221,5 +262,5 @@ const mostNamed = 4;
 
 function workers(store: TraceStore, lanes: readonly number[]): string {
   if (lanes.length > mostNamed) return `${lanes.length} other workers`;
-  return lanes.map((lane) => laneTitle(store, lane)).join(", ");
+  return lanes.map((lane) => shortLaneName(store, lane)).join(", ");
 }

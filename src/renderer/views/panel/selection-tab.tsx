@@ -11,7 +11,7 @@ import { factsOf } from "../run/hover-card";
 import { settingsText } from "../side/run-row";
 import { settingFacts } from "../tools/running-settings";
 import styles from "./bottom-panel.module.css";
-import { PhaseShares, WorkerShares } from "./time-shares";
+import { HolderShares, PhaseShares, WorkerShares } from "./time-shares";
 
 /** What is selected on the timeline; before that, the run itself. */
 export function SelectionTab({ run }: { readonly run: Run }): ReactNode {
@@ -103,9 +103,14 @@ function SliceFacts({ slice }: { readonly slice: SliceInfo }): ReactNode {
         </h2>
         <Facts facts={facts} />
       </Aside>
-      {slice.inside.length > 0 ? <PhaseShares slice={slice} ns={ns} /> : <SliceKeys />}
+      <SliceParts slice={slice} ns={ns} />
     </div>
   );
+}
+
+function SliceParts({ slice, ns }: { readonly slice: SliceInfo; readonly ns: number }): ReactNode {
+  if (slice.inside.length > 0) return <PhaseShares slice={slice} ns={ns} />;
+  return slice.holders.length > 0 ? <HolderShares slice={slice} ns={ns} /> : <SliceKeys />;
 }
 
 function SliceKeys(): ReactNode {

@@ -42,13 +42,38 @@ export function WorkerShares({ range }: { readonly range: RangeInfo }): ReactNod
   );
 }
 
+/** Who held the lock during a wait. @param ns The wait's own duration so far, nanoseconds. */
+export function HolderShares({ slice, ns }: { readonly slice: SliceInfo; readonly ns: number }): ReactNode {
+  const holders = slice.holders.map(({ name, ns: heldNs, count }) => ({
+    name,
+    category: "held" as const,
+    ns: heldNs,
+    note: times(count),
+  }));
+  const rest = ns - holders.reduce((sum, holder) => sum + holder.ns, 0);
+  const free = { name: "Handing over", category: "idle", ns: rest, note: "from one holder to the next" } as const;
+  return (
+    <SharesTable
+      title="Who held it meanwhile"
+      noteTitle="How often"
+      rows={rest > 0 ? [...holders, free] : holders}
+      total={slice.name}
+      testId="holder-shares"
+    />
+  );
+}
+
+function times(count: number): string {
+  return count === 1 ? "once" : `${formatCount(count)} times`;
+}
+
 /** How a task's time divides. @param ns The task's own duration so far, nanoseconds. */
 export function PhaseShares({ slice, ns }: { readonly slice: SliceInfo; readonly ns: number }): ReactNode {
   const phases = slice.inside.map((phase) => ({
     name: phase.name,
     category: phase.category,
     ns: phase.ns,
-    note: phase.count === 1 ? "once" : `${formatCount(phase.count)} times`,
+    note: times(phase.count),
   }));
   const rest = ns - phases.reduce((sum, phase) => sum + phase.ns, 0);
   const between = { name: categoryWords.between, category: "between", ns: rest, note: "" } as const;
