@@ -1,0 +1,74 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { inProject } from "../../scripts/support/paths.mjs";
+import { startCommand } from "./support/command";
+
+const folder = inProject("examples");
+let temporary: string;
+beforeAll(() => {
+  temporary = mkdtempSync(join(tmpdir(), "lanescope-examples-"));
+  vi.stubEnv("XDG_CACHE_HOME", temporary);
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(temporary, { recursive: true, force: true });
+});
+
+/** Runs an example to its good end. @returns The lines that it printed. */
+async function linesOf(name: string, ...parameters: readonly string[]): Promise<readonly string[]> {
+  const { code, out, error } = await startCommand(["exec", join(folder, name), ...parameters], temporary).ended;
+  expect({ code, error }).toEqual({ code: 0, error: "" });
+  return out.trimEnd().split("\n");
+}
+
+/** What each example must print. */
+const checks: Readonly<Record<string, () => Promise<void>>> = {
+  "sum-in-a-pool.ts": async () => expect(await linesOf("sum-in-a-pool.ts")).toEqual(["Total result: 55"]),
+  "shared-counter.ts": async () => expect(await linesOf("shared-counter.ts")).toEqual(["Final shared value: 10"]),
+  "num-process.ts": () => printsNumbers("num-process.ts", "Process execution complete!"),
+  "num-thread.ts": () => printsNumbers("num-thread.ts", "Thread execution complete!"),
+  "philosophers.ts": async () => {
+    const lines = [...(await linesOf("philosophers.ts"))];
+    expect(lines.pop()).toBe("Everybody has eaten.");
+    const meals = [1, 2, 3, 4, 5].flatMap((who) => [1, 2, 3].map((meal) => `Philosopher ${who} ate meal ${meal}`));
+    expect(lines.sort()).toEqual(meals);
+  },
+  "readers-writers.ts": async () => {
+    const lines = [...(await linesOf("readers-writers.ts"))];
+    expect(lines.pop()).toBe("In the end: 4 4 4");
+    expect(lines).toHaveLength(12);
+    for (const line of lines) expect(line).toMatch(/^Reader [123] read (\d) \1 \1$/);
+  },
+  "own-and-shared-memory.ts": async () =>
+    expect(await linesOf("own-and-shared-memory.ts")).toEqual([
+      "Process: own 1, shared 1",
+      "Thread: own 1, shared 2",
+      "Main: own 0, shared 2",
+    ]),
+};
+
+/** The test's own pace; one second between two of them is what the example does untold. */
+async function printsNumbers(name: string, last: string): Promise<void> {
+  const numbers = Array.from({ length: 10 }, (_, index) => String(index + 1));
+  expect(await linesOf(name, "0.01")).toEqual([...numbers, last]);
+  expect(readFileSync(join(folder, name), "utf8")).toContain("process.argv[2] ?? 1)");
+}
+
+describe("the examples", () => {
+  const names = readdirSync(folder).filter((name) => name !== "tsconfig.json");
+
+  it("are all known here", () => {
+    expect(names).toEqual(Object.keys(checks).sort());
+  });
+
+  it.each(names)("say first what to watch, and do not fill more than a slide: %s", (name) => {
+    const lines = readFileSync(join(folder, name), "utf8").split("\n");
+    expect(lines[0]).toMatch(/^\/\/ /);
+    expect(lines[1]).toMatch(/^\/\/ Watch: /);
+    expect(lines.length).toBeLessThan(65);
+  });
+
+  it.each(names)("print what they should: %s", async (name) => checks[name]!());
+});
