@@ -11,6 +11,7 @@ interface UtilityPort {
     event: "message",
     listener: (event: { readonly data: unknown; readonly ports: readonly UtilityPort[] }) => void,
   ): void;
+  removeAllListeners(event: "message"): void;
 }
 
 /** What differs between a worker's ways to its parent. */
@@ -79,13 +80,6 @@ function forkLine(send: NonNullable<typeof process.send>): Line {
 }
 
 /**
- * Milliseconds that a utility process stays after its last frame. In the whole app on a busy machine, Electron 22, every
- * third to seventh of those that exited right after posting ended with SIGTRAP; with this wait, none of 240. Why is not
- * known, and an app without a window does not show it, so no test guards this wait.
- */
-const utilityExitMs = 50;
-
-/**
  * The parent's first message carries a port: what is posted there arrives even if this process ends right after, which
  * the port of the process itself does not warrant.
  */
@@ -95,6 +89,9 @@ function utilityLine(parent: UtilityPort): Line {
   const waiting: WorkerFrame[] = [];
   let port: UtilityPort | null = null;
   let take = (frame: HostFrame): void => void early.push(frame);
+  // The process lives on for a moment after it has left JavaScript. A message that it takes from its parent then crashes
+  // it, with SIGTRAP in place of its exit code (electron#46437, mended in 36); where nobody listens it takes none.
+  process.once("exit", () => parent.removeAllListeners("message"));
   parent.on("message", ({ data, ports: [first] }) => {
     if (first === undefined) {
       take(data as HostFrame);
@@ -121,7 +118,7 @@ function utilityLine(parent: UtilityPort): Line {
         for (const frame of early.splice(0)) listener(frame);
       });
     },
-    flush: () => unsent.none().then(() => new Promise((resolve) => setTimeout(resolve, utilityExitMs))),
+    flush: () => unsent.none(),
   };
 }
 

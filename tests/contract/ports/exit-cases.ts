@@ -45,6 +45,20 @@ export const exitCases: readonly PortCase[] = [
     },
   },
   {
+    name: "reports the code that a worker exits with while frames are on their way to it",
+    async run(stage) {
+      // As in a run: the parent answers the worker's last blocks of trace while the worker exits.
+      for (const code of [0, 3, 0, 3, 0, 3]) {
+        const probe = new Probe(stage);
+        await probe.first("started");
+        probe.post({ type: "exit", code, frames: 1 });
+        await probe.first("last");
+        for (let id = 0; id < 20; id += 1) probe.post({ type: "echo", id, values: null });
+        deepStrictEqual(await probe.ended(), { code, signal: null });
+      }
+    },
+  },
+  {
     name: "delivers what was printed right before an exit",
     needs: ["output"],
     async run(stage) {
