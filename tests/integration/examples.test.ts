@@ -29,6 +29,43 @@ const checks: Readonly<Record<string, () => Promise<void>>> = {
   "shared-counter.ts": async () => expect(await linesOf("shared-counter.ts")).toEqual(["Final shared value: 10"]),
   "num-process.ts": () => printsNumbers("num-process.ts", "Process execution complete!"),
   "num-thread.ts": () => printsNumbers("num-thread.ts", "Thread execution complete!"),
+  "racy-counter.ts": async () => {
+    const [line, ...more] = await linesOf("racy-counter.ts");
+    expect(more).toEqual([]);
+    const [, counted, lost] = /^(\d+) of 200: (\d+) updates were lost$/.exec(line!)!.map(Number);
+    expect(counted! + lost!).toBe(200);
+    expect(lost).toBeGreaterThan(0);
+  },
+  "producer-consumer.ts": async () => {
+    const lines = [...(await linesOf("producer-consumer.ts"))];
+    expect(lines.pop()).toBe("Everything was consumed.");
+    const items = lines.map((line) => Number(/^Consumer [12] took (\d+)$/.exec(line)?.[1]));
+    expect(items.sort((a, b) => a - b)).toEqual(Array.from({ length: 12 }, (_, index) => index + 1));
+  },
+  "ping-pong.ts": async () => {
+    const words = Array.from({ length: 10 }, (_, index) => `${index % 2 === 0 ? "ping" : "pong"} ${index + 1}`);
+    expect(await linesOf("ping-pong.ts")).toEqual(words);
+  },
+  "pipeline.ts": async () => {
+    const halves = [1, 2, 3, 4, 5, 6, 7, 8].map((number) => number ** 2 / 2);
+    const sentences = halves.map((half) => `${half} ${half % 1 === 0 ? "is" : "is not"} whole`);
+    expect(await linesOf("pipeline.ts")).toEqual(sentences);
+  },
+  "barrier-phases.ts": async () => {
+    const lines = await linesOf("barrier-phases.ts");
+    const phases = [1, 2, 3].map((phase) => lines.slice(4 * phase - 4, 4 * phase));
+    for (const [index, phase] of phases.entries()) {
+      const ends = [1, 2, 3].map((worker) => `Worker ${worker} ends phase ${index + 1}`);
+      expect(phase.slice(0, 3).sort()).toEqual(ends);
+      expect(phase[3]).toBe(`Phase ${index + 1} is over`);
+    }
+    expect(lines).toHaveLength(12);
+  },
+  "philosophers-deadlock.ts": async () => {
+    const lines = [...(await linesOf("philosophers-deadlock.ts"))];
+    expect(lines.pop()).toBe("Deadlock: nobody will ever eat.");
+    expect(lines.sort()).toEqual([1, 2, 3, 4, 5].map((who) => `Philosopher ${who} holds the left fork`));
+  },
   "philosophers.ts": async () => {
     const lines = [...(await linesOf("philosophers.ts"))];
     expect(lines.pop()).toBe("Everybody has eaten.");
