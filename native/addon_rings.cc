@@ -77,6 +77,13 @@ napi_value drop(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
+/** hasRoom(handle) -> whether a record would be written now */
+napi_value hasRoom(napi_env env, napi_callback_info info) {
+  Call<1> call(env, info);
+  Ring* ring = ringOf(call);
+  return ring == nullptr ? nullptr : asBoolean(env, ring->takesMore());
+}
+
 /** drain(handle, target) -> bytes moved into it, whole records */
 napi_value drain(napi_env env, napi_callback_info info) {
   Call<2> call(env, info);
@@ -103,6 +110,7 @@ void defineRings(Environment* environment, napi_value exports) {
   defineFunction(environment, exports, "pushAt", pushAt);
   defineFunction(environment, exports, "pushName", pushName);
   defineFunction(environment, exports, "drop", drop);
+  defineFunction(environment, exports, "hasRoom", hasRoom);
   defineFunction(environment, exports, "drain", drain);
   defineFunction(environment, exports, "dropped", dropped);
 }

@@ -115,6 +115,9 @@ class Ring {
     return true;
   }
 
+  /** Producer: whether a record that opens nothing would find room now. */
+  bool takesMore() { return hasRoom(header_->head.load(std::memory_order_relaxed), 1 + header_->owed); }
+
   /** Producer: counts a record that it did not try to push. */
   bool drop() {
     header_->dropped.store(header_->dropped.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);

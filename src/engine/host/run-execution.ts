@@ -8,7 +8,7 @@ import { resultFlow } from "../protocol/flows";
 import type { SharedHandle, TaskDone } from "../protocol/frames";
 import { unpackRows } from "../protocol/result-rows";
 import type { AnyWorkload, Plan } from "../protocol/workload";
-import { Recorder } from "../recorder";
+import { Recorder, TraceSpool } from "../recorder";
 import { Batches, type Order } from "./batches";
 import { Broker } from "./broker";
 import type { Assignment } from "./chunk-ledger";
@@ -83,7 +83,7 @@ export class RunExecution implements Execution {
     this.#options = options;
     const { workload, parameters, dataset, plan, mode } = options;
     this.#firstLine = dataset === null || plan.unit === "items" ? 1 : firstDataLine(dataset);
-    this.recorder = new Recorder(options.spoolPath, (error) => this.#spoolFailed(error));
+    this.recorder = new Recorder(new TraceSpool(options.spoolPath, (error) => this.#spoolFailed(error)));
     const { recorder } = this;
     this.output = new OutputLog((lane) => recorder.lane(lane).name, options.onOutput);
     this.#progress = new ProgressMeter(plan.to - plan.from, plan.unit, () => this.#endedMs ?? performance.now());

@@ -63,6 +63,7 @@ export interface NativeAddon
   pushAt(handle: number, timeNs: number, head: number, value?: number, subject?: number, extra?: number): boolean;
   pushName(handle: number, name: number, text: string): boolean;
   drop(handle: number): void;
+  hasRoom(handle: number): boolean;
   drain(handle: number, target: Uint8Array): number;
   dropped(handle: number): number;
 }

@@ -191,6 +191,22 @@ export class Arena {
     return states;
   }
 
+  /**
+   * Who waits for which lock, and who holds that: one look, not one moment. The arena's creator knows all locks.
+   */
+  waits(): { readonly waiter: OwnerState; readonly lock: NativeLock; readonly holder: OwnerState | null }[] {
+    const owners = this.owners();
+    const waiting = owners.filter(({ waitingFor }) => waitingFor !== 0);
+    if (waiting.length === 0) return [];
+    const byPosition = new Map([...this.#locks.values()].map((lock) => [lock.position, lock]));
+    return waiting.flatMap((waiter) => {
+      const lock = byPosition.get(waiter.waitingFor);
+      if (lock === undefined) return [];
+      const { holder } = lock.state;
+      return [{ waiter, lock, holder: owners.find(({ owner }) => owner === holder) ?? null }];
+    });
+  }
+
   /** Creates a lock. @throws {FaultError} As `allocate`. */
   createLock(): NativeLock {
     const lock = this.openLock(this.allocate(slotBytes));

@@ -64,6 +64,10 @@ export class TraceRingWriter implements RecordWriter {
     return this.#addon.pushAt(this.#handle, timeNs, kind | (category << 5) | (id << 9), value, subject, extra);
   }
 
+  get hasRoom(): boolean {
+    return this.#addon.hasRoom(this.#handle);
+  }
+
   /** Counts a record that was not tried, such as the end of a slice whose begin was dropped. */
   drop(): void {
     this.#addon.drop(this.#handle);

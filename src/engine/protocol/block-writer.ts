@@ -78,6 +78,10 @@ export class BlockWriter implements RecordWriter {
     return true;
   }
 
+  get hasRoom(): boolean {
+    return !this.#sink.full;
+  }
+
   drop(): void {
     this.#dropped++;
   }

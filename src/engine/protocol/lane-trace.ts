@@ -19,10 +19,19 @@ export interface RecordWriter {
     subject: number,
     extra: number,
   ): boolean;
+  /** Whether a record would find room now. */
+  readonly hasRoom: boolean;
   /** Counts a record as dropped that was not tried. */
   drop(): void;
   /** Hands on what is gathered, and how much was dropped. */
   flush(): void;
+}
+
+/** What was written of a lock that this lane asked for. */
+interface ShownLock {
+  /** Requests that were neither fulfilled nor given up: several where tasks take turns on the lane. */
+  waiting: number;
+  isHeld: boolean;
 }
 
 /** A shared value whose writes came faster than there was room for. */
@@ -44,8 +53,10 @@ export class LaneTrace implements TaskTrace {
   #depth = 0;
   /** Open slices that were dropped; they are the innermost ones. */
   #droppedDepth = 0;
-  /** Locks whose request was written and whose release was not yet. */
-  readonly #shownLocks = new Set<number>();
+  /** By the lock's lane. */
+  readonly #shownLocks = new Map<number, ShownLock>();
+  /** Locks whose request was dropped: so is what follows of it. */
+  readonly #droppedLocks = new Set<number>();
   /** By the value's lane. */
   readonly #heldUpdates = new Map<number, HeldUpdate>();
 
@@ -89,10 +100,10 @@ export class LaneTrace implements TaskTrace {
    *
    * @param startNs Since the trace's epoch, likewise `endNs`; not before the last record.
    */
-  past(category: Category, name: string, startNs: number, endNs: number): void {
+  past(category: Category, name: string, startNs: number, endNs: number, amount = Number.NaN): void {
     if (this.#droppedDepth > 0) this.#writer.drop();
     else if (this.#writer.pushAt(startNs, recordKinds.begin, category, name, Number.NaN, 0, 0))
-      this.#writer.pushAt(endNs, recordKinds.end, categories.task, "", Number.NaN, 0, 0);
+      this.#writer.pushAt(endNs, recordKinds.end, categories.task, "", amount, 0, 0);
   }
 
   /** Slices that are open. */
@@ -116,24 +127,43 @@ export class LaneTrace implements TaskTrace {
   /** @param lock The lock's lane. @param name Its name, for the wait's label. */
   lockRequest(lock: number, name: string): void {
     if (this.#droppedDepth > 0) this.#writer.drop();
-    else if (this.#writer.push(recordKinds.lockRequest, categories.lockWait, name, 0, lock, 0))
-      this.#shownLocks.add(lock);
+    else if (this.#writer.push(recordKinds.lockRequest, categories.lockWait, name, 0, lock, 0)) {
+      const shown = this.#shownLocks.get(lock);
+      if (shown === undefined) this.#shownLocks.set(lock, { waiting: 1, isHeld: false });
+      else shown.waiting++;
+      return;
+    }
+    this.#droppedLocks.add(lock);
   }
 
   lockAcquire(lock: number): void {
-    if (this.#shownLocks.has(lock)) this.#writer.push(recordKinds.lockAcquire, categories.task, "", 0, lock, 0);
-    else this.#writer.drop();
+    const shown = this.#waitOver(lock);
+    if (shown === null) return;
+    // Somebody else has released it, as with a lock that is used as a signal.
+    if (shown.isHeld) this.#writer.push(recordKinds.lockRelease, categories.task, "", 0, lock, 0);
+    this.#writer.push(recordKinds.lockAcquire, categories.task, "", 0, lock, 0);
+    shown.isHeld = true;
   }
 
   /** The wait ended without the lock: a timeout, a cancellation. */
   lockGiveUp(lock: number): void {
-    if (this.#shownLocks.delete(lock)) this.#writer.push(recordKinds.lockGiveUp, categories.task, "", 0, lock, 0);
-    else this.#writer.drop();
+    const shown = this.#waitOver(lock);
+    if (shown === null) {
+      this.#droppedLocks.delete(lock);
+      return;
+    }
+    this.#writer.push(recordKinds.lockGiveUp, categories.task, "", 0, lock, 0);
+    this.#forget(lock, shown);
   }
 
+  /** Of a lock that another lane has acquired, nothing is written. */
   lockRelease(lock: number): void {
-    if (this.#shownLocks.delete(lock)) this.#writer.push(recordKinds.lockRelease, categories.task, "", 0, lock, 0);
-    else this.#writer.drop();
+    const shown = this.#shownLocks.get(lock);
+    if (shown?.isHeld === true) {
+      this.#writer.push(recordKinds.lockRelease, categories.task, "", 0, lock, 0);
+      shown.isHeld = false;
+      this.#forget(lock, shown);
+    } else if (this.#droppedLocks.delete(lock)) this.#writer.drop();
   }
 
   /**
@@ -162,9 +192,25 @@ export class LaneTrace implements TaskTrace {
   /** Hands on what is gathered, and how much was dropped. */
   flush(): void {
     for (const [subject, { value, writes }] of this.#heldUpdates) {
-      if (this.#droppedDepth === 0 && this.#pushUpdate(subject, value, writes)) this.#heldUpdates.delete(subject);
+      if (this.#droppedDepth > 0 || !this.#writer.hasRoom) break;
+      if (this.#pushUpdate(subject, value, writes)) this.#heldUpdates.delete(subject);
     }
     this.#writer.flush();
+  }
+
+  /** One wait for the lock is over. @returns Null, having counted it, where its request was dropped. */
+  #waitOver(lock: number): ShownLock | null {
+    const shown = this.#shownLocks.get(lock);
+    if (shown !== undefined && shown.waiting > 0) {
+      shown.waiting--;
+      return shown;
+    }
+    this.#writer.drop();
+    return null;
+  }
+
+  #forget(lock: number, { waiting, isHeld }: ShownLock): void {
+    if (waiting === 0 && !isHeld) this.#shownLocks.delete(lock);
   }
 
   #pushUpdate(subject: number, value: number, writes: number): boolean {

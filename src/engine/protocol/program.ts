@@ -166,13 +166,43 @@ export interface ProgramSetup {
   readonly memory: MemoryDescriptor | null;
   /** Null for a thread of the main process, which has a port of its own. */
   readonly sync: SyncAddress | null;
-  /** The worker's lane, or 0 without a trace. */
-  readonly lane: number;
-  /** The trace's epoch on the system's monotonic clock, nanoseconds. */
-  readonly epochNs: bigint;
+  /** Null without a trace. */
+  readonly trace: TraceSetup | null;
   /** Where a module's code really lies, by its URL: programs are compiled into another folder. */
   readonly modules: Readonly<Record<string, string>>;
 }
+
+/** How a worker traces. */
+export interface TraceSetup {
+  readonly lane: number;
+  /** The trace's epoch on the system's monotonic clock, nanoseconds. */
+  readonly epochNs: bigint;
+  /** Where the worker's ring lies; null where its records go by frames. */
+  readonly ring: MemoryPlace | null;
+}
+
+/** An owner asked for a lock while it held others, for the first time in its thread. */
+export interface LockOrderReport {
+  readonly type: "lock-order";
+  /** Handles' ids, in the order in which they were acquired. */
+  readonly held: readonly number[];
+  readonly wanted: number;
+  readonly owner: number;
+}
+
+/** Owners overwrote what others had written since they had read a value. */
+export interface LostUpdateReport {
+  readonly type: "lost-update";
+  /** The value's id. */
+  readonly handle: number;
+  /** How often, since the last report. */
+  readonly updates: number;
+  /** By how much in all: each time the value before the write minus the value that had been read. */
+  readonly amount: number;
+}
+
+/** What the detectors within a thread have to say. */
+export type WatchReport = LockOrderReport | LostUpdateReport;
 
 /** What a process needs to know to become a user's program. */
 export interface ProgramLaunch {
@@ -194,7 +224,13 @@ export interface ProgramLaunch {
 export type ProgramRequest =
   | { readonly type: "setup"; readonly setup: ProgramSetup }
   /** The body of a Process or Thread: the worker ends when it returns. */
-  | { readonly type: "body"; readonly task: TaskReference; readonly payload: Payload }
+  | {
+      readonly type: "body";
+      readonly task: TaskReference;
+      readonly payload: Payload;
+      /** The arrow from where it was started; 0 without a trace. */
+      readonly flow: number;
+    }
   | { readonly type: "pool-open"; readonly setup: PoolSetup }
   | { readonly type: "pool-batches"; readonly batches: readonly PoolBatch[] }
   /** Nothing that was sent before is to be begun any more; where words are shared, they say so. */
@@ -227,6 +263,7 @@ export type ProgramReply =
   | { readonly type: "pool-reports"; readonly reports: readonly PoolReport[]; readonly full: boolean }
   /** An owner's task is over. */
   | { readonly type: "owner-ended"; readonly owner: number }
+  | { readonly type: "watch"; readonly report: WatchReport }
   /** Copied: the memory can be used again. */
   | { readonly type: "taken"; readonly blocks: readonly MemoryPlace[] };
 

@@ -43,7 +43,8 @@ export class ProgramTrace {
         for (const block of readBlocks(blocks.subarray(offset, offset + length))) {
           if (block.type === "lane") this.#lanes.set(block.lane.id, block.lane);
         }
-      } else this.#dropped.set(header.getUint32(4, true), header.getUint32(8, true));
+      } else if (header.getUint32(12, true) === blockTypes.records)
+        this.#dropped.set(header.getUint32(4, true), header.getUint32(8, true));
       offset += length;
     }
     if (this.spool.append(blocks)) this.#events += events;

@@ -1,19 +1,30 @@
-import { blockBytes, blockHeaderBytes, encodeLaneBlock } from "../../shared/trace/block-layout";
+import { blockBytes, blockHeaderBytes, encodeFindingBlock, encodeLaneBlock } from "../../shared/trace/block-layout";
+import type { Finding } from "../../shared/trace/findings";
 import { type Lane, parentLaneId } from "../../shared/trace/lanes";
 import { BlockWriter, type TraceSink } from "../protocol/block-writer";
 import { LaneTrace } from "../protocol/lane-trace";
 import { createTraceClock, type TraceClock } from "../protocol/trace-clock";
-import { type SpoolFailure, TraceSpool } from "./trace-spool";
+import type { TraceSpool } from "./trace-spool";
 
 /** What the host says about a lane; the rest is filled in. */
 export type NewLane = Pick<Lane, "kind" | "name"> & Partial<Omit<Lane, "id" | "startNs">>;
 
-/** Everything about one run's trace: hands out lanes, takes blocks, counts, spools. */
-export class Recorder {
+/** Where a trace's blocks go: a file, or frames to whoever runs the program. Nothing of it waits. */
+export interface BlockStore {
+  /** @param events Records in the blocks. @returns Whether they were taken; else they count as dropped. */
+  append(blocks: Uint8Array, events: number): boolean;
+  /** Takes the little that may not be missing: lanes, findings. */
+  appendAlways(block: Uint8Array): void;
+  /** Nothing more comes. */
+  finish(): void;
+}
+
+/** Everything about one run's trace: hands out lanes, takes blocks, counts, passes them on. */
+export class Recorder<Store extends BlockStore = TraceSpool> {
   /** `process.hrtime.bigint()` at the trace's start. */
-  readonly epochNs = process.hrtime.bigint();
-  readonly clock: TraceClock = createTraceClock(this.epochNs);
-  readonly spool: TraceSpool;
+  readonly epochNs: bigint;
+  readonly clock: TraceClock;
+  readonly spool: Store;
   /** Of the parent's own lane. */
   readonly parent: LaneTrace;
   readonly #lanes = new Map<number, Lane>();
@@ -21,9 +32,11 @@ export class Recorder {
   #refused = 0;
   #events = 0;
 
-  /** @param path Of the spool's file. */
-  constructor(path: string, onFailure: SpoolFailure) {
-    this.spool = new TraceSpool(path, onFailure);
+  /** @param epochNs When the trace's time begins; now, where left out. */
+  constructor(spool: Store, epochNs = process.hrtime.bigint()) {
+    this.epochNs = epochNs;
+    this.clock = createTraceClock(epochNs);
+    this.spool = spool;
     this.addLane({ kind: "parent", name: "main", pid: process.pid });
     const sink: TraceSink = { full: false, write: (block, events) => this.take(block, events) };
     this.parent = new LaneTrace(parentLaneId, new BlockWriter(parentLaneId, this.clock, sink));
@@ -71,6 +84,11 @@ export class Recorder {
     this.#put({ ...this.lane(id), ...more });
   }
 
+  /** Tells a finding, or what became of it. */
+  putFinding(finding: Finding): void {
+    this.spool.appendAlways(encodeFindingBlock(finding));
+  }
+
   /** Ends the lanes that are not over: the run is. */
   close(): void {
     this.parent.flush();
@@ -95,7 +113,7 @@ export class Recorder {
       this.#dropped.set(lane, header.getUint32(offset + 8, true));
       offset += length;
     }
-    if (this.spool.append(blocks)) this.#events += events;
+    if (this.spool.append(blocks, events)) this.#events += events;
     else this.#refused += events;
   }
 

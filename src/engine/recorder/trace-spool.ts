@@ -1,4 +1,4 @@
-import { closeSync, open, rmSync, write } from "node:fs";
+import { closeSync, open, openSync, rmSync, write, writeSync } from "node:fs";
 import { open as openHandle } from "node:fs/promises";
 import { promisify } from "node:util";
 import { blockBytes, blockHeaderBytes } from "../../shared/trace/block-layout";
@@ -110,6 +110,25 @@ export class TraceSpool {
   finish(): void {
     this.#isFinished = true;
     if (this.#writing === null) this.#release();
+  }
+
+  /** The same, for a process that ends now: what waits is written before this returns. */
+  finishSync(): void {
+    if (this.#written < this.#size && !this.#failed) {
+      try {
+        this.#descriptor ??= openSync(this.#path, this.#isMade ? "r+" : "wx", 0o600);
+        this.#isMade = true;
+        const waiting = new Uint8Array(this.#size - this.#written);
+        this.#copyFromTail(this.#written, waiting);
+        // What is just being written comes to the same place again.
+        for (let done = 0; done < waiting.byteLength; )
+          done += writeSync(this.#descriptor, waiting, done, waiting.byteLength - done, this.#written + done);
+        this.#written = this.#size;
+      } catch (error) {
+        this.#fail(error as NodeJS.ErrnoException);
+      }
+    }
+    this.finish();
   }
 
   /** Deletes the file. */

@@ -119,6 +119,11 @@ export function encode(value: unknown, what: string, blocks: boolean): Encoded {
   }
 }
 
+/** Bytes of a payload in all, large buffers included. */
+export function bytesOf({ bytes, blocks }: Payload): number {
+  return blocks.reduce((sum, place) => sum + place.bytes, bytes.byteLength);
+}
+
 /** What `decode` needs of its surroundings. */
 export interface Decoding {
   /** Contents of a block, in memory of their own. */

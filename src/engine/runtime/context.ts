@@ -3,6 +3,7 @@ import type { Arena, Owner } from "../memory";
 import type { LaneTrace } from "../protocol/lane-trace";
 import type { HandleDescriptor, HandleKind, HandleRequest, Parcel, Payload } from "../protocol/program";
 import type { Handle } from "./handle";
+import type { Watch } from "./watch";
 
 /** What a handle needs of a request's caller: when to give up. */
 export interface AskOptions {
@@ -43,6 +44,8 @@ export interface ProgramContext {
   readonly broker: BrokerLine;
   /** Of the lane on which this thread's work is shown; null without a trace. */
   readonly trace: LaneTrace | null;
+  /** The detectors within this thread; null without a trace. */
+  readonly watch: Watch | null;
   /** Who asks for locks now: the running task, or the Process body, or the main program. */
   owner(): Owner;
   /**

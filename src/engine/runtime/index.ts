@@ -1,4 +1,4 @@
-export { decode, encode } from "./codec";
+export { bytesOf, decode, encode } from "./codec";
 export {
   type AskOptions,
   abortReason,
@@ -27,3 +27,4 @@ export { typedArray } from "./numbers";
 export { monotonicMs, ownWords, type PoolWords, poolWordsBytes, wordsInBuffer, wordsInMemory } from "./pool-words";
 export { packError, unpackError } from "./remote-error";
 export { type AnyFunction, declaredTask, defineTasks, referenceOf, type Task, taskNames } from "./tasks";
+export { Watch, type WatchedLock } from "./watch";

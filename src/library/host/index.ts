@@ -1,7 +1,11 @@
 import { MainContext } from "../../engine/host/program/main-context";
+import { traceFile } from "../../engine/host/program/trace-file";
 import { provideContext } from "../../engine/runtime";
 
-provideContext(() => new MainContext());
+const tracePath = process.env.LANESCOPE_TRACE;
+// It is this program's: those that it starts by other means have traces of their own.
+delete process.env.LANESCOPE_TRACE;
+provideContext(() => new MainContext({ trace: traceFile(tracePath) }));
 
 /** Whether this is the program's main process, and not one of its workers. */
 export const isMainProcess = true;

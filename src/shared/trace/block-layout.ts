@@ -6,6 +6,7 @@
  * this lane so far, Uint32 type), then the payload. `blocks.ts` reads them; this part needs no schema library and goes into
  * every worker.
  */
+import type { Finding } from "./findings";
 import type { Lane } from "./lanes";
 
 export const blockHeaderBytes = 16;
@@ -15,6 +16,8 @@ export const blockTypes = {
   records: 1,
   /** Payload: JSON of the lane as it is now; a later block about the same lane replaces it. */
   lane: 2,
+  /** Payload: JSON of a finding; a later block with the same finding's id replaces it. Of no lane: its lane is 0. */
+  finding: 3,
 } as const;
 
 export type BlockType = (typeof blockTypes)[keyof typeof blockTypes];
@@ -36,9 +39,18 @@ export function writeBlockHeader(
 
 /** Encodes the block that declares or updates a lane. */
 export function encodeLaneBlock(lane: Lane): Uint8Array {
-  const text = new TextEncoder().encode(JSON.stringify(lane));
+  return encodeText(lane, lane.id, blockTypes.lane);
+}
+
+/** Encodes the block that tells or updates a finding. */
+export function encodeFindingBlock(finding: Finding): Uint8Array {
+  return encodeText(finding, 0, blockTypes.finding);
+}
+
+function encodeText(content: unknown, lane: number, type: BlockType): Uint8Array {
+  const text = new TextEncoder().encode(JSON.stringify(content));
   const block = new Uint8Array(blockHeaderBytes + text.byteLength);
-  writeBlockHeader(new DataView(block.buffer), 0, text.byteLength, lane.id, 0, blockTypes.lane);
+  writeBlockHeader(new DataView(block.buffer), 0, text.byteLength, lane, 0, type);
   block.set(text, blockHeaderBytes);
   return block;
 }

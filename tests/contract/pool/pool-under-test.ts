@@ -6,7 +6,7 @@ import { Broker } from "../../../src/engine/host/broker";
 import { Pool, type StartedTask } from "../../../src/engine/host/pool";
 import type { WorkerEvents, WorkerHandle, WorkerPort } from "../../../src/engine/ports/worker-port";
 import type { SharedHandle } from "../../../src/engine/protocol/frames";
-import { Recorder } from "../../../src/engine/recorder";
+import { Recorder, TraceSpool } from "../../../src/engine/recorder";
 import { type Fault, FaultError } from "../../../src/shared/fault";
 import { readBlocks } from "../../../src/shared/trace/blocks";
 import type { Lane } from "../../../src/shared/trace/lanes";
@@ -53,9 +53,11 @@ export class PoolUnderTest {
 
   /** @param deeds What each chunk's task does, in the order in which they are started. */
   constructor(stage: Stage, deeds: readonly Deed[], { workers = 2, slots = 1, script = "worker" }: Settings = {}) {
-    this.recorder = new Recorder(join(this.#folder, "trace"), (error) => {
-      throw error;
-    });
+    this.recorder = new Recorder(
+      new TraceSpool(join(this.#folder, "trace"), (error) => {
+        throw error;
+      }),
+    );
     const shared: readonly SharedHandle[] = [
       { name: "lock", lane: this.recorder.addLane({ kind: "lock", name: "lock" }), declaration: { kind: "lock" } },
       ...(["count", "signals"] as const).map((name): SharedHandle => {
@@ -147,7 +149,7 @@ export class PoolUnderTest {
     const { spool } = this.recorder;
     const records: TraceRecord[] = [];
     for (const block of readBlocks(await spool.read(0, spool.size))) {
-      if (block.type === "lane" || block.lane !== lane) continue;
+      if (block.type !== "records" || block.lane !== lane) continue;
       for (let offset = 0; offset < block.records.byteLength; offset += recordBytes) {
         const record = readRecord(block.records, offset);
         if (record.kind === recordKinds.name) offset += Math.ceil(record.extra / recordBytes) * recordBytes;

@@ -132,6 +132,7 @@ export class EngineUnderTest {
         lanes.set(block.lane.id, block.lane);
         continue;
       }
+      if (block.type !== "records") continue;
       for (let offset = 0; offset < block.records.byteLength; offset += recordBytes) {
         const record = readRecord(block.records, offset);
         if (record.kind === recordKinds.name) offset += Math.ceil(record.extra / recordBytes) * recordBytes;

@@ -264,6 +264,35 @@ describe("a lane whose sink is full", () => {
     expect(sink.decode().dropped.get(lane)).toBe(3);
   });
 
+  it("ends a hold by the next one where somebody else released the lock, and counts no release of another's", () => {
+    const { trace, sink } = makeLane();
+    trace.lockRequest(5, "signal");
+    trace.lockAcquire(5);
+    trace.lockRequest(5, "signal");
+    trace.lockAcquire(5);
+    trace.lockRelease(7);
+    trace.lockRequest(6, "shared by two tasks");
+    trace.lockRequest(6, "shared by two tasks");
+    trace.lockAcquire(6);
+    trace.lockRelease(6);
+    trace.lockGiveUp(6);
+    trace.flush();
+    const { lockRequest, lockAcquire, lockRelease, lockGiveUp } = recordKinds;
+    expect(sink.decode().records.map(({ kind, subject }) => [kind, subject])).toEqual([
+      [lockRequest, 5],
+      [lockAcquire, 5],
+      [lockRequest, 5],
+      [lockRelease, 5],
+      [lockAcquire, 5],
+      [lockRequest, 6],
+      [lockRequest, 6],
+      [lockAcquire, 6],
+      [lockRelease, 6],
+      [lockGiveUp, 6],
+    ]);
+    expect(sink.decode().dropped.get(lane)).toBe(0);
+  });
+
   it("tells a value's newest state as soon as there is room, and how many writes that stands for", () => {
     const { trace, sink } = makeLane();
     trace.valueUpdate(6, 1);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join as joinPath } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Recorder } from "../../../src/engine/recorder";
+import { Recorder, TraceSpool } from "../../../src/engine/recorder";
 import { parentLaneId } from "../../../src/shared/trace/lanes";
 import { categories, recordKinds } from "../../../src/shared/trace/records";
 import { blockOf, type DecodedTrace, decode, join } from "./support/traces";
@@ -23,7 +23,7 @@ afterEach(async () => {
 });
 
 function recorderAt(path: string): Recorder {
-  return new Recorder(path, (error) => failures.push(error));
+  return new Recorder(new TraceSpool(path, (error) => failures.push(error)));
 }
 
 async function recorded(): Promise<DecodedTrace> {

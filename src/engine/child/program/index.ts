@@ -1,8 +1,10 @@
+import { performance } from "node:perf_hooks";
 import { inspect } from "node:util";
 import { FaultError } from "../../../shared/fault";
+import { categories } from "../../../shared/trace/records";
 import type { ParentChannel } from "../../ports/parent-channel";
 import type { ProgramRequest, ProgramSetup } from "../../protocol/program";
-import { setContext } from "../../runtime";
+import { bytesOf, setContext } from "../../runtime";
 import { findTask } from "./find-task";
 import { PoolRunner } from "./pool-runner";
 import { WorkerContext } from "./worker-context";
@@ -10,21 +12,23 @@ import { WorkerContext } from "./worker-context";
 /** Serves one process or thread of a user's program. */
 export function runProgramWorker(channel: ParentChannel): void {
   const { generation } = channel;
+  const loadedMs = performance.now();
   let worker: ProgramWorker | null = null;
   channel.onFrame((frame) => {
     if (frame.generation !== generation) return;
     if (frame.type === "shutdown") channel.exit(0);
+    else if (frame.type === "trace-taken") worker?.traceTaken(frame.bytes);
     else if (frame.type !== "program") return;
-    else if (frame.message.type === "setup") worker = setUp(channel, frame.message.setup);
+    else if (frame.message.type === "setup") worker = setUp(channel, frame.message.setup, loadedMs);
     else worker?.take(frame.message);
   });
   channel.post({ type: "ready", generation, pid: process.pid });
 }
 
 /** Null where the program ended while this worker started: there is nobody to work for, and nobody to tell. */
-function setUp(channel: ParentChannel, setup: ProgramSetup): ProgramWorker | null {
+function setUp(channel: ParentChannel, setup: ProgramSetup, loadedMs: number): ProgramWorker | null {
   try {
-    return new ProgramWorker(channel, setup);
+    return new ProgramWorker(channel, setup, loadedMs);
   } catch (error) {
     if (!(error instanceof FaultError) || error.code !== "memory-gone") throw error;
     channel.exit(1);
@@ -38,10 +42,10 @@ class ProgramWorker {
   readonly #context: WorkerContext;
   #pool: PoolRunner | null = null;
 
-  constructor(channel: ParentChannel, setup: ProgramSetup) {
+  constructor(channel: ParentChannel, setup: ProgramSetup, loadedMs: number) {
     this.#channel = channel;
     this.#setup = setup;
-    this.#context = new WorkerContext(channel, setup);
+    this.#context = new WorkerContext(channel, setup, loadedMs);
     setContext(this.#context);
     // Of a program that was compiled: stacks name the lines of its source.
     if (Object.keys(setup.modules).length > 0) process.setSourceMapsEnabled(true);
@@ -69,18 +73,37 @@ class ProgramWorker {
     }
   }
 
+  /** The parent took in so many bytes of the trace. */
+  traceTaken(bytes: number): void {
+    this.#context.tracing?.taken(bytes);
+  }
+
   /** Ends the worker: with 0 after the body, with 1 after an error, which is printed as Python prints it. */
-  async #runBody({ task, payload }: Extract<ProgramRequest, { type: "body" }>): Promise<void> {
+  async #runBody({ task, payload, flow }: Extract<ProgramRequest, { type: "body" }>): Promise<void> {
+    const { trace } = this.#context;
+    let code = 0;
     try {
+      trace?.begin(categories.startStop, "import module");
       const body = await findTask(task, this.#setup.modules);
+      trace?.end();
+      trace?.begin(categories.task, task.name);
+      trace?.flowIn(flow);
+      trace?.begin(categories.deserialize, "deserialize");
       const parameters = this.#context.decode(payload) as unknown[];
+      trace?.end(bytesOf(payload));
+      trace?.begin(categories.compute, task.name);
       await body(...parameters);
+      trace?.endTo(0);
     } catch (error) {
+      trace?.endTo(0);
+      trace?.slice(categories.failed, error instanceof FaultError ? error.code : "threw", () => undefined);
       process.stderr.write(`${this.#setup.name}:\n${describe(error)}\n`);
-      this.#channel.exit(1);
-      return;
+      code = 1;
     }
-    this.#channel.exit(0);
+    // Left open: the lane ends with the process.
+    trace?.begin(categories.startStop, "stop");
+    this.#context.tracing?.flush();
+    this.#channel.exit(code);
   }
 }
 

@@ -12,8 +12,17 @@ import type {
   Payload,
   ProgramSetup,
 } from "../../protocol/program";
-import { decode, encode, type Handle, HandleTable, type NewHandle, type ProgramContext } from "../../runtime";
+import {
+  decode,
+  encode,
+  type Handle,
+  HandleTable,
+  type NewHandle,
+  type ProgramContext,
+  type Watch,
+} from "../../runtime";
 import { ParentLine } from "./parent-line";
+import { WorkerTracing } from "./worker-tracing";
 
 /** A program, seen from one of its workers. */
 export class WorkerContext implements ProgramContext {
@@ -21,20 +30,33 @@ export class WorkerContext implements ProgramContext {
   readonly role = "worker";
   readonly memory: Arena | null;
   readonly broker: ParentLine;
-  readonly trace: LaneTrace | null = null;
+  /** Null without a trace. */
+  readonly tracing: WorkerTracing | null;
+  readonly #lane: number;
   readonly #table = new HandleTable(this);
   #owner: Owner | null = null;
   #owners = 0;
 
-  constructor(channel: ParentChannel, setup: ProgramSetup) {
+  /** @param loadedMs When this worker's code was loaded, `performance.now()`. */
+  constructor(channel: ParentChannel, setup: ProgramSetup, loadedMs: number) {
     this.id = setup.context;
     this.memory = setup.memory === null ? null : Arena.open(setup.memory);
     this.broker = new ParentLine(channel, setup.sync);
+    this.tracing = setup.trace === null ? null : new WorkerTracing(channel, setup.trace, this.memory, loadedMs);
+    this.#lane = setup.trace?.lane ?? 0;
+  }
+
+  get trace(): LaneTrace | null {
+    return this.tracing?.trace ?? null;
+  }
+
+  get watch(): Watch | null {
+    return this.tracing?.watch ?? null;
   }
 
   /** Known to the memory from the first time somebody asks for it. */
   owner(): Owner {
-    this.#owner ??= this.memory === null ? (++this.#owners as Owner) : this.memory.registerOwner();
+    this.#owner ??= this.memory === null ? (++this.#owners as Owner) : this.memory.registerOwner(this.#lane);
     return this.#owner;
   }
 

@@ -9,11 +9,13 @@ const done: { readonly ok: true; readonly value: WaitResult } = { ok: true, valu
 const timeout: { readonly ok: true; readonly value: WaitResult } = { ok: true, value: "timeout" };
 const ownerDied: { readonly ok: true; readonly value: WaitResult } = { ok: true, value: "owner-died" };
 
+export type LockHolder = Pick<Caller, "client" | "owner">;
+
 /** A `Lock` or `RLock` without shared memory. Who asked first gets it first. */
 export class BrokeredLock implements Brokered {
   readonly #input: BrokeredInput;
   readonly #waiters = new Waiters();
-  #holder: Pick<Caller, "client" | "owner"> | null = null;
+  #holder: LockHolder | null = null;
   /** Whether whoever held it last died with it. */
   #abandoned = false;
 
@@ -33,6 +35,11 @@ export class BrokeredLock implements Brokered {
 
   isHeldBy({ client, owner }: Pick<Caller, "client" | "owner">): boolean {
     return this.#holder?.client === client && this.#holder.owner === owner;
+  }
+
+  /** Who holds it, and who waits for it, the first to ask first. */
+  look(): { readonly holder: LockHolder | null; readonly waiting: readonly Caller[] } {
+    return { holder: this.#holder, waiting: this.#waiters.callers() };
   }
 
   forget(caller: Caller): void {

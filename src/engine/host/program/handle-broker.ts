@@ -6,7 +6,7 @@ import { BrokeredBarrier } from "./brokered-barrier";
 import { BrokeredCells } from "./brokered-cells";
 import { BrokeredCondition } from "./brokered-condition";
 import { BrokeredEvent } from "./brokered-event";
-import { BrokeredLock } from "./brokered-lock";
+import { BrokeredLock, type LockHolder } from "./brokered-lock";
 import { BrokeredPipe } from "./brokered-pipe";
 import { BrokeredQueue } from "./brokered-queue";
 import { BrokeredSemaphore } from "./brokered-semaphore";
@@ -28,6 +28,14 @@ const makers: Readonly<Record<HandleKind, (input: BrokeredInput) => Brokered>> =
   "simple-queue": (input) => new BrokeredQueue(input),
   pipe: (input) => new BrokeredPipe(input),
 };
+
+/** Somebody waits for a lock that the broker keeps. */
+export interface LockWait {
+  /** The handle's id. */
+  readonly lock: number;
+  readonly holder: LockHolder;
+  readonly waiter: Caller;
+}
 
 /** A request on its way, for who may want to give it up. */
 export interface OpenRequest {
@@ -102,6 +110,18 @@ export class HandleBroker {
         thing?.forget(caller);
       },
     };
+  }
+
+  /** Who waits for which lock, and who holds that. */
+  lockWaits(): LockWait[] {
+    const waits: LockWait[] = [];
+    for (const [lock, thing] of this.#things) {
+      if (!(thing instanceof BrokeredLock)) continue;
+      const { holder, waiting } = thing.look();
+      if (holder === null) continue;
+      for (const waiter of waiting) waits.push({ lock, holder, waiter });
+    }
+    return waits;
   }
 
   /** A worker is gone: nobody waits for it. */

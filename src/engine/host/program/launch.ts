@@ -4,6 +4,7 @@ import { delegatedPort } from "../../ports/delegated-adapter";
 import type { ParentChannel } from "../../ports/parent-channel";
 import type { DelegationReply } from "../../protocol/delegation";
 import type { ProgramLaunch } from "../../protocol/program";
+import type { BlockStore } from "../../recorder/recorder";
 import { importFile, provideContext } from "../../runtime";
 import { MainContext } from "./main-context";
 
@@ -25,7 +26,7 @@ export function runMainProgram(channel: ParentChannel): void {
 
 async function launch(
   channel: ParentChannel,
-  { entry, file, parameters, modules, delegates }: ProgramLaunch,
+  { entry, file, parameters, modules, delegates, epochNs }: ProgramLaunch,
   onDelegation: (take: (reply: DelegationReply) => void) => void,
 ): Promise<void> {
   const { generation } = channel;
@@ -43,6 +44,7 @@ async function launch(
       new MainContext({
         processes,
         modules,
+        trace: { epochNs, store: frameStore(channel) },
         onOutput: ({ name }, stream, text) =>
           channel.post({ type: "program-output", generation, worker: name, stream, text }),
       }),
@@ -65,6 +67,18 @@ async function launch(
       channel.exit(Number(process.exitCode ?? 0));
     }
   }, lookEveryMs);
+}
+
+/** Sends a trace's blocks to the parent, which keeps them. */
+function frameStore({ generation, post }: ParentChannel): BlockStore {
+  return {
+    append: (blocks, events) => {
+      post({ type: "trace", generation, blocks, events });
+      return true;
+    },
+    appendAlways: (blocks) => post({ type: "trace", generation, blocks, events: 0 }),
+    finish: () => undefined,
+  };
 }
 
 /** What keeps the event loop going, by its kind. */

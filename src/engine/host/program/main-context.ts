@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { randomUUID } from "node:crypto";
+import { categories } from "../../../shared/trace/records";
 import { Arena, loadAddon, type Owner } from "../../memory";
 import { childProcessPort } from "../../ports/child-process-adapter";
 import type { WorkerPort } from "../../ports/worker-port";
@@ -7,21 +8,27 @@ import type { LaneTrace } from "../../protocol/lane-trace";
 import type { HandleDescriptor, HandleKind, MemoryPlace, Parcel, Payload } from "../../protocol/program";
 import {
   type BrokerLine,
+  bytesOf,
   decode,
   encode,
   type Handle,
   HandleTable,
   type NewHandle,
   type ProgramContext,
+  type Watch,
 } from "../../runtime";
 import type { Loss } from "./brokered";
 import { HandleBroker } from "./handle-broker";
 import { localLine } from "./local-line";
+import { ProgramTracing, type TraceTarget } from "./program-tracing";
 import type { ProgramWorker } from "./program-worker";
 import { SyncServer } from "./sync-server";
 
 /** An encoded value for a worker. */
 export type Outgoing = Parcel;
+
+/** Bytes of a payload from which on encoding it is a slice of its own: smaller ones take no time. */
+const tracedBytes = 1024;
 
 /** What surrounds a program: who runs it decides. */
 export interface ProgramSurroundings {
@@ -31,6 +38,8 @@ export interface ProgramSurroundings {
   readonly onOutput: ((worker: ProgramWorker, stream: "stdout" | "stderr", text: string) => void) | null;
   /** Where a module's code really lies, by its URL: programs may be compiled into another folder. */
   readonly modules: Readonly<Record<string, string>>;
+  /** Where its trace goes; null for none. */
+  readonly trace: TraceTarget | null;
 }
 
 /** A program, seen from its main process: what its processes share, and which there are. */
@@ -43,7 +52,8 @@ export class MainContext implements ProgramContext {
   readonly broker: BrokerLine;
   /** Where processes connect to that block for an answer of the broker. */
   readonly sync = new SyncServer();
-  readonly trace: LaneTrace | null = null;
+  /** Null without a trace. */
+  readonly tracing: ProgramTracing | null;
   readonly surroundings: ProgramSurroundings;
   readonly #table = new HandleTable(this);
   readonly #workers = new Set<ProgramWorker>();
@@ -57,13 +67,24 @@ export class MainContext implements ProgramContext {
 
   /** @param surroundings Of a program that nobody runs but Node, where left out. */
   constructor(surroundings: Partial<ProgramSurroundings> = {}) {
-    this.surroundings = { processes: childProcessPort(), onOutput: null, modules: {}, ...surroundings };
+    this.surroundings = { processes: childProcessPort(), onOutput: null, modules: {}, trace: null, ...surroundings };
     this.memory = loadAddon().addon === null ? null : Arena.create();
     this.handles = new HandleBroker(this.memory);
     this.broker = localLine(this.handles);
+    const { trace } = this.surroundings;
+    this.tracing = trace === null ? null : new ProgramTracing(trace, this.memory, this.handles);
     process.once("exit", () => {
+      this.tracing?.close();
       for (const worker of this.#workers) if (worker.daemon) worker.kill("SIGTERM");
     });
+  }
+
+  get trace(): LaneTrace | null {
+    return this.tracing?.recorder.parent ?? null;
+  }
+
+  get watch(): Watch | null {
+    return this.tracing?.watch ?? null;
   }
 
   owner(): Owner {
@@ -86,15 +107,9 @@ export class MainContext implements ProgramContext {
   create({ kind, name, bytes, more = {}, attachment = null }: NewHandle): HandleDescriptor {
     const place = this.#allocate(kind, bytes);
     const id = ++this.#ids;
-    const descriptor: HandleDescriptor = {
-      kind,
-      context: this.id,
-      id,
-      name: name === "" ? this.nextName(kind) : name,
-      lane: 0,
-      place,
-      more,
-    };
+    const told = { kind, context: this.id, id, name: name === "" ? this.nextName(kind) : name, place, more };
+    const descriptor: HandleDescriptor = { ...told, lane: this.tracing?.addHandle(told) ?? 0 };
+    this.tracing?.noteHandle(descriptor);
     if (place === null) {
       this.handles.add(descriptor, attachment);
       this.sync.listen();
@@ -136,7 +151,17 @@ export class MainContext implements ProgramContext {
    * worker gives back.
    */
   encode(value: unknown, what: string): Parcel {
-    const { memory } = this;
+    const { memory, tracing } = this;
+    if (tracing === null) return this.#encode(value, what, memory);
+    const { clock, parent } = tracing.recorder;
+    const startNs = clock();
+    const outgoing = this.#encode(value, what, memory);
+    const bytes = bytesOf(outgoing.payload);
+    if (bytes >= tracedBytes) parent.past(categories.serialize, "serialize", startNs, clock(), bytes);
+    return outgoing;
+  }
+
+  #encode(value: unknown, what: string, memory: Arena | null): Parcel {
     const { bytes, handles, views } = encode(value, what, memory !== null);
     const places: MemoryPlace[] = [];
     try {

@@ -1,8 +1,10 @@
 import { type Exit, fail } from "../../../shared/fault";
+import { categories } from "../../../shared/trace/records";
 import type { WorkerPort } from "../../ports/worker-port";
 import { workerThreadsPort } from "../../ports/worker-threads-adapter";
+import type { TaskReference } from "../../protocol/program";
 import { type AnyFunction, asyncDispose, currentContext, referenceOf } from "../../runtime";
-import type { MainContext } from "./main-context";
+import type { MainContext, Outgoing } from "./main-context";
 import { ProgramWorker } from "./program-worker";
 
 export interface ProcessOptions {
@@ -58,7 +60,20 @@ abstract class Runner<Body extends AnyFunction> {
     if (this.#worker !== null)
       fail("process-state", `${this.name} was started already: make a new one to run it again.`);
     const task = referenceOf(this.#task);
-    const outgoing = this.#context.encode(this.#parameters, "args");
+    const { trace, tracing } = this.#context;
+    const depth = trace?.depth ?? 0;
+    trace?.begin(categories.startStop, `start ${this.name}`);
+    try {
+      const flow = tracing?.nextFlow() ?? 0;
+      const outgoing = this.#context.encode(this.#parameters, "args");
+      this.#start(task, outgoing, flow);
+      trace?.flowOut(flow);
+    } finally {
+      trace?.endTo(depth);
+    }
+  }
+
+  #start(task: TaskReference, outgoing: Outgoing, flow: number): void {
     const worker = new ProgramWorker({
       context: this.#context,
       port: this.#portOf(this.#context),
@@ -69,7 +84,7 @@ abstract class Runner<Body extends AnyFunction> {
     });
     this.#worker = worker;
     worker.lend(outgoing);
-    worker.send({ type: "body", task, payload: outgoing.payload });
+    worker.send({ type: "body", task, payload: outgoing.payload, flow });
   }
 
   /**

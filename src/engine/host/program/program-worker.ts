@@ -14,6 +14,7 @@ import type {
 import { nextGeneration } from "../generations";
 import type { OpenRequest } from "./handle-broker";
 import type { MainContext } from "./main-context";
+import type { WorkerTracing } from "./program-tracing";
 import { serveSyncPort } from "./sync-server";
 
 export interface ProgramWorkerOptions {
@@ -46,6 +47,7 @@ export class ProgramWorker {
   readonly #sync: SyncAddress | null;
   /** The request for which the worker blocks, or blocked last. */
   #blocking: OpenRequest | null = null;
+  readonly #tracing: WorkerTracing | null;
   #fault: Fault | null = null;
   #exit: Exit | null = null;
 
@@ -55,6 +57,7 @@ export class ProgramWorker {
     const { onOutput } = context.surroundings;
     this.name = name;
     this.daemon = daemon;
+    this.#tracing = context.tracing?.addWorker(this.#generation, name) ?? null;
     const flags = process.execArgv.filter((flag) => !ownFlags.test(flag));
     this.#handle = port.start(
       {
@@ -85,8 +88,7 @@ export class ProgramWorker {
         name,
         memory: context.memory?.descriptor ?? null,
         sync: this.#sync,
-        lane: 0,
-        epochNs: 0n,
+        trace: this.#tracing?.setup ?? null,
         modules: context.surroundings.modules,
       },
     });
@@ -143,6 +145,8 @@ export class ProgramWorker {
   #take(frame: WorkerFrame): void {
     if (frame.generation !== this.#generation) return;
     if (frame.type === "fault") this.#fault = frame.fault;
+    else if (frame.type === "ready") this.#tracing?.began(frame.pid);
+    else if (frame.type === "trace") this.#trace(frame.blocks, frame.events);
     else if (frame.type === "program") this.#reply(frame.message);
   }
 
@@ -169,6 +173,9 @@ export class ProgramWorker {
       case "sync-port":
         serveSyncPort(reply.line, (request, answer) => this.#takeSync(request, answer));
         return;
+      case "watch":
+        this.#tracing?.report(reply.report);
+        return;
       case "taken":
         context.handles.lent.giveBack(this.#generation, reply.blocks);
         return;
@@ -183,9 +190,15 @@ export class ProgramWorker {
     this.#blocking = this.#options.context.handles.take(request, this.#generation, answer);
   }
 
+  #trace(blocks: Uint8Array, events: number): void {
+    this.#tracing?.take(blocks, events);
+    this.#handle.post({ type: "trace-taken", generation: this.#generation, bytes: blocks.byteLength });
+  }
+
   #end(exit: Exit): void {
     this.#exit = exit;
     const { context, onEnd } = this.#options;
+    if (this.#tracing !== null) context.tracing?.endWorker(this.#tracing, exit);
     for (const open of this.#requests.values()) open.forget();
     this.#requests.clear();
     this.#blocking?.forget();

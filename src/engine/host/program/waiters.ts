@@ -52,6 +52,11 @@ export class Waiters<Wish = undefined> {
     this.#list.push(waiter);
   }
 
+  /** In the order in which they came. */
+  callers(): Caller[] {
+    return this.#list.map(({ caller }) => caller);
+  }
+
   /** Whoever waits longest; null for nobody. */
   get first(): Waiting<Wish> | null {
     return this.#list[0] ?? null;

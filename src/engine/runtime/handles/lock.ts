@@ -3,6 +3,7 @@ import type { NativeLock, Owner, WaitResult } from "../../memory";
 import type { HandleKind } from "../../protocol/program";
 import { abortReason, type ProgramContext } from "../context";
 import { Handle, type Opening, timeoutOf } from "../handle";
+import type { WatchedLock } from "../watch";
 
 export interface LockOptions {
   /** By which messages, reports and the timeline call it. */
@@ -17,7 +18,7 @@ export interface AcquireOptions {
 }
 
 /** What `Lock` and `RLock` have in common. */
-export abstract class AnyLock extends Handle {
+export abstract class AnyLock extends Handle implements WatchedLock {
   /** Null where the broker keeps it. */
   readonly #native: NativeLock | null;
   #abandoned = false;
@@ -28,6 +29,11 @@ export abstract class AnyLock extends Handle {
     const { place } = this.descriptor;
     const { memory } = this.alive();
     this.#native = place === null || memory === null ? null : memory.openLock(place);
+  }
+
+  /** @internal */
+  get id(): number {
+    return this.descriptor.id;
   }
 
   /**
@@ -48,7 +54,7 @@ export abstract class AnyLock extends Handle {
     const context = this.alive();
     const owner = context.owner();
     if (this.reenter(owner)) return true;
-    this.#asking(context);
+    this.#asking(context, owner, timeoutOf(options.timeoutMs));
     const result = await this.#wait(owner, options).catch((error: unknown) => {
       this.#gaveUp(context);
       throw error;
@@ -69,13 +75,13 @@ export abstract class AnyLock extends Handle {
     if (this.reenter(owner)) return true;
     const limitMs = timeoutOf(timeoutMs);
     if (this.#native === null) {
-      this.#asking(context);
+      this.#asking(context, owner, limitMs);
       return this.#ended(context, owner, this.askSync("acquire", { timeoutMs: limitMs }) as WaitResult, undefined);
     }
     // Without contention the wait is over before it could be seen.
     const tried = this.#native.tryAcquire(owner);
     if (tried !== "timeout" || limitMs === 0) {
-      this.#asking(context);
+      this.#asking(context, owner, limitMs);
       return this.#ended(context, owner, tried, undefined);
     }
     if (context.role === "main") {
@@ -84,7 +90,7 @@ export abstract class AnyLock extends Handle {
         `${this.constructor.name} "${this.name}" is held, and the main process must not block: use await lock.acquire().`,
       );
     }
-    this.#asking(context);
+    this.#asking(context, owner, limitMs);
     return this.#ended(context, owner, this.#native.acquireSync(owner, limitMs), undefined);
   }
 
@@ -101,7 +107,7 @@ export abstract class AnyLock extends Handle {
     const context = this.alive();
     if (!this.releasing(context.owner())) return;
     this.#abandoned = false;
-    context.trace?.lockRelease(this.descriptor.lane);
+    this.#releases(context);
     await this.ask("release", { owner: this.requiredOwner() });
   }
 
@@ -111,7 +117,7 @@ export abstract class AnyLock extends Handle {
     if (!this.releasing(context.owner())) return;
     this.#abandoned = false;
     // Recorded before the next one can have it, so that two holds never overlap.
-    context.trace?.lockRelease(this.descriptor.lane);
+    this.#releases(context);
     if (this.#native === null) this.askSync("release", { owner: this.requiredOwner() });
     else this.#native.release(this.requiredOwner() as Owner);
   }
@@ -190,9 +196,16 @@ export abstract class AnyLock extends Handle {
     return this.#native.acquire(owner, { timeoutMs: timeoutMs < 0 ? undefined : timeoutMs, signal: options.signal });
   }
 
-  #asking(context: ProgramContext): void {
+  #asking({ trace, watch }: ProgramContext, owner: Owner, timeoutMs: number): void {
     const { lane, name } = this.descriptor;
-    context.trace?.lockRequest(lane, name);
+    trace?.lockRequest(lane, name);
+    // Who only tries waits for nobody.
+    if (timeoutMs !== 0) watch?.asks(owner, this);
+  }
+
+  #releases({ trace, watch }: ProgramContext): void {
+    trace?.lockRelease(this.descriptor.lane);
+    watch?.freed(this.id);
   }
 
   #gaveUp(context: ProgramContext): void {
@@ -204,6 +217,7 @@ export abstract class AnyLock extends Handle {
       this.#abandoned = result === "owner-died";
       this.acquired(owner);
       context.trace?.lockAcquire(this.descriptor.lane);
+      context.watch?.got(owner, this);
       return true;
     }
     this.#gaveUp(context);

@@ -48,17 +48,24 @@ export class Value<Type extends NumberType = NumberType> extends Handle {
 
   /** The number as it is now. In a worker without shared memory this asks the parent, blocking this thread. */
   get value(): NumberOf<Type> {
-    this.alive();
-    if (this.#cells !== null) return this.#cells.load(0);
-    return this.askSync("load") as NumberOf<Type>;
+    const context = this.alive();
+    const value = this.#cells === null ? (this.askSync("load") as NumberOf<Type>) : this.#cells.load(0);
+    context.watch?.read(context.owner(), this.descriptor.id, value);
+    return value;
   }
 
   set value(value: NumberOf<Type>) {
     const context = this.alive();
     checkNumber(this.#type, value);
-    if (this.#cells === null) this.askSync("store", { value });
-    else this.#cells.store(0, value);
+    if (context.watch === null) {
+      if (this.#cells === null) this.askSync("store", { value });
+      else this.#cells.store(0, value);
+      return;
+    }
+    const before = this.#cells === null ? this.askSync("store", { value }) : exchange(this.#cells, value);
     context.trace?.valueUpdate(this.descriptor.lane, Number(value));
+    const lost = context.watch.wrote(context.owner(), this.descriptor.id, before as NumberOf<Type>);
+    if (lost !== 0) context.trace?.instant(`lost update of ${this.name}`, lost);
   }
 
   /**
@@ -90,6 +97,21 @@ export class Value<Type extends NumberType = NumberType> extends Handle {
         : this.#cells.compareExchange(0, expected, value);
     if (before === expected) context.trace?.valueUpdate(this.descriptor.lane, Number(value));
     return before;
+  }
+}
+
+/** Writes at once. @returns The number before. */
+function exchange<Type extends NumberType>(cells: TypedCells<NumberOf<Type>>, value: NumberOf<Type>): NumberOf<Type> {
+  let before = cells.load(0);
+  for (;;) {
+    const seen = cells.compareExchange(0, before, value);
+    if (Object.is(seen, before) && !Number.isNaN(seen)) return seen;
+    // Numbers are compared by their bits, and JavaScript does not tell one NaN from another.
+    if (Number.isNaN(seen)) {
+      cells.store(0, value);
+      return seen;
+    }
+    before = seen;
   }
 }
 

@@ -1,4 +1,5 @@
 import { readBlocks } from "../../../shared/trace/blocks";
+import type { Finding } from "../../../shared/trace/findings";
 import type { Lane, LaneKind } from "../../../shared/trace/lanes";
 import { categories, recordBytes, recordKinds, recordOffsets } from "../../../shared/trace/records";
 import { CoarseShares } from "./coarse-shares";
@@ -29,6 +30,7 @@ export class TraceStore {
   readonly #nameIds = new Map<string, number>([["", 0]]);
   /** By lane: the store-wide name of each of the lane's own. */
   readonly #laneNames = new Map<number, Map<number, number>>();
+  readonly #findings = new Map<number, Finding>();
   readonly #flows = new Table(flowColumns);
   readonly #flowRows = new Map<number, number>();
   readonly #stopName = this.#intern("stop");
@@ -71,6 +73,11 @@ export class TraceStore {
     return this.#lanes;
   }
 
+  /** What the detectors found, the first first. */
+  findings(): readonly Finding[] {
+    return [...this.#findings.values()];
+  }
+
   track(laneId: number): LaneTrack | undefined {
     return this.#tracks.get(laneId);
   }
@@ -109,6 +116,8 @@ export class TraceStore {
     for (const block of readBlocks(bytes)) {
       if (block.type === "lane") {
         this.#declare(block.lane);
+      } else if (block.type === "finding") {
+        this.#findings.set(block.finding.id, block.finding);
       } else {
         const track = this.#trackFor(block.lane, block.records);
         track.dropped = Math.max(track.dropped, block.dropped);

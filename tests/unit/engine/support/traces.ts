@@ -1,5 +1,6 @@
 import { blockHeaderBytes, blockTypes, writeBlockHeader } from "../../../../src/shared/trace/block-layout";
 import { readBlocks } from "../../../../src/shared/trace/blocks";
+import type { Finding } from "../../../../src/shared/trace/findings";
 import type { Lane } from "../../../../src/shared/trace/lanes";
 import { readRecord, recordBytes, recordKinds, type TraceRecord } from "../../../../src/shared/trace/records";
 
@@ -21,11 +22,16 @@ export function join(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
 }
 
 /** A record with its name as text. */
-type NamedRecord = Omit<TraceRecord, "name"> & { readonly name: string };
+type NamedRecord = Omit<TraceRecord, "name"> & {
+  readonly name: string;
+  /** Of the lane that wrote it. */
+  readonly lane: number;
+};
 
 export interface DecodedTrace {
   /** The lanes as they were told last, by id. */
   readonly lanes: ReadonlyMap<number, Lane>;
+  readonly findings: readonly Finding[];
   readonly records: readonly NamedRecord[];
   /** The newest count of dropped records, by lane. */
   readonly dropped: ReadonlyMap<number, number>;
@@ -36,10 +42,15 @@ export function decode(bytes: Uint8Array): DecodedTrace {
   const lanes = new Map<number, Lane>();
   const names = new Map<string, string>();
   const dropped = new Map<number, number>();
+  const findings = new Map<number, Finding>();
   const records: NamedRecord[] = [];
   for (const block of readBlocks(bytes)) {
     if (block.type === "lane") {
       lanes.set(block.lane.id, block.lane);
+      continue;
+    }
+    if (block.type === "finding") {
+      findings.set(block.finding.id, block.finding);
       continue;
     }
     dropped.set(block.lane, block.dropped);
@@ -55,8 +66,8 @@ export function decode(bytes: Uint8Array): DecodedTrace {
       }
       const name = record.name === 0 ? "" : names.get(key);
       if (name === undefined) throw new RangeError(`nothing defined name ${record.name} of lane ${block.lane}`);
-      records.push({ ...record, name });
+      records.push({ ...record, name, lane: block.lane });
     }
   }
-  return { lanes, records, dropped };
+  return { lanes, findings: [...findings.values()], records, dropped };
 }

@@ -1,0 +1,175 @@
+import { type Exit, FaultError } from "../../../shared/fault";
+import type { LaneKind } from "../../../shared/trace/lanes";
+import type { Arena, Place } from "../../memory";
+import type { HandleDescriptor, HandleKind, TraceSetup, WatchReport } from "../../protocol/program";
+import { type BlockStore, Recorder } from "../../recorder/recorder";
+import { Watch } from "../../runtime";
+import { DeadlockWatch } from "./deadlock-watch";
+import { Findings } from "./findings";
+import type { HandleBroker } from "./handle-broker";
+import { LockOrders } from "./lock-orders";
+import { RingDrain } from "./ring-drain";
+
+/** Where a program's trace goes. */
+export interface TraceTarget {
+  readonly store: BlockStore;
+  /** When the trace's time begins, `process.hrtime.bigint()`; now, where left out. */
+  readonly epochNs?: bigint | undefined;
+}
+
+/** Milliseconds between two looks into the rings. */
+const drainEveryMs = 16;
+
+/** Records of a worker's ring: 2 MB, enough for a tenth of a second of nothing but locking and unlocking. */
+const ringRecords = 65_536;
+
+/** Which handles have a lane, and of which kind. */
+const laneKinds: Partial<Readonly<Record<HandleKind, LaneKind>>> = { lock: "lock", rlock: "lock", value: "value" };
+
+/** What is traced of a program, seen from its main process. */
+export class ProgramTracing {
+  readonly recorder: Recorder<BlockStore>;
+  readonly findings: Findings;
+  /** The main process's own. */
+  readonly watch: Watch;
+  readonly #memory: Arena | null;
+  readonly #orders: LockOrders;
+  readonly #deadlocks: DeadlockWatch;
+  readonly #workers = new Set<WorkerTracing>();
+  readonly #timer: NodeJS.Timeout;
+  #workerNumber = 0;
+  #flows = 0;
+
+  constructor({ store, epochNs }: TraceTarget, memory: Arena | null, broker: HandleBroker) {
+    this.#memory = memory;
+    this.recorder = new Recorder(store, epochNs);
+    const { recorder } = this;
+    this.findings = new Findings(recorder);
+    this.#orders = new LockOrders(this.findings);
+    this.#deadlocks = new DeadlockWatch(this.findings, memory, broker, (client) => this.#laneOf(client));
+    this.watch = new Watch((report) => this.#take(report, recorder.parent.lane), recorder.clock);
+    this.#timer = setInterval(() => this.#drain(), drainEveryMs);
+    this.#timer.unref();
+  }
+
+  /** The lane of a new handle; 0 for kinds that have none. */
+  addHandle({ kind, name, more }: Omit<HandleDescriptor, "lane">): number {
+    const laneKind = laneKinds[kind];
+    if (laneKind === undefined) return 0;
+    return this.recorder.addLane({ kind: laneKind, name, valueType: kind === "value" ? String(more.type) : "" });
+  }
+
+  /** The handle is there: the detectors know it from now on. */
+  noteHandle(descriptor: HandleDescriptor): void {
+    this.findings.note(descriptor);
+    this.#deadlocks.note(descriptor);
+  }
+
+  /** The lane of a worker that starts now. */
+  addWorker(client: number, name: string): WorkerTracing {
+    const lane = this.recorder.addLane({ kind: "worker", name, number: ++this.#workerNumber });
+    const worker = new WorkerTracing(this.recorder, this.#memory, lane, client, (report) => this.#take(report, lane));
+    this.#workers.add(worker);
+    return worker;
+  }
+
+  /** A worker is gone. */
+  endWorker(worker: WorkerTracing, exit: Exit): void {
+    worker.end(exit);
+    this.#workers.delete(worker);
+  }
+
+  /** An arrow's number, unlike any other's of the program. */
+  nextFlow(): number {
+    return ++this.#flows;
+  }
+
+  /** The program ends now. */
+  close(): void {
+    clearInterval(this.#timer);
+    this.watch.flush();
+    for (const worker of this.#workers) worker.drain();
+    this.recorder.close();
+  }
+
+  #drain(): void {
+    for (const worker of this.#workers) worker.drain();
+    this.watch.flush();
+    this.recorder.parent.flush();
+    this.#deadlocks.tick();
+  }
+
+  #take(report: WatchReport, lane: number): void {
+    if (report.type === "lock-order") this.#orders.add(report, lane);
+    else this.findings.lostUpdate(report, lane);
+  }
+
+  #laneOf(client: number): number {
+    for (const worker of this.#workers) if (worker.client === client) return worker.lane;
+    return this.recorder.parent.lane;
+  }
+}
+
+/** What is traced of one worker. */
+export class WorkerTracing {
+  readonly lane: number;
+  readonly client: number;
+  readonly #recorder: Recorder<BlockStore>;
+  readonly #memory: Arena | null;
+  readonly #report: (report: WatchReport) => void;
+  readonly #place: Place | null = null;
+  readonly #drain: RingDrain | null = null;
+
+  constructor(
+    recorder: Recorder<BlockStore>,
+    memory: Arena | null,
+    lane: number,
+    client: number,
+    report: (report: WatchReport) => void,
+  ) {
+    this.#recorder = recorder;
+    this.#memory = memory;
+    this.lane = lane;
+    this.client = client;
+    this.#report = report;
+    if (memory === null) return;
+    try {
+      const ring = memory.createRing(ringRecords, recorder.epochNs);
+      this.#place = ring.place;
+      this.#drain = new RingDrain(lane, ring, (block, events) => recorder.take(block, events));
+    } catch (error) {
+      // Without room for a ring its records come as frames.
+      if (!(error instanceof FaultError && error.code === "memory-full")) throw error;
+    }
+  }
+
+  /** What the worker has to know. */
+  get setup(): TraceSetup {
+    return { lane: this.lane, epochNs: this.#recorder.epochNs, ring: this.#place };
+  }
+
+  /** Its process or thread is there. */
+  began(pid: number): void {
+    this.#recorder.updateLane(this.lane, { pid, part: pid === process.pid ? "thread" : "" });
+  }
+
+  /** Takes blocks that came as frames. */
+  take(blocks: Uint8Array, events: number): void {
+    this.#recorder.take(blocks, events);
+  }
+
+  report(report: WatchReport): void {
+    this.#report(report);
+  }
+
+  drain(): void {
+    this.#drain?.drain();
+  }
+
+  /** It is gone: its ring is read to the last record. */
+  end(exit: Exit): void {
+    this.drain();
+    if (this.#place !== null) this.#memory?.free(this.#place);
+    this.#recorder.updateLane(this.lane, { endNs: this.#recorder.clock(), exit });
+  }
+}

@@ -1,0 +1,21 @@
+export const findingKinds = ["deadlock", "lock-order", "lost-update"] as const;
+
+export type FindingKind = (typeof findingKinds)[number];
+
+/** Something that the detectors saw go wrong, or that can go wrong at another moment. */
+export interface Finding {
+  /** Unique within a trace, from 1. A later block about the same finding replaces it: what is lost adds up. */
+  readonly id: number;
+  readonly kind: FindingKind;
+  /** One sentence with names. */
+  readonly message: string;
+  /**
+   * Lanes that it is about. Deadlocks and lock orders: each holder, then the locks. Lost updates: the value, then each of
+   * the writers.
+   */
+  readonly lanes: readonly number[];
+  /** Lost updates: how much is missing in all, then how much of it each of the writers overwrote; else empty. */
+  readonly amounts: readonly number[];
+  /** When it was seen, nanoseconds since the trace's epoch. */
+  readonly atNs: number;
+}

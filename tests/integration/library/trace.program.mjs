@@ -1,0 +1,177 @@
+/** Programs whose traces `trace.test.ts` looks at: `node trace.program.mjs SCENARIO`. */
+import { defineTasks, isMainProcess, Lock, Process, Thread, Value } from "lanescope";
+
+/** @typedef {import("lanescope").Lock} AnyLock */
+/** @typedef {import("lanescope").Value<"int32">} Counter */
+
+export const tasks = defineTasks(import.meta.url, {
+  /**
+   * Takes one lock, then another once everybody has his first one.
+   *
+   * @param {AnyLock} first
+   * @param {AnyLock} second
+   * @param {AnyLock} mine Held by the main process; released to say that the first one is taken.
+   * @param {readonly AnyLock[]} others What the others release.
+   */
+  async grab(first, second, mine, others) {
+    await first.acquire();
+    await mine.release();
+    for (const other of others) {
+      await other.acquire();
+      await other.release();
+    }
+    await second.acquire();
+  },
+  /** @param {readonly AnyLock[]} locks In the order in which they are taken. */
+  async nest(...locks) {
+    for (const lock of locks) await lock.acquire();
+    for (const lock of [...locks].reverse()) await lock.release();
+  },
+  /** @param {AnyLock} lock @param {number} timeoutMs */
+  tries: (lock, timeoutMs) => lock.acquire({ timeoutMs }),
+  /** @param {Counter} counter @param {number} times */
+  race(counter, times) {
+    for (let done = 0; done < times; done++) counter.value += 1;
+  },
+  /**
+   * @param {Counter} counter
+   * @param {number} times
+   * @param {AnyLock} isThere
+   * @param {AnyLock} mayBegin
+   */
+  async raceTogether(counter, times, isThere, mayBegin) {
+    await isThere.release();
+    await mayBegin.acquire();
+    for (let done = 0; done < times; done++) counter.value += 1;
+  },
+  /** @param {Counter} counter @param {AnyLock} hasRead @param {AnyLock} mayWrite */
+  async readThenWrite(counter, hasRead, mayWrite) {
+    const read = counter.value;
+    await hasRead.release();
+    await mayWrite.acquire();
+    counter.value = read + 1;
+  },
+  /** @param {Counter} counter @param {number} times */
+  countAndDie(counter, times) {
+    for (let value = 1; value <= times; value++) counter.value = value;
+    process.kill(process.pid, "SIGKILL");
+  },
+  fail() {
+    throw new RangeError("on purpose");
+  },
+});
+
+/** @param {number} count @param {string} name */
+const locks = (count, name) => Array.from({ length: count }, (_, at) => new Lock({ name: `${name} ${at + 1}` }));
+
+/** @param {(Process | Thread)[]} runners */
+async function runAll(...runners) {
+  for (const runner of runners) runner.start();
+  for (const runner of runners) await runner.join();
+}
+
+/**
+ * Everybody takes a lock and then the next one's.
+ *
+ * @param {readonly (typeof Process | typeof Thread)[]} kinds
+ */
+async function ring(...kinds) {
+  const taken = locks(kinds.length, "fork");
+  const told = locks(kinds.length, "told");
+  for (const lock of told) await lock.acquire();
+  await runAll(
+    ...kinds.map((Kind, at) => {
+      const next = taken[(at + 1) % taken.length];
+      return new Kind(tasks.grab, [taken[at], next, told[at], told], { name: `philosopher ${at + 1}` });
+    }),
+  );
+}
+
+/**
+ * Lets processes count at the same time.
+ *
+ * @param {Counter} counter
+ * @param {number} processes
+ * @param {number} times
+ * @param {() => void} meanwhile
+ */
+async function raceTogether(counter, processes, times, meanwhile) {
+  const there = locks(processes, "there");
+  const begin = locks(processes, "begin");
+  for (const lock of [...there, ...begin]) await lock.acquire();
+  const runners = there.map(
+    (lock, at) => new Process(tasks.raceTogether, [counter, times, lock, begin[at]], { name: `racer ${at + 1}` }),
+  );
+  for (const runner of runners) runner.start();
+  for (const lock of there) await lock.acquire();
+  for (const lock of begin) await lock.release();
+  meanwhile();
+  for (const runner of runners) await runner.join();
+}
+
+/** @type {Record<string, () => Promise<unknown>>} */
+const scenarios = {
+  "two processes": () => ring(Process, Process),
+  "process and thread": () => ring(Process, Thread),
+  philosophers: () => ring(Process, Process, Process, Process, Process),
+  "two orders": async () => {
+    const [a, b] = locks(2, "lock");
+    await runAll(new Process(tasks.nest, [a, b], { name: "one" }));
+    await runAll(new Process(tasks.nest, [b, a], { name: "other" }));
+  },
+  "two orders under a third lock": async () => {
+    const [a, b, guard] = locks(3, "lock");
+    await runAll(new Process(tasks.nest, [guard, a, b]));
+    await runAll(new Process(tasks.nest, [guard, b, a]));
+  },
+  "one order": async () => {
+    const [a, b, c] = locks(3, "lock");
+    await runAll(new Process(tasks.nest, [a, b]), new Process(tasks.nest, [b, c]), new Process(tasks.nest, [a, c]));
+  },
+  "given up": async () => {
+    const lock = new Lock({ name: "held" });
+    await lock.acquire();
+    await runAll(new Process(tasks.tries, [lock, 20], { name: "impatient" }));
+  },
+  "forced interleaving": async () => {
+    const counter = new Value("int32", 10, { name: "total" });
+    const [hasRead, mayWrite] = locks(2, "step");
+    await hasRead.acquire();
+    await mayWrite.acquire();
+    const late = new Process(tasks.readThenWrite, [counter, hasRead, mayWrite], { name: "late" });
+    late.start();
+    await hasRead.acquire();
+    counter.add(7);
+    await mayWrite.release();
+    await late.join();
+    console.log(counter.value);
+  },
+  race: async () => {
+    const counter = new Value("int32", 0, { name: "total" });
+    await raceTogether(counter, 3, 100_000, () => undefined);
+    console.log(counter.value);
+  },
+  "under a lock": async () => {
+    const counter = new Value("int32", 0, { name: "total" });
+    counter.value = 5;
+    counter.value += 1;
+    await runAll(new Process(tasks.race, [counter, 100]), new Thread(tasks.nest, [counter.getLock()]));
+    console.log(counter.value);
+  },
+  killed: () =>
+    runAll(new Process(tasks.countAndDie, [new Value("int32", 0, { name: "count" }), 500], { name: "victim" })),
+  "no overflow": async () => {
+    const counter = new Value("int32", 0, { name: "count" });
+    await raceTogether(counter, 1, 100, () => undefined);
+  },
+  overflow: async () => {
+    const counter = new Value("int32", 0, { name: "count" });
+    await raceTogether(counter, 1, 200_000, () => {
+      // Nothing is read out of the ring meanwhile.
+      while (counter.value < 200_000);
+    });
+  },
+  failing: () => runAll(new Process(tasks.fail, [], { name: "failing" })),
+};
+
+if (isMainProcess) await scenarios[process.argv[2] ?? ""]?.();

@@ -1,0 +1,153 @@
+import { describe, expect, it } from "vitest";
+import { recordKinds } from "../../../src/shared/trace/records";
+import { TracedProgram, traceOf } from "../support/traced-program";
+
+const program = new URL("trace.program.mjs", import.meta.url);
+
+/** Everything is seen with shared memory and without. */
+const backends = [
+  { backend: "shared memory", environment: {} },
+  { backend: "the broker", environment: { LANESCOPE_NATIVE: "off" } },
+];
+
+describe.each(backends)("a program's trace, by $backend", ({ environment }) => {
+  it("has a lane for each process, thread, lock and value, and shows how they started and ended", async () => {
+    const trace = await traceOf(program, "given up", environment);
+    const worker = trace.lane("impatient");
+    expect(worker).toMatchObject({ kind: "worker", number: 1, exit: { code: 0, signal: null } });
+    expect(worker.pid).toBeGreaterThan(0);
+    expect(trace.lane("main")).toMatchObject({ kind: "parent" });
+    expect(trace.lane("held")).toMatchObject({ kind: "lock" });
+    const slices = trace.records(worker.id).filter(({ kind }) => kind === recordKinds.begin);
+    expect(slices.map(({ name }) => name)).toEqual([
+      "start process",
+      "load lanescope",
+      "set up",
+      "import module",
+      "tries",
+      "deserialize",
+      "tries",
+      "stop",
+    ]);
+    const times = trace.records(worker.id).map(({ time }) => time);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    const [sent] = trace.records(1).filter(({ kind }) => kind === recordKinds.flowOut);
+    const [received] = trace.records(worker.id).filter(({ kind }) => kind === recordKinds.flowIn);
+    expect(received!.subject).toBe(sent!.subject);
+    expect(received!.time).toBeGreaterThan(sent!.time);
+  });
+
+  it("shows a wait that ended without the lock", async () => {
+    const trace = await traceOf(program, "given up", environment);
+    const { id } = trace.lane("held");
+    const steps = trace.records(trace.lane("impatient").id).filter(({ subject }) => subject === id);
+    expect(steps.map(({ kind }) => kind)).toEqual([recordKinds.lockRequest, recordKinds.lockGiveUp]);
+  });
+
+  it("shows what failed", async () => {
+    const trace = await traceOf(program, "failing", environment);
+    expect(trace.lane("failing").exit).toEqual({ code: 1, signal: null });
+    expect(trace.records(trace.lane("failing").id).map(({ name }) => name)).toContain("threw");
+  });
+});
+
+describe.each(backends)("deadlocks, by $backend", ({ environment }) => {
+  it.each(["two processes", "process and thread"])("are reported with names while they last: %s", async (scenario) => {
+    await using running = new TracedProgram(program, scenario, environment);
+    const trace = await running.until(({ findings }) => findings.some(({ kind }) => kind === "deadlock"));
+    const [deadlock, ...more] = trace.findings.filter(({ kind }) => kind === "deadlock");
+    expect(more).toEqual([]);
+    for (const one of [
+      'philosopher 1 holds Lock "fork 1" and waits for Lock "fork 2"',
+      'philosopher 2 holds Lock "fork 2" and waits for Lock "fork 1"',
+    ]) {
+      expect(deadlock!.message).toContain(one);
+    }
+    const names = ["philosopher 1", "philosopher 2", "fork 1", "fork 2"];
+    expect([...deadlock!.lanes].sort()).toEqual(names.map((name) => trace.lane(name).id).sort());
+    expect(trace.records(1).map(({ name }) => name)).toContain(deadlock!.message);
+  });
+
+  it("are found however many take part", async () => {
+    await using running = new TracedProgram(program, "philosophers", environment);
+    const { findings } = await running.until((trace) => trace.findings.some(({ kind }) => kind === "deadlock"));
+    const deadlock = findings.find(({ kind }) => kind === "deadlock")!;
+    for (let at = 1; at <= 5; at++) {
+      expect(deadlock.message).toContain(`philosopher ${at} holds Lock "fork ${at}" and waits for`);
+    }
+    expect(findings.filter(({ kind }) => kind === "lock-order")).toHaveLength(1);
+  });
+});
+
+describe.each(backends)("orders of locks, by $backend", ({ environment }) => {
+  it("that can end in a deadlock are reported though they did not", async () => {
+    const trace = await traceOf(program, "two orders", environment);
+    expect(trace.findings).toEqual([
+      expect.objectContaining({
+        kind: "lock-order",
+        message: expect.stringContaining(
+          'other takes Lock "lock 1" while it holds Lock "lock 2" and one takes Lock "lock 2" while it holds Lock "lock 1"',
+        ),
+      }),
+    ]);
+  });
+
+  it.each(["two orders under a third lock", "one order"])("that cannot are not: %s", async (scenario) => {
+    expect((await traceOf(program, scenario, environment)).findings).toEqual([]);
+  });
+});
+
+describe("lost updates", () => {
+  it("are told with their amount and who wrote", async () => {
+    const trace = await traceOf(program, "forced interleaving");
+    expect(trace.output).toBe("11\n");
+    expect(trace.findings).toEqual([
+      expect.objectContaining({
+        kind: "lost-update",
+        lanes: [trace.lane("total").id, trace.lane("late").id],
+        amounts: [7, 7],
+        message: expect.stringContaining('Value "total" lost an update, 7 in all: late wrote'),
+      }),
+    ]);
+    const [told] = trace.records(trace.lane("late").id).filter(({ kind }) => kind === recordKinds.instant);
+    expect(told).toMatchObject({ name: "lost update of total", value: 7 });
+  });
+
+  it("add up to what is missing", async () => {
+    const trace = await traceOf(program, "race");
+    const [lost] = trace.findings;
+    expect(lost).toMatchObject({ kind: "lost-update" });
+    expect(Number(trace.output) + lost!.amounts[0]!).toBe(300_000);
+    expect(lost!.amounts.slice(1).reduce((sum, amount) => sum + amount, 0)).toBe(lost!.amounts[0]);
+  });
+
+  it("are none where nobody came between", async () => {
+    const trace = await traceOf(program, "under a lock");
+    expect(trace.output).toBe("106\n");
+    expect(trace.findings).toEqual([]);
+  });
+});
+
+describe("a worker's ring", () => {
+  it("is read to its last record after a kill -9", async () => {
+    const trace = await traceOf(program, "killed");
+    const worker = trace.lane("victim");
+    expect(worker.exit).toEqual({ code: null, signal: "SIGKILL" });
+    const values = trace.records(worker.id).filter(({ kind }) => kind === recordKinds.valueUpdate);
+    expect(values.map(({ value }) => value)).toEqual(Array.from({ length: 500 }, (_, at) => at + 1));
+    expect(worker.endNs).toBeGreaterThan(values.at(-1)!.time);
+  });
+
+  it("counts exactly what it had no room for", async () => {
+    const whole = await traceOf(program, "no overflow");
+    const cut = await traceOf(program, "overflow");
+    const [told, missing] = [whole, cut].map((trace) => {
+      const { id } = trace.lane("racer 1");
+      return [trace.records(id).length, trace.dropped.get(id)!];
+    });
+    expect(told![1]).toBe(0);
+    expect(missing![1]).toBeGreaterThan(0);
+    // Both write the same but for the number of updates.
+    expect(missing![0]! + missing![1]! - 200_000).toBe(told![0]! - 100);
+  });
+});
