@@ -42,12 +42,13 @@ export function drawCorner(out: Surface, paint: Paint, width: number, lanes: num
   out.fillRect(0, rulerHeight - 1, width, 1);
 }
 
-/** A group's row, over the whole width. */
+/** A group's row, over the whole width. Its note goes beside the headers where it would lie across their edge. */
 export function drawGroup(
   out: Surface,
   paint: Paint,
   item: GroupItem,
   top: number,
+  headerWidth: number,
   fullWidth: number,
   focused: boolean,
 ): void {
@@ -62,7 +63,9 @@ export function drawGroup(
   out.fillStyle = theme.textSecondary;
   out.fillText(item.title, 28, top + 15);
   out.fillStyle = theme.textTertiary;
-  out.fillText(item.note, 28 + paint.measure(item.title, fonts.label) + 7, top + 15);
+  const noteX = 28 + paint.measure(item.title, fonts.label) + 7;
+  const fits = noteX + paint.measure(item.note, fonts.label) <= headerWidth - rightPadding;
+  out.fillText(item.note, fits ? noteX : headerWidth + rightPadding, top + 15);
 }
 
 /** A lane's header: chip, name and pid, shares, what it does now. */

@@ -46,8 +46,9 @@ export function drawPicture(out: Surface, paint: Paint, picture: Picture): void 
     clipped(out, { x: 0, y: rulerHeight, width, height: height - rulerHeight }, () => {
       const headers = { store, width: headerWidth, nowNs: picture.nowNs, live: picture.live };
       for (const item of visible) {
-        if (item.kind === "group") drawGroup(out, paint, item, topOf(item), width, picture.focused === item.id);
-        else drawHeader(out, paint, headers, item, topOf(item), picture.focused === item.lane.id);
+        if (item.kind === "group") {
+          drawGroup(out, paint, item, topOf(item), headerWidth, width, picture.focused === item.id);
+        } else drawHeader(out, paint, headers, item, topOf(item), picture.focused === item.lane.id);
       }
     });
   }
