@@ -131,24 +131,6 @@ test("the wheel scrolls lanes that do not fit", async ({ page }) => {
   await expect.poll(hash).toBe(before);
 });
 
-test("a lock and a shared value have lanes of their own, and the sum under the lock is right", async ({ page }) => {
-  await choose(page, "workload-select", /shared counter/i);
-  await page.getByLabel("Tasks").fill("4");
-  await page.getByTestId("workers-input").fill("2");
-  await runToEnd(page);
-  await expect(page.getByTestId("result-headline")).toHaveText("The total is 40, as expected");
-  await page.getByTestId("timeline-canvas").focus();
-  const lanes: string[] = [];
-  for (let lane = 0; lane < 2; lane++) {
-    await page.keyboard.press("ArrowUp");
-    lanes.push((await page.getByTestId("timeline-spoken").textContent()) ?? "");
-  }
-  expect(lanes).toEqual([expect.stringMatching(/^total\./), expect.stringMatching(/^total lock\./)]);
-  await page.keyboard.press(".");
-  await expect(page.getByTestId("timeline-spoken")).toHaveText(/^held by worker \d on total lock, /);
-  await expect(page.getByTestId("selection")).toContainText("Held by");
-});
-
 test("a view that was moved stays where it is while the run goes on", async ({ page }) => {
   await setUpLongRun(page, 2);
   await startRun(page);

@@ -229,7 +229,9 @@ function waitFacts(
     .slice(0, mostHolds)
     .map(({ holder, ns }) => `${shortLaneName(store, holder)} ${formatDuration(ns)}`)
     .join(", ");
-  if (heldBy !== "") facts.push({ label: "Held by", value: held.length > mostHolds ? `${heldBy} …` : heldBy });
+  const holders = held.length > mostHolds ? `${heldBy} …` : heldBy;
+  // The time went into asking for it and handing it over.
+  facts.push({ label: "Held by", value: holders === "" ? "nobody" : holders });
   const others = otherWaiters(lock, laneId, from, to);
   if (others.length > 0) facts.push({ label: "Also waited", value: workers(store, others) });
   return facts;

@@ -110,7 +110,7 @@ function SliceFacts({ slice }: { readonly slice: SliceInfo }): ReactNode {
 
 function SliceParts({ slice, ns }: { readonly slice: SliceInfo; readonly ns: number }): ReactNode {
   if (slice.inside.length > 0) return <PhaseShares slice={slice} ns={ns} />;
-  return slice.holders.length > 0 ? <HolderShares slice={slice} ns={ns} /> : <SliceKeys />;
+  return slice.category === "lockWait" ? <HolderShares slice={slice} ns={ns} /> : <SliceKeys />;
 }
 
 function SliceKeys(): ReactNode {

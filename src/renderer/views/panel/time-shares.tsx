@@ -51,7 +51,7 @@ export function HolderShares({ slice, ns }: { readonly slice: SliceInfo; readonl
     note: times(count),
   }));
   const rest = ns - holders.reduce((sum, holder) => sum + holder.ns, 0);
-  const free = { name: "Handing over", category: "idle", ns: rest, note: "from one holder to the next" } as const;
+  const free = { name: "Nobody", category: "idle", ns: rest, note: "asking, and handing over" } as const;
   return (
     <SharesTable
       title="Who held it meanwhile"

@@ -27,7 +27,7 @@ export function HoverCard(): ReactNode {
   }, [slice, x, y]);
   if (slice === null) return null;
   return (
-    <div ref={card} className={styles.card} style={place} aria-hidden="true">
+    <div ref={card} className={styles.card} style={place} aria-hidden="true" data-testid="hover-card">
       <header className={styles.cardHead}>
         <Swatch category={slice.category} />
         <strong className={styles.cardName}>{slice.name === "" ? categoryWords[slice.category] : slice.name}</strong>

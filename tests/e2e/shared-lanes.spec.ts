@@ -1,0 +1,63 @@
+import type { Page } from "@playwright/test";
+import { choose } from "./fixtures/actions";
+import { expect, test } from "./fixtures/lanescope";
+
+const workers = 4;
+/** Where the lock's lane begins, CSS pixels below the top of the canvas: ruler, group, main, workers, combiner, group. */
+const lockTop = 24 + 22 + 26 + workers * 40 + 26 + 22;
+/** Of a lock that is zoomed in far enough to show who waits. */
+const openLockHeight = 68;
+
+async function runCounter(page: Page): Promise<void> {
+  await choose(page, "workload-select", /shared counter/i);
+  await page.getByLabel("Tasks").fill("4");
+  await page.getByTestId("workers-input").fill(String(workers));
+  await page.getByTestId("run-button").click();
+  await expect(page.getByTestId("state-text")).toHaveText("Done", { timeout: 30_000 });
+}
+
+/** Moves the pointer along a row until its card has these words. */
+async function pointUntil(page: Page, y: number, words: RegExp): Promise<void> {
+  const box = await page.getByTestId("timeline-canvas").boundingBox();
+  if (box === null) throw new Error("the timeline has no place");
+  const card = page.getByTestId("hover-card").filter({ hasText: words });
+  let share = 0.2;
+  await expect(async () => {
+    share = share > 0.95 ? 0.2 : share + 0.02;
+    await page.mouse.move(box.x + box.width * share, box.y + y);
+    await expect(card).toBeVisible({ timeout: 100 });
+  }).toPass({ intervals: [0] });
+}
+
+test("a lock and a shared value have lanes of their own, and the sum under the lock is right", async ({ page }) => {
+  await runCounter(page);
+  await expect(page.getByTestId("result-headline")).toHaveText("The total is 40, as expected");
+  await page.getByTestId("timeline-canvas").focus();
+  const lanes: string[] = [];
+  for (let lane = 0; lane < 2; lane++) {
+    await page.keyboard.press("ArrowUp");
+    lanes.push((await page.getByTestId("timeline-spoken").textContent()) ?? "");
+  }
+  expect(lanes).toEqual([expect.stringMatching(/^total\./), expect.stringMatching(/^total lock\./)]);
+  await page.keyboard.press(".");
+  await expect(page.getByTestId("timeline-spoken")).toHaveText(/^held by worker \d on total lock, /);
+  await expect(page.getByTestId("selection")).toContainText("Held by");
+});
+
+test("who waits, and what a value was, is told at the pointer", async ({ page }) => {
+  await runCounter(page);
+  await page.getByTestId("timeline-canvas").focus();
+  // From the value's lane to the lock's, to a hold in the middle, and as near as it fills the view.
+  for (const key of ["ArrowUp", "ArrowUp", ".", "f", "s", "s"]) await page.keyboard.press(key);
+  await expect(page.getByTestId("timeline-spoken")).toHaveText(/^held by worker \d on total lock, /);
+  const waitingRow = lockTop + 31;
+  await pointUntil(page, waitingRow, /^wait total lock.*Worker, taskworker \d, chunk \d/);
+  await page.mouse.down();
+  await page.mouse.up();
+  const selection = page.getByTestId("selection");
+  await expect(selection.getByRole("heading")).toHaveText("wait total lock");
+  await expect(selection.getByTestId("holder-shares")).toContainText(/Who held it meanwhile.*100\.0 %/);
+
+  const value = lockTop + openLockHeight + 12;
+  await pointUntil(page, value, /^total = \d+.*Written byworker \d, chunk \dUndertotal lock/);
+});
