@@ -17,8 +17,8 @@ export {
   type PoolResults,
   type ResultOf,
 } from "../../engine/host/program/pool/pool";
+export type { PoolEvents, PoolWorker, ReplaceReason } from "../../engine/host/program/pool/pool-events";
 export type { PoolMode, PoolOptions } from "../../engine/host/program/pool/pool-options";
-export type { PoolEvents, PoolWorker, ReplaceReason } from "../../engine/host/program/pool/scheduler";
 export type { PoolStatistics, PoolWorkerStatistics } from "../../engine/host/program/pool/statistics";
 export { Process, type ProcessOptions, Thread } from "../../engine/host/program/process";
 export * from "../common";

@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks";
 import type { ParentChannel } from "../../ports/parent-channel";
 import type {
+  Payload,
   PoolBatch,
   PoolReport,
   PoolSetup,
@@ -65,7 +66,8 @@ export class PoolRunner {
   /** Whether an immediate will report what is over. */
   #flushing = false;
   #reports: PoolReport[] = [];
-  #reporting: Promise<void> = Promise.resolve();
+  /** While reports wait for a place for large results. */
+  #placing: Promise<void> | null = null;
   #reportedMs = 0;
   #yieldedMs = 0;
   #weighedMs = 0;
@@ -74,6 +76,11 @@ export class PoolRunner {
     this.#channel = channel;
     this.#context = context;
     this.#modules = modules;
+    // A task that ends the process ends itself only: what was done before is told.
+    process.on("exit", () => {
+      this.#report(0);
+      this.#send();
+    });
   }
 
   take(message: PoolRequest): void {
@@ -159,8 +166,7 @@ export class PoolRunner {
       markMs = nowMs;
       if (nowMs - this.#reportedMs > reportEveryMs) {
         if (this.#memoryLimitBytes > 0) this.#weigh(nowMs);
-        await this.#report(0);
-        this.#send();
+        await this.#flush();
         if (nowMs - this.#yieldedMs > yieldEveryMs) await this.#yield();
         markMs = performance.now();
       }
@@ -175,7 +181,7 @@ export class PoolRunner {
       this.#flushing = true;
       setImmediate(() => {
         this.#flushing = false;
-        if (this.#waiting) void this.#report(0).then(() => this.#send());
+        if (this.#waiting) void this.#flush();
       });
     }
     try {
@@ -185,9 +191,15 @@ export class PoolRunner {
     }
   }
 
-  /** Reports the units that are over. @param skipped Units behind them that are not begun any more. */
-  #report(skipped: number): Promise<void> {
+  /**
+   * Reports the units that are over.
+   *
+   * @param skipped Units behind them that are not begun any more.
+   * @returns A promise where large results have to be given a place first.
+   */
+  #report(skipped: number): Promise<void> | null {
     const { first, done, workMs, values, failures, settled } = this.#piece;
+    if (done === 0 && skipped === 0) return this.#placing;
     const rest = emptyPiece(first + done);
     rest.values = values.splice(settled);
     if (rest.values.length > 0) {
@@ -195,15 +207,26 @@ export class PoolRunner {
     }
     this.#piece = rest;
     const failed = rest.failures.length === 0 ? failures : failures.filter(([index]) => index < settled);
-    if (done === 0 && skipped === 0) return this.#reporting;
-    // One after the other: large results have to be given a place before they are sent.
-    const before = this.#reporting;
-    this.#reporting = (async () => {
-      await before;
-      const encoded = done === 0 ? null : await encodeResults(this.#context, values, failed);
-      this.#reports.push({ first, done, skipped, workMs, values: encoded, failures: failed, failure: null });
-    })();
-    return this.#reporting;
+    const encoded = done === 0 ? null : encodeResults(this.#context, values, failed);
+    const add = (payload: Payload | null): void =>
+      void this.#reports.push({ first, done, skipped, workMs, values: payload, failures: failed, failure: null });
+    if (this.#placing === null && !(encoded instanceof Promise)) {
+      add(encoded);
+      return null;
+    }
+    // One after the other, as they were run.
+    const placing = Promise.all([encoded, this.#placing]).then(([payload]) => {
+      add(payload);
+      if (this.#placing === placing) this.#placing = null;
+    });
+    this.#placing = placing;
+    return placing;
+  }
+
+  async #flush(): Promise<void> {
+    const placing = this.#report(0);
+    if (placing !== null) await placing;
+    this.#send();
   }
 
   #send(): void {

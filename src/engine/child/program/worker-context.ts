@@ -123,17 +123,7 @@ export class WorkerContext implements ProgramContext {
     return this.decode(payload);
   }
 
-  /**
-   * Encodes a value for the main process. Where it has large buffers, they are given a place in shared memory first.
-   *
-   * @param what By which a message calls the value, such as `result`.
-   * @throws {FaultError} `not-serializable`, `too-large`, `memory-full`.
-   */
-  async encode(value: unknown, what: string): Promise<Payload> {
-    return (await this.pack(value, what)).payload;
-  }
-
-  /** @throws {FaultError} As `encode`, where the value cannot travel. */
+  /** @throws {FaultError} As `pack`, where the value cannot travel. */
   check(value: unknown, what: string): void {
     encode(value, what, this.memory !== null);
   }

@@ -1,6 +1,8 @@
-import { describePool } from "./pool-suite";
+import { describeConformance } from "./conformance-suite";
+import { describeFaults } from "./faults-suite";
 
 // The library looks for the addon when it is first used.
 process.env.LANESCOPE_NATIVE = "off";
 
-describePool("the broker");
+describeConformance("the broker");
+describeFaults("the broker", false);

@@ -1,3 +1,5 @@
-import { describePool } from "./pool-suite";
+import { describeConformance } from "./conformance-suite";
+import { describeFaults } from "./faults-suite";
 
-describePool("shared memory");
+describeConformance("shared memory");
+describeFaults("shared memory", true);

@@ -13,6 +13,8 @@ export interface Batch {
   /** Number of the first unit at the worker. */
   readonly first: number;
   readonly epoch: number;
+  /** When it was sent, by the system's monotonic clock, milliseconds. */
+  readonly sentMs: number;
   /** What encoding it took, milliseconds. */
   encodeMs: number;
   /** Units reported. */

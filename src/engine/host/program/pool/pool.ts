@@ -8,9 +8,10 @@ import { IteratedCall } from "./iterated-call";
 import { LocalMember, localOnly } from "./local-member";
 import type { Member, MemberEvents } from "./member";
 import { pythonChunk } from "./pace";
+import type { PoolEvents } from "./pool-events";
 import { type CheckedOptions, checkCount, checkOptions, type PoolMode, type PoolOptions } from "./pool-options";
 import { RemoteMember } from "./remote-member";
-import { type PoolEvents, Scheduler } from "./scheduler";
+import { Scheduler } from "./scheduler";
 import { type PoolStatistics, statisticsOf } from "./statistics";
 
 /** What a task gives, once it is there. */
@@ -197,7 +198,7 @@ export class Pool<Initializer extends AnyFunction = AnyFunction> {
    * @throws {FaultError} `pool-open` before `close` or `terminate`.
    */
   async join(): Promise<void> {
-    if (this.#scheduler.state === "open") fail("pool-open", `${this.name} is open: close() or terminate() it first.`);
+    if (this.#scheduler.isOpen) fail("pool-open", `${this.name} is open: close() or terminate() it first.`);
     await this.#scheduler.ended();
   }
 
@@ -213,13 +214,13 @@ export class Pool<Initializer extends AnyFunction = AnyFunction> {
   /** Calls back when something happens to a worker. */
   on<Name extends keyof PoolEvents>(event: Name, listener: (...details: PoolEvents[Name]) => void): this {
     // The emitter's own type cannot tell that a list of details belongs to its event's name.
-    this.#scheduler.events.on(event, listener as never);
+    this.#scheduler.staff.events.on(event, listener as never);
     return this;
   }
 
   /** Takes a listener off. */
   off<Name extends keyof PoolEvents>(event: Name, listener: (...details: PoolEvents[Name]) => void): this {
-    this.#scheduler.events.off(event, listener as never);
+    this.#scheduler.staff.events.off(event, listener as never);
     return this;
   }
 

@@ -1,4 +1,5 @@
 import type { Exit, Fault } from "../../../../shared/fault";
+import { monotonicMs } from "../../../runtime";
 import type { Call } from "./call";
 import type { Batch, Member, Prepared, Report } from "./member";
 
@@ -40,7 +41,11 @@ export class Seat {
   suspect: Call | null = null;
   verdict: Verdict | null = null;
   /** The next look at how long its unit has been running. */
-  timer: NodeJS.Timeout | null = null;
+  timer: NodeJS.Timeout | undefined;
+  /** When it is killed though it was asked to end. */
+  endTimer: NodeJS.Timeout | undefined;
+  /** Whether it was killed because of a task. */
+  wasStopped = false;
   /** Batches that are about to be sent. */
   readonly outbox: Prepared[] = [];
   #nextUnit = 1;
@@ -51,22 +56,21 @@ export class Seat {
     this.unitsLeft = unitsLeft;
   }
 
-  /** Adds what is sent next. */
-  add({ call, at, items }: Stretch, chunk: number, loadMs: number): Batch {
-    const units = Math.ceil(items.length / chunk);
-    const batch: Batch = {
+  /** A batch of what is sent next. */
+  batchOf({ call, at, items }: Stretch, chunk: number, loadMs: number): Batch {
+    return {
       call,
       chunk,
       items,
       at,
       first: this.#nextUnit,
       epoch: this.#epoch,
+      sentMs: monotonicMs(),
       encodeMs: 0,
       reported: 0,
-      units,
+      units: Math.ceil(items.length / chunk),
       loadMs,
     };
-    return batch;
   }
 
   /** Notes a batch as sent. */
@@ -107,12 +111,12 @@ export class Seat {
   }
 
   /** Takes off units that the worker says it has not begun, as far as they have not been taken off before. */
-  skip(first: number, count: number): Stretch | null {
+  skip(first: number, count: number): Stretch[] {
     const batch = this.#at(first);
-    if (batch === null) return null;
+    if (batch === null) return [];
     const taken = this.#cut(batch, batch.reported, Math.min(batch.reported + count, batch.units));
     this.#clear();
-    return taken;
+    return [taken];
   }
 
   /** Notes units as done. @returns The items that they were about; null for units that this seat knows nothing of. */
@@ -130,6 +134,25 @@ export class Seat {
     this.busyMs += report.workMs;
     this.#clear();
     return { batch, at: batch.at + from, count };
+  }
+
+  has(call: Call): boolean {
+    return this.batches.some((batch) => batch.call === call);
+  }
+
+  isLessBusy(other: Seat): boolean {
+    if (this.batches.length === 0 || other.batches.length === 0) return this.batches.length < other.batches.length;
+    return this.loadMs < other.loadMs;
+  }
+
+  /** Whether it has nothing to do, and could have. */
+  get isIdle(): boolean {
+    return this.state === "ready" && this.batches.length === 0 && this.suspect === null;
+  }
+
+  /** Whether something waits here that was not recalled before. */
+  get canSpare(): boolean {
+    return this.state === "ready" && this.units > 1 && this.batches.some(({ epoch }) => epoch === this.#epoch);
   }
 
   /** Units that were sent and not reported. */
@@ -163,8 +186,8 @@ export class Seat {
 }
 
 /** How a worker ended, as a fault of what it was running. */
-export function lossFault(member: Member, exit: Exit, fault: Fault | null, what: string): Fault {
+export function lossFault(name: string, exit: Exit, fault: Fault | null, what: string): Fault {
   const how = exit.signal ?? (exit.code === null ? "it could not be started" : `exit code ${exit.code}`);
   const why = fault === null ? "" : ` ${fault.message}`;
-  return { code: "worker-lost", message: `${member.name} was lost ${what}: ${how}.${why}`, exit };
+  return { code: "worker-lost", message: `${name} was lost ${what}: ${how}.${why}`, exit };
 }

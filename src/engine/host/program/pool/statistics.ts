@@ -1,4 +1,5 @@
-import type { PoolWorker, Scheduler, SchedulerCounts } from "./scheduler";
+import type { PoolWorker } from "./pool-events";
+import type { Scheduler, SchedulerCounts } from "./scheduler";
 
 /** What a worker of a pool has done. */
 export interface PoolWorkerStatistics extends PoolWorker {
@@ -15,6 +16,8 @@ export interface PoolWorkerStatistics extends PoolWorker {
 export interface PoolStatistics extends Readonly<SchedulerCounts> {
   /** Calls of the pool's methods that are not over. */
   readonly openCalls: number;
+  readonly workersStarted: number;
+  readonly workersLost: number;
   /** Workers that there are now. */
   readonly workers: readonly PoolWorkerStatistics[];
 }
@@ -22,8 +25,10 @@ export interface PoolStatistics extends Readonly<SchedulerCounts> {
 export function statisticsOf(scheduler: Scheduler): PoolStatistics {
   return {
     ...scheduler.counts,
-    openCalls: scheduler.open,
-    workers: [...scheduler.seats].map((seat) => ({
+    openCalls: scheduler.openCalls,
+    workersStarted: scheduler.staff.workersStarted,
+    workersLost: scheduler.staff.workersLost,
+    workers: [...scheduler.staff.seats].map((seat) => ({
       name: seat.member.name,
       pid: seat.member.pid,
       state: seat.state,
