@@ -36,7 +36,9 @@ test("a dropped program shows its source, runs once the user allowed it, and pri
   await dropFile(page, path);
   await expect(page.getByTestId("program-source")).toContainText("defineTasks(import.meta.url");
   await page.getByTestId("run-program").click();
-  await expect(page.getByRole("dialog", { name: "Run adding.ts?" })).toContainText("A program can do everything that you can");
+  await expect(page.getByRole("dialog", { name: "Run adding.ts?" })).toContainText(
+    "A program can do everything that you can",
+  );
   await page.getByRole("button", { name: "Cancel" }).click();
   await expect(page.getByTestId("state-text")).toHaveText("Ready");
 
