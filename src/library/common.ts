@@ -1,4 +1,4 @@
-/** What is the same in the main process and in workers. */
+// What is the same in the main process and in workers.
 
 export {
   type AcquireOptions,

@@ -50,7 +50,7 @@ export type ReadContext = Pick<TaskContext<unknown>, "trace" | "progress" | "yie
  * Reads the records that begin in bytes [start, to) of a file, block by block, letting other tasks of the thread go on in
  * between. A record that a block cuts is handed in whole with the next one.
  *
- * @param from Where the chunk begins, for its progress.
+ * @param range.from Where the chunk begins, for its progress.
  * @returns Where the next record begins, from the file's start; before `to` only where the file ends within a record.
  * @throws {RecordTooLong} For a record of more than 64 MB.
  * @throws {FaultError} `dataset-changed`, `dataset-unreadable`.

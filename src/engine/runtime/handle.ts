@@ -91,6 +91,7 @@ export abstract class Handle {
     this.#closed = true;
   }
 
+  /** @internal */
   [inspected](): string {
     const { kind, name } = this.#descriptor;
     return `${this.constructor.name} "${name}"${this.#closed ? " (closed)" : ""} <${kind}>`;
