@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks";
-import type { OutputLine, RunState } from "../../shared/contract/models";
+import type { OutputLine, Problem, RunState } from "../../shared/contract/models";
 import type { Exit, Fault } from "../../shared/fault";
+import type { Finding } from "../../shared/trace/findings";
 import { parentLaneId } from "../../shared/trace/lanes";
 import type { WorkerHandle, WorkerPort } from "../ports/worker-port";
 import type { HostFrame, WorkerFrame } from "../protocol/frames";
@@ -110,7 +111,7 @@ export class ProgramExecution implements Execution {
       wallMs: (this.#endedMs ?? performance.now()) - this.#startedMs,
       // How much a program has before it, nobody knows.
       progress: { done: 0, total: 0, unit: "items", perSecond: 0, remainingMs: null },
-      problems: this.#problems.list(),
+      problems: [...this.#problems.list(), ...this.#trace.findings().map(problemOf)],
       fault: this.#fault,
       hasResult: false,
       trace: { events, dropped, bytes: spool.size },
@@ -130,6 +131,7 @@ export class ProgramExecution implements Execution {
         return;
       case "trace":
         this.#trace.take(frame.blocks, frame.events);
+        this.#options.onChange();
         return;
       case "delegation":
         this.#delegate.take(frame.request);
@@ -189,4 +191,9 @@ function exitFault(name: string, exit: Exit): Fault {
         ? "could not be started"
         : `ended with exit code ${exit.code}`;
   return { code: "program-failed", message: `${name} ${how}. What it printed stands under Output.`, exit };
+}
+
+/** Lost updates make a result wrong, a deadlock prevents it; an order of locks may do so another time. */
+function problemOf({ kind, message }: Finding): Problem {
+  return { code: kind, severity: kind === "lock-order" ? "warning" : "error", message, count: 1 };
 }

@@ -1,5 +1,6 @@
 import { blockBytes, blockTypes, encodeLaneBlock } from "../../shared/trace/block-layout";
 import { readBlocks } from "../../shared/trace/blocks";
+import type { Finding } from "../../shared/trace/findings";
 import type { Lane } from "../../shared/trace/lanes";
 import { type SpoolFailure, TraceSpool } from "./trace-spool";
 
@@ -7,6 +8,7 @@ import { type SpoolFailure, TraceSpool } from "./trace-spool";
 export class ProgramTrace {
   readonly spool: TraceSpool;
   readonly #lanes = new Map<number, Lane>();
+  readonly #findings = new Map<number, Finding>();
   readonly #dropped = new Map<number, number>();
   #refused = 0;
   #events = 0;
@@ -33,22 +35,31 @@ export class ProgramTrace {
     return [...this.#lanes.values()];
   }
 
+  /** What the program's detectors saw. */
+  findings(): readonly Finding[] {
+    return [...this.#findings.values()];
+  }
+
   /** @throws {RangeError} Where they are not whole blocks. */
   take(blocks: Uint8Array, events: number): void {
     for (let offset = 0; offset < blocks.byteLength; ) {
       const length = blockBytes(blocks, offset);
       if (length === 0 || offset + length > blocks.byteLength) throw new RangeError("a trace block is cut");
       const header = new DataView(blocks.buffer, blocks.byteOffset + offset, length);
-      if (header.getUint32(12, true) === blockTypes.lane) {
-        for (const block of readBlocks(blocks.subarray(offset, offset + length))) {
-          if (block.type === "lane") this.#lanes.set(block.lane.id, block.lane);
-        }
-      } else if (header.getUint32(12, true) === blockTypes.records)
+      if (header.getUint32(12, true) === blockTypes.records) {
         this.#dropped.set(header.getUint32(4, true), header.getUint32(8, true));
+      } else this.#note(blocks.subarray(offset, offset + length));
       offset += length;
     }
     if (this.spool.append(blocks)) this.#events += events;
     else this.#refused += events;
+  }
+
+  #note(bytes: Uint8Array): void {
+    for (const block of readBlocks(bytes)) {
+      if (block.type === "lane") this.#lanes.set(block.lane.id, block.lane);
+      else if (block.type === "finding") this.#findings.set(block.finding.id, block.finding);
+    }
   }
 
   /** Takes in what became known about a lane elsewhere, such as how the program's own process ended. */

@@ -246,6 +246,14 @@ describe("locks and values", () => {
     expect(shown()).toEqual([2, 8]);
   });
 
+  it("hides a lock that nobody asked for, also when those are over who might have", () => {
+    const store = new TraceStore();
+    store.append(
+      join(laneBlock(lane(2, "lock")), laneBlock(lane(3, "worker")), laneBlock(lane(3, "worker", { endNs: 900 }))),
+    );
+    expect(store.lanes().map(({ id }) => id)).toEqual([3]);
+  });
+
   it("keeps one hold line while a lane holds two locks", () => {
     const store = storeOf(
       laneBlock(worker),

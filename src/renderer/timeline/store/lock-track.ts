@@ -30,13 +30,16 @@ export class LockTrack {
   readonly #requests: number[] = [];
   /** By lane: when it got the lock it now holds. */
   readonly #starts: number[] = [];
+  #isUntouched = true;
 
   request(lane: number, time: number): void {
+    this.#isUntouched = false;
     this.#requests[lane] = time;
     this.#waitStarts.add(time);
   }
 
   acquire(lane: number, time: number): void {
+    this.#isUntouched = false;
     if (Number.isNaN(this.#requests[lane] ?? none)) this.#requests[lane] = time;
     else this.#waitEnds.add(time);
     this.#starts[lane] = time;
@@ -72,7 +75,7 @@ export class LockTrack {
 
   /** Whether nobody ever asked for it. */
   get isUntouched(): boolean {
-    return this.#waitStarts.length === 0 && this.#starts.length === 0;
+    return this.#isUntouched;
   }
 
   /** Finished holds in order of their start. */
