@@ -64,11 +64,12 @@ function start(
   const { lane, epochNs, workload: id, parameters, dataset } = request;
   const workload = workloads.find((one) => one.id === id);
   if (workload === undefined) throw new Error(`The combiner has no workload "${id}".`);
-  const writer = new BlockWriter(lane, createTraceClock(epochNs), {
+  const clock = createTraceClock(epochNs);
+  const writer = new BlockWriter(lane, clock, {
     full: false,
     write: (blocks: Uint8Array<ArrayBuffer>, events) => post({ type: "trace", blocks, events }, [blocks.buffer]),
   });
-  const trace = new LaneTrace(lane, writer);
+  const trace = new LaneTrace(lane, clock, writer);
   return { combiner: workload.combine({ parameters, dataset }), trace };
 }
 

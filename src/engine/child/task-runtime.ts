@@ -83,7 +83,7 @@ export class TaskRuntime {
     const clock = createTraceClock(setup.epochNs);
     this.#slots = setup.lanes.map((lane) => ({
       setup,
-      trace: new LaneTrace(lane, new BlockWriter(lane, clock, this.#sink)),
+      trace: new LaneTrace(lane, clock, new BlockWriter(lane, clock, this.#sink)),
       work: new SlotWork(setup, workload),
     }));
     setInterval(() => this.#flush(), flushEveryMs).unref();

@@ -1,4 +1,5 @@
 import { type Category, categories, type RecordKind, recordKinds } from "../../shared/trace/records";
+import type { TraceClock } from "./trace-clock";
 import type { TaskTrace } from "./workload";
 
 /**
@@ -34,6 +35,18 @@ interface ShownLock {
   isHeld: boolean;
 }
 
+/** What a wait brought. */
+export interface Received {
+  /** The arrow that arrives; 0 for none. */
+  readonly flow: number;
+  /** NaN for none. */
+  readonly bytes: number;
+}
+
+const nothing: Received = { flow: 0, bytes: Number.NaN };
+
+const flowsPerLane = 2 ** 20;
+
 /** A shared value whose writes came faster than there was room for. */
 interface HeldUpdate {
   value: number;
@@ -49,8 +62,12 @@ interface HeldUpdate {
  */
 export class LaneTrace implements TaskTrace {
   readonly lane: number;
+  readonly clock: TraceClock;
   readonly #writer: RecordWriter;
   #depth = 0;
+  /** Depths of waits that are over while something is open that began in them. */
+  readonly #overdue = new Set<number>();
+  #flows = 0;
   /** Open slices that were dropped; they are the innermost ones. */
   #droppedDepth = 0;
   /** By the lock's lane. */
@@ -60,8 +77,9 @@ export class LaneTrace implements TaskTrace {
   /** By the value's lane. */
   readonly #heldUpdates = new Map<number, HeldUpdate>();
 
-  constructor(lane: number, writer: RecordWriter) {
+  constructor(lane: number, clock: TraceClock, writer: RecordWriter) {
     this.lane = lane;
+    this.clock = clock;
     this.#writer = writer;
   }
 
@@ -93,6 +111,7 @@ export class LaneTrace implements TaskTrace {
       this.#droppedDepth--;
       this.#writer.drop();
     } else this.#writer.push(recordKinds.end, categories.task, "", amount, 0, 0);
+    if (this.#overdue.size > 0 && this.#overdue.delete(this.#depth)) this.end();
   }
 
   /**
@@ -104,6 +123,63 @@ export class LaneTrace implements TaskTrace {
     if (this.#droppedDepth > 0) this.#writer.drop();
     else if (this.#writer.pushAt(startNs, recordKinds.begin, category, name, Number.NaN, 0, 0))
       this.#writer.pushAt(endNs, recordKinds.end, categories.task, "", amount, 0, 0);
+  }
+
+  /**
+   * Shows how long something was waited for.
+   *
+   * @param isLive Whether it is shown while it lasts, where tasks do not take turns on the lane; else once it is over.
+   * @param flow The arrow that leaves from it; 0 for none.
+   * @param received What the answer brought.
+   */
+  async waits<Answer>(
+    name: string,
+    isLive: boolean,
+    flow: number,
+    wait: () => Promise<Answer>,
+    received: (answer: Answer) => Received,
+  ): Promise<Answer> {
+    const startNs = this.clock();
+    let depth = 0;
+    if (isLive) {
+      this.begin(categories.dataWait, name);
+      if (flow !== 0) this.flowOut(flow);
+      depth = this.#depth;
+    }
+    let got: Received = nothing;
+    try {
+      const answer = await wait();
+      got = received(answer);
+      return answer;
+    } finally {
+      if (!isLive) this.#pastWait(name, startNs, flow, got);
+      else if (this.#depth > depth) this.#overdue.add(depth);
+      else if (this.#depth === depth) {
+        if (got.flow !== 0) this.flowIn(got.flow);
+        this.end(got.bytes);
+      }
+    }
+  }
+
+  /** The same, blocking this thread. */
+  waitsSync<Answer>(name: string, flow: number, wait: () => Answer, received: (answer: Answer) => Received): Answer {
+    this.begin(categories.dataWait, name);
+    if (flow !== 0) this.flowOut(flow);
+    let got: Received = nothing;
+    try {
+      const answer = wait();
+      got = received(answer);
+      return answer;
+    } finally {
+      if (got.flow !== 0) this.flowIn(got.flow);
+      this.end(got.bytes);
+    }
+  }
+
+  /** An arrow's number, unlike any other's for a million arrows from each of 4,096 lanes. */
+  nextFlow(): number {
+    this.#flows = (this.#flows + 1) % flowsPerLane;
+    return (this.lane % 4096) * flowsPerLane + this.#flows;
   }
 
   /** Slices that are open. */
@@ -211,6 +287,19 @@ export class LaneTrace implements TaskTrace {
 
   #forget(lock: number, { waiting, isHeld }: ShownLock): void {
     if (waiting === 0 && !isHeld) this.#shownLocks.delete(lock);
+  }
+
+  #pastWait(name: string, startNs: number, flow: number, got: Received): void {
+    const writer = this.#writer;
+    if (this.#droppedDepth > 0) {
+      writer.drop();
+      return;
+    }
+    const { dataWait, task } = categories;
+    if (!writer.pushAt(startNs, recordKinds.begin, dataWait, name, Number.NaN, 0, 0)) return;
+    if (flow !== 0) writer.pushAt(startNs, recordKinds.flowOut, task, "", 0, flow, 0);
+    if (got.flow !== 0) writer.push(recordKinds.flowIn, task, "", 0, got.flow, 0);
+    writer.push(recordKinds.end, task, "", got.bytes, 0, 0);
   }
 
   #pushUpdate(subject: number, value: number, writes: number): boolean {

@@ -73,6 +73,8 @@ export interface Payload {
   readonly handles: boolean;
   /** Contents of its large buffers, in the order in which they occur. The receiver copies them and says `taken`. */
   readonly blocks: readonly MemoryPlace[];
+  /** The arrow from where it was sent; left out without a trace. */
+  readonly flow?: number;
 }
 
 /** An encoded value on its way through the broker, which keeps track of what it brings along. */

@@ -39,7 +39,7 @@ export class Recorder<Store extends BlockStore = TraceSpool> {
     this.spool = spool;
     this.addLane({ kind: "parent", name: "main", pid: process.pid });
     const sink: TraceSink = { full: false, write: (block, events) => this.take(block, events) };
-    this.parent = new LaneTrace(parentLaneId, new BlockWriter(parentLaneId, this.clock, sink));
+    this.parent = new LaneTrace(parentLaneId, this.clock, new BlockWriter(parentLaneId, this.clock, sink));
   }
 
   /** Records so far. */

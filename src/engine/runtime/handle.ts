@@ -2,6 +2,7 @@ import { fail } from "../../shared/fault";
 import type { HandleDescriptor, HandleRequest } from "../protocol/program";
 import { type AskOptions, currentContext, type NewHandle, type ProgramContext } from "./context";
 import { dispose } from "./dispose";
+import { received, waitName, withFlow } from "./traced-waits";
 
 /** The one enumerable field of a handle: serializing a handle gives an object with this field alone. */
 export const handleField = "lanescope:handle";
@@ -106,12 +107,21 @@ export abstract class Handle {
 
   /** Asks the broker. @param timeoutMs As requests carry it; see `timeoutOf`. */
   protected ask(operation: string, more: Partial<HandleRequest> = {}, options: AskOptions = {}): Promise<unknown> {
-    const context = this.alive();
-    return context.broker.ask(this.request(operation, more), options);
+    const { broker, trace, role } = this.alive();
+    const asked = this.request(operation, more);
+    const name = trace === null ? null : waitName(this.#descriptor.kind, this.name, asked);
+    if (trace === null || name === null) return broker.ask(asked, options);
+    const { request, flow } = withFlow(trace, asked);
+    return trace.waits(name, role === "worker", flow, () => broker.ask(request, options), received);
   }
 
   protected askSync(operation: string, more: Partial<HandleRequest> = {}): unknown {
-    return this.alive().broker.askSync(this.request(operation, more));
+    const { broker, trace } = this.alive();
+    const asked = this.request(operation, more);
+    const name = trace === null ? null : waitName(this.#descriptor.kind, this.name, asked);
+    if (trace === null || name === null) return broker.askSync(asked);
+    const { request, flow } = withFlow(trace, asked);
+    return trace.waitsSync(name, flow, () => broker.askSync(request), received);
   }
 
   protected request(operation: string, more: Partial<HandleRequest>): HandleRequest {

@@ -1,3 +1,4 @@
+import { isNumberLane } from "../../shared/trace/lanes";
 import { snapBar } from "./draw/bars";
 import type { Arrow } from "./draw/overlay";
 import { queueAt, queueStretches } from "./draw/queue";
@@ -62,7 +63,7 @@ function refAt(
     const hold = holdAt(lock, timeNs, reach);
     return hold === null ? null : { kind: "hold", laneId, holder: hold.holder, startNs: hold.startNs };
   }
-  if (item.lane.kind === "value") {
+  if (isNumberLane(item.lane.kind)) {
     const samples = store.value(laneId)?.samples;
     const write = samples === undefined ? -1 : writeAt(samples, timeNs, reach);
     if (samples === undefined || write < 0) return null;

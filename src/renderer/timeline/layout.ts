@@ -1,4 +1,4 @@
-import type { Lane } from "../../shared/trace/lanes";
+import { isNumberLane, isSharedLane, type Lane } from "../../shared/trace/lanes";
 import type { TraceStore } from "./store/trace-store";
 
 /** Heights in CSS pixels. */
@@ -65,8 +65,8 @@ export function layOut(store: TraceStore, collapsed: ReadonlySet<GroupId>, queue
     }
   };
   const lanes = store.lanes();
-  const running = lanes.filter((lane) => lane.kind !== "lock" && lane.kind !== "value");
-  const shared = lanes.filter((lane) => lane.kind === "lock" || lane.kind === "value");
+  const running = lanes.filter((lane) => !isSharedLane(lane.kind));
+  const shared = lanes.filter((lane) => isSharedLane(lane.kind));
   add("processes", titleOf(running), lifeNote(running), running);
   add("shared", "Shared", shared.length === 1 ? "1 lane" : `${shared.length} lanes`, shared);
   return { items, height: top };
@@ -116,7 +116,7 @@ function laneItem(store: TraceStore, lane: Lane, top: number, queueRows: boolean
   if (lane.kind === "lock") {
     return { kind: "lane", lane, top, height: queueRows ? openLockHeight : lockHeight, rowTops: [], queueRows };
   }
-  if (lane.kind === "value") return { kind: "lane", lane, top, height: valueHeight, rowTops: [], queueRows: false };
+  if (isNumberLane(lane.kind)) return { kind: "lane", lane, top, height: valueHeight, rowTops: [], queueRows: false };
   const rows = store.track(lane.id)!.rows;
   const deeper = Math.max(0, rows.length - 2);
   const withTasks = lane.kind === "worker" || rows[0]!.length > 0;

@@ -3,9 +3,19 @@ import type { Exit } from "../fault";
 /** The lane of the parent itself: it plans, dispatches, merges. */
 export const parentLaneId = 1;
 
-export const laneKinds = ["parent", "worker", "combiner", "lock", "value"] as const;
+export const laneKinds = ["parent", "worker", "combiner", "lock", "value", "queue"] as const;
 
 export type LaneKind = (typeof laneKinds)[number];
+
+/** Whether a lane shows a number over time: a shared value, or how many items a queue holds. */
+export function isNumberLane(kind: LaneKind): boolean {
+  return kind === "value" || kind === "queue";
+}
+
+/** Whether a lane shows what processes share, and not a process or thread. */
+export function isSharedLane(kind: LaneKind): boolean {
+  return kind === "lock" || isNumberLane(kind);
+}
 
 /** One row of the timeline. */
 export interface Lane {

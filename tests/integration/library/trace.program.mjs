@@ -1,5 +1,5 @@
 /** Programs whose traces `trace.test.ts` looks at: `node trace.program.mjs SCENARIO`. */
-import { defineTasks, isMainProcess, Lock, Process, Thread, Value } from "lanescope";
+import { defineTasks, Event, isMainProcess, Lock, Pool, Process, Queue, Thread, Value } from "lanescope";
 
 /** @typedef {import("lanescope").Lock} AnyLock */
 /** @typedef {import("lanescope").Value<"int32">} Counter */
@@ -56,6 +56,18 @@ export const tasks = defineTasks(import.meta.url, {
     for (let value = 1; value <= times; value++) counter.value = value;
     process.kill(process.pid, "SIGKILL");
   },
+  /** @param {import("lanescope").Queue<number[]>} queue @param {number} items */
+  async produce(queue, items) {
+    for (let item = 0; item < items; item++) await queue.put([item]);
+  },
+  /** @param {import("lanescope").Queue<number[]>} queue @param {number} items */
+  consume(queue, items) {
+    for (let item = 0; item < items; item++) queue.getSync();
+  },
+  /** @param {import("lanescope").Event} event */
+  waitFor: (event) => event.wait(),
+  /** @param {number} number */
+  square: (number) => number * number,
   fail() {
     throw new RangeError("on purpose");
   },
@@ -170,6 +182,22 @@ const scenarios = {
       // Nothing is read out of the ring meanwhile.
       while (counter.value < 200_000);
     });
+  },
+  queue: async () => {
+    const queue = new Queue(2, { name: "work" });
+    const consumer = new Process(tasks.consume, [queue, 5], { name: "consumer" });
+    await runAll(new Process(tasks.produce, [queue, 5], { name: "producer" }), consumer);
+  },
+  event: async () => {
+    const event = new Event({ name: "go" });
+    const waiter = new Process(tasks.waitFor, [event], { name: "waiter" });
+    waiter.start();
+    await event.set();
+    await waiter.join();
+  },
+  pool: async () => {
+    await using pool = new Pool({ workers: 2 });
+    console.log((await pool.map(tasks.square, [1, 2, 3, 4, 5, 6])).join());
   },
   failing: () => runAll(new Process(tasks.fail, [], { name: "failing" })),
 };

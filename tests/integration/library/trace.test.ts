@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { recordKinds } from "../../../src/shared/trace/records";
+import { categories, recordKinds } from "../../../src/shared/trace/records";
 import { TracedProgram, traceOf } from "../support/traced-program";
 
 const program = new URL("trace.program.mjs", import.meta.url);
@@ -42,6 +42,29 @@ describe.each(backends)("a program's trace, by $backend", ({ environment }) => {
     const { id } = trace.lane("held");
     const steps = trace.records(trace.lane("impatient").id).filter(({ subject }) => subject === id);
     expect(steps.map(({ kind }) => kind)).toEqual([recordKinds.lockRequest, recordKinds.lockGiveUp]);
+  });
+
+  it("follows items of a queue from who put them to who got them, and tells how many are in it", async () => {
+    const trace = await traceOf(program, "queue", environment);
+    const [producer, consumer] = ["producer", "consumer"].map((name) => trace.records(trace.lane(name).id));
+    const sent = producer!.filter(({ kind }) => kind === recordKinds.flowOut).map(({ subject }) => subject);
+    const got = consumer!.filter(({ kind }) => kind === recordKinds.flowIn).map(({ subject }) => subject);
+    // The first arrow is that from the process that started it.
+    expect(got.slice(1)).toEqual(sent);
+    expect(sent).toHaveLength(5);
+    expect(producer!.filter(({ name }) => name === "put into work")).toHaveLength(5);
+    expect(consumer!.filter(({ name }) => name === "get from work")).toHaveLength(5);
+    const queue = trace.lane("work");
+    expect(queue.kind).toBe("queue");
+    const depths = trace.records(1).filter(({ subject }) => subject === queue.id);
+    expect(Math.max(...depths.map(({ value }) => value))).toBeLessThanOrEqual(2);
+    expect(depths.at(-1)?.value ?? 0).toBe(0);
+  });
+
+  it("shows a wait for an event", async () => {
+    const trace = await traceOf(program, "event", environment);
+    const waits = trace.records(trace.lane("waiter").id).filter(({ name }) => name === "wait for go");
+    expect(waits.map(({ category }) => category)).toEqual([categories.dataWait]);
   });
 
   it("shows what failed", async () => {

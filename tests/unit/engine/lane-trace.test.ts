@@ -30,7 +30,7 @@ class KeptBlocks implements TraceSink {
 function makeLane(): { trace: LaneTrace; sink: KeptBlocks; clock: { ns: number } } {
   const sink = new KeptBlocks();
   const clock = { ns: 1_000 };
-  return { trace: new LaneTrace(lane, new BlockWriter(lane, () => clock.ns, sink)), sink, clock };
+  return { trace: new LaneTrace(lane, () => clock.ns, new BlockWriter(lane, () => clock.ns, sink)), sink, clock };
 }
 
 function kinds(sink: KeptBlocks): readonly number[] {

@@ -25,7 +25,8 @@ export class WorkerTracing {
     const clock = createTraceClock(epochNs);
     this.#sink = new FrameTraceSink(channel);
     const isRing = ring !== null && memory !== null;
-    this.trace = new LaneTrace(lane, isRing ? memory.openRing(ring) : new BlockWriter(lane, clock, this.#sink));
+    const writer = isRing ? memory.openRing(ring) : new BlockWriter(lane, clock, this.#sink);
+    this.trace = new LaneTrace(lane, clock, writer);
     const tell = (report: WatchReport): void =>
       channel.post({ type: "program", generation, message: { type: "watch", report } });
     this.watch = new Watch(tell, clock);

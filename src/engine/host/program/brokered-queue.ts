@@ -30,6 +30,10 @@ export class BrokeredQueue implements Brokered {
     this.#partners = new HolderWatch(input);
   }
 
+  get depth(): number {
+    return this.#items.size;
+  }
+
   take({ operation, timeoutMs, parcel, value }: HandleRequest, caller: Caller): void {
     switch (operation) {
       case "put":

@@ -12,6 +12,8 @@ export interface Loss {
 
 /** Something that the main process keeps for all processes of the program. */
 export interface Brokered {
+  /** How many items are in it, for what has any. */
+  readonly depth?: number;
   /**
    * Takes a request and answers it, now or later.
    *

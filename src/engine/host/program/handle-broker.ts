@@ -51,6 +51,11 @@ export class HandleBroker {
   /** Workers that were sent a handle, by the handle's id. */
   readonly #holders = new Map<number, Set<number>>();
 
+  /** How many items were in each, as it was told last. */
+  readonly #depths = new Map<number, number>();
+  /** Called back where the number of items in something has changed. */
+  onDepth: ((handle: number, depth: number) => void) | null = null;
+
   constructor(memory: Arena | null) {
     this.#memory = memory;
     this.lent = new LentMemory(memory);
@@ -104,6 +109,7 @@ export class HandleBroker {
       if (parcel !== undefined) this.#discard(parcel);
       caller.answer({ ok: false, fault: toFault(error) });
     }
+    this.#tellDepth(handle, thing);
     return {
       forget: () => {
         answered = true;
@@ -136,6 +142,13 @@ export class HandleBroker {
     this.#things.get(id)?.close();
     this.#things.delete(id);
     this.#holders.delete(id);
+  }
+
+  #tellDepth(handle: number, thing: Brokered | undefined): void {
+    const depth = thing?.depth;
+    if (this.onDepth === null || depth === undefined || (this.#depths.get(handle) ?? 0) === depth) return;
+    this.#depths.set(handle, depth);
+    this.onDepth(handle, depth);
   }
 
   /** What is about no handle. */

@@ -60,11 +60,11 @@ abstract class Runner<Body extends AnyFunction> {
     if (this.#worker !== null)
       fail("process-state", `${this.name} was started already: make a new one to run it again.`);
     const task = referenceOf(this.#task);
-    const { trace, tracing } = this.#context;
+    const { trace } = this.#context;
     const depth = trace?.depth ?? 0;
     trace?.begin(categories.startStop, `start ${this.name}`);
     try {
-      const flow = tracing?.nextFlow() ?? 0;
+      const flow = trace?.nextFlow() ?? 0;
       const outgoing = this.#context.encode(this.#parameters, "args");
       this.#start(task, outgoing, flow);
       trace?.flowOut(flow);

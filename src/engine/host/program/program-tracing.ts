@@ -24,7 +24,13 @@ const drainEveryMs = 16;
 const ringRecords = 65_536;
 
 /** Which handles have a lane, and of which kind. */
-const laneKinds: Partial<Readonly<Record<HandleKind, LaneKind>>> = { lock: "lock", rlock: "lock", value: "value" };
+const laneKinds: Partial<Readonly<Record<HandleKind, LaneKind>>> = {
+  lock: "lock",
+  rlock: "lock",
+  value: "value",
+  queue: "queue",
+  "simple-queue": "queue",
+};
 
 /** What is traced of a program, seen from its main process. */
 export class ProgramTracing {
@@ -38,7 +44,6 @@ export class ProgramTracing {
   readonly #workers = new Set<WorkerTracing>();
   readonly #timer: NodeJS.Timeout;
   #workerNumber = 0;
-  #flows = 0;
 
   constructor({ store, epochNs }: TraceTarget, memory: Arena | null, broker: HandleBroker) {
     this.#memory = memory;
@@ -47,6 +52,7 @@ export class ProgramTracing {
     this.findings = new Findings(recorder);
     this.#orders = new LockOrders(this.findings);
     this.#deadlocks = new DeadlockWatch(this.findings, memory, broker, (client) => this.#laneOf(client));
+    broker.onDepth = (handle, depth) => recorder.parent.valueUpdate(this.findings.handleLane(handle), depth);
     this.watch = new Watch((report) => this.#take(report, recorder.parent.lane), recorder.clock);
     this.#timer = setInterval(() => this.#drain(), drainEveryMs);
     this.#timer.unref();
@@ -77,11 +83,6 @@ export class ProgramTracing {
   endWorker(worker: WorkerTracing, exit: Exit): void {
     worker.end(exit);
     this.#workers.delete(worker);
-  }
-
-  /** An arrow's number, unlike any other's of the program. */
-  nextFlow(): number {
-    return ++this.#flows;
   }
 
   /** The program ends now. */

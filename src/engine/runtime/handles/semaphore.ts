@@ -1,8 +1,9 @@
 import { fail } from "../../../shared/fault";
 import type { SharedCount, WaitResult } from "../../memory";
 import type { HandleKind } from "../../protocol/program";
-import { abortReason } from "../context";
+import { abortReason, type ProgramContext } from "../context";
 import { Handle, type Opening, timeoutOf } from "../handle";
+import { received } from "../traced-waits";
 import type { AcquireOptions, LockOptions } from "./lock";
 
 /** Most permits that a semaphore can have. */
@@ -34,12 +35,13 @@ abstract class AnySemaphore extends Handle {
    * @throws {FaultError} `handle-closed`.
    */
   async acquire({ timeoutMs, signal }: AcquireOptions = {}): Promise<boolean> {
-    this.alive();
+    const context = this.alive();
     const limitMs = timeoutOf(timeoutMs);
+    const native = this.#native;
     const result =
-      this.#native === null
+      native === null
         ? ((await this.ask("acquire", { timeoutMs: limitMs }, { signal })) as WaitResult)
-        : await this.#native.take({ timeoutMs: limitMs, signal });
+        : await this.#traced(context, limitMs, () => native.take({ timeoutMs: limitMs, signal }));
     if (result === "cancelled") {
       if (signal?.aborted === true) throw abortReason(signal);
       fail("aborted", `Waiting for ${this.constructor.name} "${this.name}" was ended.`);
@@ -57,14 +59,16 @@ abstract class AnySemaphore extends Handle {
     const context = this.alive();
     const limitMs = timeoutOf(timeoutMs);
     if (this.#native === null) return this.askSync("acquire", { timeoutMs: limitMs }) === "done";
+    const native = this.#native;
     if (context.role === "main" && limitMs !== 0) {
-      if (this.#native.takeSync(0) === "done") return true;
+      if (native.takeSync(0) === "done") return true;
       fail(
         "worker-only",
         `${this.constructor.name} "${this.name}" has no permit left, and the main process must not block: use await semaphore.acquire().`,
       );
     }
-    return this.#native.takeSync(limitMs) === "done";
+    if (context.trace === null || limitMs === 0) return native.takeSync(limitMs) === "done";
+    return context.trace.waitsSync(`acquire ${this.name}`, 0, () => native.takeSync(limitMs), received) === "done";
   }
 
   /**
@@ -106,6 +110,12 @@ abstract class AnySemaphore extends Handle {
     } finally {
       this.releaseSync();
     }
+  }
+
+  /** Shows the wait for a permit in shared memory. */
+  #traced<Result>({ trace, role }: ProgramContext, limitMs: number, wait: () => Promise<Result>): Promise<Result> {
+    if (trace === null || limitMs === 0) return wait();
+    return trace.waits(`acquire ${this.name}`, role === "worker", 0, wait, received);
   }
 
   #check(permits: number): void {

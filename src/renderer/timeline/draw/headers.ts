@@ -1,3 +1,4 @@
+import { isNumberLane } from "../../../shared/trace/lanes";
 import { categories } from "../../../shared/trace/records";
 import { formatShare, formatValue } from "../format";
 import { exitWords, type GroupItem, groupHeight, isLost, type LaneItem, rulerHeight } from "../layout";
@@ -83,7 +84,7 @@ export function drawHeader(
   out.fillStyle = theme.borderSubtle;
   out.fillRect(0, top + item.height - 1, scene.width, 1);
   if (item.lane.kind === "lock") drawLockHeader(out, paint, scene, item, top);
-  else if (item.lane.kind === "value") drawValueHeader(out, paint, scene, item, top);
+  else if (isNumberLane(item.lane.kind)) drawValueHeader(out, paint, scene, item, top);
   else drawTrackHeader(out, paint, scene, item, top);
 }
 
@@ -215,6 +216,10 @@ function drawValueHeader(out: Surface, paint: Paint, scene: HeaderScene, item: L
   );
   const guard = value === undefined || present === null ? 0 : value.guard;
   const lockName = guard === 0 ? "" : (scene.store.track(guard)?.lane.name ?? "");
+  if (item.lane.kind === "queue") {
+    drawSecond(out, paint, scene.width, top + 28, "queue", present === 1 ? "item" : "items");
+    return;
+  }
   const note = present === null ? "" : lockName === "" ? "no lock" : `under ${lockName}`;
   drawSecond(out, paint, scene.width, top + 28, item.lane.valueType, note);
 }

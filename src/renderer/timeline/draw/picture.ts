@@ -1,3 +1,4 @@
+import { isNumberLane } from "../../../shared/trace/lanes";
 import { type GroupId, type LaneItem, type Layout, rulerHeight } from "../layout";
 import type { TraceStore } from "../store/trace-store";
 import type { Ticks, TimeView } from "../view";
@@ -76,7 +77,7 @@ function drawLane(
   const track = store.track(id);
   if (item.lane.kind === "lock") {
     if (lock !== undefined) drawLock(out, paint, scene, item, lock, top);
-  } else if (item.lane.kind === "value") {
+  } else if (isNumberLane(item.lane.kind)) {
     if (value !== undefined) drawValue(out, paint, scene, value, top);
   } else if (track !== undefined) drawTrack(out, paint, scene, item, track, top);
 }

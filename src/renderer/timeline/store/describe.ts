@@ -112,8 +112,12 @@ function describeWrite(store: TraceStore, ref: Extract<SliceRef, { kind: "write"
   const endNs = row + 1 < samples.length ? time[row + 1]! : null;
   const task = taskAt(store, writer[row]!, time[row]!);
   const by = laneTitle(store, writer[row]!);
-  const detail = [{ label: "Written by", value: task === "" ? by : `${by}, ${task}` }];
-  detail.push({ label: "Under", value: guard[row] === 0 ? "no lock" : laneTitle(store, guard[row]!) });
+  const detail: { label: string; value: string }[] = [];
+  // The main process keeps queues, whoever puts and gets.
+  if (store.track(ref.laneId)?.lane.kind !== "queue") {
+    detail.push({ label: "Written by", value: task === "" ? by : `${by}, ${task}` });
+    detail.push({ label: "Under", value: guard[row] === 0 ? "no lock" : laneTitle(store, guard[row]!) });
+  }
   if (row > 0) detail.push({ label: "Before", value: formatValue(value[row - 1]!) });
   const name = laneTitle(store, ref.laneId);
   return {

@@ -1,3 +1,4 @@
+import { isSharedLane } from "../../../shared/trace/lanes";
 import { type CategoryName, categories } from "../../../shared/trace/records";
 import type { RangeInfo } from "../types";
 import { categoryCount } from "./coarse-shares";
@@ -236,7 +237,7 @@ export function describeWhole(store: TraceStore): RangeInfo {
 function lanesOf(store: TraceStore, timesOf: (track: LaneTrack) => Float64Array): RangeInfo["lanes"] {
   return store
     .lanes()
-    .filter((lane) => lane.kind !== "lock" && lane.kind !== "value")
+    .filter((lane) => !isSharedLane(lane.kind))
     .map(({ id, kind }) => {
       const times = timesOf(store.track(id)!);
       const shares: Partial<Record<CategoryName, number>> = {};

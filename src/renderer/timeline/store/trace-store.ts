@@ -1,6 +1,6 @@
 import { readBlocks } from "../../../shared/trace/blocks";
 import type { Finding } from "../../../shared/trace/findings";
-import type { Lane, LaneKind } from "../../../shared/trace/lanes";
+import { isNumberLane, type Lane, type LaneKind } from "../../../shared/trace/lanes";
 import { categories, recordBytes, recordKinds, recordOffsets } from "../../../shared/trace/records";
 import { CoarseShares } from "./coarse-shares";
 import { Table } from "./columns";
@@ -8,7 +8,7 @@ import { counterColumns, LaneTrack } from "./lane-track";
 import { LockTrack } from "./lock-track";
 import { ValueTrack } from "./value-track";
 
-const order: Readonly<Record<LaneKind, number>> = { parent: 0, worker: 1, combiner: 2, lock: 3, value: 4 };
+const order: Readonly<Record<LaneKind, number>> = { parent: 0, worker: 1, combiner: 2, lock: 3, value: 4, queue: 5 };
 
 const flowColumns = {
   /** Lane and time of the sender, 0 and NaN while it has not reported. */
@@ -144,7 +144,7 @@ export class TraceStore {
     const track = new LaneTrack(lane, shares, this.#intern("start"));
     this.#tracks.set(lane.id, track);
     if (lane.kind === "lock") this.#lockFor(lane.id);
-    if (lane.kind === "value") this.#valueFor(lane.id);
+    if (isNumberLane(lane.kind)) this.#valueFor(lane.id);
     this.#lanes = null;
     return track;
   }
