@@ -118,11 +118,15 @@ export class LaneTrace implements TaskTrace {
    * A slice that is over, such as a phase before there was a trace.
    *
    * @param startNs Since the trace's epoch, likewise `endNs`; not before the last record.
+   * @param flow The arrow that leaves from it; 0 for none.
    */
-  past(category: Category, name: string, startNs: number, endNs: number, amount = Number.NaN): void {
-    if (this.#droppedDepth > 0) this.#writer.drop();
-    else if (this.#writer.pushAt(startNs, recordKinds.begin, category, name, Number.NaN, 0, 0))
-      this.#writer.pushAt(endNs, recordKinds.end, categories.task, "", amount, 0, 0);
+  past(category: Category, name: string, startNs: number, endNs: number, amount = Number.NaN, flow = 0): void {
+    const writer = this.#writer;
+    if (this.#droppedDepth > 0) writer.drop();
+    else if (writer.pushAt(startNs, recordKinds.begin, category, name, Number.NaN, 0, 0)) {
+      if (flow !== 0) writer.pushAt(startNs, recordKinds.flowOut, categories.task, "", 0, flow, 0);
+      writer.pushAt(endNs, recordKinds.end, categories.task, "", amount, 0, 0);
+    }
   }
 
   /**

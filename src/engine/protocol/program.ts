@@ -128,6 +128,8 @@ export interface PoolBatch {
   readonly task: TaskReference;
   /** Number of the first unit: a worker's units are numbered in the order in which they were sent. */
   readonly first: number;
+  /** Index of the first item within the pool's call. */
+  readonly at: number;
   /** Calls in all. */
   readonly count: number;
   /** Calls in a unit; the last one may have fewer. */
@@ -140,6 +142,8 @@ export interface PoolBatch {
   readonly timed: boolean;
   /** An array of items. */
   readonly items: Payload;
+  /** The arrow from where it was sent; 0 without a trace. */
+  readonly flow: number;
 }
 
 /** What became of a stretch of a batch's units. */
@@ -158,6 +162,8 @@ export interface PoolReport {
   readonly failures: readonly (readonly [index: number, error: RemoteError])[];
   /** Why none of the calls could be made. */
   readonly failure: RemoteError | null;
+  /** The arrow from where they were sent; 0 without a trace. */
+  readonly flow: number;
 }
 
 /** Everything a worker needs to know once. */

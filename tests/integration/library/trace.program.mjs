@@ -196,8 +196,16 @@ const scenarios = {
     await waiter.join();
   },
   pool: async () => {
-    await using pool = new Pool({ workers: 2 });
+    const pool = new Pool({ workers: 2 });
     console.log((await pool.map(tasks.square, [1, 2, 3, 4, 5, 6])).join());
+    await pool.close();
+    await pool.join();
+  },
+  "concurrent pool": async () => {
+    const pool = new Pool({ workers: 2, mode: "concurrent" });
+    await pool.map(tasks.nest, [new Lock({ name: "turn" })]);
+    await pool.close();
+    await pool.join();
   },
   failing: () => runAll(new Process(tasks.fail, [], { name: "failing" })),
 };

@@ -67,6 +67,35 @@ describe.each(backends)("a program's trace, by $backend", ({ environment }) => {
     expect(waits.map(({ category }) => category)).toEqual([categories.dataWait]);
   });
 
+  it("shows each task of a pool, and where its parameters came from and its result went", async () => {
+    const trace = await traceOf(program, "pool", environment);
+    expect(trace.output).toBe("1,4,9,16,25,36\n");
+    const workers = trace.lanes("worker").flatMap(({ id }) => trace.records(id));
+    const tasks = workers.filter(({ kind, category }) => kind === recordKinds.begin && category === categories.task);
+    expect(tasks.map(({ name, value }) => `${name} ${value}`).sort()).toEqual(
+      [0, 1, 2, 3, 4, 5].map((number) => `square ${number}`),
+    );
+    const flows = (records: readonly (typeof workers)[number][], kind: number) =>
+      records.filter((record) => record.kind === kind).map(({ subject }) => subject);
+    const main = trace.records(1);
+    expect(flows(workers, recordKinds.flowIn).sort()).toEqual(flows(main, recordKinds.flowOut).sort());
+    expect(flows(main, recordKinds.flowIn).sort()).toEqual(flows(workers, recordKinds.flowOut).sort());
+    expect(main.map(({ name }) => name)).toEqual(expect.arrayContaining(["dispatch", "take results"]));
+  });
+
+  it("shows tasks that take turns on one thread on lanes of their own", async () => {
+    const trace = await traceOf(program, "concurrent pool", environment);
+    const slots = trace.lanes("worker");
+    expect(slots.map(({ part }) => part)).toEqual(["slot 1", "slot 2"]);
+    const { id } = trace.lane("turn");
+    const records = slots.flatMap((slot) => trace.records(slot.id));
+    expect(records.filter(({ subject }) => subject === id).map(({ kind }) => kind)).toEqual([
+      recordKinds.lockRequest,
+      recordKinds.lockAcquire,
+      recordKinds.lockRelease,
+    ]);
+  });
+
   it("shows what failed", async () => {
     const trace = await traceOf(program, "failing", environment);
     expect(trace.lane("failing").exit).toEqual({ code: 1, signal: null });

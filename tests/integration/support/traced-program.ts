@@ -40,6 +40,10 @@ export class ProgramsTrace {
     return found;
   }
 
+  lanes(kind: Lane["kind"]): readonly Lane[] {
+    return [...this.#decoded.lanes.values()].filter((lane) => lane.kind === kind);
+  }
+
   records(lane: number): readonly NamedRecord[] {
     return this.#decoded.records.filter((record) => record.lane === lane);
   }

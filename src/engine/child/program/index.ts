@@ -16,8 +16,10 @@ export function runProgramWorker(channel: ParentChannel): void {
   let worker: ProgramWorker | null = null;
   channel.onFrame((frame) => {
     if (frame.generation !== generation) return;
-    if (frame.type === "shutdown") channel.exit(0);
-    else if (frame.type === "trace-taken") worker?.traceTaken(frame.bytes);
+    if (frame.type === "shutdown") {
+      worker?.end();
+      channel.exit(0);
+    } else if (frame.type === "trace-taken") worker?.traceTaken(frame.bytes);
     else if (frame.type !== "program") return;
     else if (frame.message.type === "setup") worker = setUp(channel, frame.message.setup, loadedMs);
     else worker?.take(frame.message);
@@ -100,10 +102,15 @@ class ProgramWorker {
       process.stderr.write(`${this.#setup.name}:\n${describe(error)}\n`);
       code = 1;
     }
-    // Left open: the lane ends with the process.
-    trace?.begin(categories.startStop, "stop");
-    this.#context.tracing?.flush();
+    this.end();
     this.#channel.exit(code);
+  }
+
+  /** Hands on what there is of the trace, before the exit. */
+  end(): void {
+    // Left open: the lane ends with the process.
+    this.#context.trace?.begin(categories.startStop, "stop");
+    this.#context.tracing?.flush();
   }
 }
 

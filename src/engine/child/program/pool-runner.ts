@@ -1,5 +1,8 @@
 import { performance } from "node:perf_hooks";
+import { FaultError } from "../../../shared/fault";
+import { categories } from "../../../shared/trace/records";
 import type { ParentChannel } from "../../ports/parent-channel";
+import type { LaneTrace } from "../../protocol/lane-trace";
 import type {
   Payload,
   PoolBatch,
@@ -11,6 +14,7 @@ import type {
 } from "../../protocol/program";
 import {
   type AnyFunction,
+  bytesOf,
   monotonicMs,
   ownWords,
   type PoolWords,
@@ -33,6 +37,9 @@ const weighEveryMs = 5;
 
 /** Monotonic clock minus this thread's own, milliseconds. */
 const clockOffsetMs = monotonicMs() - performance.now();
+
+/** Bytes of items from which on decoding them is a slice of its own: fewer take no time. */
+const tracedBytes = 1024;
 
 type PoolRequest = Extract<ProgramRequest, { type: "pool-open" | "pool-batches" | "pool-recall" }>;
 
@@ -104,11 +111,15 @@ export class PoolRunner {
     else if (words !== null && this.#context.memory !== null) this.#words = wordsInMemory(this.#context.memory, words);
     try {
       if (initializer !== null) {
+        const { trace } = this.#context;
+        trace?.begin(categories.startStop, "initializer");
         const body = await findTask(initializer.task, this.#modules);
         await body(...(this.#context.decode(initializer.parameters) as unknown[]));
+        trace?.endTo(0);
       }
     } catch (error) {
       this.#post({ type: "pool-refused", error: packError(error) });
+      this.#context.tracing?.flush();
       this.#channel.exit(1);
       return;
     }
@@ -128,15 +139,20 @@ export class PoolRunner {
     const { task, first, count, chunk, epoch } = batch;
     let body: AnyFunction;
     let items: unknown[];
+    const { trace } = this.#context;
     try {
       body = await findTask(task, this.#modules);
+      const startNs = trace?.clock() ?? 0;
       items = this.#context.decode(batch.items) as unknown[];
+      const bytes = bytesOf(batch.items);
+      if (bytes >= tracedBytes) trace?.past(categories.deserialize, "deserialize", startNs, trace.clock(), bytes);
     } catch (error) {
       const failure = packError(error);
       const done = Math.ceil(count / chunk);
-      this.#reports.push({ first, done, skipped: 0, workMs: 0, values: null, failures: [], failure });
+      this.#reports.push({ first, done, skipped: 0, workMs: 0, values: null, failures: [], failure, flow: 0 });
       return;
     }
+    let { flow } = batch;
     const words = this.#words;
     const call = batch.spread ? (item: unknown): unknown => body(...(item as unknown[])) : body;
     this.#piece = emptyPiece(first);
@@ -147,6 +163,10 @@ export class PoolRunner {
       if (words.epoch !== epoch || this.#full) break;
       if (batch.timed) words.startedMs = markMs + clockOffsetMs;
       for (const end = Math.min(at + chunk, count); at < end; at++) {
+        if (trace !== null) {
+          beginTask(trace, task.name, batch.at + at, flow);
+          flow = 0;
+        }
         try {
           let value: unknown = call(items[at]);
           if (isThenable(value)) value = await this.#settle(value);
@@ -155,7 +175,9 @@ export class PoolRunner {
           const { values, failures } = this.#piece;
           failures.push([values.length, packError(error)]);
           values.push(undefined);
+          if (trace !== null) tellFailure(trace, error);
         }
+        trace?.endTo(0);
         this.#context.endTask();
       }
       const piece = this.#piece;
@@ -207,9 +229,15 @@ export class PoolRunner {
     }
     this.#piece = rest;
     const failed = rest.failures.length === 0 ? failures : failures.filter(([index]) => index < settled);
+    const { trace } = this.#context;
+    const startNs = trace?.clock() ?? 0;
     const encoded = done === 0 ? null : encodeResults(this.#context, values, failed);
-    const add = (payload: Payload | null): void =>
-      void this.#reports.push({ first, done, skipped, workMs, values: payload, failures: failed, failure: null });
+    const add = (payload: Payload | null): void => {
+      const flow = trace?.nextFlow() ?? 0;
+      const bytes = payload === null ? 0 : bytesOf(payload);
+      trace?.past(categories.serialize, "send results", startNs, trace.clock(), bytes, flow);
+      this.#reports.push({ first, done, skipped, workMs, values: payload, failures: failed, failure: null, flow });
+    };
     if (this.#placing === null && !(encoded instanceof Promise)) {
       add(encoded);
       return null;
@@ -250,6 +278,19 @@ export class PoolRunner {
   #post(message: ProgramReply): void {
     this.#context.broker.post(message);
   }
+}
+
+/** @param number The item's, within the pool's call. @param flow The arrow that arrives; 0 for none. */
+function beginTask(trace: LaneTrace, name: string, number: number, flow: number): void {
+  trace.begin(categories.task, name, number);
+  if (flow !== 0) trace.flowIn(flow);
+  trace.begin(categories.compute, name);
+}
+
+function tellFailure(trace: LaneTrace, error: unknown): void {
+  // What the task left open when it threw ends with it.
+  trace.endTo(1);
+  trace.slice(categories.failed, error instanceof FaultError ? error.code : "threw", () => undefined);
 }
 
 function emptyPiece(first: number): Piece {

@@ -61,7 +61,7 @@ export class MainContext implements ProgramContext {
   /** The main program's own. */
   readonly #main: { owner: Owner | null } = { owner: null };
   /** Of tasks that run on this thread; it costs nothing while there are none. */
-  readonly #interleaved = new AsyncLocalStorage<{ owner: Owner | null }>();
+  readonly #interleaved = new AsyncLocalStorage<{ owner: Owner | null; readonly trace: LaneTrace | null }>();
   #owners = 0;
   #ids = 0;
 
@@ -80,7 +80,8 @@ export class MainContext implements ProgramContext {
   }
 
   get trace(): LaneTrace | null {
-    return this.tracing?.recorder.parent ?? null;
+    if (this.tracing === null) return null;
+    return this.#interleaved.getStore()?.trace ?? this.tracing.recorder.parent;
   }
 
   get watch(): Watch | null {
@@ -94,9 +95,13 @@ export class MainContext implements ProgramContext {
     return own.owner;
   }
 
-  /** Calls a function that interleaves with others on this thread, in the name of an owner of its own. */
-  async runAsOwner<Result>(body: () => Result): Promise<Awaited<Result>> {
-    const own: { owner: Owner | null } = { owner: null };
+  /**
+   * Calls a function that interleaves with others on this thread, in the name of an owner of its own.
+   *
+   * @param trace Of the lane on which it is shown; null for the main process's own.
+   */
+  async runAsOwner<Result>(body: () => Result, trace: LaneTrace | null): Promise<Awaited<Result>> {
+    const own: { owner: Owner | null; readonly trace: LaneTrace | null } = { owner: null, trace };
     try {
       return await this.#interleaved.run(own, body);
     } finally {

@@ -1,6 +1,8 @@
 import { type Exit, FaultError } from "../../../shared/fault";
 import type { LaneKind } from "../../../shared/trace/lanes";
 import type { Arena, Place } from "../../memory";
+import { BlockWriter } from "../../protocol/block-writer";
+import { LaneTrace } from "../../protocol/lane-trace";
 import type { HandleDescriptor, HandleKind, TraceSetup, WatchReport } from "../../protocol/program";
 import { type BlockStore, Recorder } from "../../recorder/recorder";
 import { Watch } from "../../runtime";
@@ -42,6 +44,7 @@ export class ProgramTracing {
   readonly #orders: LockOrders;
   readonly #deadlocks: DeadlockWatch;
   readonly #workers = new Set<WorkerTracing>();
+  readonly #slots = new Set<LaneTrace>();
   readonly #timer: NodeJS.Timeout;
   #workerNumber = 0;
 
@@ -79,6 +82,23 @@ export class ProgramTracing {
     return worker;
   }
 
+  /** The lane of tasks that run on this thread. */
+  addSlot(name: string): LaneTrace {
+    const { recorder } = this;
+    const number = ++this.#workerNumber;
+    const lane = recorder.addLane({ kind: "worker", name, part: `slot ${number}`, number, pid: process.pid });
+    const sink = { full: false, write: (block: Uint8Array, events: number) => recorder.take(block, events) };
+    const trace = new LaneTrace(lane, recorder.clock, new BlockWriter(lane, recorder.clock, sink));
+    this.#slots.add(trace);
+    return trace;
+  }
+
+  endSlot(trace: LaneTrace, exit: Exit): void {
+    trace.flush();
+    this.#slots.delete(trace);
+    this.recorder.updateLane(trace.lane, { endNs: this.recorder.clock(), exit });
+  }
+
   /** A worker is gone. */
   endWorker(worker: WorkerTracing, exit: Exit): void {
     worker.end(exit);
@@ -90,12 +110,14 @@ export class ProgramTracing {
     clearInterval(this.#timer);
     this.watch.flush();
     for (const worker of this.#workers) worker.drain();
+    for (const slot of this.#slots) slot.flush();
     this.recorder.close();
   }
 
   #drain(): void {
     for (const worker of this.#workers) worker.drain();
     this.watch.flush();
+    for (const slot of this.#slots) slot.flush();
     this.recorder.parent.flush();
     this.#deadlocks.tick();
   }

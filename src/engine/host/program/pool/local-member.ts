@@ -1,5 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { FaultError } from "../../../../shared/fault";
+import { categories } from "../../../../shared/trace/records";
+import type { LaneTrace } from "../../../protocol/lane-trace";
 import { monotonicMs, ownWords, type PoolWords } from "../../../runtime";
 import type { MainContext } from "../main-context";
 import type { Failure } from "./call";
@@ -25,6 +27,7 @@ export class LocalMember implements Member {
   readonly pid = process.pid;
   readonly words: PoolWords = ownWords();
   readonly #options: LocalMemberOptions;
+  readonly #trace: LaneTrace | null;
   readonly #queue: Batch[] = [];
   #running = false;
   #ended = false;
@@ -33,6 +36,7 @@ export class LocalMember implements Member {
   constructor(options: LocalMemberOptions) {
     this.name = options.name;
     this.#options = options;
+    this.#trace = options.context.tracing?.addSlot(options.name) ?? null;
     void this.#open();
   }
 
@@ -78,6 +82,7 @@ export class LocalMember implements Member {
   #end(exit: { readonly code: number | null; readonly signal: string | null }): void {
     if (this.#ended) return;
     this.#ended = true;
+    if (this.#trace !== null) this.#options.context.tracing?.endSlot(this.#trace, exit);
     setImmediate(() => this.#options.events.onEnd(exit, null));
   }
 
@@ -91,7 +96,7 @@ export class LocalMember implements Member {
     if (this.#ending) this.#end({ code: 0, signal: null });
   }
 
-  async #runBatch({ call, chunk, items, first, epoch }: Batch): Promise<void> {
+  async #runBatch({ call, chunk, items, at: batchAt, first, epoch }: Batch): Promise<void> {
     const { words } = this;
     let turnStartedMs = performance.now();
     let unit = first;
@@ -103,17 +108,22 @@ export class LocalMember implements Member {
       const failures: Failure[] = [];
       const startedMs = performance.now();
       for (const end = Math.min(at + chunk, items.length); at < end; at++) {
+        const trace = this.#trace;
+        trace?.begin(categories.task, call.reference.name, batchAt + at);
+        trace?.begin(categories.compute, call.reference.name);
         try {
           const item = items[at];
           values.push(
-            await this.#options.context.runAsOwner(() =>
-              call.spread ? call.task(...(item as readonly unknown[])) : call.task(item),
+            await this.#options.context.runAsOwner(
+              () => (call.spread ? call.task(...(item as readonly unknown[])) : call.task(item)),
+              trace,
             ),
           );
         } catch (error) {
           failures.push([values.length, error]);
           values.push(undefined);
         }
+        trace?.endTo(0);
       }
       const nowMs = performance.now();
       this.#report({ first: unit, done: 1, workMs: nowMs - startedMs, values, failures });

@@ -1,4 +1,5 @@
 import { FaultError } from "../../../../shared/fault";
+import { categories } from "../../../../shared/trace/records";
 import type { WorkerPort } from "../../../ports/worker-port";
 import type {
   MemoryPlace,
@@ -71,25 +72,34 @@ export class RemoteMember implements Member {
     return this.#worker.pid;
   }
 
-  prepare({ call, chunk, items, first, epoch }: Batch): Parcel {
+  prepare({ call, chunk, items, at, first, epoch }: Batch): Parcel {
     const outgoing = this.#options.context.encode(items, "items");
     const batch: PoolBatch = {
       task: call.reference,
       first,
+      at,
       count: items.length,
       chunk,
       spread: call.spread,
       epoch,
       timed: call.timeoutMs > 0,
       items: outgoing.payload,
+      flow: this.#options.context.trace?.nextFlow() ?? 0,
     };
     return { batch, outgoing };
   }
 
   send(prepared: readonly Prepared[]): void {
     const parcels = prepared as readonly Parcel[];
-    for (const { outgoing } of parcels) this.#worker.lend(outgoing);
+    const { trace } = this.#options.context;
+    const calls = parcels.reduce((sum, { batch }) => sum + batch.count, 0);
+    trace?.begin(categories.compute, "dispatch", calls);
+    for (const { outgoing, batch } of parcels) {
+      this.#worker.lend(outgoing);
+      trace?.flowOut(batch.flow);
+    }
     this.#worker.send({ type: "pool-batches", batches: parcels.map(({ batch }) => batch) });
+    trace?.end();
   }
 
   recall(epoch: number): void {
@@ -113,11 +123,22 @@ export class RemoteMember implements Member {
     const { events } = this.#options;
     if (reply.type === "pool-ready") events.onReady();
     else if (reply.type === "pool-refused") events.onRefused(unpackError(reply.error, this.name));
-    else if (reply.type === "pool-reports")
-      events.onReports(
-        reply.reports.map((report) => this.#reportOf(report)),
-        reply.full,
+    else if (reply.type === "pool-reports") this.#takeReports(reply.reports, reply.full);
+  }
+
+  #takeReports(reports: readonly PoolReport[], full: boolean): void {
+    const { trace } = this.#options.context;
+    const depth = trace?.depth ?? 0;
+    trace?.begin(categories.compute, "take results");
+    for (const { flow } of reports) if (flow !== 0) trace?.flowIn(flow);
+    try {
+      this.#options.events.onReports(
+        reports.map((report) => this.#reportOf(report)),
+        full,
       );
+    } finally {
+      trace?.endTo(depth);
+    }
   }
 
   #reportOf({ first, done, skipped, workMs, values, failures, failure }: PoolReport): Report {
