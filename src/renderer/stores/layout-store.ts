@@ -14,6 +14,8 @@ interface LayoutState {
   readonly tab: PanelTab;
   /** Null: by the window's width. */
   readonly sideBarOpen: boolean | null;
+  /** Whether the side bar lists the programs. Null: while no run stands below them, or one of them is shown. */
+  readonly programsOpen: boolean | null;
   readonly dialog: "help" | "path" | "about" | null;
 }
 
@@ -26,12 +28,19 @@ export const useLayoutStore = create<LayoutState>()(
       shownRunId: null,
       tab: "selection",
       sideBarOpen: null,
+      programsOpen: null,
       dialog: null,
     }),
     {
       name: "lanescope.layout",
       storage: createJSONStorage(() => sessionStorage),
-      partialize: ({ page, shownRunId, tab, sideBarOpen }) => ({ pageBefore: page, shownRunId, tab, sideBarOpen }),
+      partialize: ({ page, shownRunId, tab, sideBarOpen, programsOpen }) => ({
+        pageBefore: page,
+        shownRunId,
+        tab,
+        sideBarOpen,
+        programsOpen,
+      }),
     },
   ),
 );

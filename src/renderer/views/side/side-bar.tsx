@@ -1,11 +1,11 @@
-import { PanelLeft } from "lucide-react";
+import { ChevronDown, ChevronRight, PanelLeft } from "lucide-react";
 import type { ReactNode } from "react";
 import { useActions } from "../../actions/context";
 import { IconButton } from "../../components/button";
 import { useAppStore } from "../../stores/app-store";
 import { useDatasetStore } from "../../stores/dataset-store";
 import { useLayoutStore } from "../../stores/layout-store";
-import { useProgramStore } from "../../stores/program-store";
+import { useProgramStore, useShownProgramId } from "../../stores/program-store";
 import { useRunStore } from "../../stores/run-store";
 import { useSetupStore } from "../../stores/setup-store";
 import { Logo, ProgramIcon, WorkloadIcon } from "../icons";
@@ -114,12 +114,27 @@ function Programs(): ReactNode {
   const actions = useActions();
   const programs = useProgramStore((state) => state.programs);
   const chosen = useProgramStore((state) => state.chosenId);
-  const page = useLayoutStore((state) => state.page);
+  const { page, programsOpen } = useLayoutStore();
+  const shown = useShownProgramId();
+  const runs = useRunStore((state) => state.runs.length);
   if (programs.length === 0) return null;
+  const open = programsOpen ?? (runs === 0 || shown !== null);
+  const Chevron = open ? ChevronDown : ChevronRight;
   return (
     <section>
-      <h2 className={styles.heading}>Programs</h2>
-      <ul>
+      <h2 className={styles.heading}>
+        <button
+          type="button"
+          className={styles.toggle}
+          aria-expanded={open}
+          onClick={() => useLayoutStore.setState({ programsOpen: !open })}
+        >
+          Programs
+          <span className={styles.count}>{programs.length}</span>
+          <Chevron size={14} strokeWidth={1.5} aria-hidden />
+        </button>
+      </h2>
+      <ul hidden={!open}>
         {programs.map((program) => (
           <li key={program.id} className={styles.row} data-testid="program-row">
             <button
