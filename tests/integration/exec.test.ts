@@ -254,6 +254,26 @@ describe("a compiled program", () => {
     expect(await exec(path)).toMatchObject({ out: "two\n" });
     expect(added()).toBe(3);
   });
+
+  it("finds what was missing as soon as it is there", async () => {
+    const path = file("main.mts", `console.log(await import("late").then(({ word }) => word, ({ code }) => code));`);
+    expect(await exec(path)).toMatchObject({ out: "ERR_MODULE_NOT_FOUND\n" });
+    file("node_modules/late/package.json", '{ "name": "late", "main": "main.js" }');
+    file("node_modules/late/main.js", "exports.word = 'here';");
+    expect(await exec(path)).toMatchObject({ out: "here\n", error: "" });
+  });
+
+  it("follows its compiler's settings, also those that they extend", async () => {
+    file("tsconfig.json", '{ "extends": "./base" }');
+    file("base.json", "{}");
+    const path = file(
+      "main.mts",
+      `class Named { name: string | undefined }\nconsole.log(Object.keys(new Named()).length);`,
+    );
+    expect(await exec(path)).toMatchObject({ out: "1\n" });
+    file("base.json", '{ "compilerOptions": { "useDefineForClassFields": false } }');
+    expect(await exec(path)).toMatchObject({ out: "0\n" });
+  });
 });
 
 describe("ending a program", () => {

@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { basename, dirname, extname, join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { basename, dirname, extname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { emitModule, type Places } from "./emit-module";
 import { findModules, type ProgramModule } from "./module-graph";
@@ -43,7 +43,8 @@ export async function compileProgram(source: string, options: CompileOptions): P
   const known = recallProgram(folder, key);
   if (known !== null) return readProgram(known);
   const modules = await findModules(source, target);
-  const kept = await keepProgram(folder, key, decidingFiles(modules), async (programFolder) => {
+  const origin = { key, files: decidingFiles(modules), found: modules, isWhole: modules.every(isWhole) };
+  const kept = await keepProgram(folder, origin, async (programFolder) => {
     const names = new Map(modules.map(({ path, format }, index) => [path, fileName(path, format, index)]));
     const places: Places = { names, folder: programFolder, library, target };
     const texts = await Promise.all(modules.map((module) => emitModule(module, places)));
@@ -70,6 +71,11 @@ function fileName(path: string, format: "esm" | "cjs", index: number): string {
   return `${index}-${basename(path, extname(path))}.${format === "esm" ? "mjs" : "cjs"}`;
 }
 
+/** Whether all that it imports was there. */
+function isWhole({ imports }: ProgramModule): boolean {
+  return imports.every(({ target }) => target.type !== "missing");
+}
+
 /** All files that decide what comes out: sources, and what says how to read them and where packages begin. */
 function decidingFiles(modules: readonly ProgramModule[]): readonly string[] {
   const files = new Set<string>();
@@ -81,7 +87,15 @@ function decidingFiles(modules: readonly ProgramModule[]): readonly string[] {
       if (manifest !== null) files.add(manifest);
     }
     const settings = nearestFile(dirname(path), "tsconfig.json");
-    if (settings !== null) files.add(settings);
+    for (const file of settings === null ? [] : settingsFiles(settings)) files.add(file);
   }
   return [...files];
+}
+
+/** A tsconfig.json and the files that it extends by their paths; what comes from packages changes with these. */
+function settingsFiles(path: string): readonly string[] {
+  if (!existsSync(path)) return [];
+  const [, extended = ""] = /"extends"\s*:\s*(\[[^\]]*\]|"[^"]*")/.exec(readFileSync(path, "utf8")) ?? [];
+  const paths = [...extended.matchAll(/"(\.[^"]*)"/g)].map(([, name]) => resolve(dirname(path), name!));
+  return [path, ...paths.flatMap((one) => settingsFiles(one.endsWith(".json") ? one : `${one}.json`))];
 }

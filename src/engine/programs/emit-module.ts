@@ -77,7 +77,7 @@ async function emitCommonJs({ path, imports }: ProgramModule, places: Places): P
     if (kind === "dynamic-import") {
       // The compiler prints every import of that kind alike.
       const before = `import(${JSON.stringify(specifier)}`;
-      if (target.type !== "unknown") code = code.replaceAll(before, `import(${JSON.stringify(urlOf(found, places))}`);
+      code = code.replaceAll(before, `import(${JSON.stringify(urlOf(found, places))}`);
     } else if (target.type === "library") required[specifier] = join(places.library, "index.cjs");
     else if (target.type === "module") required[specifier] = join(places.folder, places.names.get(target.path)!);
   }

@@ -11,8 +11,10 @@ type Target =
   /** To something that is left where it is: a file of a package, data. */
   | { readonly type: "file"; readonly path: string }
   | { readonly type: "library" }
-  /** Nowhere that could be told before it runs: a module of Node's own, an optional package. */
-  | { readonly type: "unknown" };
+  /** To a module of Node's own, or what else the compiler leaves to Node. */
+  | { readonly type: "node" }
+  /** Nowhere, yet: a package that may be missing. */
+  | { readonly type: "missing" };
 
 export interface ProgramModule {
   /** Real path of its source. */
@@ -96,9 +98,9 @@ async function resolveImport(
   const found = await build.resolve(specifier, { kind, importer, resolveDir, pluginData: own });
   if (found.errors.length > 0) {
     const mayBeMissing = kind !== "import-statement";
-    return { result: mayBeMissing ? external : { errors: found.errors }, target: { type: "unknown" } };
+    return { result: mayBeMissing ? external : { errors: found.errors }, target: { type: "missing" } };
   }
-  if (found.external || found.namespace !== "file") return { result: external, target: { type: "unknown" } };
+  if (found.external || found.namespace !== "file") return { result: external, target: { type: "node" } };
   const { path } = found;
   const isOfPackage = !/^(\.|\/|[a-z]:)/i.test(specifier) && /[\\/]node_modules[\\/]/.test(path);
   if (isOfPackage || !isModuleFile(path)) {

@@ -26,11 +26,21 @@ export function descriptionIn(programFolder: string): string {
 
 /** What is noted of a program that was compiled: whether it can be used again. */
 interface Note {
-  readonly key: string;
   /** Hashes of the files it was made from, by path. */
   readonly files: Readonly<Record<string, string>>;
   /** Name of the folder it lies in. */
   readonly name: string;
+}
+
+/** What a program is made from. */
+interface Origin {
+  /** All that decides the outcome besides files. */
+  readonly key: string;
+  readonly files: readonly string[];
+  /** What was found by looking for files: where imports lead. */
+  readonly found: unknown;
+  /** Whether that can only change with the files; else it is looked for each time. */
+  readonly isWhole: boolean;
 }
 
 interface EmittedProgram {
@@ -61,34 +71,35 @@ export function recallProgram(folder: string, key: string): string | null {
 /**
  * Keeps a program in a folder whose name says what it was made from, so that programs that run are never written over.
  *
- * @param files Paths of all it is made from.
  * @param emit Makes it for that folder.
  * @returns Path of the file that describes it.
  * @throws {FaultError} `cache-unwritable`.
  */
 export async function keepProgram(
   folder: string,
-  key: string,
-  files: readonly string[],
+  { key, files, found, isWhole }: Origin,
   emit: (programFolder: string) => Promise<EmittedProgram>,
 ): Promise<string> {
   const hashes = Object.fromEntries(files.map((file) => [file, hashOf(readText(file))]));
-  const name = hashOf(JSON.stringify([layoutVersion, key, hashes]));
+  const name = hashOf(JSON.stringify([layoutVersion, key, hashes, found]));
   const programFolder = join(folder, name);
   const emitted = await emit(programFolder);
   try {
     sweep(folder);
     writeWhole(programFolder, emitted);
-    const note: Note = { key, files: hashes, name };
-    const unfinished = join(folder, `${randomUUID()}.tmp`);
-    writeFileSync(unfinished, JSON.stringify(note));
-    renameSync(unfinished, notePath(folder, key));
+    if (isWhole) writeNote(notePath(folder, key), { files: hashes, name });
   } catch (error) {
     if (!(error instanceof Error) || !("syscall" in error)) throw error;
     const message = `The compiled program cannot be kept: ${error.message}. Set XDG_CACHE_HOME to a folder that can be written.`;
     throw new FaultError({ code: "cache-unwritable", message }, { cause: error });
   }
   return descriptionIn(programFolder);
+}
+
+function writeNote(path: string, note: Note): void {
+  const unfinished = `${path}.${randomUUID()}.tmp`;
+  writeFileSync(unfinished, JSON.stringify(note));
+  renameSync(unfinished, path);
 }
 
 /** Whole or not there: another process may compile the same at this moment. */
