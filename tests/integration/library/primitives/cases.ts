@@ -1,7 +1,7 @@
 import { barrierCases } from "./barrier-cases";
 import { conditionCases } from "./condition-cases";
 import { eventCases } from "./event-cases";
-import type { PrimitiveCase } from "./kit";
+import type { PrimitiveCase, RunnerName } from "./kit";
 import { memoryCases } from "./memory-cases";
 import { pipeCases } from "./pipe-cases";
 import { queueCases } from "./queue-cases";
@@ -16,3 +16,10 @@ export const primitiveCases: readonly PrimitiveCase[] = [
   ...queueCases,
   ...pipeCases,
 ];
+
+export const runners: readonly RunnerName[] = ["Process", "Thread"];
+
+/** Of a case in Electron, where one app runs it in both. */
+export function electronName(runner: RunnerName, name: string): string {
+  return `in a ${runner}, ${name}`;
+}
