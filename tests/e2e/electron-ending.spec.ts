@@ -90,12 +90,6 @@ test("a signal that comes twice at once still ends everything cleanly", async ({
   await expectNothingLeft(app, folder);
 });
 
-test("a killed main process leaves no worker", async ({ app }) => {
-  app.signal("SIGKILL");
-  expect(await app.ended).toBe("SIGKILL");
-  await expect.poll(() => app.workers.filter(isAlive)).toEqual([]);
-});
-
 // What runs in the main process stands alone: it is sent as text.
 
 /** @param steps A second each. */

@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { liveOn, mebibyte, type PortCase, stayBusy, wholeLife } from "./case-support";
-import { Probe } from "./probe";
-import { pattern } from "./test-frames";
+import { Probe, type Stage } from "./probe";
+import { type Command, pattern } from "./test-frames";
 
 /** How workers end, and what is told of it. */
 export const exitCases: readonly PortCase[] = [
@@ -46,17 +46,17 @@ export const exitCases: readonly PortCase[] = [
   },
   {
     name: "reports the code that a worker exits with while frames are on their way to it",
-    async run(stage) {
-      // As in a run: the parent answers the worker's last blocks of trace while the worker exits.
-      for (const code of [0, 3, 0, 3, 0, 3]) {
-        const probe = new Probe(stage);
-        await probe.first("started");
-        probe.post({ type: "exit", code, frames: 1 });
-        await probe.first("last");
-        for (let id = 0; id < 20; id += 1) probe.post({ type: "echo", id, values: null });
-        deepStrictEqual(await probe.ended(), { code, signal: null });
-      }
-    },
+    run: (stage) => exitUnderFrames(stage, { type: "exit", code: 3, frames: 1 }, 3),
+  },
+  {
+    name: "reports the code of a worker that ends itself past the channel while frames are on their way to it",
+    needs: ["isolation"],
+    run: (stage) => exitUnderFrames(stage, { type: "exit-process", code: 7, print: "" }, 7),
+  },
+  {
+    name: "reports a worker that throws while frames are on their way to it",
+    needs: ["isolation"],
+    run: (stage) => exitUnderFrames(stage, { type: "throw", message: "thrown at work" }, 1),
   },
   {
     name: "delivers what was printed right before an exit",
@@ -208,3 +208,17 @@ export const exitCases: readonly PortCase[] = [
     },
   },
 ];
+
+/** Lets workers end, one after the other, while their parent goes on posting to them until it knows. */
+async function exitUnderFrames(stage: Stage, command: Command, code: number): Promise<void> {
+  for (let round = 0; round < 3; round += 1) {
+    const probe = new Probe(stage);
+    await probe.first("started");
+    probe.post(command);
+    while (probe.exits.length === 0) {
+      probe.post({ type: "describe" });
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    deepStrictEqual(await probe.ended(), { code, signal: null });
+  }
+}
