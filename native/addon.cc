@@ -1,6 +1,8 @@
 // The module itself: errors, shared helpers, life and end of an environment.
 #include "addon.h"
 
+#include <thread>
+
 namespace lanescope {
 
 napi_value fail(Environment* environment, const char* code, const std::string& message) {
@@ -69,6 +71,18 @@ napi_value configure(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
+/** watchParent(pid): ends this process once that one has ended, whatever it is doing then. */
+napi_value watchParent(napi_env env, napi_callback_info info) {
+  Call<1> call(env, info);
+  const uint32_t pid = call.number(0);
+  // It lives as long as the process, and touches nothing of Node.
+  std::thread([pid] {
+    platform::awaitParentEnd(pid);
+    platform::endSelf();
+  }).detach();
+  return nullptr;
+}
+
 /** Ends with the environment: joins waiters, gives up what its owners hold. */
 void closeEnvironment(void* data) {
   std::unique_ptr<Environment> environment(static_cast<Environment*>(data));
@@ -84,6 +98,7 @@ napi_value initialise(napi_env env, napi_value exports) {
   environment->env = env;
   environment->id = nextId.fetch_add(1);
   defineFunction(environment, exports, "configure", configure);
+  defineFunction(environment, exports, "watchParent", watchParent);
   defineArenas(environment, exports);
   defineValues(environment, exports);
   defineLocks(environment, exports);

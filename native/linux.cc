@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <linux/futex.h>
 #include <poll.h>
+#include <signal.h>
 #include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/stat.h>
@@ -32,6 +33,9 @@ namespace {
 
 /** From this size on the system is asked first: the kernel backs a memfd until it kills somebody for lack of memory. */
 constexpr size_t kAskFirstBytes = size_t{16} << 20;
+
+/** Between two looks at the parent, where the system does not tell of its end. */
+constexpr useconds_t kLookEveryUs = 200000;
 
 std::string readSmallFile(const char* path) {
   char text[4096];
@@ -200,6 +204,26 @@ bool isDead(const Process& process) {
   const uint64_t start = ended ? 0 : startOf(process.pid);
   ::close(file);
   return ended || (process.start != 0 && start != 0 && start != process.start);
+}
+
+void awaitParentEnd(uint32_t pid) {
+  const int file = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
+  // Asked after the descriptor holds the number, so that it is not another process's by now.
+  const auto isOrphan = [pid] { return static_cast<uint32_t>(::getppid()) != pid; };
+  if (file >= 0) {
+    struct pollfd poll = {file, POLLIN, 0};
+    while (!isOrphan() && ::poll(&poll, 1, -1) < 0 && errno == EINTR) {
+    }
+    ::close(file);
+    return;
+  }
+  // No pidfd here (kernels before 5.3, a filter).
+  while (!isOrphan()) ::usleep(kLookEveryUs);
+}
+
+void endSelf() {
+  ::kill(::getpid(), SIGKILL);
+  ::_exit(1);
 }
 
 int64_t monotonicNs() {

@@ -5,7 +5,9 @@
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <libproc.h>
+#include <signal.h>
 #include <stdlib.h>
+#include <sys/event.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -21,6 +23,9 @@
 
 namespace lanescope::platform {
 namespace {
+
+/** Between two looks at the parent, where the system does not tell of its end. */
+constexpr useconds_t kLookEveryUs = 200000;
 
 /** Of shm_open's names, bytes with the slash. */
 constexpr size_t kLongestName = 31;
@@ -210,6 +215,26 @@ bool isDead(const Process& process) {
   uint64_t start = 0;
   if (!look(process.pid, &start)) return true;
   return process.start != 0 && start != process.start;
+}
+
+void awaitParentEnd(uint32_t pid) {
+  const auto isOrphan = [pid] { return static_cast<uint32_t>(::getppid()) != pid; };
+  const int queue = ::kqueue();
+  struct kevent change;
+  EV_SET(&change, pid, EVFILT_PROC, EV_ADD | EV_ONESHOT, NOTE_EXIT, 0, nullptr);
+  if (queue >= 0 && ::kevent(queue, &change, 1, nullptr, 0, nullptr) == 0) {
+    struct kevent event;
+    while (!isOrphan() && ::kevent(queue, nullptr, 0, &event, 1, nullptr) < 0 && errno == EINTR) {
+    }
+  } else {
+    while (!isOrphan()) ::usleep(kLookEveryUs);
+  }
+  if (queue >= 0) ::close(queue);
+}
+
+void endSelf() {
+  ::kill(::getpid(), SIGKILL);
+  ::_exit(1);
 }
 
 int64_t monotonicNs() {

@@ -66,6 +66,16 @@ Process self();
 /** Whether the process has ended, even if nobody has collected it yet; a zombie is dead. */
 bool isDead(const Process& process);
 
+/**
+ * Returns when the process that started this one has ended, and not before; at once where it has ended already.
+ *
+ * @param pid As the parent itself has told it: by now somebody else may be this process's parent.
+ */
+void awaitParentEnd(uint32_t pid);
+
+/** Ends this process at once, whatever its threads are doing. */
+[[noreturn]] void endSelf();
+
 /** The system's monotonic clock, nanoseconds: the same zero and rate as Node's `process.hrtime`. */
 int64_t monotonicNs();
 

@@ -10,6 +10,7 @@
 #include <delayimp.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <map>
 #include <mutex>
@@ -146,6 +147,18 @@ bool isDead(const Process& process) {
   const bool other = process.start != 0 && startOf(handle, &start) && start != process.start;
   ::CloseHandle(handle);
   return ended || other;
+}
+
+void awaitParentEnd(uint32_t pid) {
+  const HANDLE handle = ::OpenProcess(SYNCHRONIZE, FALSE, pid);
+  if (handle == nullptr) return;
+  ::WaitForSingleObject(handle, INFINITE);
+  ::CloseHandle(handle);
+}
+
+void endSelf() {
+  ::TerminateProcess(::GetCurrentProcess(), 1);
+  std::abort();
 }
 
 int64_t monotonicNs() {

@@ -20,6 +20,8 @@ export interface NativeAddon
     TypedFunctions<"Float32", number>,
     TypedFunctions<"Float64", number> {
   configure(makeError: (code: FaultCode, message: string) => Error): void;
+  /** Ends this process once its parent, which has that number, has ended. */
+  watchParent(pid: number): void;
 
   createArena(
     dataBytes: number,

@@ -51,7 +51,8 @@ export function defineTasks<Tasks extends Readonly<Record<string, AnyFunction>>>
  * @throws {FaultError} `task-unknown` for a function that no `defineTasks` declared.
  */
 export function referenceOf(task: AnyFunction): TaskReference {
-  const reference = (task as Partial<Task>)[taskSymbol];
+  // Whoever mistypes a task's name in JavaScript hands over undefined.
+  const reference = (task as Partial<Task> | undefined)?.[taskSymbol];
   if (reference !== undefined) return reference;
   const name = typeof task === "function" && task.name !== "" ? `"${task.name}"` : "This function";
   return fail(
