@@ -25,6 +25,8 @@ export class SelectionModel {
   #range: RangeInfo | null = null;
   /** Whether the app was told of the selected slice while it was still open. */
   #open = false;
+  /** The same of the hovered one. */
+  #hoversOpen = false;
 
   constructor(options: Pick<TimelineOptions, "onHover" | "onSelect">) {
     this.#options = options;
@@ -76,7 +78,7 @@ export class SelectionModel {
   /**
    * Looks at what is under the pointer.
    *
-   * @param moved False where the lanes moved under a pointer at rest: then only another slice is news.
+   * @param moved False where the lanes moved under a pointer at rest: then only another slice is news, or one that is open.
    * @returns Whether another slice is hovered now.
    */
   hover(
@@ -95,12 +97,15 @@ export class SelectionModel {
         : hitTest(store, layout, view, pointer.x - headerWidth, pointer.y, scrollTop, nowNs);
     const ref = hit?.ref ?? null;
     const same = sameSlice(ref, this.hovered);
-    if (same && !moved) return false;
+    if (same && !moved && !this.#hoversOpen) return false;
     this.hovered = ref;
+    this.#hoversOpen = false;
     if (pointer === null || hit === null || store === null) this.#options.onHover(null);
     else {
+      const slice = ref === null ? null : describeSlice(store, ref, nowNs);
+      this.#hoversOpen = slice?.endNs === null;
       this.#options.onHover({
-        slice: ref === null ? null : describeSlice(store, ref, nowNs),
+        slice,
         laneId: hit.item.lane.id,
         timeNs: hit.timeNs,
         x: pointer.x,

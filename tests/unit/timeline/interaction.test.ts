@@ -195,6 +195,28 @@ describe("telling the app", () => {
   });
 });
 
+describe("a hovered slice that is open", () => {
+  it("is told of under a pointer at rest too, until it has ended", () => {
+    const store = new TraceStore();
+    const writer = new LaneWriter(2).begin(100, categories.task, "chunk", 0, 1);
+    store.append(join(laneBlock(lane(2, "worker")), writer.block()));
+    const layout = layOut(store, new Set(), new Set());
+    const onHover = vi.fn();
+    const model = new SelectionModel({ onHover, onSelect: () => {} });
+    model.setStore(store);
+    const worker = layout.items.find((item) => item.kind === "lane")!;
+    model.pointer = { x: 208 + 150, y: rulerHeight + worker.top + 8 };
+    model.hover(layout, view, 208, 0, 200, true);
+    model.hover(layout, view, 208, 0, 300, false);
+    expect(onHover.mock.lastCall?.[0]).toMatchObject({ slice: { endNs: null, untilNs: 300 } });
+    store.append(writer.end(400).block());
+    model.hover(layout, view, 208, 0, 500, false);
+    expect(onHover.mock.lastCall?.[0]).toMatchObject({ slice: { endNs: 400 } });
+    model.hover(layout, view, 208, 0, 600, false);
+    expect(onHover).toHaveBeenCalledTimes(3);
+  });
+});
+
 describe("keys", () => {
   const actions = () => ({
     zoom: vi.fn<KeyActions["zoom"]>(),
