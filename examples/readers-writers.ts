@@ -1,13 +1,14 @@
 // A writer changes three numbers one after the other; readers may read together, but never while it writes.
 // Watch: the first reader locks the room for all readers, the last one opens it; the writer waits until it is empty.
 import { setTimeout as sleep } from "node:timers/promises";
-import { defineTasks, isMainProcess, Lock, Process, SharedArray, Value } from "lanescope";
+import { defineTasks, isMainProcess, Lock, Process, Semaphore, SharedArray, Value } from "lanescope";
 
 interface Room {
   numbers: SharedArray<"int32">;
   readers: Value<"int32">;
   door: Lock;
-  inside: Lock;
+  /** A semaphore, not a lock: another reader than the first one may open the room. */
+  inside: Semaphore;
 }
 
 const tasks = defineTasks(import.meta.url, {
@@ -44,7 +45,7 @@ if (isMainProcess) {
     numbers: new SharedArray("int32", 3, { name: "numbers" }),
     readers: new Value("int32", 0, { name: "readers" }),
     door: new Lock({ name: "door" }),
-    inside: new Lock({ name: "room" }),
+    inside: new Semaphore(1, { name: "room" }),
   };
   const readers = [1, 2, 3].map((number) => new Process(tasks.read, [`Reader ${number}`, room]));
   const everybody = [...readers, new Process(tasks.write, [room], { name: "Writer" })];

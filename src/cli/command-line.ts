@@ -21,6 +21,11 @@ interface RunOptions {
   readonly json?: string;
 }
 
+interface ExecOptions {
+  readonly report?: boolean;
+  readonly json?: string;
+}
+
 const runHelp = `
 Modes:
   sequential  one task after the other, in one worker; --workers has no effect
@@ -45,6 +50,7 @@ What follows the program's name is its own: options of exec stand before it. Typ
 Examples:
   lanescope exec counter.ts
   lanescope exec ./simulation.mts --seed 7
+  lanescope exec --report --json report.json philosophers.ts
 `;
 
 /**
@@ -109,10 +115,12 @@ export function parseCommandLine(words: readonly string[], version: string, proc
     .description("Runs a program that is written on the library, in processes of its own.")
     .argument("<program>", "path of a TypeScript or JavaScript file")
     .argument("[arguments...]", "what the program gets")
+    .addOption(new Option("--report", "tell at the end what processes, locks and queues did, on the standard error"))
+    .addOption(new Option("--json <file>", "write the same as JSON").argParser(parseProgramFile))
     .passThroughOptions()
     .addHelpText("after", execHelp)
-    .action((path: string, parameters: readonly string[]) => {
-      parsed = { kind: "exec", request: { program: path, parameters } };
+    .action((path: string, parameters: readonly string[], { report, json }: ExecOptions) => {
+      parsed = { kind: "exec", request: { program: path, parameters, report: report ?? false, json: json ?? null } };
     });
   program
     .command("list")
@@ -169,6 +177,11 @@ function parseFile(text: string): string {
   if (text === "") misuse("--json needs the name of a file, or - for the standard output.");
   // Opened a second time, it would be written over by what goes to it the first way.
   return text === "/dev/stdout" ? "-" : text;
+}
+
+function parseProgramFile(text: string): string {
+  if (parseFile(text) === "-") misuse("--json needs the name of a file: the standard output is the program's.");
+  return text;
 }
 
 function misuse(message: string): never {

@@ -42,6 +42,9 @@ export class Terminal {
     for (const stream of [stdout, stderr]) stream.on("error", () => undefined);
   }
 
+  /** How a heading among what is said to people is shown. */
+  readonly errorHeading = (text: string): string => this.#errorColours.bold(text);
+
   get outputIsTerminal(): boolean {
     return this.#stdout.isTTY === true;
   }

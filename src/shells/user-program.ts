@@ -36,17 +36,22 @@ export async function compileUserProgram(
  *
  * @param path Of a TypeScript or JavaScript file, as it was typed.
  * @param parameters What the program gets.
+ * @param tracePath Of the file into which it traces; null for what its environment says.
  * @throws {FaultError} As `compileUserProgram`.
  */
 export async function startUserProgram(
   path: string,
   parameters: readonly string[],
   host: ProgramHost,
+  tracePath: string | null,
 ): Promise<ChildProcess> {
   const { description } = await compileUserProgram(path, host);
   const entry = join(host.packageFolder, "out/workers/exec.cjs");
   return spawn(process.execPath, [...process.execArgv, entry, description, path, ...parameters], {
     stdio: "inherit",
-    env: environmentWith({ generation: 0, parentPid: process.pid }),
+    env: {
+      ...environmentWith({ generation: 0, parentPid: process.pid }),
+      ...(tracePath === null ? {} : { LANESCOPE_TRACE: tracePath }),
+    },
   });
 }

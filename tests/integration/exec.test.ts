@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
@@ -273,6 +282,99 @@ describe("a compiled program", () => {
     expect(await exec(path)).toMatchObject({ out: "1\n" });
     file("base.json", '{ "compilerOptions": { "useDefineForClassFields": false } }');
     expect(await exec(path)).toMatchObject({ out: "0\n" });
+  });
+});
+
+describe("the report of a program", () => {
+  /** Two processes take two locks at the same time, then each wants the other's; a third one passes numbers on. */
+  const program = `
+    import { setTimeout as sleep } from "node:timers/promises";
+    import { Barrier, defineTasks, isMainProcess, type Lock, Lock as NewLock, Process, Queue } from "lanescope";
+    const tasks = defineTasks(import.meta.url, {
+      async cross(first: Lock, second: Lock, both: Barrier, isPatient: boolean) {
+        await first.acquire();
+        await both.wait();
+        if (await second.acquire(isPatient ? {} : { timeoutMs: 1_500 })) await second.release();
+        await first.release();
+      },
+      async pass(from: Queue<number>, to: Queue<number>) {
+        for await (const number of from) await to.put(number);
+        await to.shutdown();
+      },
+    });
+    if (isMainProcess) {
+      const [left, right] = [new NewLock({ name: "left" }), new NewLock({ name: "right" })];
+      const both = new Barrier(2);
+      const [from, to] = [new Queue<number>(0, { name: "from" }), new Queue<number>(0, { name: "to" })];
+      const workers = [
+        new Process(tasks.cross, [left, right, both, true], { name: "patient" }),
+        new Process(tasks.cross, [right, left, both, false], { name: "impatient" }),
+        new Process(tasks.pass, [from, to], { name: "passes" }),
+      ];
+      for (const worker of workers) worker.start();
+      for (const number of [1, 2, 3]) await from.put(number);
+      await from.shutdown();
+      for await (const number of to) console.log(number);
+      for (const worker of workers) await worker.join();
+      process.exitCode = Number(process.argv[2]);
+      if (process.argv[3] !== undefined) process.kill(process.pid, process.argv[3]);
+    }
+  `;
+
+  it("tells lanes, locks, queues and what was found, on the standard error and as JSON", async () => {
+    const path = join(folder, "report.json");
+    const { code, out, error } = await exec("--report", "--json", path, file("main.mts", program), "3");
+    expect({ code, out }).toEqual({ code: 3, out: "1\n2\n3\n" });
+    const report = JSON.parse(readFileSync(path, "utf8"));
+    expect(Object.keys(report)).toEqual([
+      "program",
+      "exitCode",
+      "signal",
+      "wallMs",
+      "lanes",
+      "locks",
+      "queues",
+      "findings",
+      "trace",
+    ]);
+    expect(report).toMatchObject({ exitCode: 3, signal: null, trace: { dropped: 0 } });
+    const [main, patient, impatient, passes] = report.lanes;
+    expect(report.lanes).toHaveLength(4);
+    expect(main).toMatchObject({ name: "main", exitCode: 3 });
+    for (const lane of [patient, impatient, passes]) expect(lane).toMatchObject({ exitCode: 0, signal: null });
+    // Each waits for the other until one gives up.
+    expect(patient.lockWaitNs).toBeGreaterThan(1e9);
+    expect(impatient.lockWaitNs).toBeGreaterThan(1.4e9);
+    const [left, right] = report.locks;
+    expect(left).toMatchObject({ name: "left", acquisitions: 1, contendedShare: 0 });
+    expect(right).toMatchObject({ name: "right", acquisitions: 2, contendedShare: 0.5 });
+    expect(left.longestHoldNs).toBeGreaterThan(1e9);
+    expect(left.waitNs).toBeGreaterThan(1.4e9);
+    expect(report.queues).toEqual([
+      expect.objectContaining({ name: "from", puts: 3, gets: 3 }),
+      expect.objectContaining({ name: "to", puts: 3, gets: 3 }),
+    ]);
+    expect(report.findings.map(({ kind }: { kind: string }) => kind).sort()).toEqual(["deadlock", "lock-order"]);
+    expect(error).toMatch(/^patient +\d+ .* exit code 0$/m);
+    expect(error).toMatch(/^right +2 +50 % /m);
+    expect(error).toMatch(/^from +3 +3 /m);
+    expect(error).toMatch(/^found: Deadlock: patient holds Lock "left" and waits for Lock "right"/m);
+  });
+
+  it("is there where a signal ended the program, and leaves no trace of its own", async () => {
+    const words = ["--report", file("main.mts", program), "0", "SIGKILL"];
+    const { code, out, error } = await exec(...words);
+    expect({ code, out }).toEqual({ code: 137, out: "1\n2\n3\n" });
+    expect(error).toMatch(/^main .* by SIGKILL$/m);
+    // A process that was killed leaves its own; the next program sweeps it.
+    expect(readdirSync(folder).filter((name) => name.startsWith("lanescope-session"))).toEqual([]);
+  });
+
+  it("says so where there is nothing to tell, and refuses a file that it cannot write", async () => {
+    const path = file("main.mts", "console.log(1);");
+    expect((await exec("--report", path)).error).toContain("Nothing was traced");
+    expect(await exec("--json", join(folder, "nowhere/report.json"), path)).toMatchObject({ code: 1, out: "" });
+    expect(await exec("--json", "-", path)).toMatchObject({ code: 2, out: "" });
   });
 });
 

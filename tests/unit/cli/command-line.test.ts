@@ -48,8 +48,17 @@ describe("the command line", () => {
   it("leaves what follows a program to the program", () => {
     expect(parse("exec", "a b.ts", "--help", "-x", "--", "run", "--version")).toEqual({
       kind: "exec",
-      request: { program: "a b.ts", parameters: ["--help", "-x", "--", "run", "--version"] },
+      request: {
+        program: "a b.ts",
+        parameters: ["--help", "-x", "--", "run", "--version"],
+        report: false,
+        json: null,
+      },
     });
+    expect(parse("exec", "--report", "--json", "out.json", "a.ts", "--json", "-")).toMatchObject({
+      request: { program: "a.ts", parameters: ["--json", "-"], report: true, json: "out.json" },
+    });
+    expect(parse("exec", "--json", "-", "a.ts")).toMatchObject({ kind: "misuse" });
     expect(parse("exec", "--help")).toMatchObject({ kind: "print", text: expect.stringContaining("<program>") });
   });
 
