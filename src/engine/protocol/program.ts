@@ -269,8 +269,6 @@ export type ProgramReply =
   | { readonly type: "pool-refused"; readonly error: RemoteError }
   /** @param full The worker's memory is above the limit: it begins nothing more. */
   | { readonly type: "pool-reports"; readonly reports: readonly PoolReport[]; readonly full: boolean }
-  /** An owner's task is over. */
-  | { readonly type: "owner-ended"; readonly owner: number }
   | { readonly type: "watch"; readonly report: WatchReport }
   /** Copied: the memory can be used again. */
   | { readonly type: "taken"; readonly blocks: readonly MemoryPlace[] };

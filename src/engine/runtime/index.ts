@@ -23,6 +23,7 @@ export { Queue, type ShutdownOptions, SimpleQueue } from "./handles/queue";
 export { BoundedSemaphore, Semaphore } from "./handles/semaphore";
 export { Value, type ValueOptions } from "./handles/value";
 export { importFile } from "./import-file";
+export { leftLocks } from "./left-locks";
 export { typedArray } from "./numbers";
 export { monotonicMs, ownWords, type PoolWords, poolWordsBytes, wordsInBuffer, wordsInMemory } from "./pool-words";
 export { packError, unpackError } from "./remote-error";

@@ -102,6 +102,7 @@ class ProgramWorker {
       process.stderr.write(`${this.#setup.name}:\n${describe(error)}\n`);
       code = 1;
     }
+    this.#context.endTask();
     this.end();
     this.#channel.exit(code);
   }

@@ -17,6 +17,7 @@ import {
   encode,
   type Handle,
   HandleTable,
+  leftLocks,
   type NewHandle,
   type ProgramContext,
   type Watch,
@@ -36,10 +37,14 @@ export class WorkerContext implements ProgramContext {
   readonly #table = new HandleTable(this);
   #owner: Owner | null = null;
   #owners = 0;
+  readonly #name: string;
+  /** Names of locks that tasks have left locked, as far as that was told. */
+  readonly #toldLeft = new Set<string>();
 
   /** @param loadedMs When this worker's code was loaded, `performance.now()`. */
   constructor(channel: ParentChannel, setup: ProgramSetup, loadedMs: number) {
     this.id = setup.context;
+    this.#name = setup.name;
     this.memory = setup.memory === null ? null : Arena.open(setup.memory);
     this.broker = new ParentLine(channel, setup.sync);
     this.tracing = setup.trace === null ? null : new WorkerTracing(channel, setup.trace, this.memory, loadedMs);
@@ -128,12 +133,20 @@ export class WorkerContext implements ProgramContext {
     encode(value, what, this.memory !== null);
   }
 
-  /** A task is over: what it still holds is no longer in anybody's name, and the next task is another owner. */
+  /**
+   * A task is over, and the next one is another owner. What it still holds is no longer in anybody's name, which is told
+   * once for each lock.
+   */
   endTask(): void {
-    if (this.#owner === null) return;
-    if (this.memory === null) this.broker.post({ type: "owner-ended", owner: this.#owner });
-    else this.memory.endOwner(this.#owner);
+    const owner = this.#owner;
+    if (owner === null) return;
     this.#owner = null;
+    const left = this.#table.leftBy(owner).filter((name) => !this.#toldLeft.has(name));
+    if (left.length > 0) {
+      for (const name of left) this.#toldLeft.add(name);
+      process.stderr.write(leftLocks(this.#name, left));
+    }
+    this.memory?.endOwner(owner);
   }
 
   /** Memory in use, bytes: the process's, or in a thread that of its own heap and buffers. */

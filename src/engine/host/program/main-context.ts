@@ -13,6 +13,7 @@ import {
   encode,
   type Handle,
   HandleTable,
+  leftLocks,
   type NewHandle,
   type ProgramContext,
   type Watch,
@@ -105,8 +106,14 @@ export class MainContext implements ProgramContext {
     try {
       return await this.#interleaved.run(own, body);
     } finally {
-      if (own.owner !== null) this.memory?.endOwner(own.owner);
+      if (own.owner !== null) this.#endOwner(own.owner);
     }
+  }
+
+  #endOwner(owner: Owner): void {
+    const left = this.#table.leftBy(owner);
+    if (left.length > 0) process.stderr.write(leftLocks("main process", left));
+    this.memory?.endOwner(owner);
   }
 
   create({ kind, name, bytes, more = {}, attachment = null }: NewHandle): HandleDescriptor {

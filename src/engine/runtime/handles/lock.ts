@@ -22,6 +22,8 @@ export abstract class AnyLock extends Handle implements WatchedLock {
   /** Null where the broker keeps it. */
   readonly #native: NativeLock | null;
   #abandoned = false;
+  /** Whoever of this thread acquired it last and has not released it; 0 for nobody. */
+  #holder: Owner | 0 = 0;
 
   /** @internal */
   constructor(kind: HandleKind, { name }: LockOptions, opening?: Opening) {
@@ -151,6 +153,11 @@ export abstract class AnyLock extends Handle implements WatchedLock {
     return this.#native === null ? null : this.#native.state.holder === owner;
   }
 
+  /** @internal Whether that owner, whose task is over, has not released it. */
+  isLeftBy(owner: Owner): boolean {
+    return this.#holder === owner && this.isHeldBy(owner) !== false;
+  }
+
   /** @internal Releases it wholly, however often its owner has acquired it. @returns What `takeBack` needs. */
   async setAside(): Promise<number> {
     const depth = this.changeDepth(1);
@@ -204,6 +211,7 @@ export abstract class AnyLock extends Handle implements WatchedLock {
   }
 
   #releases({ trace, watch }: ProgramContext): void {
+    this.#holder = 0;
     trace?.lockRelease(this.descriptor.lane);
     watch?.freed(this.id);
   }
@@ -215,6 +223,7 @@ export abstract class AnyLock extends Handle implements WatchedLock {
   #ended(context: ProgramContext, owner: Owner, result: WaitResult, signal: AbortSignal | undefined): boolean {
     if (result === "done" || result === "owner-died") {
       this.#abandoned = result === "owner-died";
+      this.#holder = owner;
       this.acquired(owner);
       context.trace?.lockAcquire(this.descriptor.lane);
       context.watch?.got(owner, this);

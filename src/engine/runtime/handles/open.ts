@@ -1,5 +1,5 @@
 import { fail } from "../../../shared/fault";
-import type { NumberType } from "../../memory";
+import type { NumberType, Owner } from "../../memory";
 import type { HandleDescriptor, HandleKind } from "../../protocol/program";
 import type { ProgramContext } from "../context";
 import type { Handle, Opening } from "../handle";
@@ -7,7 +7,7 @@ import { SharedArray } from "./array";
 import { Barrier } from "./barrier";
 import { Condition } from "./condition";
 import { Event } from "./event";
-import { Lock, RLock } from "./lock";
+import { AnyLock, Lock, RLock } from "./lock";
 import { Connection } from "./pipe";
 import { Queue, SimpleQueue } from "./queue";
 import { BoundedSemaphore, Semaphore } from "./semaphore";
@@ -36,6 +36,7 @@ const openers: Readonly<Record<HandleKind, (opening: Opening) => Handle>> = {
 export class HandleTable {
   readonly #context: ProgramContext;
   readonly #handles = new Map<number, Handle>();
+  readonly #locks = new Set<AnyLock>();
   readonly #closed = new Set<number>();
 
   constructor(context: ProgramContext) {
@@ -44,6 +45,7 @@ export class HandleTable {
 
   keep(handle: Handle): void {
     this.#handles.set(handle.descriptor.id, handle);
+    if (handle instanceof AnyLock) this.#locks.add(handle);
   }
 
   /** @throws {FaultError} `handle-foreign`, `handle-closed`. */
@@ -61,10 +63,18 @@ export class HandleTable {
     return openers[kind]({ context: this.#context, descriptor });
   }
 
+  /** Locks that an owner has not released, whose task is over. */
+  leftBy(owner: Owner): string[] {
+    const left = [...this.#locks].filter((lock) => lock.isLeftBy(owner));
+    return left.map(({ name }) => name);
+  }
+
   /** Its thing is gone. */
   close(id: number): void {
     this.#closed.add(id);
-    this.#handles.get(id)?.markClosed();
+    const handle = this.#handles.get(id);
+    handle?.markClosed();
+    if (handle instanceof AnyLock) this.#locks.delete(handle);
     this.#handles.delete(id);
   }
 }
