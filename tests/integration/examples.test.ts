@@ -16,10 +16,20 @@ afterAll(() => {
   rmSync(temporary, { recursive: true, force: true });
 });
 
+/** What the detectors must find; nothing in the other examples. */
+const findings: Readonly<Record<string, readonly string[]>> = {
+  "philosophers-deadlock.ts": ["deadlock", "lock-order"],
+  "racy-counter.ts": ["lost-update"],
+};
+
 /** Runs an example to its good end. @returns The lines that it printed. */
 async function linesOf(name: string, ...parameters: readonly string[]): Promise<readonly string[]> {
-  const { code, out, error } = await startCommand(["exec", join(folder, name), ...parameters], temporary).ended;
+  const report = join(temporary, `${name}.json`);
+  const words = ["exec", "--json", report, join(folder, name), ...parameters];
+  const { code, out, error } = await startCommand(words, temporary).ended;
   expect({ code, error }).toEqual({ code: 0, error: "" });
+  const found: readonly { readonly kind: string }[] = JSON.parse(readFileSync(report, "utf8")).findings;
+  expect(found.map(({ kind }) => kind).sort()).toEqual(findings[name] ?? []);
   return out.trimEnd().split("\n");
 }
 
@@ -107,5 +117,7 @@ describe("the examples", () => {
     expect(lines.length).toBeLessThan(65);
   });
 
-  it.each(names)("print what they should: %s", async (name) => checks[name]!());
+  it.each(names)("print what they should, and only the wrong ones are found wrong: %s", async (name) =>
+    checks[name]!(),
+  );
 });

@@ -82,6 +82,8 @@ describe("the packed package, installed into an empty folder", () => {
     );
     vi.stubEnv("XDG_CACHE_HOME", join(folder, "cache"));
     expect(await there("npx", ["lanescope", "exec", "program.mts"])).toBe("42\n");
+    const example = "node_modules/lanescope/examples/shared-counter.ts";
+    expect(await there("npx", ["lanescope", "exec", example])).toBe("Final shared value: 10\n");
     vi.unstubAllEnvs();
   });
 
