@@ -80,16 +80,20 @@ describe("a program", () => {
 
   it("knows itself by the place of its source, and its arguments as with node", async () => {
     file("beside.mts", "export default import.meta.url;");
+    file("data.json", '{ "number": 3 }');
     const path = file(
       "real/main.mts",
       `import beside from "../beside.mjs";
-      console.log(JSON.stringify([process.argv.slice(1), import.meta, beside]));`,
+      import data from "../data.json" with { type: "json" };
+      if (import.meta.resolve("../data.json") !== new URL("../data.json", import.meta.url).href) throw new Error("elsewhere");
+      console.log(JSON.stringify([process.argv.slice(1), import.meta, beside, data.number]));`,
     );
     const link = join(folder, "link.mts");
     symlinkSync(path, link);
     const { out, error } = await exec(link, "--help", "-x", "a b");
     expect(error).toBe("");
-    const [words, meta, beside] = JSON.parse(out);
+    const [words, meta, beside, number] = JSON.parse(out);
+    expect(number).toBe(3);
     expect(words).toEqual([link, "--help", "-x", "a b"]);
     expect(meta).toMatchObject({ filename: path, dirname: dirname(path) });
     expect(new URL(meta.url).pathname).toBe(path.replaceAll(" ", "%20"));
@@ -358,7 +362,7 @@ describe("the report of a program", () => {
     expect(error).toMatch(/^patient +\d+ .* exit code 0$/m);
     expect(error).toMatch(/^right +2 +50 % /m);
     expect(error).toMatch(/^from +3 +3 /m);
-    expect(error).toMatch(/^found: Deadlock: patient holds Lock "left" and waits for Lock "right"/m);
+    expect(error).toMatch(/^found: Deadlock: .*\bpatient holds Lock "left" and waits for Lock "right"/m);
   });
 
   it("is there where a signal ended the program, and leaves no trace of its own", async () => {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { withCompiler } from "./compiler";
 import { emitModule, type Places } from "./emit-module";
 import { findModules, type ProgramModule } from "./module-graph";
 import { descriptionIn, keepProgram, recallProgram } from "./program-cache";
@@ -42,9 +43,19 @@ export async function compileProgram(source: string, options: CompileOptions): P
   const key = JSON.stringify({ source, library, version, target });
   const known = recallProgram(folder, key);
   if (known !== null) return readProgram(known);
+  return readProgram(await withCompiler(() => compileAnew(source, options, folder, key)));
+}
+
+/** @returns Path of the file that describes it. */
+async function compileAnew(
+  source: string,
+  { library, target }: CompileOptions,
+  folder: string,
+  key: string,
+): Promise<string> {
   const modules = await findModules(source, target);
   const origin = { key, files: decidingFiles(modules), found: modules, isWhole: modules.every(isWhole) };
-  const kept = await keepProgram(folder, origin, async (programFolder) => {
+  return await keepProgram(folder, origin, async (programFolder) => {
     const names = new Map(modules.map(({ path, format }, index) => [path, fileName(path, format, index)]));
     const places: Places = { names, folder: programFolder, library, target };
     const texts = await Promise.all(modules.map((module) => emitModule(module, places)));
@@ -58,7 +69,6 @@ export async function compileProgram(source: string, options: CompileOptions): P
     };
     return { program, files: new Map(texts.map((text, index) => [names.get(modules[index]!.path)!, text])) };
   });
-  return readProgram(kept);
 }
 
 /** @param description Path of the file that holds it. */

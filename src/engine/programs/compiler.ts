@@ -8,6 +8,20 @@ const commonJsOnly = / with the "cjs" output format( and will be empty)?$/;
 const commonJsWords =
   ' in a CommonJS module, which this is by its extension or the nearest package.json: name it .mts or .mjs, or write "type": "module" there';
 
+/** Pieces of work that need the compiler now. */
+let users = 0;
+
+/** Lets the compiler, which is a process of its own, live until `body` is over. */
+export async function withCompiler<Result>(body: () => Promise<Result>): Promise<Result> {
+  users++;
+  try {
+    return await body();
+  } finally {
+    users--;
+    if (users === 0) await (await import("esbuild")).stop();
+  }
+}
+
 /**
  * Runs the compiler; writes nothing.
  *

@@ -55,7 +55,9 @@ async function emitEsModule({ path, imports }: ProgramModule, places: Places): P
 /** Functions that are not there in older versions of Node come along, as they are where they are there. */
 function ownPlace(path: string): string {
   const meta = { url: pathToFileURL(path).href, filename: path, dirname: dirname(path) };
-  return `Object.assign(import.meta, ${JSON.stringify(meta)});`;
+  const resolve =
+    "((own)=>(name)=>/^[./]/.test(name)?new URL(name,import.meta.url).href:own(name))(import.meta.resolve)";
+  return `Object.assign(import.meta,{...${JSON.stringify(meta)},resolve:${resolve}});`;
 }
 
 /** How an ES module imports it. */
