@@ -1,5 +1,4 @@
 import { performance } from "node:perf_hooks";
-import { serialize } from "node:v8";
 import { type Fault, type Outcome, toFault } from "../../shared/fault";
 import { categories } from "../../shared/trace/records";
 import type { ParentChannel } from "../ports/parent-channel";
@@ -7,6 +6,7 @@ import { BlockWriter } from "../protocol/block-writer";
 import { resultFlow, taskFlow } from "../protocol/flows";
 import type { HostFrame, TaskDone, WorkerSetup } from "../protocol/frames";
 import { LaneTrace } from "../protocol/lane-trace";
+import { serialize } from "../protocol/serialize";
 import { createTraceClock } from "../protocol/trace-clock";
 import type { AnyWorkload, TaskContext } from "../protocol/workload";
 import { BrokerClient, TaskHandles } from "./broker-client";

@@ -4,6 +4,9 @@ import { runInNewContext } from "node:vm";
 /** Bytes of messages after which those that nobody uses any more are freed. */
 const everyBytes = 8 * 1024 * 1024;
 
+/** Electron's own threads do not know `process.versions.electron`, but V8's version tells. */
+const isElectron = process.versions.v8.includes("-electron");
+
 /** Collects young garbage; undefined until it is first needed. */
 let collect: ((options: { type: "minor" }) => void) | undefined;
 
@@ -20,7 +23,7 @@ export class MessageBuffers {
   /** So many bytes of messages are done with. */
   passed(bytes: number): void {
     this.#passed += bytes;
-    if (this.#passed < everyBytes || process.versions.electron !== undefined) return;
+    if (this.#passed < everyBytes || isElectron) return;
     this.#passed = 0;
     if (collect === undefined) {
       setFlagsFromString("--expose-gc");

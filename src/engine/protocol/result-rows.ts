@@ -1,5 +1,6 @@
-import { deserialize, serialize } from "node:v8";
+import { deserialize } from "node:v8";
 import type { ResultTable } from "../../shared/contract/models";
+import { serialize } from "./serialize";
 
 type Rows = ResultTable["rows"];
 
