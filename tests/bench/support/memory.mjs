@@ -1,4 +1,4 @@
-/** Runs the programs of `tests/bench/memory` and their Python twins. */
+/** Runs the programs of `tests/bench/memory` and `tests/bench/library`, and their Python twins. */
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -46,6 +46,17 @@ export async function withProgram(name, body) {
  */
 export function python(name, ...parameters) {
   return figures("python3", fileURLToPath(new URL(`../python/${name}.py`, import.meta.url)), parameters);
+}
+
+/**
+ * Runs a program of `tests/bench/library`, on the built library.
+ *
+ * @param {string} name
+ * @param {...number} parameters
+ */
+export function library(name, ...parameters) {
+  const file = new URL(`../library/${name}.tasks.mjs`, import.meta.url);
+  return figures(process.execPath, fileURLToPath(file), parameters);
 }
 
 /**
