@@ -16,6 +16,7 @@ import type { OpenRequest } from "./handle-broker";
 import type { MainContext } from "./main-context";
 import type { WorkerTracing } from "./program-tracing";
 import { serveSyncPort } from "./sync-server";
+import { workerFlags } from "./worker-flags";
 
 export interface ProgramWorkerOptions {
   readonly context: MainContext;
@@ -27,10 +28,6 @@ export interface ProgramWorkerOptions {
   onReply(reply: ProgramReply): void;
   onEnd(end: WorkerEnd): void;
 }
-
-/** Flags of this process that its workers do not get: they are about one process only. */
-const ownFlags =
-  /^(--inspect|--cpu-prof|--heap-prof|--prof|--eval|-e$|-p$|--print|--input-type|--test|--watch|--check|-c$|-i$)/;
 
 const forgotten: Outcome<never> = { ok: false, fault: { code: "aborted", message: "The wait was ended." } };
 
@@ -58,14 +55,13 @@ export class ProgramWorker {
     this.name = name;
     this.daemon = daemon;
     this.#tracing = context.tracing?.addWorker(this.#generation, name) ?? null;
-    const flags = process.execArgv.filter((flag) => !ownFlags.test(flag));
     this.#handle = port.start(
       {
         script: join(import.meta.dirname, "../workers/program.cjs"),
         name,
         generation: this.#generation,
         inheritOutput: onOutput === null,
-        flags,
+        flags: workerFlags(process.execArgv),
       },
       {
         onFrame: (frame) => this.#take(frame),
