@@ -42,7 +42,7 @@ export async function withProgram(name, body) {
  * Runs a program of `tests/bench/python`.
  *
  * @param {string} name
- * @param {...number} parameters
+ * @param {...(number | string)} parameters
  */
 export function python(name, ...parameters) {
   return figures("python3", fileURLToPath(new URL(`../python/${name}.py`, import.meta.url)), parameters);
@@ -62,7 +62,7 @@ export function library(name, ...parameters) {
 /**
  * @param {string} command
  * @param {string} script
- * @param {readonly number[]} parameters
+ * @param {readonly (number | string)[]} parameters
  * @returns {Promise<Record<string, number>>} The JSON that it prints.
  */
 async function figures(command, script, parameters) {
