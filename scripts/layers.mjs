@@ -48,7 +48,7 @@ export const layers = [
   {
     name: "shells",
     folder: "src/shells",
-    may: ["shared", "protocol", "ports", "programs", "service", "workloads"],
+    may: ["shared", "protocol", "memory", "ports", "programs", "service", "workloads"],
   },
   { name: "main", folder: "src/main", may: ["shared", "protocol", "ports", "service", "shells"] },
   { name: "server", folder: "src/server", may: ["shared", "service", "shells"] },

@@ -6,6 +6,7 @@ import { performance } from "node:perf_hooks";
 import { makeSessionFolder } from "../engine/service";
 import type { Exit } from "../shared/fault";
 import { packageFolder } from "../shells/node-shell";
+import { sharedMemoryNotice } from "../shells/shared-memory";
 import { type EndingSignal, exitCodeOfSignal } from "../shells/signals";
 import { startUserProgram } from "../shells/user-program";
 import { CommandError, exitCodes } from "./ending";
@@ -54,11 +55,13 @@ export async function runProgram(request: ExecRequest, host: CommandHost): Promi
 /** @param tracePath Where its trace goes; null for none. */
 async function runToEnd(
   { program, parameters }: ExecRequest,
-  { version, interruption }: CommandHost,
+  { version, terminal, interruption }: CommandHost,
   tracePath: string | null,
 ): Promise<Exit> {
   const start = startUserProgram(program, parameters, { packageFolder, version }, tracePath);
   const child = await interruption.unlessAsked(start);
+  const notice = sharedMemoryNotice(process.env);
+  if (notice !== null) terminal.note(notice);
   interruption.passTo((signal) => passSignal(child, signal));
   return await new Promise((resolve, reject) => {
     child.once("error", (error) =>

@@ -98,7 +98,7 @@ function lockRow(lock: LockTotals): Row {
   return [
     lock.name,
     formatCount(lock.acquisitions),
-    `${Math.round(100 * lock.contendedShare)} %`,
+    percent(lock.contendedShare),
     time(lock.waitNs),
     time(lock.longestWaitNs),
     time(lock.holdNs),
@@ -113,6 +113,11 @@ function queueRow(queue: QueueTotals): Row {
 
 function describeExit({ code, signal }: Exit): string {
   return signal === null ? `exit code ${code}` : `by ${signal}`;
+}
+
+/** `50 %`; what is little is not nothing. */
+function percent(share: number): string {
+  return share > 0 && share < 0.01 ? "< 1 %" : `${Math.floor(100 * share)} %`;
 }
 
 /** With three digits: `12.3 ms`. */

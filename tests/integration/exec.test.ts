@@ -289,6 +289,31 @@ describe("a compiled program", () => {
   });
 });
 
+describe("a program without shared memory", () => {
+  const path = (): string =>
+    file(
+      "main.mts",
+      `import { Lock, Value } from "lanescope";
+      const lock = new Lock(), value = new Value("int32", 1);
+      await lock.with(() => void value.add(1));
+      console.log(value.value);`,
+    );
+  afterEach(() => void vi.stubEnv("LANESCOPE_NATIVE", undefined));
+
+  it("runs all the same, and people are told why, once", async () => {
+    vi.stubEnv("LANESCOPE_NATIVE", join(folder, "nowhere.node"));
+    const { code, out, error } = await exec(path());
+    expect({ code, out }).toEqual({ code: 0, out: "2\n" });
+    expect(error).toMatch(/^note: There is no shared memory here: .*nowhere\.node cannot be loaded/);
+    expect(error.split("There is no shared memory")).toHaveLength(2);
+  });
+
+  it("is silent about it where that was wished", async () => {
+    vi.stubEnv("LANESCOPE_NATIVE", "off");
+    expect(await exec(path())).toEqual({ code: 0, signal: null, out: "2\n", error: "" });
+  });
+});
+
 describe("the report of a program", () => {
   /** Two processes take two locks at the same time, then each wants the other's; a third one passes numbers on. */
   const program = `
