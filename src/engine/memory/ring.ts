@@ -1,4 +1,4 @@
-import { type Category, type RecordKind, recordBytes } from "../../shared/trace/records";
+import { type RecordCategory, type RecordKind, recordBytes } from "../../shared/trace/records";
 import type { RecordWriter } from "../protocol/lane-trace";
 import type { NativeAddon } from "./addon";
 import type { Arena, Place } from "./arena";
@@ -39,7 +39,7 @@ export class TraceRingWriter implements RecordWriter {
    * @param name Defined in the ring before its first use; empty for none.
    * @returns Whether there was room.
    */
-  push(kind: RecordKind, category: Category, name: string, value = 0, subject = 0, extra = 0): boolean {
+  push(kind: RecordKind, category: RecordCategory, name: string, value = 0, subject = 0, extra = 0): boolean {
     const id = name === "" ? 0 : (this.#names.get(name) ?? this.#define(name));
     if (id < 0) return false;
     const head = kind | (category << 5) | (id << 9);
@@ -53,7 +53,7 @@ export class TraceRingWriter implements RecordWriter {
   pushAt(
     timeNs: number,
     kind: RecordKind,
-    category: Category,
+    category: RecordCategory,
     name: string,
     value = 0,
     subject = 0,

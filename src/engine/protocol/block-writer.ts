@@ -1,5 +1,11 @@
 import { blockHeaderBytes, blockTypes, writeBlockHeader } from "../../shared/trace/block-layout";
-import { type Category, type RecordKind, recordBytes, recordKinds, writeRecord } from "../../shared/trace/records";
+import {
+  type RecordCategory,
+  type RecordKind,
+  recordBytes,
+  recordKinds,
+  writeRecord,
+} from "../../shared/trace/records";
 import type { RecordWriter } from "./lane-trace";
 import type { TraceClock } from "./trace-clock";
 
@@ -51,14 +57,21 @@ export class BlockWriter implements RecordWriter {
     this.#sink = sink;
   }
 
-  push(kind: RecordKind, category: Category, name: string, value: number, subject: number, extra: number): boolean {
+  push(
+    kind: RecordKind,
+    category: RecordCategory,
+    name: string,
+    value: number,
+    subject: number,
+    extra: number,
+  ): boolean {
     return this.pushAt(this.#clock(), kind, category, name, value, subject, extra);
   }
 
   pushAt(
     timeNs: number,
     kind: RecordKind,
-    category: Category,
+    category: RecordCategory,
     name: string,
     value: number,
     subject: number,

@@ -1,4 +1,11 @@
-import { type Category, categories, type RecordKind, recordKinds } from "../../shared/trace/records";
+import {
+  type Category,
+  categories,
+  computingTask,
+  type RecordCategory,
+  type RecordKind,
+  recordKinds,
+} from "../../shared/trace/records";
 import type { TraceClock } from "./trace-clock";
 import type { TaskTrace } from "./workload";
 
@@ -9,12 +16,19 @@ import type { TaskTrace } from "./workload";
  */
 export interface RecordWriter {
   /** Appends a record, its time stamped now. @returns Whether there was room; else it is counted as dropped. */
-  push(kind: RecordKind, category: Category, name: string, value: number, subject: number, extra: number): boolean;
+  push(
+    kind: RecordKind,
+    category: RecordCategory,
+    name: string,
+    value: number,
+    subject: number,
+    extra: number,
+  ): boolean;
   /** The same with a time of the caller's. @param timeNs Since the trace's epoch. */
   pushAt(
     timeNs: number,
     kind: RecordKind,
-    category: Category,
+    category: RecordCategory,
     name: string,
     value: number,
     subject: number,
@@ -99,10 +113,12 @@ export class LaneTrace implements TaskTrace {
 
   /** @param number Such as a chunk's index. @param attempt 1 for the first. */
   begin(category: Category, name: string, number = Number.NaN, attempt = 0): void {
-    this.#depth++;
-    if (this.#droppedDepth > 0) this.#writer.drop();
-    else if (this.#writer.push(recordKinds.begin, category, name, number, 0, attempt)) return;
-    this.#droppedDepth++;
+    this.#begin(category, name, number, attempt);
+  }
+
+  /** Opens a task that computes but for what it opens itself; outside of any slice. */
+  beginTask(name: string, number: number): void {
+    this.#begin(computingTask, name, number, 0);
   }
 
   end(amount = Number.NaN): void {
@@ -291,6 +307,13 @@ export class LaneTrace implements TaskTrace {
 
   #forget(lock: number, { waiting, isHeld }: ShownLock): void {
     if (waiting === 0 && !isHeld) this.#shownLocks.delete(lock);
+  }
+
+  #begin(category: RecordCategory, name: string, number: number, attempt: number): void {
+    this.#depth++;
+    if (this.#droppedDepth > 0) this.#writer.drop();
+    else if (this.#writer.push(recordKinds.begin, category, name, number, 0, attempt)) return;
+    this.#droppedDepth++;
   }
 
   #pastWait(name: string, startNs: number, flow: number, got: Received): void {

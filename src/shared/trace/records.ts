@@ -76,8 +76,16 @@ export const categories = {
   failed: 8,
 } as const;
 
+/**
+ * In place of a category, at a task's beginning: it computes but for what it opens itself, so that a short task takes two
+ * records. Readers show a `task` and in it a `compute` slice of the same name, which end together.
+ */
+export const computingTask = 9;
+
 export type CategoryName = keyof typeof categories;
 export type Category = (typeof categories)[CategoryName];
+/** What stands in a record's category. */
+export type RecordCategory = Category | typeof computingTask;
 
 export interface TraceRecord {
   readonly time: number;

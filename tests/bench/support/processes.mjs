@@ -21,13 +21,17 @@ const sampleEveryMs = 100;
  *
  * @param {string} command
  * @param {readonly string[]} parameters
+ * @param {Readonly<Record<string, string>>} environment Besides this process's own.
  * @returns {Promise<Cost>}
  * @throws {Error} When it fails; with what it wrote to stderr.
  */
-export function measure(command, parameters) {
+export function measure(command, parameters, environment = {}) {
   return new Promise((resolve, reject) => {
     const startedMs = performance.now();
-    const child = spawn(command, parameters, { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(command, parameters, {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...environment },
+    });
     let [output, complaint] = ["", ""];
     let [parentBytes, childBytes] = [0, 0];
     child.stdout.setEncoding("utf8").on("data", (text) => {

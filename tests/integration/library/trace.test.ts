@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { categories, recordKinds } from "../../../src/shared/trace/records";
+import { categories, computingTask, recordKinds } from "../../../src/shared/trace/records";
 import { TracedProgram, traceOf } from "../support/traced-program";
 
 const program = new URL("trace.program.mjs", import.meta.url);
@@ -26,7 +26,6 @@ describe.each(backends)("a program's trace, by $backend", ({ environment }) => {
       "import module",
       "tries",
       "deserialize",
-      "tries",
       "stop",
     ]);
     const times = trace.records(worker.id).map(({ time }) => time);
@@ -71,15 +70,22 @@ describe.each(backends)("a program's trace, by $backend", ({ environment }) => {
     const trace = await traceOf(program, "pool", environment);
     expect(trace.output).toBe("1,4,9,16,25,36\n");
     const workers = trace.lanes("worker").flatMap(({ id }) => trace.records(id));
-    const tasks = workers.filter(({ kind, category }) => kind === recordKinds.begin && category === categories.task);
+    const tasks = workers.filter(({ kind, category }) => kind === recordKinds.begin && category === computingTask);
     expect(tasks.map(({ name, value }) => `${name} ${value}`).sort()).toEqual(
       [0, 1, 2, 3, 4, 5].map((number) => `square ${number}`),
     );
     const flows = (records: readonly (typeof workers)[number][], kind: number) =>
       records.filter((record) => record.kind === kind).map(({ subject }) => subject);
     const main = trace.records(1);
-    expect(flows(workers, recordKinds.flowIn).sort()).toEqual(flows(main, recordKinds.flowOut).sort());
-    expect(flows(main, recordKinds.flowIn).sort()).toEqual(flows(workers, recordKinds.flowOut).sort());
+    // What a worker had not begun may have been taken back, and given to the other one.
+    for (const [from, to] of [
+      [main, workers],
+      [workers, main],
+    ] as const) {
+      const arrived = flows(to, recordKinds.flowIn);
+      expect(arrived.length).toBeGreaterThan(0);
+      expect(flows(from, recordKinds.flowOut)).toEqual(expect.arrayContaining(arrived));
+    }
     expect(main.map(({ name }) => name)).toEqual(expect.arrayContaining(["dispatch", "take results"]));
   });
 

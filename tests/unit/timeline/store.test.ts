@@ -225,6 +225,32 @@ describe("locks and values", () => {
     expect([3, 4, 6, 8, 19, 20].map((time) => lock.waitersAt(time))).toEqual([0, 1, 2, 1, 1, 0]);
   });
 
+  it("shows a task that computes as a task with that in it, which end together", () => {
+    const store = storeOf(
+      ...[worker, lane(8, "lock")].map(laneBlock),
+      new LaneWriter(2)
+        .beginTask(5, "square", 7)
+        .lockRequest(10, 8)
+        .lockAcquire(20, 8)
+        .lockRelease(21, 8)
+        .end(30)
+        .block(),
+      new LaneWriter(2).beginTask(40, "square", 8).block(),
+    );
+    const track = store.track(2)!;
+    const [tasks, computes, waits] = track.rows.map(({ columns }) => columns);
+    expect([tasks!.start[0], tasks!.end[0], tasks!.value[0], tasks!.category[0]]).toEqual([5, 30, 7, categories.task]);
+    // The store's own start slice comes first.
+    expect([computes!.start[1], computes!.end[1], computes!.category[1]]).toEqual([5, 30, categories.compute]);
+    expect([waits!.start[0], waits!.end[0]]).toEqual([10, 20]);
+    expect(track.totals[categories.compute]).toBe(15);
+    store.append(laneBlock({ ...worker, endNs: 50, exit: { code: 0, signal: null } }));
+    expect([tasks!.end[1], track.totals[categories.compute]]).toEqual([50, 25]);
+    // Records that come late go on where the end had cut.
+    store.append(new LaneWriter(2).end(45).begin(46, categories.idle).block());
+    expect([tasks!.end[1], computes!.end[2], computes!.start[3]]).toEqual([45, 45, 46]);
+  });
+
   it("ends a wait that was given up, without a hold", () => {
     const store = storeOf(
       ...[worker, lane(8, "lock")].map(laneBlock),

@@ -9,7 +9,13 @@ import {
   writeBlockHeader,
 } from "../../../src/shared/trace/block-layout";
 import type { Lane, LaneKind } from "../../../src/shared/trace/lanes";
-import { type Category, recordBytes, recordKinds, writeRecord } from "../../../src/shared/trace/records";
+import {
+  computingTask,
+  type RecordCategory,
+  recordBytes,
+  recordKinds,
+  writeRecord,
+} from "../../../src/shared/trace/records";
 
 /** A lane with everything that a test does not care about. */
 export function lane(id: number, kind: LaneKind, more: Partial<Lane> = {}): Lane {
@@ -43,8 +49,12 @@ export class LaneWriter {
     this.#lane = lane;
   }
 
-  begin(time: number, category: Category, name = "", value = Number.NaN, attempt = 0): this {
+  begin(time: number, category: RecordCategory, name = "", value = Number.NaN, attempt = 0): this {
     return this.#record(time, recordKinds.begin, category, name, value, 0, attempt);
+  }
+
+  beginTask(time: number, name = "", value = Number.NaN): this {
+    return this.#record(time, recordKinds.begin, computingTask, name, value, 0, 0);
   }
 
   end(time: number, amount = Number.NaN): this {

@@ -88,12 +88,11 @@ class ProgramWorker {
       trace?.begin(categories.startStop, "import module");
       const body = await findTask(task, this.#setup.modules);
       trace?.end();
-      trace?.begin(categories.task, task.name);
+      trace?.beginTask(task.name, Number.NaN);
       trace?.flowIn(flow);
       trace?.begin(categories.deserialize, "deserialize");
       const parameters = this.#context.decode(payload) as unknown[];
       trace?.end(bytesOf(payload));
-      trace?.begin(categories.compute, task.name);
       await body(...parameters);
       trace?.endTo(0);
     } catch (error) {

@@ -164,7 +164,8 @@ export class PoolRunner {
       if (batch.timed) words.startedMs = markMs + clockOffsetMs;
       for (const end = Math.min(at + chunk, count); at < end; at++) {
         if (trace !== null) {
-          beginTask(trace, task.name, batch.at + at, flow);
+          trace.beginTask(task.name, batch.at + at);
+          if (flow !== 0) trace.flowIn(flow);
           flow = 0;
         }
         try {
@@ -278,13 +279,6 @@ export class PoolRunner {
   #post(message: ProgramReply): void {
     this.#context.broker.post(message);
   }
-}
-
-/** @param number The item's, within the pool's call. @param flow The arrow that arrives; 0 for none. */
-function beginTask(trace: LaneTrace, name: string, number: number, flow: number): void {
-  trace.begin(categories.task, name, number);
-  if (flow !== 0) trace.flowIn(flow);
-  trace.begin(categories.compute, name);
 }
 
 function tellFailure(trace: LaneTrace, error: unknown): void {

@@ -50,6 +50,8 @@ export class LaneTrack {
   dropped = 0;
   readonly #openRow: number[] = [];
   readonly #openIndex: number[] = [];
+  /** Where among the open slices that is which `beginTask` has opened within its task; -1 for none. */
+  #computesAt = -1;
   /** Lanes of the locks that the lane holds now, the last taken last. */
   readonly heldLocks: number[] = [];
   /** Whether the start slice is open that the store itself put before the first record. */
@@ -61,6 +63,7 @@ export class LaneTrack {
     readonly row: number[];
     readonly index: number[];
     readonly start: boolean;
+    readonly computesAt: number;
     readonly held: readonly number[];
   } | null = null;
 
@@ -123,6 +126,13 @@ export class LaneTrack {
     this.#openIndex.push(index);
   }
 
+  /** Opens a task and, in it, a slice in which it computes; one `end` closes both. */
+  beginTask(at: number, name: number, value: number, attempt: number): void {
+    this.begin(at, categories.task, name, value, attempt, 0);
+    this.begin(at, categories.compute, name, Number.NaN, 0, 0);
+    this.#computesAt = this.#openRow.length - 1;
+  }
+
   /** Closes the innermost open slice; without one it does nothing, since the begin was dropped. */
   end(at: number, amount: number): void {
     const time = this.account(at);
@@ -132,6 +142,9 @@ export class LaneTrack {
     const columns = this.rows[row]!.columns;
     columns.end[index] = time;
     columns.amount[index] = amount;
+    if (this.#openRow.length !== this.#computesAt) return;
+    this.#computesAt = -1;
+    this.end(time, amount);
   }
 
   /** Closes the innermost wait for `lock`, and what is still open inside it. */
@@ -167,6 +180,7 @@ export class LaneTrack {
       row: [...this.#openRow],
       index: [...this.#openIndex],
       start: this.#impliedStart,
+      computesAt: this.#computesAt,
       held: [...this.heldLocks],
     };
     this.#impliedStart = false;
@@ -190,6 +204,7 @@ export class LaneTrack {
       this.#openIndex.push(index);
     });
     this.#impliedStart = cut.start;
+    this.#computesAt = cut.computesAt;
     this.heldLocks.push(...cut.held);
     if (cut.held.length > 0) this.holds.columns.end[this.holds.length - 1] = Number.POSITIVE_INFINITY;
     const category = this.presentCategory;

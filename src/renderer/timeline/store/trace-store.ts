@@ -1,7 +1,7 @@
 import { readBlocks } from "../../../shared/trace/blocks";
 import type { Finding } from "../../../shared/trace/findings";
 import { isNumberLane, type Lane, type LaneKind } from "../../../shared/trace/lanes";
-import { categories, recordBytes, recordKinds, recordOffsets } from "../../../shared/trace/records";
+import { categories, computingTask, recordBytes, recordKinds, recordOffsets } from "../../../shared/trace/records";
 import { CoarseShares } from "./coarse-shares";
 import { Table } from "./columns";
 import { counterColumns, LaneTrack } from "./lane-track";
@@ -253,7 +253,8 @@ export class TraceStore {
       if (track.firstRecord(time, isStart, name)) continue;
       switch (kind) {
         case recordKinds.begin:
-          track.begin(time, category, name, value, extra, 0);
+          if (category === computingTask) track.beginTask(time, name, value, extra);
+          else track.begin(time, category, name, value, extra, 0);
           break;
         case recordKinds.end:
           track.end(time, value);

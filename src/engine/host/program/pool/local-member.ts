@@ -1,6 +1,5 @@
 import { performance } from "node:perf_hooks";
 import { FaultError } from "../../../../shared/fault";
-import { categories } from "../../../../shared/trace/records";
 import type { LaneTrace } from "../../../protocol/lane-trace";
 import { monotonicMs, ownWords, type PoolWords } from "../../../runtime";
 import type { MainContext } from "../main-context";
@@ -109,8 +108,7 @@ export class LocalMember implements Member {
       const startedMs = performance.now();
       for (const end = Math.min(at + chunk, items.length); at < end; at++) {
         const trace = this.#trace;
-        trace?.begin(categories.task, call.reference.name, batchAt + at);
-        trace?.begin(categories.compute, call.reference.name);
+        trace?.beginTask(call.reference.name, batchAt + at);
         try {
           const item = items[at];
           values.push(
