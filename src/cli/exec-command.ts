@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
-import { readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { performance } from "node:perf_hooks";
 import { makeSessionFolder } from "../engine/service";
 import type { Exit } from "../shared/fault";
@@ -11,6 +11,7 @@ import { type EndingSignal, exitCodeOfSignal } from "../shells/signals";
 import { startUserProgram } from "../shells/user-program";
 import { CommandError, exitCodes } from "./ending";
 import type { CommandHost } from "./host";
+import { suggestion } from "./nearest";
 import { type ProgramReport, reportJson, reportLines } from "./program-report";
 import { checkReportTarget, writeReport } from "./report-file";
 import { readTraceFile } from "./trace-file";
@@ -34,7 +35,8 @@ export interface ExecRequest {
  * @throws {CommandError | FaultError | Interrupted} Where it could not be started, or the report not be written.
  */
 export async function runProgram(request: ExecRequest, host: CommandHost): Promise<number> {
-  const { report, json } = request;
+  const { program, report, json } = request;
+  if (!existsSync(program)) throw new CommandError(exitCodes.misuse, missingSentence(program));
   if (!report && json === null) return exitCodeOf(await runToEnd(request, host, null));
   if (json !== null) await checkReportTarget(json);
   const folder = makeSessionFolder(tmpdir());
@@ -50,6 +52,14 @@ export async function runProgram(request: ExecRequest, host: CommandHost): Promi
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Says which file of the folder was probably meant. */
+function missingSentence(program: string): string {
+  const folder = dirname(resolve(program));
+  const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+  const names = isFolder ? readdirSync(folder) : [];
+  return `There is no file ${resolve(program)}.${suggestion(basename(program), names)} Name a TypeScript or JavaScript file.`;
 }
 
 /** @param tracePath Where its trace goes; null for none. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -102,6 +102,16 @@ async function printsNumbers(name: string, last: string): Promise<void> {
   expect(await linesOf(name, "0.01")).toEqual([...numbers, last]);
   expect(readFileSync(join(folder, name), "utf8")).toContain("process.argv[2] ?? 1)");
 }
+
+describe("the documentation", () => {
+  it.each(["docs/user-guide.md", "docs/guide/from-python.md"])("shows a program that runs: %s", async (page) => {
+    const [, program] = /^```ts\n([\s\S]*?)^```/m.exec(readFileSync(inProject(page), "utf8"))!;
+    const path = join(temporary, "shown.ts");
+    writeFileSync(path, program!);
+    const { code, out } = await startCommand(["exec", path], temporary).ended;
+    expect({ code, out }).toEqual({ code: 0, out: "Final shared value: 10\n" });
+  });
+});
 
 describe("the examples", () => {
   const names = readdirSync(folder).filter((name) => name !== "tsconfig.json");

@@ -211,6 +211,9 @@ describe("a program", () => {
 describe("what does not compile", () => {
   it.each([
     ["nowhere.ts", "There is no file"],
+    ["dita.csv", 'Did you mean "data.csv"?'],
+    ["no/where.ts", "There is no file"],
+    ["data.csv/where.ts", "There is no file"],
     ["folder.ts", "is no file"],
     ["data.csv", "its name has to end in one of .ts,"],
   ])("%s is answered with exit code 2 and what to do", async (name, part) => {
