@@ -205,7 +205,8 @@ describe("a worker's ring", () => {
     });
     expect(told![1]).toBe(0);
     expect(missing![1]).toBeGreaterThan(0);
-    // Both write the same but for the number of updates.
-    expect(missing![0]! + missing![1]! - 200_000).toBe(told![0]! - 100);
+    // Both write the same but for the number of updates. The last one is told again where there is room in the end.
+    const toldAgain = missing![0]! + missing![1]! - 200_000 - (told![0]! - 100);
+    expect([0, 1]).toContain(toldAgain);
   });
 });
