@@ -33,6 +33,9 @@ export class WorkerContext implements ProgramContext {
   readonly broker: ParentLine;
   /** Null without a trace. */
   readonly tracing: WorkerTracing | null;
+  // Fields, since locks look at them each time.
+  readonly trace: LaneTrace | null;
+  readonly watch: Watch | null;
   readonly #lane: number;
   readonly #table = new HandleTable(this);
   #owner: Owner | null = null;
@@ -48,15 +51,9 @@ export class WorkerContext implements ProgramContext {
     this.memory = setup.memory === null ? null : Arena.open(setup.memory);
     this.broker = new ParentLine(channel, setup.sync);
     this.tracing = setup.trace === null ? null : new WorkerTracing(channel, setup.trace, this.memory, loadedMs);
+    this.trace = this.tracing?.trace ?? null;
+    this.watch = this.tracing?.watch ?? null;
     this.#lane = setup.trace?.lane ?? 0;
-  }
-
-  get trace(): LaneTrace | null {
-    return this.tracing?.trace ?? null;
-  }
-
-  get watch(): Watch | null {
-    return this.tracing?.watch ?? null;
   }
 
   /** Known to the memory from the first time somebody asks for it. */

@@ -75,13 +75,22 @@ export abstract class AnyLock extends Handle implements WatchedLock {
     const context = this.alive();
     const owner = context.owner();
     if (this.reenter(owner)) return true;
-    const limitMs = timeoutOf(timeoutMs);
-    if (this.#native === null) {
+    const native = this.#native;
+    if (native === null) {
+      const limitMs = timeoutOf(timeoutMs);
       this.#asking(context, owner, limitMs);
       return this.#ended(context, owner, this.askSync("acquire", { timeoutMs: limitMs }) as WaitResult, undefined);
     }
     // Without contention the wait is over before it could be seen.
-    const tried = this.#native.tryAcquire(owner);
+    const tried = native.tryAcquire(owner);
+    if (tried === "done" && context.trace === null && context.watch === null) {
+      // The usual case with as little as possible: most locking is done before the code is optimized.
+      this.#abandoned = false;
+      this.#holder = owner;
+      this.acquired(owner);
+      return true;
+    }
+    const limitMs = timeoutOf(timeoutMs);
     if (tried !== "timeout" || limitMs === 0) {
       this.#asking(context, owner, limitMs);
       return this.#ended(context, owner, tried, undefined);
@@ -93,7 +102,7 @@ export abstract class AnyLock extends Handle implements WatchedLock {
       );
     }
     this.#asking(context, owner, limitMs);
-    return this.#ended(context, owner, this.#native.acquireSync(owner, limitMs), undefined);
+    return this.#ended(context, owner, native.acquireSync(owner, limitMs), undefined);
   }
 
   /**
@@ -107,21 +116,24 @@ export abstract class AnyLock extends Handle implements WatchedLock {
       return;
     }
     const context = this.alive();
-    if (!this.releasing(context.owner())) return;
+    const owner = context.owner();
+    if (!this.releasing(owner)) return;
     this.#abandoned = false;
     this.#releases(context);
-    await this.ask("release", { owner: this.requiredOwner() });
+    await this.ask("release", { owner: this.requiredOwner(owner) });
   }
 
   /** The same, at once. */
   releaseSync(): void {
     const context = this.alive();
-    if (!this.releasing(context.owner())) return;
+    const owner = context.owner();
+    if (!this.releasing(owner)) return;
     this.#abandoned = false;
     // Recorded before the next one can have it, so that two holds never overlap.
     this.#releases(context);
-    if (this.#native === null) this.askSync("release", { owner: this.requiredOwner() });
-    else this.#native.release(this.requiredOwner() as Owner);
+    const required = this.requiredOwner(owner);
+    if (this.#native === null) this.askSync("release", { owner: required });
+    else this.#native.release(required);
   }
 
   /** Holds it while `body` runs, whatever that throws. */
@@ -193,7 +205,7 @@ export abstract class AnyLock extends Handle implements WatchedLock {
   /** @internal Notes that the owner has it. */
   protected abstract acquired(owner: Owner): void;
   /** @internal Who must hold it for a release; 0 for anybody. */
-  protected abstract requiredOwner(): number;
+  protected abstract requiredOwner(owner: Owner): Owner | 0;
 
   async #wait(owner: Owner, options: AcquireOptions): Promise<WaitResult> {
     const timeoutMs = timeoutOf(options.timeoutMs);
@@ -264,7 +276,7 @@ export class Lock extends AnyLock {
     return 1;
   }
 
-  protected requiredOwner(): number {
+  protected requiredOwner(): Owner | 0 {
     return 0;
   }
 }
@@ -306,7 +318,7 @@ export class RLock extends AnyLock {
     return before;
   }
 
-  protected requiredOwner(): number {
-    return this.alive().owner();
+  protected requiredOwner(owner: Owner): Owner | 0 {
+    return owner;
   }
 }

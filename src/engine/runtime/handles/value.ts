@@ -17,6 +17,8 @@ export interface ValueOptions {
 export class Value<Type extends NumberType = NumberType> extends Handle {
   readonly #cells: TypedCells<NumberOf<Type>> | null;
   readonly #type: Type;
+  /** What its numbers are in JavaScript. */
+  readonly #wanted: "number" | "bigint";
   readonly #lock: RLock;
 
   /**
@@ -30,6 +32,7 @@ export class Value<Type extends NumberType = NumberType> extends Handle {
     const lock = opening === undefined ? new RLock({ name }).descriptor : undefined;
     super({ kind: "value", name, bytes: 8, more: { type, lock } }, opening);
     this.#type = type;
+    this.#wanted = numberTypes[type].isBig ? "bigint" : "number";
     const context = this.alive();
     const { place, more } = this.descriptor;
     this.#cells = place === null || context.memory === null ? null : context.memory.openCells(place).as(type);
@@ -56,7 +59,7 @@ export class Value<Type extends NumberType = NumberType> extends Handle {
 
   set value(value: NumberOf<Type>) {
     const context = this.alive();
-    checkNumber(this.#type, value);
+    if (typeof value !== this.#wanted) checkNumber(this.#type, value);
     if (context.watch === null) {
       if (this.#cells === null) this.askSync("store", { value });
       else this.#cells.store(0, value);

@@ -1,5 +1,6 @@
 import { barrierCases } from "./barrier-cases";
 import { conditionCases } from "./condition-cases";
+import { conformanceCases } from "./conformance-cases";
 import { eventCases } from "./event-cases";
 import type { PrimitiveCase, RunnerName } from "./kit";
 import { memoryCases } from "./memory-cases";
@@ -15,6 +16,7 @@ export const primitiveCases: readonly PrimitiveCase[] = [
   ...barrierCases,
   ...queueCases,
   ...pipeCases,
+  ...conformanceCases,
 ];
 
 export const runners: readonly RunnerName[] = ["Process", "Thread"];

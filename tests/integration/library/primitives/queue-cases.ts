@@ -203,10 +203,7 @@ export const queueCases: readonly PrimitiveCase[] = [
     async run({ library, members }) {
       const queue = new library.Queue();
       await assert.rejects(queue.put({ rows: [{ work: () => 1 }] }), /item\.rows\[0\]\.work cannot be sent/);
-      await rejects(members(1)[0].call(queue, "put", 1), "none").then(
-        () => assert.fail("it was refused"),
-        () => undefined,
-      );
+      await members(1)[0].call(queue, "put", 1);
       assert.equal(await queue.get(), 1);
       queue.close();
       await rejects(queue.get(), "handle-closed");
