@@ -29,7 +29,7 @@ const kinds = ["classes", "functions", "interfaces", "type-aliases", "variables"
  */
 
 /** What the reference leaves out: a member that is marked so, and its comment. */
-const internal = /\/\*\*(?:(?!\*\/)[^])*@internal(?:(?!\*\/)[^])*\*\/\s*.*\n/g;
+const internal = /\/\*\*(?:(?!\*\/).)*@internal(?:(?!\*\/).)*\*\/\s*[^\n]*\n/gs;
 
 /** @param {string} path From the folder of declarations. */
 function hashOf(path) {
