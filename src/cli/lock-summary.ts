@@ -2,7 +2,7 @@
 export interface LockTotals {
   readonly name: string;
   readonly acquisitions: number;
-  /** Share of the acquisitions that had to wait for another holder, 0 to 1. */
+  /** Share of the acquisitions that had to wait for another holder, 0 to 1, as the timeline reckons it. */
   readonly contendedShare: number;
   /** All waits together, also those that ended without the lock. */
   readonly waitNs: number;

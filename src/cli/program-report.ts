@@ -45,8 +45,7 @@ export function* reportLines({ totals, exit, wallMs }: ProgramReport, heading: (
 
 /** The report for machines. Times in nanoseconds, as in a run's report. */
 export function reportJson({ program, exit, wallMs, totals }: ProgramReport): string {
-  const { lanes, locks, queues, findings, events, dropped } = totals;
-  const names = new Map(lanes.map(({ lane }) => [lane.id, lane.name]));
+  const { lanes, locks, queues, findings, names, events, dropped } = totals;
   const report = {
     program,
     exitCode: exit.code,
@@ -67,7 +66,7 @@ export function reportJson({ program, exit, wallMs, totals }: ProgramReport): st
     findings: findings.map(({ kind, message, lanes: about, amounts, atNs }) => ({
       kind,
       message,
-      lanes: about.flatMap((lane) => names.get(lane) ?? []),
+      lanes: about.map((lane) => names.get(lane) ?? null),
       amounts,
       atNs,
     })),

@@ -31,6 +31,8 @@ export interface TraceTotals {
   readonly locks: readonly LockTotals[];
   readonly queues: readonly QueueTotals[];
   readonly findings: readonly Finding[];
+  /** Of all lanes, by id. */
+  readonly names: ReadonlyMap<number, string>;
   readonly events: number;
   readonly dropped: number;
 }
@@ -99,6 +101,7 @@ export class TraceSummary {
       locks,
       queues,
       findings: [...this.#findings.values()],
+      names: new Map(all.map(({ id, name }) => [id, name])),
       events: this.#events,
       dropped,
     };

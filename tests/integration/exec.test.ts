@@ -387,6 +387,7 @@ describe("the report of a program", () => {
       expect.objectContaining({ name: "to", puts: 3, gets: 3 }),
     ]);
     expect(report.findings.map(({ kind }: { kind: string }) => kind).sort()).toEqual(["deadlock", "lock-order"]);
+    for (const { lanes } of report.findings) expect(lanes.sort()).toEqual(["impatient", "left", "patient", "right"]);
     expect(error).toMatch(/^patient +\d+ .* exit code 0$/m);
     expect(error).toMatch(/^right +2 +50 % /m);
     expect(error).toMatch(/^from +3 +3 /m);
