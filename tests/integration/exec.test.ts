@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { type EndedCommand, isThere, startAtTerminal, startCommand, untilGone } from "./support/command";
 
@@ -82,7 +83,7 @@ describe("a program", () => {
     file("beside.mts", "export default import.meta.url;");
     file("data.json", '{ "number": 3 }');
     const path = file(
-      "real/main.mts",
+      "real #1 50%/main ?.mts",
       `import beside from "../beside.mjs";
       import data from "../data.json" with { type: "json" };
       if (import.meta.resolve("../data.json") !== new URL("../data.json", import.meta.url).href) throw new Error("elsewhere");
@@ -96,7 +97,7 @@ describe("a program", () => {
     expect(number).toBe(3);
     expect(words).toEqual([link, "--help", "-x", "a b"]);
     expect(meta).toMatchObject({ filename: path, dirname: dirname(path) });
-    expect(new URL(meta.url).pathname).toBe(path.replaceAll(" ", "%20"));
+    expect(meta.url).toBe(pathToFileURL(path).href);
     expect(beside).toMatch(/lanescope%20exec%20.*\/beside\.mts$/);
   });
 

@@ -78,7 +78,9 @@ export function readProgram(description: string): CompiledProgram {
 
 /** @returns Such as `0-counter.mjs`: the extension tells Node the format, the number makes it unique. */
 function fileName(path: string, format: "esm" | "cjs", index: number): string {
-  return `${index}-${basename(path, extname(path))}.${format === "esm" ? "mjs" : "cjs"}`;
+  // Modules import each other by it, and in a URL some characters mean something.
+  const name = basename(path, extname(path)).replace(/[^\w.-]/g, "_");
+  return `${index}-${name}.${format === "esm" ? "mjs" : "cjs"}`;
 }
 
 /** Whether all that it imports was there. */
@@ -97,15 +99,17 @@ function decidingFiles(modules: readonly ProgramModule[]): readonly string[] {
       if (manifest !== null) files.add(manifest);
     }
     const settings = nearestFile(dirname(path), "tsconfig.json");
-    for (const file of settings === null ? [] : settingsFiles(settings)) files.add(file);
+    if (settings !== null) addSettings(settings, files);
   }
   return [...files];
 }
 
-/** A tsconfig.json and the files that it extends by their paths; what comes from packages changes with these. */
-function settingsFiles(path: string): readonly string[] {
-  if (!existsSync(path)) return [];
+/** Adds a tsconfig.json and the files that it extends by their paths; what comes from packages changes with these. */
+function addSettings(path: string, files: Set<string>): void {
+  if (files.has(path) || !existsSync(path)) return;
+  files.add(path);
   const [, extended = ""] = /"extends"\s*:\s*(\[[^\]]*\]|"[^"]*")/.exec(readFileSync(path, "utf8")) ?? [];
-  const paths = [...extended.matchAll(/"(\.[^"]*)"/g)].map(([, name]) => resolve(dirname(path), name!));
-  return [path, ...paths.flatMap((one) => settingsFiles(one.endsWith(".json") ? one : `${one}.json`))];
+  for (const [, name] of extended.matchAll(/"(\.[^"]*)"/g)) {
+    addSettings(resolve(dirname(path), name!.endsWith(".json") ? name! : `${name}.json`), files);
+  }
 }
