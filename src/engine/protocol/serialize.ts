@@ -1,4 +1,4 @@
-import { DefaultSerializer, serialize as serializeWithV8 } from "node:v8";
+import { DefaultSerializer, type Serializer, serialize as serializeWithV8 } from "node:v8";
 
 /**
  * Electron 22.3.6 and later ones of that line crash when they free what `v8.serialize` gave, unless it fills the memory that
@@ -16,6 +16,12 @@ export function serialize(value: unknown): Uint8Array {
   const serializer = new DefaultSerializer();
   serializer.writeHeader();
   serializer.writeValue(value);
+  return releaseBuffer(serializer, value);
+}
+
+/** As `serializer.releaseBuffer()`, for all versions of Electron. @param value What was written, after the header. */
+export function releaseBuffer(serializer: Serializer, value: unknown): Uint8Array {
+  if (!freesWrongly) return serializer.releaseBuffer();
   // So much that memory grows to it instead of doubling; then its reserve is filled.
   const padding = 3 * mostBytesOf(value) + 16 * 1024;
   serializer.writeRawBytes(new Uint8Array(padding));

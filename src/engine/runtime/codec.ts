@@ -1,6 +1,7 @@
 import { Deserializer, Serializer } from "node:v8";
 import { FaultError, fail } from "../../shared/fault";
 import type { HandleDescriptor, MemoryPlace, Payload } from "../protocol/program";
+import { releaseBuffer } from "../protocol/serialize";
 import { type Handle, handleField, serialized } from "./handle";
 
 /** Buffers of this many bytes and more go through shared memory. */
@@ -111,7 +112,7 @@ export function encode(value: unknown, what: string, blocks: boolean): Encoded {
   try {
     serializer.writeHeader();
     serializer.writeValue(value);
-    return { bytes: serializer.releaseBuffer(), handles: serialized.ids, views: serializer.views };
+    return { bytes: releaseBuffer(serializer, value), handles: serialized.ids, views: serializer.views };
   } catch (error) {
     throw explain(error, value, what);
   } finally {

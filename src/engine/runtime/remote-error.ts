@@ -1,6 +1,7 @@
-import { deserialize, serialize } from "node:v8";
+import { deserialize } from "node:v8";
 import { type Fault, FaultError } from "../../shared/fault";
 import type { RemoteError } from "../protocol/program";
+import { serialize } from "../protocol/serialize";
 
 /** Fields that travel by themselves. */
 const ownFields = new Set(["name", "message", "stack", "fault", "code"]);

@@ -98,6 +98,14 @@ export const programCases: readonly ProgramCase[] = [
       }),
   },
   {
+    name: "sends messages of all sizes to a worker and back",
+    run: (stage) =>
+      withRun(stage, "messages", async (run) => {
+        await run.ended();
+        deepStrictEqual(run.texts(), ["all came back"]);
+      }),
+  },
+  {
     name: "is stopped with all its processes",
     run: (stage) =>
       withRun(stage, "forever", async (run) => {

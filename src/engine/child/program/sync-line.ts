@@ -1,7 +1,8 @@
-import { deserialize, serialize } from "node:v8";
+import { deserialize } from "node:v8";
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
 import { FaultError, fail, type Outcome } from "../../../shared/fault";
 import type { HandleRequest, SyncAddress, SyncPort } from "../../protocol/program";
+import { serialize } from "../../protocol/serialize";
 
 /**
  * The code of the thread that talks for a blocked one, with a connection of its own to the main process: plain JavaScript

@@ -3,9 +3,10 @@ import { mkdirSync, rmSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { deserialize, serialize } from "node:v8";
+import { deserialize } from "node:v8";
 import type { Outcome } from "../../../shared/fault";
 import type { HandleRequest, SyncAddress, SyncPort } from "../../protocol/program";
+import { serialize } from "../../protocol/serialize";
 import { folderPrefix, sweepFolders } from "../temporary-folder";
 
 /** Takes a blocked worker's request and answers it, now or later. */
@@ -115,7 +116,7 @@ class Messages {
   }
 }
 
-function framed(bytes: Buffer): Buffer {
+function framed(bytes: Uint8Array): Buffer {
   const length = Buffer.alloc(4);
   length.writeUInt32LE(bytes.length);
   return Buffer.concat([length, bytes]);
