@@ -22,12 +22,17 @@ export abstract class AnyLock extends Handle implements WatchedLock {
   /** Null where the broker keeps it. */
   readonly #native: NativeLock | null;
   #abandoned = false;
+  /** Whether its holder may acquire it again, and nobody else may release it. */
+  readonly #isReentrant: boolean;
   /** Whoever of this thread acquired it last and has not released it; 0 for nobody. */
   #holder: Owner | 0 = 0;
+  /** How often the holder has to release it. */
+  #depth = 0;
 
   /** @internal */
   constructor(kind: HandleKind, { name }: LockOptions, opening?: Opening) {
     super({ kind, name: name ?? "", bytes: 64 }, opening);
+    this.#isReentrant = kind === "rlock";
     const { place } = this.descriptor;
     const { memory } = this.alive();
     this.#native = place === null || memory === null ? null : memory.openLock(place);
@@ -55,7 +60,10 @@ export abstract class AnyLock extends Handle implements WatchedLock {
   async acquire(options: AcquireOptions = {}): Promise<boolean> {
     const context = this.alive();
     const owner = context.owner();
-    if (this.reenter(owner)) return true;
+    if (this.#isReentrant && this.#holder === owner) {
+      this.#depth++;
+      return true;
+    }
     this.#asking(context, owner, timeoutOf(options.timeoutMs));
     const result = await this.#wait(owner, options).catch((error: unknown) => {
       this.#gaveUp(context);
@@ -74,7 +82,10 @@ export abstract class AnyLock extends Handle implements WatchedLock {
   acquireSync(timeoutMs?: number): boolean {
     const context = this.alive();
     const owner = context.owner();
-    if (this.reenter(owner)) return true;
+    if (this.#isReentrant && this.#holder === owner) {
+      this.#depth++;
+      return true;
+    }
     const native = this.#native;
     if (native === null) {
       const limitMs = timeoutOf(timeoutMs);
@@ -84,10 +95,10 @@ export abstract class AnyLock extends Handle implements WatchedLock {
     // Without contention the wait is over before it could be seen.
     const tried = native.tryAcquire(owner);
     if (tried === "done" && context.trace === null && context.watch === null) {
-      // The usual case with as little as possible: most locking is done before the code is optimized.
+      // The usual case in few steps: much of a program's locking is done before its code is optimized.
       this.#abandoned = false;
       this.#holder = owner;
-      this.acquired(owner);
+      this.#depth = 1;
       return true;
     }
     const limitMs = timeoutOf(timeoutMs);
@@ -116,24 +127,22 @@ export abstract class AnyLock extends Handle implements WatchedLock {
       return;
     }
     const context = this.alive();
-    const owner = context.owner();
-    if (!this.releasing(owner)) return;
-    this.#abandoned = false;
+    const owner = this.#isReentrant ? context.owner() : 0;
+    if (this.#isReentrant && !this.#lowers(owner)) return;
     this.#releases(context);
-    await this.ask("release", { owner: this.requiredOwner(owner) });
+    await this.ask("release", { owner });
   }
 
   /** The same, at once. */
   releaseSync(): void {
     const context = this.alive();
-    const owner = context.owner();
-    if (!this.releasing(owner)) return;
-    this.#abandoned = false;
+    // A plain lock is released by anybody.
+    const owner = this.#isReentrant ? context.owner() : 0;
+    if (this.#isReentrant && !this.#lowers(owner)) return;
     // Recorded before the next one can have it, so that two holds never overlap.
     this.#releases(context);
-    const required = this.requiredOwner(owner);
-    if (this.#native === null) this.askSync("release", { owner: required });
-    else this.#native.release(required);
+    if (this.#native === null) this.askSync("release", { owner });
+    else this.#native.release(owner);
   }
 
   /** Holds it while `body` runs, whatever that throws. */
@@ -172,14 +181,14 @@ export abstract class AnyLock extends Handle implements WatchedLock {
 
   /** @internal Releases it wholly, however often its owner has acquired it. @returns What `takeBack` needs. */
   async setAside(): Promise<number> {
-    const depth = this.changeDepth(1);
+    const depth = this.#changeDepth(1);
     await this.release();
     return depth;
   }
 
   /** @internal */
   setAsideSync(): number {
-    const depth = this.changeDepth(1);
+    const depth = this.#changeDepth(1);
     this.releaseSync();
     return depth;
   }
@@ -187,25 +196,30 @@ export abstract class AnyLock extends Handle implements WatchedLock {
   /** @internal Acquires it again, as often as before. */
   async takeBack(depth: number): Promise<void> {
     await this.acquire();
-    this.changeDepth(depth);
+    this.#changeDepth(depth);
   }
 
   /** @internal */
   takeBackSync(depth: number): void {
     this.acquireSync();
-    this.changeDepth(depth);
+    this.#changeDepth(depth);
   }
 
-  /** @internal Changes how often it has to be released. @returns How often it had to be. */
-  protected abstract changeDepth(depth: number): number;
-  /** @internal Whether the owner has it already and may have it again, which is noted. */
-  protected abstract reenter(owner: Owner): boolean;
-  /** @internal Notes a release. @returns Whether it is free to others now. */
-  protected abstract releasing(owner: Owner): boolean;
-  /** @internal Notes that the owner has it. */
-  protected abstract acquired(owner: Owner): void;
-  /** @internal Who must hold it for a release; 0 for anybody. */
-  protected abstract requiredOwner(owner: Owner): Owner | 0;
+  /** Changes how often it has to be released. @returns How often it had to be. */
+  #changeDepth(depth: number): number {
+    const before = this.#depth;
+    this.#depth = depth;
+    return before;
+  }
+
+  /** Notes one of the holder's releases. @returns Whether it is the last one. */
+  #lowers(owner: Owner | 0): boolean {
+    if (this.#holder !== owner) {
+      fail("lock-not-owner", `RLock "${this.name}" is not held by this task, and only its holder may release it.`);
+    }
+    this.#depth--;
+    return this.#depth === 0;
+  }
 
   async #wait(owner: Owner, options: AcquireOptions): Promise<WaitResult> {
     const timeoutMs = timeoutOf(options.timeoutMs);
@@ -223,6 +237,7 @@ export abstract class AnyLock extends Handle implements WatchedLock {
   }
 
   #releases({ trace, watch }: ProgramContext): void {
+    this.#abandoned = false;
     this.#holder = 0;
     trace?.lockRelease(this.descriptor.lane);
     watch?.freed(this.id);
@@ -236,7 +251,7 @@ export abstract class AnyLock extends Handle implements WatchedLock {
     if (result === "done" || result === "owner-died") {
       this.#abandoned = result === "owner-died";
       this.#holder = owner;
-      this.acquired(owner);
+      this.#depth = 1;
       context.trace?.lockAcquire(this.descriptor.lane);
       context.watch?.got(owner, this);
       return true;
@@ -259,66 +274,12 @@ export class Lock extends AnyLock {
   constructor(options: LockOptions = {}, opening?: Opening) {
     super("lock", options, opening);
   }
-
-  protected reenter(): boolean {
-    return false;
-  }
-
-  protected releasing(): boolean {
-    return true;
-  }
-
-  protected acquired(): void {
-    // Anybody may release it: there is nothing to note.
-  }
-
-  protected changeDepth(): number {
-    return 1;
-  }
-
-  protected requiredOwner(): Owner | 0 {
-    return 0;
-  }
 }
 
 /** A lock that its holder may acquire again; it is free when released as often. Only its holder releases it. */
 export class RLock extends AnyLock {
-  #owner: Owner | 0 = 0;
-  #depth = 0;
-
   /** @param opening Internal. */
   constructor(options: LockOptions = {}, opening?: Opening) {
     super("rlock", options, opening);
-  }
-
-  protected reenter(owner: Owner): boolean {
-    if (this.#owner !== owner) return false;
-    this.#depth++;
-    return true;
-  }
-
-  protected releasing(owner: Owner): boolean {
-    if (this.#owner !== owner) {
-      fail("lock-not-owner", `RLock "${this.name}" is not held by this task, and only its holder may release it.`);
-    }
-    this.#depth--;
-    if (this.#depth > 0) return false;
-    this.#owner = 0;
-    return true;
-  }
-
-  protected acquired(owner: Owner): void {
-    this.#owner = owner;
-    this.#depth = 1;
-  }
-
-  protected changeDepth(depth: number): number {
-    const before = this.#depth;
-    this.#depth = depth;
-    return before;
-  }
-
-  protected requiredOwner(owner: Owner): Owner | 0 {
-    return owner;
   }
 }
