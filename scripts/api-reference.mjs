@@ -28,14 +28,15 @@ const kinds = ["classes", "functions", "interfaces", "type-aliases", "variables"
  * @property {string} text
  */
 
-/** What the reference leaves out: a member that is marked so, and its comment. */
+/** What the reference leaves out: members that are marked so, with their comments; those of the engine's own classes. */
 const internal = /\/\*\*(?:(?!\*\/).)*@internal(?:(?!\*\/).)*\*\/\s*[^\n]*\n/gs;
 
 /** @param {string} path From the folder of declarations. */
 function hashOf(path) {
   const file = join(declarations, path);
   const text = existsSync(file) ? readFileSync(file, "utf8") : "";
-  return createHash("sha256").update(text.replaceAll(internal, "")).digest("hex").slice(0, 16);
+  const told = text.replaceAll(internal, "").replaceAll(/^(import|\s+(private|protected|#private)\b).*\n/gm, "");
+  return createHash("sha256").update(told).digest("hex").slice(0, 16);
 }
 
 /**
