@@ -1,4 +1,4 @@
-import { inTurn, node, pythonPool } from "./support/pools.mjs";
+import { inTurn, node, pythonPool, traced } from "./support/pools.mjs";
 
 const tasks = 100_000;
 const items = 1_000_000;
@@ -13,6 +13,7 @@ export default {
     const ms = await inTurn(
       {
         ours: node("noop", tasks, "processes", rounds),
+        traced: traced("noop", tasks, "processes", rounds),
         threads: node("noop", tasks, "threads", rounds),
         python: pythonPool("noop", tasks, 1),
         fork: node("forkNoop", tasks, 1),
@@ -32,6 +33,7 @@ export default {
     return [
       rate("chunk size 1, against Python", tasks, ms.ours, ms.python),
       rate("chunk size 1, against plain fork", tasks, ms.ours, ms.fork),
+      rate("chunk size 1, traced, against plain fork", tasks, ms.traced, ms.fork),
       rate("chunk size 1 in threads, against Python's processes", tasks, ms.threads, ms.python),
       rate("chunks chosen, numbers, against Python", items, ms.numbers, ms.pythonNumbers),
       rate("chunks chosen, numbers, against plain fork", items, ms.numbers, ms.forkNumbers),

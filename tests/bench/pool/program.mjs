@@ -47,6 +47,12 @@ const programs = {
       const items = itemsOf(Number(count), "numbers");
       return timed(Number(rounds), () => pool.map(tasks.nothing, items, { chunkSize: 1 }));
     }),
+  /** Tasks that each take so long, microseconds. */
+  spin: (count, us, rounds) =>
+    withPool(2, "processes", (pool) => {
+      const items = Array(Number(count)).fill(Number(us));
+      return timed(Number(rounds), () => pool.map(tasks.spin, items, { chunkSize: 1 }));
+    }),
   same: (count, kind, rounds) =>
     withPool(2, "processes", (pool) => {
       const items = itemsOf(Number(count), kind);

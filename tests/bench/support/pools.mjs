@@ -1,5 +1,8 @@
 /** Runs the programs of `tests/bench/pool` and their Python twins. */
 
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { python } from "./memory.mjs";
 import { measure, median } from "./processes.mjs";
@@ -13,6 +16,20 @@ export function node(name, ...parameters) {
   return async () => {
     const { output } = await measure(process.execPath, [script, name, ...parameters.map(String)]);
     return JSON.parse(output).ms;
+  };
+}
+
+/** The same, traced into a file. @param {string} name @param {...(string | number)} parameters @returns {Program} */
+export function traced(name, ...parameters) {
+  return async () => {
+    const folder = mkdtempSync(join(tmpdir(), "lanescope-bench-"));
+    try {
+      const environment = { LANESCOPE_TRACE: join(folder, "trace.lanescope") };
+      const { output } = await measure(process.execPath, [script, name, ...parameters.map(String)], environment);
+      return JSON.parse(output).ms;
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   };
 }
 
