@@ -19,11 +19,20 @@ export function serialize(value: unknown): Uint8Array {
   return releaseBuffer(serializer, value);
 }
 
-/** As `serializer.releaseBuffer()`, for all versions of Electron. @param value What was written, after the header. */
-export function releaseBuffer(serializer: Serializer, value: unknown): Uint8Array {
+/**
+ * As `serializer.releaseBuffer()`, for all versions of Electron.
+ *
+ * @param value What was written, after the header. Where its size is needed, it is read once more.
+ * @param mostViewBytes Bytes that were written of a view at most.
+ */
+export function releaseBuffer(
+  serializer: Serializer,
+  value: unknown,
+  mostViewBytes = Number.POSITIVE_INFINITY,
+): Uint8Array {
   if (!freesWrongly) return serializer.releaseBuffer();
   // So much that memory grows to it instead of doubling; then its reserve is filled.
-  const padding = 3 * mostBytesOf(value) + 16 * 1024;
+  const padding = 3 * mostBytesOf(value, mostViewBytes) + 16 * 1024;
   serializer.writeRawBytes(new Uint8Array(padding));
   serializer.writeRawBytes(new Uint8Array(reserveBytes));
   const padded = serializer.releaseBuffer();
@@ -31,21 +40,22 @@ export function releaseBuffer(serializer: Serializer, value: unknown): Uint8Arra
 }
 
 /** More bytes than a value takes when it is serialized. */
-function mostBytesOf(value: unknown, seen = new Set<object>()): number {
+function mostBytesOf(value: unknown, mostViewBytes: number, seen = new Set<object>()): number {
   if (typeof value === "string") return 2 * value.length + 16;
   if (typeof value === "bigint") return value.toString(16).length + 32;
   // What occurs again takes a reference.
   if (typeof value !== "object" || value === null || seen.has(value)) return 32;
   seen.add(value);
-  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return value.byteLength + 64;
+  if (ArrayBuffer.isView(value)) return Math.min(value.byteLength, mostViewBytes) + 64;
+  if (value instanceof ArrayBuffer) return value.byteLength + 64;
   const parts: unknown[] = Array.isArray(value)
     ? value
     : value instanceof Map || value instanceof Set
       ? [...value].flat()
       : Object.entries(value).flat();
   let sum = 64;
-  for (const part of parts) sum += mostBytesOf(part, seen);
-  if (value instanceof Error) sum += mostBytesOf([value.name, value.message, value.stack]);
-  if (value instanceof RegExp) sum += mostBytesOf(value.source);
+  for (const part of parts) sum += mostBytesOf(part, mostViewBytes, seen);
+  if (value instanceof Error) sum += mostBytesOf([value.name, value.message, value.stack], mostViewBytes);
+  if (value instanceof RegExp) sum += mostBytesOf(value.source, mostViewBytes);
   return sum;
 }

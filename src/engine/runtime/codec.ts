@@ -112,7 +112,11 @@ export function encode(value: unknown, what: string, blocks: boolean): Encoded {
   try {
     serializer.writeHeader();
     serializer.writeValue(value);
-    return { bytes: releaseBuffer(serializer, value), handles: serialized.ids, views: serializer.views };
+    const handles = serialized.ids;
+    // Where its size is looked up, the value is read once more: that is no second sending.
+    serialized.ids = [];
+    const bytes = releaseBuffer(serializer, value, blocks ? blockBytes : undefined);
+    return { bytes, handles, views: serializer.views };
   } catch (error) {
     throw explain(error, value, what);
   } finally {
