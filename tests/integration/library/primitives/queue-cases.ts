@@ -183,6 +183,20 @@ export const queueCases: readonly PrimitiveCase[] = [
     },
   },
   {
+    name: "a worker that blocks is killed all the same, and takes nothing",
+    async run({ library, spawn }) {
+      const queue = new library.Queue();
+      const blocked = spawn();
+      assert.equal(await blocked.call(queue, "sizeSync"), 0);
+      void blocked.call(queue, "getSync");
+      const rest = queue.get();
+      await blocked.kill();
+      await rejects(rest, "partner-lost");
+      await queue.put("kept");
+      assert.equal(await queue.get(), "kept");
+    },
+  },
+  {
     name: "joining a queue tells when a worker was lost with items that it had got, then joins the others",
     async run({ library, spawn }) {
       const queue = new library.Queue();
