@@ -49,6 +49,23 @@ export function describeConformance(backend: string): void {
       expect(counter.value).toBe(1);
     });
 
+    it("apply: many calls made at one time each give their own result or failure", async () => {
+      const settled = await Promise.allSettled([
+        ...numbers(200).map((x) => pool.apply(tasks.failOdd, [x])),
+        pool.apply(tasks.add, [1, 2]),
+        pool.apply(tasks.add, [1, (() => 1) as never]),
+      ]);
+      const [one, two] = settled.splice(200);
+      expect(one).toEqual({ status: "fulfilled", value: 3 });
+      if (mode === "processes" || mode === "threads") {
+        expect(two).toMatchObject({ status: "rejected", reason: { code: "not-serializable" } });
+      }
+      for (const [x, result] of settled.entries()) {
+        if (x % 2 === 0) expect(result).toEqual({ status: "fulfilled", value: x });
+        else expect(result).toMatchObject({ status: "rejected", reason: { x } });
+      }
+    });
+
     it("imap: 'a lazier version of map()', in order, whatever the chunk size", async () => {
       const results: number[] = [];
       for await (const result of pool.imap(tasks.sleep, [20, 0, 10])) results.push(result);

@@ -146,3 +146,62 @@ export class ListCall<Result> extends Call {
     if (this.#open === 0) this.#count(0);
   }
 }
+
+interface Settler<Result> {
+  resolve(result: Result): void;
+  reject(error: unknown): void;
+}
+
+/** Calls of one task by `apply`, made at one time: each has a promise of its own, and short ones travel together. */
+export class GroupCall<Result> extends Call {
+  readonly #items: unknown[] = [];
+  /** Undefined where it is settled. */
+  readonly #settlers: (Settler<Result> | undefined)[] = [];
+  #cursor = 0;
+  #settled = 0;
+
+  /** @param parameters Of one call. Only until it is over. */
+  add(parameters: readonly unknown[]): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      this.#items.push(parameters);
+      this.#settlers.push({ resolve, reject });
+    });
+  }
+
+  get left(): number {
+    return this.#items.length - this.#cursor;
+  }
+
+  take(count: number): { readonly first: number; readonly items: readonly unknown[] } {
+    const first = this.#cursor;
+    this.#cursor += count;
+    return { first, items: this.#items.slice(first, this.#cursor) };
+  }
+
+  deliver(first: number, values: readonly Result[], failures: readonly Failure[]): void {
+    for (const [index, error] of failures) this.#settle(first + index)?.reject(error);
+    for (let index = 0; index < values.length; index++) this.#settle(first + index)?.resolve(values[index]!);
+    this.#count(values.length);
+  }
+
+  fail(first: number, count: number, error: unknown): void {
+    for (let index = first; index < first + count; index++) this.#settle(index)?.reject(error);
+    this.#count(count);
+  }
+
+  abort(error: unknown): void {
+    for (let index = 0; index < this.#settlers.length; index++) this.#settle(index)?.reject(error);
+    this.finish();
+  }
+
+  #settle(index: number): Settler<Result> | undefined {
+    const settler = this.#settlers[index];
+    this.#settlers[index] = undefined;
+    return settler;
+  }
+
+  #count(items: number): void {
+    this.#settled += items;
+    if (this.#settled === this.#items.length) this.finish();
+  }
+}

@@ -3,7 +3,7 @@ import { workerThreadsPort } from "../../../ports/worker-threads-adapter";
 import { type AnyFunction, asyncDispose, currentContext, referenceOf } from "../../../runtime";
 import type { MainContext } from "../main-context";
 import { AsyncResult } from "./async-result";
-import { type Call, type CallInput, ListCall } from "./call";
+import { type Call, type CallInput, GroupCall, ListCall } from "./call";
 import { IteratedCall } from "./iterated-call";
 import { LocalMember, localOnly } from "./local-member";
 import type { Member, MemberEvents } from "./member";
@@ -74,6 +74,8 @@ export class Pool<Initializer extends AnyFunction = AnyFunction> {
   readonly mode: PoolMode;
   readonly #options: CheckedOptions;
   readonly #scheduler: Scheduler;
+  /** To which `apply` adds, within one turn. */
+  #group: GroupCall<unknown> | null = null;
 
   /**
    * Starts the workers.
@@ -123,7 +125,12 @@ export class Pool<Initializer extends AnyFunction = AnyFunction> {
     parameters: Readonly<Parameters<Body>>,
     options: CallOptions = {},
   ): Promise<ResultOf<Body>> {
-    return this.#settled(() => this.applyAsync(task, parameters, options));
+    if (options.signal !== undefined) return this.#settled(() => this.applyAsync(task, parameters, options));
+    try {
+      return this.#groupOf(task, options).add(parameters);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /** As `map`, and gives a handle at once. @throws {FaultError} `pool-closed`, `pool-broken`, `task-unknown`. */
@@ -151,7 +158,7 @@ export class Pool<Initializer extends AnyFunction = AnyFunction> {
     options: CallOptions = {},
   ): AsyncResult<ResultOf<Body>> {
     const call = new ListCall<ResultOf<Body>>(this.#input(task, true, { ...options, chunkSize: 1 }, 1), [parameters]);
-    this.#scheduler.submit(call);
+    this.#submit(call);
     return new AsyncResult(
       call.promise.then(([result]) => result as ResultOf<Body>),
       (reason) => this.#cancel(call, reason),
@@ -236,7 +243,7 @@ export class Pool<Initializer extends AnyFunction = AnyFunction> {
     options: MapOptions,
   ): AsyncResult<ResultOf<Body>[]> {
     const call = new ListCall<ResultOf<Body>>(this.#input(task, spread, options, items.length), items);
-    this.#scheduler.submit(call);
+    this.#submit(call);
     call.settleEmpty();
     return new AsyncResult(call.promise, (reason) => this.#cancel(call, reason));
   }
@@ -256,8 +263,31 @@ export class Pool<Initializer extends AnyFunction = AnyFunction> {
       onItems: scheduler.wake,
       onReturn: () => scheduler.drop(call),
     });
-    scheduler.submit(call);
+    this.#submit(call);
     return call;
+  }
+
+  /** Calls by `apply` that are made one right after the other are one for the scheduler. */
+  #groupOf<Body extends AnyFunction>(task: Body, options: CallOptions): GroupCall<ResultOf<Body>> {
+    const input = this.#input(task, true, { ...options, chunkSize: 1 }, 1);
+    const known = this.#group;
+    if (known !== null && !known.over && known.task === task && known.timeoutMs === input.timeoutMs) {
+      // Its task is this very one, and so are its results.
+      return known as GroupCall<ResultOf<Body>>;
+    }
+    const group = new GroupCall<ResultOf<Body>>(input);
+    this.#submit(group);
+    this.#group = group as GroupCall<unknown>;
+    queueMicrotask(() => {
+      if (this.#group === group) this.#group = null;
+    });
+    return group;
+  }
+
+  #submit(call: Call): void {
+    // What is applied later comes after it.
+    this.#group = null;
+    this.#scheduler.submit(call);
   }
 
   #input(task: AnyFunction, spread: boolean, options: MapOptions, items: number): CallInput {
