@@ -55,8 +55,9 @@ export class BrokeredBarrier implements Brokered {
   }
 
   lost({ client, name, abnormal }: Loss): void {
-    this.#arrived.remove((one) => one.client === client);
+    const waited = this.#arrived.remove((one) => one.client === client).length > 0;
     if (abnormal) this.#break(`was broken: ${name}, which has it, was lost`);
+    else if (waited) this.#break(`was broken: ${name} ended while it waited`);
   }
 
   close(): void {

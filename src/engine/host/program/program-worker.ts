@@ -195,11 +195,12 @@ export class ProgramWorker {
     this.#exit = exit;
     const { context, onEnd } = this.#options;
     if (this.#tracing !== null) context.tracing?.endWorker(this.#tracing, exit);
+    if (this.#sync !== null) context.sync.forget(this.#sync);
+    // First, so that who waits with it hears of a loss and not of a wait that was ended.
+    context.remove(this, { client: this.#generation, name: this.name, abnormal: exit.code !== 0 });
     for (const open of this.#requests.values()) open.forget();
     this.#requests.clear();
     this.#blocking?.forget();
-    if (this.#sync !== null) context.sync.forget(this.#sync);
-    context.remove(this, { client: this.#generation, name: this.name, abnormal: exit.code !== 0 });
     onEnd({ exit, fault: this.#fault });
   }
 }

@@ -1,0 +1,3 @@
+import { describeChaos } from "./chaos-suite";
+
+describeChaos("in shared memory");
