@@ -102,6 +102,13 @@ export class Arena {
    * @throws {FaultError} `memory-full`; `memory-refused` where this process did not create the arena.
    */
   allocate(bytes: number): Place {
+    const place = this.reserve(bytes);
+    this.addon.clear(this.attach(place));
+    return place;
+  }
+
+  /** As `allocate`, with whatever was there before: for who writes all of it. */
+  reserve(bytes: number): Place {
     if (this.#closed) {
       fail("memory-closed", "This shared memory has been closed: nothing can be added to it.");
     }
@@ -120,7 +127,6 @@ export class Arena {
       place = allocator.allocate(bytes);
     }
     if (place === null) throw new Error(`an empty segment has no room for ${bytes} bytes`);
-    this.addon.clear(this.attach(place));
     return place;
   }
 

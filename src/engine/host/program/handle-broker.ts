@@ -157,7 +157,7 @@ export class HandleBroker {
     if (memory === null || operation !== "memory.allocate") fail("internal", `The broker knows no "${operation}".`);
     const places: MemoryPlace[] = [];
     try {
-      for (const bytes of value as number[]) places.push(memory.allocate(bytes));
+      for (const bytes of value as number[]) places.push(memory.reserve(bytes));
     } catch (error) {
       for (const place of places) memory.free(place);
       throw error;

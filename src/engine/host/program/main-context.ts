@@ -178,7 +178,7 @@ export class MainContext implements ProgramContext {
     const places: MemoryPlace[] = [];
     try {
       for (const view of views) {
-        const place = memory!.allocate(view.byteLength);
+        const place = memory!.reserve(view.byteLength);
         places.push(place);
         memory!.openCells(place).copyIn(view);
       }
