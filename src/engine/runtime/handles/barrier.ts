@@ -66,6 +66,7 @@ export class Barrier extends Handle {
     await this.ask("reset");
   }
 
+  /** As `reset`, blocking this thread for a moment. */
   resetSync(): void {
     this.askSync("reset");
   }
@@ -75,14 +76,17 @@ export class Barrier extends Handle {
     await this.ask("abort");
   }
 
+  /** As `abort`, blocking this thread for a moment. */
   abortSync(): void {
     this.askSync("abort");
   }
 
+  /** Whether it is broken now. */
   async broken(): Promise<boolean> {
     return ((await this.ask("state")) as State).broken;
   }
 
+  /** As `broken`, blocking this thread for a moment. */
   brokenSync(): boolean {
     return (this.askSync("state") as State).broken;
   }
@@ -92,6 +96,7 @@ export class Barrier extends Handle {
     return ((await this.ask("state")) as State).waiting;
   }
 
+  /** As `nWaiting`, blocking this thread for a moment. */
   nWaitingSync(): number {
     return (this.askSync("state") as State).waiting;
   }

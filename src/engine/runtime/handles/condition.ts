@@ -31,6 +31,7 @@ export class Condition extends Handle {
     return this.lock.acquire(options);
   }
 
+  /** Acquires the lock, blocking this thread: in workers. */
   acquireSync(timeoutMs?: number): boolean {
     return this.lock.acquireSync(timeoutMs);
   }
@@ -40,6 +41,7 @@ export class Condition extends Handle {
     return this.lock.release();
   }
 
+  /** As `release`, at once. */
   releaseSync(): void {
     this.lock.releaseSync();
   }
@@ -49,6 +51,7 @@ export class Condition extends Handle {
     return this.lock.with(body, options);
   }
 
+  /** As `with`, blocking this thread: in workers. */
   withSync<Result>(body: () => Result): Result {
     return this.lock.withSync(body);
   }
@@ -135,6 +138,7 @@ export class Condition extends Handle {
     await this.ask("notify", { value: count });
   }
 
+  /** As `notify`, blocking this thread for a moment. */
   notifySync(count = 1): void {
     this.#checkCount(count);
     this.askSync("notify", { value: count });
@@ -145,6 +149,7 @@ export class Condition extends Handle {
     return this.notify(Number.MAX_SAFE_INTEGER);
   }
 
+  /** As `notifyAll`, blocking this thread for a moment. */
   notifyAllSync(): void {
     this.notifySync(Number.MAX_SAFE_INTEGER);
   }

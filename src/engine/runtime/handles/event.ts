@@ -11,6 +11,7 @@ export class Event extends Handle {
     super({ kind: "event", name, bytes: 0 }, opening);
   }
 
+  /** Whether it is set now. */
   async isSet(): Promise<boolean> {
     return (await this.ask("is-set")) as boolean;
   }
@@ -25,14 +26,17 @@ export class Event extends Handle {
     await this.ask("set");
   }
 
+  /** As `set`, blocking this thread for a moment. */
   setSync(): void {
     this.askSync("set");
   }
 
+  /** Clears it: who waits from now on waits until it is set again. */
   async clear(): Promise<void> {
     await this.ask("clear");
   }
 
+  /** As `clear`, blocking this thread for a moment. */
   clearSync(): void {
     this.askSync("clear");
   }

@@ -136,22 +136,27 @@ export class Queue<Item = unknown> extends AnyQueue<Item> {
     return (await this.ask("size")) as number;
   }
 
+  /** As `size`, blocking this thread for a moment. */
   sizeSync(): number {
     return this.askSync("size") as number;
   }
 
+  /** Whether nothing is in it, now. */
   async empty(): Promise<boolean> {
     return (await this.size()) === 0;
   }
 
+  /** As `empty`, blocking this thread for a moment. */
   emptySync(): boolean {
     return this.sizeSync() === 0;
   }
 
+  /** Whether as many items are in it as may be, now. */
   async full(): Promise<boolean> {
     return this.maxSize > 0 && (await this.size()) >= this.maxSize;
   }
 
+  /** As `full`, blocking this thread for a moment. */
   fullSync(): boolean {
     return this.maxSize > 0 && this.sizeSync() >= this.maxSize;
   }
@@ -165,6 +170,7 @@ export class Queue<Item = unknown> extends AnyQueue<Item> {
     await this.ask("task-done");
   }
 
+  /** As `taskDone`, blocking this thread for a moment. */
   taskDoneSync(): void {
     this.askSync("task-done");
   }
@@ -193,6 +199,7 @@ export class Queue<Item = unknown> extends AnyQueue<Item> {
     await this.ask("shutdown", { value: immediate });
   }
 
+  /** As `shutdown`, blocking this thread for a moment. */
   shutdownSync({ immediate = false }: ShutdownOptions = {}): void {
     this.askSync("shutdown", { value: immediate });
   }
@@ -205,10 +212,12 @@ export class SimpleQueue<Item = unknown> extends AnyQueue<Item> {
     super("simple-queue", 0, options, opening);
   }
 
+  /** Puts an item into it. @throws {FaultError} `not-serializable`, `too-large`. */
   put(item: Item): Promise<void> {
     return this.putItem(item, {});
   }
 
+  /** As `put`, blocking this thread for a moment. */
   putSync(item: Item): void {
     this.putItemSync(item, undefined);
   }
@@ -223,10 +232,12 @@ export class SimpleQueue<Item = unknown> extends AnyQueue<Item> {
     return this.getItemSync(undefined);
   }
 
+  /** Whether nothing is in it, now. */
   async empty(): Promise<boolean> {
     return (await this.ask("size")) === 0;
   }
 
+  /** As `empty`, blocking this thread for a moment. */
   emptySync(): boolean {
     return this.askSync("size") === 0;
   }
