@@ -63,12 +63,34 @@ function shown(value) {
   return value.toLocaleString("en", { maximumFractionDigits: value < 100 ? 2 : 0 });
 }
 
+const usage = `npm run bench                                      lists the benchmarks
+npm run bench -- NAME [--quick] [--json FILE]      runs one`;
+
+function readCommandLine() {
+  const options = /** @type {const} */ ({
+    json: { type: "string" },
+    quick: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  });
+  try {
+    return parseArgs({ allowPositionals: true, options });
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
 /** @returns {Promise<number>} Exit code. */
 async function main() {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { json: { type: "string" }, quick: { type: "boolean", default: false } },
-  });
+  const commandLine = readCommandLine();
+  if (typeof commandLine === "string") {
+    console.error(`${commandLine}\n\n${usage}`);
+    return 2;
+  }
+  const { values, positionals } = commandLine;
+  if (values.help) {
+    console.log(usage);
+    return 0;
+  }
   const benchmarks = await loadBenchmarks();
   const [name] = positionals;
   if (name === undefined) {
