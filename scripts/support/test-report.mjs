@@ -1,6 +1,12 @@
 /** Adds up what the test tools report. */
 
-/** @typedef {{ readonly passed: number, readonly failed: number, readonly skipped: number }} Counts */
+/**
+ * @typedef {object} Counts
+ * @property {number} passed
+ * @property {number} failed
+ * @property {number} skipped
+ * @property {readonly string[]} [skippedTests] Name of each test that was left out, with the reason where it told one.
+ */
 
 /**
  * @typedef {object} StepResult
@@ -21,6 +27,7 @@ export function countsOfVitest(report, code) {
       passed: report?.numPassedTests ?? 0,
       failed: report?.numFailedTests ?? 0,
       skipped: (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0),
+      skippedTests: skippedInVitest(report),
     },
     code,
   );
@@ -38,9 +45,37 @@ export function countsOfPlaywright(report, code) {
       passed: (stats?.expected ?? 0) + (stats?.flaky ?? 0),
       failed: stats?.unexpected ?? 0,
       skipped: stats?.skipped ?? 0,
+      skippedTests: (report?.suites ?? []).flatMap((/** @type {any} */ suite) => skippedInSuite(suite)),
     },
     code,
   );
+}
+
+/** @param {any} report @returns {string[]} */
+function skippedInVitest(report) {
+  /** @type {any[]} */
+  const tests = (report?.testResults ?? []).flatMap((/** @type {any} */ file) => file.assertionResults);
+  return tests
+    .filter(({ status }) => status !== "passed" && status !== "failed")
+    .map(({ fullName, meta }) => withReason(fullName, meta?.skipReason));
+}
+
+/** @param {any} suite One of Playwright's, with those within it. @returns {string[]} */
+function skippedInSuite(suite) {
+  const own = (suite.specs ?? []).flatMap((/** @type {any} */ spec) =>
+    spec.tests
+      .filter((/** @type {any} */ test) => test.status === "skipped")
+      .map((/** @type {any} */ test) => {
+        const reason = test.annotations?.find((/** @type {any} */ one) => one.description !== undefined)?.description;
+        return withReason(spec.title, reason);
+      }),
+  );
+  return [...own, ...(suite.suites ?? []).flatMap(skippedInSuite)];
+}
+
+/** @param {string} name @param {string | undefined} reason */
+function withReason(name, reason) {
+  return reason === undefined ? name : `${name}: ${reason}`;
 }
 
 /**
@@ -57,7 +92,7 @@ function atLeastOneFailure(counts, code) {
 
 /**
  * @param {readonly StepResult[]} results
- * @returns {string[]} One line for each step, then the line that sums up.
+ * @returns {string[]} One line for each step and for each test that it left out, then the line that sums up.
  */
 export function summaryLines(results) {
   const width = Math.max(...results.map(({ name }) => name.length));
@@ -73,6 +108,7 @@ export function summaryLines(results) {
         ? `${String(counts.passed).padStart(4)} passed, ${counts.failed} failed, ${counts.skipped} skipped, ${seconds.toFixed(1)} s`
         : `did not run: ${reason}`;
     lines.push(`  ${outcome} ${name.padEnd(width)}  ${detail}`);
+    for (const test of counts.skippedTests ?? []) lines.push(`          skipped: ${test}`);
   }
   lines.push("", `${passed} passed, ${failed} failed, ${skipped} skipped`);
   return lines;

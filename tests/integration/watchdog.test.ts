@@ -10,6 +10,7 @@ import { childProcessPort } from "../../src/engine/ports/child-process-adapter";
 import type { Exit } from "../../src/shared/fault";
 import { bundle } from "../contract/support/bundle";
 import { prepareElectron } from "../contract/support/electron-app";
+import { skipWithReason } from "../support/skip-with-reason";
 import { familyMark, type Moment, momentVariable } from "./watchdog/family";
 
 /** Far more than what is promised, milliseconds: the processes share the processors with whatever else runs. */
@@ -53,7 +54,7 @@ const parents: Readonly<Record<string, (context: TestContext) => Promise<Command
     if ("reason" in electron) {
       const lack = `no Electron to run it in: ${electron.reason}`;
       if (isContinuousIntegration) throw new Error(lack);
-      return context.skip(lack);
+      return skipWithReason(context, lack);
     }
     const options = [`--user-data-dir=${join(folder, "user-data")}`, ...(isRoot ? ["--no-sandbox"] : [])];
     return { program: electron.executable, parameters: [...options, folder] };

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, it, type TestContext } from "vitest";
 import { locateElectron } from "../../../scripts/find-electron.mjs";
 import { startVirtualDisplay } from "../../../scripts/support/display.mjs";
 import { hasDisplay, isContinuousIntegration, isRoot } from "../../../scripts/support/platform.mjs";
+import { skipWithReason } from "../../support/skip-with-reason";
 import { bundle } from "./bundle";
 import { type CaseReport, reportMark } from "./electron-cases";
 
@@ -45,7 +46,7 @@ export function describeInElectron(title: string, names: readonly string[], app:
 
     for (const name of names) {
       it(name, async (context: TestContext) => {
-        if (lack !== null && !isContinuousIntegration) context.skip(`no Electron to run it in: ${lack}`);
+        if (lack !== null && !isContinuousIntegration) skipWithReason(context, `no Electron to run it in: ${lack}`);
         if (running === null) throw new Error(`no Electron to run it in: ${lack}`);
         const { error } = await running.report(name);
         if (error !== null) throw new Error(error);

@@ -56,7 +56,7 @@ describe("the line of workers that block", () => {
     expect(await talk(path, [framed(Buffer.from("guess")), framed(serialize(request))])).toBe("closed");
   });
 
-  it.skipIf(process.platform === "win32")("lies where nobody else may look", () => {
+  it.skipIf(process.platform === "win32")("lies where nobody else may look (Windows has no modes of files)", () => {
     const server = new SyncServer();
     const { path } = server.address(() => undefined);
     expect(existsSync(dirname(path))).toBe(false);
