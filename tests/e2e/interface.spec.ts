@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import {
@@ -223,6 +223,14 @@ test("a file that cannot be opened is named with the reason, and the app goes on
   // It is in nobody's way any more.
   await expect(message).toHaveCount(0);
   await runToEnd(page);
+});
+
+test("a file of a header alone is not taken for one with a mistake", async ({ lanescope, page }) => {
+  const path = join(lanescope.folder, "header.csv");
+  writeFileSync(path, "city,amount\n");
+  await openDataset(page, path);
+  await choose(page, "workload-select", /group/i);
+  await expect(page.getByText("The file holds a header and no rows.")).toBeVisible();
 });
 
 test("what is missing or wrong is said, and nothing starts", async ({ page }) => {

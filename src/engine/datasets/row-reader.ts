@@ -73,7 +73,7 @@ export async function readRows(
       count: 1,
       line: scanner.unclosedLine,
       message:
-        "{place}: the quote that opens here is not closed before the file ends. The rest of the file is left out.",
+        "{place}: the quote that opens here is not closed before the file ends. The rest of the file is left out. Close it, and run again.",
     };
     return { seam: { first, next: dataset.size }, lines: scanner.line, problems: [unclosed] };
   } finally {

@@ -45,12 +45,7 @@ export function DatasetCard({ dataset, parameters, fields }: DatasetCardProps): 
         <p className={styles.facts}>{factsOf(dataset).join(", ")}</p>
         {licence !== undefined && <p className={styles.licence}>{licence}</p>}
       </header>
-      {dataset.preview.length === 0 && (
-        <p className={styles.noRows}>
-          {isTable ? "No whole row was found at the beginning of the file." : "The file begins with no whole line."} A
-          quote that is never closed, or a row of extreme length, can be the reason. A run tells more.
-        </p>
-      )}
+      {dataset.preview.length === 0 && <p className={styles.noRows}>{reasonForNoRows(dataset)}</p>}
       <div className={styles.preview}>
         <DataTable
           label={`First rows of ${dataset.name}`}
@@ -62,6 +57,13 @@ export function DatasetCard({ dataset, parameters, fields }: DatasetCardProps): 
       </div>
     </>
   );
+}
+
+function reasonForNoRows({ columns, dataStart, size }: Dataset): string {
+  if (columns.length > 0 && dataStart === size) return "The file holds a header and no rows.";
+  const what =
+    columns.length > 0 ? "No whole row was found at the beginning of the file." : "The file begins with no whole line.";
+  return `${what} A quote that is never closed, or a row of extreme length, can be the reason. A run tells more.`;
 }
 
 function factsOf(dataset: Dataset): readonly string[] {
