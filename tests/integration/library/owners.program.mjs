@@ -1,11 +1,17 @@
 /** Leaves locks locked, and uses what belongs to another program. Prints what came of it, one line of JSON each. */
-import { defineTasks, isMainProcess, Lock, Pool, Process, RLock, Thread } from "lanescope";
+import { defineTasks, Event, isMainProcess, Lock, Pool, Process, RLock, Thread } from "lanescope";
 
 /** @typedef {{ acquireSync(): boolean, acquire(options: object): Promise<boolean>, abandoned: boolean }} AnyLock */
 
 export const tasks = defineTasks(import.meta.url, {
   /** @param {AnyLock} lock */
   leave: (lock) => lock.acquireSync(),
+  /** @param {AnyLock} lock @param {{ held: Event, released: Event }} events */
+  async lend(lock, { held, released }) {
+    lock.acquireSync();
+    await held.set();
+    await released.wait();
+  },
   /** @param {AnyLock} _own @param {AnyLock} foreign */
   use: (_own, foreign) => foreign.acquireSync(),
 });
@@ -22,6 +28,14 @@ if (isMainProcess) {
       const free = await lock.acquire({ timeoutMs: 10_000 });
       print({ runner: Runner.name, exitCode: runner.exitCode, free, abandoned: lock.abandoned });
     }
+    const lent = new Lock({ name: "lent" });
+    const events = { held: new Event(), released: new Event() };
+    const lender = new Runner(tasks.lend, [lent, events]);
+    lender.start();
+    await events.held.wait();
+    await lent.release();
+    await events.released.set();
+    await lender.join();
     const lock = new Lock();
     const foreign = { "lanescope:handle": { ...lock.descriptor, context: "another" } };
     const runner = new Runner(tasks.use, [lock, /** @type {any} */ (foreign)], { name: Runner.name });

@@ -30,7 +30,8 @@ export class BrokeredLock implements Brokered {
     } else if (operation === "release") {
       this.#release(owner, caller);
       caller.answer({ ok: true, value: null });
-    } else fail("internal", `A lock knows no "${operation}".`);
+    } else if (operation === "is-held") caller.answer({ ok: true, value: this.isHeldBy(caller) });
+    else fail("internal", `A lock knows no "${operation}".`);
   }
 
   isHeldBy({ client, owner }: Pick<Caller, "client" | "owner">): boolean {

@@ -174,9 +174,9 @@ export abstract class AnyLock extends Handle implements WatchedLock {
     return this.#native === null ? null : this.#native.state.holder === owner;
   }
 
-  /** @internal Whether that owner, whose task is over, has not released it. */
+  /** @internal Whether that owner, whose task is over, has not released it, and nobody else has for it. */
   isLeftBy(owner: Owner): boolean {
-    return this.#holder === owner && this.isHeldBy(owner) !== false;
+    return this.#holder === owner && (this.isHeldBy(owner) ?? this.askSync("is-held", { owner }) === true);
   }
 
   /** @internal Releases it wholly, however often its owner has acquired it. @returns What `takeBack` needs. */
