@@ -1,10 +1,11 @@
 import { performance } from "node:perf_hooks";
-import { type Fault, type Outcome, toFault } from "../../shared/fault";
+import { type Fault, FaultError, type Outcome, toFault } from "../../shared/fault";
 import { categories } from "../../shared/trace/records";
+import { Arena } from "../memory";
 import type { ParentChannel } from "../ports/parent-channel";
 import { BlockWriter } from "../protocol/block-writer";
 import { resultFlow, taskFlow } from "../protocol/flows";
-import type { HostFrame, TaskDone, WorkerSetup } from "../protocol/frames";
+import type { HostFrame, RingSetup, TaskDone, WorkerSetup } from "../protocol/frames";
 import { LaneTrace } from "../protocol/lane-trace";
 import { serialize } from "../protocol/serialize";
 import { createTraceClock } from "../protocol/trace-clock";
@@ -81,11 +82,13 @@ export class TaskRuntime {
       return;
     }
     const clock = createTraceClock(setup.epochNs);
-    this.#slots = setup.lanes.map((lane) => ({
-      setup,
-      trace: new LaneTrace(lane, clock, new BlockWriter(lane, clock, this.#sink)),
-      work: new SlotWork(setup, workload),
-    }));
+    const memory = setup.rings === null ? null : openMemory(setup.rings);
+    this.#slots = setup.lanes.map((lane, slot) => {
+      const place = setup.rings?.places[slot] ?? null;
+      const isRing = memory !== null && place !== null;
+      const writer = isRing ? memory.openRing(place) : new BlockWriter(lane, clock, this.#sink);
+      return { setup, trace: new LaneTrace(lane, clock, writer), work: new SlotWork(setup, workload) };
+    });
     setInterval(() => this.#flush(), flushEveryMs).unref();
   }
 
@@ -176,6 +179,16 @@ export class TaskRuntime {
       trace.flush();
     }
     this.#channel.exit(0);
+  }
+}
+
+/** Null where it cannot be had: records go by frames then. */
+function openMemory({ memory }: RingSetup): Arena | null {
+  try {
+    return Arena.open(memory);
+  } catch (error) {
+    if (error instanceof FaultError) return null;
+    throw error;
   }
 }
 

@@ -22,6 +22,7 @@ import { LostTask, Pool } from "./pool";
 import { ProblemList } from "./problem-list";
 import { ProgressMeter } from "./progress-meter";
 import { spoolProblem } from "./spool-problem";
+import { RunRings } from "./trace-rings";
 
 export interface RunOptions {
   readonly workload: AnyWorkload;
@@ -67,6 +68,7 @@ export class RunExecution implements Execution {
   readonly #batches: Batches;
   readonly #broker: Broker;
   readonly #shared: readonly SharedHandle[];
+  readonly #rings: RunRings;
   readonly #pool: Pool;
   readonly #combiner: CombinerThread;
   readonly #delay = new LoopDelay();
@@ -85,6 +87,7 @@ export class RunExecution implements Execution {
     this.#firstLine = dataset === null || plan.unit === "items" ? 1 : firstDataLine(dataset);
     this.recorder = new Recorder(new TraceSpool(options.spoolPath, (error) => this.#spoolFailed(error)));
     const { recorder } = this;
+    this.#rings = new RunRings(recorder);
     this.output = new OutputLog((lane) => recorder.lane(lane).name, options.onOutput);
     this.#progress = new ProgressMeter(plan.to - plan.from, plan.unit, () => this.#endedMs ?? performance.now());
     const shape = shapes[mode](options.workers);
@@ -117,6 +120,7 @@ export class RunExecution implements Execution {
         lanes,
         epochNs: recorder.epochNs,
         shared: this.#shared,
+        rings: this.#rings.setupFor(lanes),
       }),
       recorder,
       broker: this.#broker,
@@ -127,7 +131,10 @@ export class RunExecution implements Execution {
           options.onChange();
         },
         onOutput: (lane, stream, text) => this.output.add(lane, stream, text),
-        onExit: (lane) => this.output.end(lane),
+        onExit: (lane) => {
+          this.output.end(lane);
+          this.#rings.end(lane);
+        },
         onLoss: (fault, lanes) => this.#lost(fault, lanes),
         onHeld: (locks) =>
           this.#problems.add({
@@ -349,6 +356,7 @@ export class RunExecution implements Execution {
   async #finish(state: "done" | "failed" | "stopped"): Promise<void> {
     await this.#combiner.end();
     this.#batches.close();
+    this.#rings.close();
     this.recorder.close();
     this.#delay.stop();
     this.#endedMs = performance.now();

@@ -1,7 +1,7 @@
 import type { Dataset, Parameters, Problem, ResultTable } from "../../shared/contract/models";
 import type { Fault, Outcome } from "../../shared/fault";
 import type { DelegationReply, DelegationRequest } from "./delegation";
-import type { ProgramLaunch, ProgramReply, ProgramRequest } from "./program";
+import type { MemoryDescriptor, MemoryPlace, ProgramLaunch, ProgramReply, ProgramRequest } from "./program";
 import type { Chunk, SharedDeclaration, TaskResult } from "./workload";
 
 /**
@@ -20,6 +20,13 @@ export interface SharedHandle {
   readonly declaration: SharedDeclaration;
 }
 
+/** Where a worker's lanes write their records. */
+export interface RingSetup {
+  readonly memory: MemoryDescriptor;
+  /** By slot; null where there was no room: those send blocks. */
+  readonly places: readonly (MemoryPlace | null)[];
+}
+
 /** Everything a worker needs to know once. */
 export interface WorkerSetup {
   readonly workload: string;
@@ -30,6 +37,8 @@ export interface WorkerSetup {
   /** The trace's epoch on the system's monotonic clock, nanoseconds (`process.hrtime.bigint()`). */
   readonly epochNs: bigint;
   readonly shared: readonly SharedHandle[];
+  /** Null without shared memory: lanes send blocks. */
+  readonly rings: RingSetup | null;
 }
 
 /** From parent to worker. `generation` is the worker's: a frame for another one is dropped. */

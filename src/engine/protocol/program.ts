@@ -13,8 +13,8 @@ export interface MemoryPlace {
   readonly bytes: number;
 }
 
-/** By which a worker opens the program's shared memory. */
-interface MemoryDescriptor {
+/** By which a worker opens memory that its parent shares with it. */
+export interface MemoryDescriptor {
   readonly name: string;
   readonly bytes: number;
   readonly token: string;

@@ -79,6 +79,7 @@ export class PoolUnderTest {
         lanes,
         epochNs: this.recorder.epochNs,
         shared,
+        rings: null,
       }),
       recorder: this.recorder,
       broker: this.broker,

@@ -1,16 +1,16 @@
-import { type Exit, FaultError } from "../../../shared/fault";
+import type { Exit } from "../../../shared/fault";
 import type { LaneKind } from "../../../shared/trace/lanes";
-import type { Arena, Place } from "../../memory";
+import type { Arena } from "../../memory";
 import { BlockWriter } from "../../protocol/block-writer";
 import { LaneTrace } from "../../protocol/lane-trace";
 import type { HandleDescriptor, HandleKind, TraceSetup, WatchReport } from "../../protocol/program";
 import { type BlockStore, Recorder } from "../../recorder/recorder";
 import { Watch } from "../../runtime";
+import { drainEveryMs, TraceRings } from "../trace-rings";
 import { DeadlockWatch } from "./deadlock-watch";
 import { Findings } from "./findings";
 import type { HandleBroker } from "./handle-broker";
 import { LockOrders } from "./lock-orders";
-import { RingDrain } from "./ring-drain";
 
 /** Where a program's trace goes. */
 export interface TraceTarget {
@@ -18,9 +18,6 @@ export interface TraceTarget {
   /** When the trace's time begins, `process.hrtime.bigint()`; now, where left out. */
   readonly epochNs?: bigint | undefined;
 }
-
-/** Milliseconds between two looks into the rings. */
-const drainEveryMs = 16;
 
 /** Records of a worker's ring: 2 MB, enough for a tenth of a second of nothing but locking and unlocking. */
 const ringRecords = 65_536;
@@ -40,7 +37,7 @@ export class ProgramTracing {
   readonly findings: Findings;
   /** The main process's own. */
   readonly watch: Watch;
-  readonly #memory: Arena | null;
+  readonly #rings: TraceRings;
   readonly #orders: LockOrders;
   readonly #deadlocks: DeadlockWatch;
   readonly #workers = new Set<WorkerTracing>();
@@ -49,9 +46,9 @@ export class ProgramTracing {
   #workerNumber = 0;
 
   constructor({ store, epochNs }: TraceTarget, memory: Arena | null, broker: HandleBroker) {
-    this.#memory = memory;
     this.recorder = new Recorder(store, epochNs);
     const { recorder } = this;
+    this.#rings = new TraceRings(memory, recorder, ringRecords);
     this.findings = new Findings(recorder);
     this.#orders = new LockOrders(this.findings);
     this.#deadlocks = new DeadlockWatch(this.findings, memory, broker, (client) => this.#laneOf(client));
@@ -77,7 +74,7 @@ export class ProgramTracing {
   /** The lane of a worker that starts now. */
   addWorker(client: number, name: string): WorkerTracing {
     const lane = this.recorder.addLane({ kind: "worker", name, number: ++this.#workerNumber });
-    const worker = new WorkerTracing(this.recorder, this.#memory, lane, client, (report) => this.#take(report, lane));
+    const worker = new WorkerTracing(this.recorder, this.#rings, lane, client, (report) => this.#take(report, lane));
     this.#workers.add(worker);
     return worker;
   }
@@ -109,13 +106,13 @@ export class ProgramTracing {
   close(): void {
     clearInterval(this.#timer);
     this.watch.flush();
-    for (const worker of this.#workers) worker.drain();
+    this.#rings.drain();
     for (const slot of this.#slots) slot.flush();
     this.recorder.close();
   }
 
   #drain(): void {
-    for (const worker of this.#workers) worker.drain();
+    this.#rings.drain();
     this.watch.flush();
     for (const slot of this.#slots) slot.flush();
     this.recorder.parent.flush();
@@ -137,38 +134,25 @@ export class ProgramTracing {
 export class WorkerTracing {
   readonly lane: number;
   readonly client: number;
+  /** What the worker has to know. */
+  readonly setup: TraceSetup;
   readonly #recorder: Recorder<BlockStore>;
-  readonly #memory: Arena | null;
+  readonly #rings: TraceRings;
   readonly #report: (report: WatchReport) => void;
-  readonly #place: Place | null = null;
-  readonly #drain: RingDrain | null = null;
 
   constructor(
     recorder: Recorder<BlockStore>,
-    memory: Arena | null,
+    rings: TraceRings,
     lane: number,
     client: number,
     report: (report: WatchReport) => void,
   ) {
     this.#recorder = recorder;
-    this.#memory = memory;
+    this.#rings = rings;
     this.lane = lane;
     this.client = client;
     this.#report = report;
-    if (memory === null) return;
-    try {
-      const ring = memory.createRing(ringRecords, recorder.epochNs);
-      this.#place = ring.place;
-      this.#drain = new RingDrain(lane, ring, (block, events) => recorder.take(block, events));
-    } catch (error) {
-      // Without room for a ring its records come as frames.
-      if (!(error instanceof FaultError && error.code === "memory-full")) throw error;
-    }
-  }
-
-  /** What the worker has to know. */
-  get setup(): TraceSetup {
-    return { lane: this.lane, epochNs: this.#recorder.epochNs, ring: this.#place };
+    this.setup = { lane, epochNs: recorder.epochNs, ring: rings.add(lane) };
   }
 
   /** Its process or thread is there. */
@@ -185,14 +169,9 @@ export class WorkerTracing {
     this.#report(report);
   }
 
-  drain(): void {
-    this.#drain?.drain();
-  }
-
-  /** It is gone: its ring is read to the last record. */
+  /** It is gone. */
   end(exit: Exit): void {
-    this.drain();
-    if (this.#place !== null) this.#memory?.free(this.#place);
+    this.#rings.end(this.lane);
     this.#recorder.updateLane(this.lane, { endNs: this.#recorder.clock(), exit });
   }
 }

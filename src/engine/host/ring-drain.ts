@@ -1,6 +1,6 @@
-import { blockHeaderBytes, blockTypes, writeBlockHeader } from "../../../shared/trace/block-layout";
-import { recordBytes, recordKinds, recordOffsets } from "../../../shared/trace/records";
-import type { TraceRingReader } from "../../memory";
+import { blockHeaderBytes, blockTypes, writeBlockHeader } from "../../shared/trace/block-layout";
+import { recordBytes, recordKinds, recordOffsets } from "../../shared/trace/records";
+import type { TraceRingReader } from "../memory";
 
 /** Bytes that are moved at once. */
 const scratchBytes = 256 * 1024;
