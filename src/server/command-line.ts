@@ -30,7 +30,8 @@ export function parseCommandLine(words: readonly string[], version: string): Com
       },
     }));
   } catch (error) {
-    return { kind: "misuse", message: error instanceof Error ? error.message : String(error) };
+    // Node ends its sentences without a full stop.
+    return { kind: "misuse", message: `${error instanceof Error ? error.message : String(error)}.` };
   }
   if (values.help === true) return { kind: "print", text: help };
   if (values.version === true) return { kind: "print", text: `${version}\n` };
