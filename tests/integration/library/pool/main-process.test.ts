@@ -60,6 +60,12 @@ describe.each([
     expect(await exit).toEqual([0, null]);
   });
 
+  it("does not stay for results that nobody asks for", async () => {
+    const { exit, line } = await run("abandoned", native);
+    expect(await line()).toBe("20");
+    expect(await exit).toEqual([0, null]);
+  });
+
   it("leaves no worker behind after an error that nothing caught", async () => {
     const { exit, pids } = await run("throwing", native);
     expect(await exit).toEqual([1, null]);

@@ -20,6 +20,13 @@ const programs = {
     await tellWorkers(pool);
     console.log(await pool.apply(tasks.sleep, [300]));
   },
+  /** Nobody asks for the rest of its results. */
+  async abandoned() {
+    const pool = new Pool({ workers: 2 });
+    await tellWorkers(pool);
+    const results = pool.imap(tasks.sleep, Array(1000).fill(20));
+    console.log((await results.next()).value);
+  },
   async throwing() {
     const pool = new Pool({ workers: 2 });
     await tellWorkers(pool);

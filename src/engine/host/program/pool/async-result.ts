@@ -1,4 +1,5 @@
 import { fail } from "../../../../shared/fault";
+import { timerMs } from "./time-limit";
 
 /** What `mapAsync`, `starmapAsync` and `applyAsync` give: a result that is on its way. */
 export class AsyncResult<Result> {
@@ -39,10 +40,10 @@ export class AsyncResult<Result> {
       () => true,
       () => true,
     );
-    if (timeoutMs === undefined) return ended;
+    if (timeoutMs === undefined || timeoutMs === Number.POSITIVE_INFINITY) return ended;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<false>((resolve) => {
-      timer = setTimeout(() => resolve(false), Math.max(0, timeoutMs));
+      timer = setTimeout(() => resolve(false), timerMs(timeoutMs));
     });
     const isReady = await Promise.race([ended, late]);
     clearTimeout(timer);

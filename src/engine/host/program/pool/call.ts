@@ -43,6 +43,11 @@ export abstract class Call {
     return this.#over;
   }
 
+  /** Whether somebody waits for it, so that the process has to stay. */
+  get isWanted(): boolean {
+    return true;
+  }
+
   /** Items that can be taken now. */
   abstract get left(): number;
 
@@ -68,6 +73,12 @@ export abstract class Call {
     this.#over = true;
     this.onOver();
   }
+}
+
+/** Whether somebody waits for one of them: mostly for the first. */
+export function isAnyWanted(calls: Iterable<Call>): boolean {
+  for (const { isWanted } of calls) if (isWanted) return true;
+  return false;
 }
 
 /** `map`, `starmap`, `apply`: all items are there, all results are wanted. */

@@ -1,5 +1,6 @@
 import { fail } from "../../../../shared/fault";
 import { Call, type CallInput, type Failure } from "./call";
+import { timerMs } from "./time-limit";
 
 type Outcome<Result> = { readonly value: Result } | { readonly error: unknown };
 
@@ -15,7 +16,7 @@ export interface IteratedInput extends CallInput {
   readonly isOrdered: boolean;
   /** Items that may be taken before the results of earlier ones were asked for. */
   ahead(): number;
-  /** There are items to take. */
+  /** There are items to take, or somebody waits for results. */
   onItems(): void;
   /** Nobody asks for more. */
   onReturn(): void;
@@ -68,18 +69,18 @@ export class IteratedCall<Result> extends Call implements AsyncIterableIterator<
       const waiter: Waiter<Result> = { resolve, reject, timer: undefined };
       this.#waiters.push(waiter);
       this.#serve();
-      if (timeoutMs === undefined || !this.#waiters.includes(waiter)) return;
-      waiter.timer = setTimeout(
-        () => {
-          this.#waiters.splice(this.#waiters.indexOf(waiter), 1);
-          try {
-            fail("timeout", `The next result was not there within ${timeoutMs} ms.`);
-          } catch (error) {
-            reject(error);
-          }
-        },
-        Math.max(0, timeoutMs),
-      );
+      if (!this.#waiters.includes(waiter)) return;
+      // From now on somebody waits, and the process with it.
+      this.#input.onItems();
+      if (timeoutMs === undefined || timeoutMs === Number.POSITIVE_INFINITY) return;
+      waiter.timer = setTimeout(() => {
+        this.#waiters.splice(this.#waiters.indexOf(waiter), 1);
+        try {
+          fail("timeout", `The next result was not there within ${timeoutMs} ms.`);
+        } catch (error) {
+          reject(error);
+        }
+      }, timerMs(timeoutMs));
     });
   }
 
@@ -95,6 +96,10 @@ export class IteratedCall<Result> extends Call implements AsyncIterableIterator<
       this.#serve();
     }
     return Promise.resolve({ done: true, value: undefined });
+  }
+
+  override get isWanted(): boolean {
+    return this.#waiters.length > 0;
   }
 
   get left(): number {

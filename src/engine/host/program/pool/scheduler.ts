@@ -1,6 +1,6 @@
 import { type Exit, type Fault, FaultError } from "../../../../shared/fault";
 import { abortReason } from "../../../runtime";
-import type { Call } from "./call";
+import { type Call, isAnyWanted } from "./call";
 import type { Batch, Report } from "./member";
 import { aheadFor, batchSize, chunkFor, hasRoom, Pace } from "./pace";
 import { explainItem } from "./remote-member";
@@ -17,7 +17,7 @@ const silenceMs = 3;
 /** Batches that one worker has at most. */
 const mostBatches = 64;
 
-/** What was done, in single calls of tasks. */
+/** In single calls of tasks. */
 export interface SchedulerCounts {
   /** Given results. */
   done: number;
@@ -384,9 +384,9 @@ export class Scheduler {
     for (const resolve of this.#whenEnded.splice(0)) resolve();
   }
 
-  /** This process stays for what is under way, and until workers that were asked to end have done so. */
+  /** This process stays for what somebody waits for, and until workers that were asked to end have done so. */
   #stay(): void {
-    this.staff.keepAlive(this.#calls.size > 0 || this.#state !== "open");
+    this.staff.keepAlive(this.#state !== "open" || isAnyWanted(this.#calls));
   }
 }
 

@@ -1,6 +1,14 @@
 import { monotonicMs } from "../../../runtime";
 import type { Seat } from "./seat";
 
+/** Longest time of a timer, milliseconds: a longer one would be over at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
+/** What a timer is set to for a time limit. @param timeoutMs Infinite for none: it is checked again then. */
+export function timerMs(timeoutMs: number): number {
+  return Math.min(Math.max(0, timeoutMs), longestTimerMs);
+}
+
 /**
  * Watches how long a worker's unit has been running, where its call says how long it may. Call it whenever the worker was
  * sent something.
@@ -23,5 +31,5 @@ export function watchTime(seat: Seat, onLate: (unit: number, limitMs: number) =>
   seat.timer = setTimeout(() => {
     seat.timer = undefined;
     watchTime(seat, onLate);
-  }, leftMs);
+  }, timerMs(leftMs));
 }
