@@ -15,6 +15,9 @@ import { readRecord, recordBytes, recordKinds, type TraceRecord } from "../../..
 import { builtinWorkloads } from "../../../src/workloads";
 import { workerProcesses } from "../../support/worker-processes";
 
+/** A record, and the lane that wrote it. */
+export type LaneRecord = TraceRecord & { readonly lane: number };
+
 /** Where the build put them; tests run in the project's folder, in Electron too. */
 const entriesFolder = join(process.cwd(), "out");
 
@@ -120,13 +123,13 @@ export class EngineUnderTest {
   }
 
   /** A run's whole trace so far. */
-  async trace(run: Run): Promise<{ readonly lanes: readonly Lane[]; readonly records: readonly TraceRecord[] }> {
+  async trace(run: Run): Promise<{ readonly lanes: readonly Lane[]; readonly records: readonly LaneRecord[] }> {
     this.#trace = new Uint8Array(0);
     await this.request("trace.follow", { runId: run.id });
     const { bytes } = this.state(run).trace;
     await this.until(() => this.#trace.byteLength >= bytes);
     const lanes = new Map<number, Lane>();
-    const records: TraceRecord[] = [];
+    const records: LaneRecord[] = [];
     for (const block of readBlocks(this.#trace)) {
       if (block.type === "lane") {
         lanes.set(block.lane.id, block.lane);
@@ -136,7 +139,7 @@ export class EngineUnderTest {
       for (let offset = 0; offset < block.records.byteLength; offset += recordBytes) {
         const record = readRecord(block.records, offset);
         if (record.kind === recordKinds.name) offset += Math.ceil(record.extra / recordBytes) * recordBytes;
-        else records.push(record);
+        else records.push({ ...record, lane: block.lane });
       }
     }
     return { lanes: [...lanes.values()], records };
