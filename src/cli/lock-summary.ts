@@ -2,7 +2,7 @@
 export interface LockTotals {
   readonly name: string;
   readonly acquisitions: number;
-  /** Share of the acquisitions that had to wait for another holder, 0 to 1, as the timeline reckons it. */
+  /** Share of the requests that had to wait for another holder or never got the lock, 0 to 1, as the timeline reckons it. */
   readonly contendedShare: number;
   /** All waits together, also those that ended without the lock. */
   readonly waitNs: number;
@@ -19,6 +19,7 @@ export class LockSummary {
   readonly #starts = new Map<number, number>();
   /** Of finished holds: asked, got, given back, one after the other. */
   readonly #holds: number[] = [];
+  #lostWaits = 0;
   #waitNs = 0;
   #longestWaitNs = 0;
 
@@ -35,7 +36,7 @@ export class LockSummary {
   /** The lane waits no longer, and did not get it. @returns How long it waited. */
   giveUp(lane: number, time: number): number {
     const waitedNs = this.#endWait(lane, time);
-    this.#requests.delete(lane);
+    if (!this.#starts.has(lane) && this.#requests.delete(lane)) this.#lostWaits++;
     return waitedNs;
   }
 
@@ -67,10 +68,11 @@ export class LockSummary {
       longestHoldNs = Math.max(longestHoldNs, gaveBack - got);
     }
     const acquisitions = order.length;
+    const asked = acquisitions + this.#lostWaits;
     return {
       name,
       acquisitions,
-      contendedShare: acquisitions === 0 ? 0 : contended / acquisitions,
+      contendedShare: asked === 0 ? 0 : (contended + this.#lostWaits) / asked,
       waitNs: this.#waitNs,
       longestWaitNs: this.#longestWaitNs,
       holdNs,

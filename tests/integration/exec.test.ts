@@ -379,7 +379,7 @@ describe("the report of a program", () => {
     expect(patient.lockWaitNs).toBeGreaterThan(1e9);
     expect(impatient.lockWaitNs).toBeGreaterThan(2.9e9);
     const [left, right] = report.locks;
-    expect(left).toMatchObject({ name: "left", acquisitions: 1, contendedShare: 0 });
+    expect(left).toMatchObject({ name: "left", acquisitions: 1, contendedShare: 0.5 });
     expect(right).toMatchObject({ name: "right", acquisitions: 2, contendedShare: 0.5 });
     expect(left.longestHoldNs).toBeGreaterThan(1e9);
     expect(left.waitNs).toBeGreaterThan(2.9e9);

@@ -51,4 +51,16 @@ describe("the summary of a lock", () => {
       }),
     );
   });
+
+  it("counts a wait in vain as contended, as the timeline does", () => {
+    const [summary, track] = [new LockSummary(), new LockTrack()];
+    for (const lock of [summary, track]) {
+      lock.acquire(1, 0);
+      lock.request(2, 10);
+      lock.giveUp(2, 30);
+      lock.release(1, 40);
+    }
+    expect(summary.totals("lock", () => 40)).toMatchObject({ acquisitions: 1, contendedShare: 0.5, waitNs: 20 });
+    expect(track.contendedShare).toBe(0.5);
+  });
 });

@@ -353,6 +353,15 @@ describe("the whole picture", () => {
     expect(nothing.strokes).not.toContain(darkTheme.category.lockWait);
   });
 
+  it("leaves out a process's number rather than the end of its name", () => {
+    const store = new TraceStore();
+    const name = "squarers worker 12";
+    store.append(join(laneBlock(lane(2, "worker", { name })), laneBlock(lane(3, "worker", { name: "brief" }))));
+    const { texts } = draw(store);
+    expect(texts).toContain(name);
+    expect(texts.filter((text) => text.startsWith("pid "))).toHaveLength(1);
+  });
+
   it("names the holder on the lock's lane", () => {
     expect(draw(build()).texts.filter((text) => text === "worker 2").length).toBe(2);
   });
@@ -374,5 +383,24 @@ describe("a lock's queue", () => {
       { lane: 4, place: 1, requestNs: 20, fromNs: 20, toNs: 50 },
       { lane: 4, place: 0, requestNs: 20, fromNs: 50, toNs: 80 },
     ]);
+  });
+
+  it("shows who waited in vain, until it gave up or its process ended", () => {
+    const store = new TraceStore();
+    store.append(
+      join(
+        ...[lane(2, "worker"), lane(3, "worker", { endNs: 70 }), lane(4, "worker"), lane(8, "lock")].map(laneBlock),
+        new LaneWriter(2).lockAcquire(0, 8).block(),
+        new LaneWriter(3).lockRequest(10, 8).block(),
+        new LaneWriter(4).lockRequest(20, 8).lockGiveUp(40, 8).block(),
+        laneBlock(lane(3, "worker", { endNs: 70 })),
+      ),
+    );
+    expect(queueStretches(store.lock(8)!, 0, 100, 80)).toEqual([
+      { lane: 3, place: 0, requestNs: 10, fromNs: 10, toNs: 70 },
+      { lane: 4, place: 1, requestNs: 20, fromNs: 20, toNs: 40 },
+    ]);
+    expect(queueStretches(store.lock(8)!, 75, 100, 80)).toEqual([]);
+    expect(store.lock(8)!.contendedShare).toBe(1);
   });
 });

@@ -96,7 +96,10 @@ function drawTrackHeader(out: Surface, paint: Paint, scene: HeaderScene, item: L
   const single = item.rowTops[0] === -1;
   const first = top + (single ? 17 : 16);
   drawChip(out, paint, lane.number, lane.name, top + 5);
-  const right = lane.part !== "" ? lane.part : lane.pid === null ? "" : `pid ${lane.pid}`;
+  const part = lane.part !== "" ? lane.part : lane.pid === null ? "" : `pid ${lane.pid}`;
+  // Names of a pool's workers differ only at their end: a name that is whole tells more than its process's number.
+  const nameRoom = scene.width - rightPadding - nameX - paint.measure(part, fonts.label) - 8;
+  const right = paint.measure(lane.name, fonts.name) <= nameRoom ? part : "";
   drawTexts(out, paint, scene.width, first, lane.name, right, {
     left: isLost(lane) ? theme.textSecondary : theme.textPrimary,
     right: theme.textTertiary,

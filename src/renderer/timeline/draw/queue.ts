@@ -69,6 +69,13 @@ function waitsWithin(lock: LockTrack, fromNs: number, toNs: number, nowNs: numbe
     const start = columns.start[row]!;
     if (request < toNs && start > request) waits.push({ lane: columns.holder[row]!, fromNs: request, toNs: start });
   }
+  const lost = lock.lostWaits;
+  tooLate = 0;
+  for (let row = upperBound(lost.columns.end, fromNs, 0, lost.length); row < lost.length && tooLate < 64; row++) {
+    const request = lost.columns.request[row]!;
+    tooLate = request >= toNs ? tooLate + 1 : 0;
+    if (request < toNs) waits.push({ lane: lost.columns.lane[row]!, fromNs: request, toNs: lost.columns.end[row]! });
+  }
   for (const hold of lock.openHolds()) {
     if (hold.startNs > Math.max(fromNs, hold.requestNs) && hold.requestNs < toNs) {
       waits.push({ lane: hold.lane, fromNs: hold.requestNs, toNs: hold.startNs });

@@ -13,6 +13,14 @@ export const holdColumns = {
   contended: Uint8Array,
 } as const;
 
+export const lostWaitColumns = {
+  /** When the lane asked, nanoseconds since the epoch. */
+  request: Float64Array,
+  /** When it gave up or its process ended, ascending. */
+  end: Float64Array,
+  lane: Uint32Array,
+} as const;
+
 /** Stands for "not now" in the tables of open requests and holds. */
 const none = Number.NaN;
 
@@ -24,6 +32,8 @@ export class LockTrack {
   readonly #holds = new Table(holdColumns);
   #settled = 0;
   #contended = 0;
+  readonly #lostWaits = new Table(lostWaitColumns);
+  #lostWaitsSettled = 0;
   readonly #waitStarts = new SortedTimes();
   readonly #waitEnds = new SortedTimes();
   /** By lane: when it asked for the lock it now waits for or holds. */
@@ -49,8 +59,14 @@ export class LockTrack {
   giveUp(lane: number, time: number): void {
     const request = this.#requests[lane] ?? none;
     if (Number.isNaN(request) || !Number.isNaN(this.#starts[lane] ?? none)) return;
-    this.#waitEnds.add(Math.max(time, request));
+    const end = Math.max(time, request);
+    this.#waitEnds.add(end);
     this.#requests[lane] = none;
+    const row = this.#lostWaits.push();
+    const columns = this.#lostWaits.columns;
+    columns.request[row] = request;
+    columns.end[row] = end;
+    columns.lane[row] = lane;
   }
 
   release(lane: number, time: number): void {
@@ -94,10 +110,23 @@ export class LockTrack {
     return this.#holds;
   }
 
-  /** Share of the finished holds that had to wait for another holder, 0 to 1; null before the first. */
+  /** Waits that ended without the lock, in order of their end. */
+  get lostWaits(): Table<typeof lostWaitColumns> {
+    if (this.#lostWaitsSettled < this.#lostWaits.length) {
+      this.#lostWaits.settle("end", this.#lostWaitsSettled);
+      this.#lostWaitsSettled = this.#lostWaits.length;
+    }
+    return this.#lostWaits;
+  }
+
+  /**
+   * Share of the requests that had to wait for another holder, 0 to 1, those that never got the lock included; null before the first
+   * is over.
+   */
   get contendedShare(): number | null {
-    const taken = this.holds.length;
-    return taken === 0 ? null : this.#contended / taken;
+    const lost = this.#lostWaits.length;
+    const asked = this.holds.length + lost;
+    return asked === 0 ? null : (this.#contended + lost) / asked;
   }
 
   /** Lanes that hold the lock by the newest they told: one, or several while their blocks are out of step. */
