@@ -16,7 +16,7 @@ const tasks = defineTasks(import.meta.url, {
 if (isMainProcess) {
   let phase = 0;
   const barrier = new Barrier(3, { name: "phases", action: () => console.log(`Phase ${++phase} is over`) });
-  const workers = [1, 2, 3].map((number) => new Process(tasks.work, [number, barrier]));
+  const workers = [1, 2, 3].map((number) => new Process(tasks.work, [number, barrier], { name: `Worker ${number}` }));
   for (const worker of workers) worker.start();
   for (const worker of workers) await worker.join();
 }

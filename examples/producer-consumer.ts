@@ -19,8 +19,8 @@ const tasks = defineTasks(import.meta.url, {
 if (isMainProcess) {
   const queue = new Queue<number>(3, { name: "items" });
   const workers = [
-    new Process(tasks.consume, ["Consumer 1", queue]),
-    new Process(tasks.consume, ["Consumer 2", queue]),
+    new Process(tasks.consume, ["Consumer 1", queue], { name: "Consumer 1" }),
+    new Process(tasks.consume, ["Consumer 2", queue], { name: "Consumer 2" }),
     new Process(tasks.produce, [queue], { name: "Producer" }),
   ];
   for (const worker of workers) worker.start();

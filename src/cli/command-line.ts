@@ -142,15 +142,18 @@ export function parseCommandLine(words: readonly string[], version: string, proc
     if (error.code === "commander.help") {
       return { kind: "misuse", message: `There is no command. Say one of these.\n\n${program.helpInformation()}` };
     }
-    return { kind: "misuse", message: messageOf(error) };
+    return {
+      kind: "misuse",
+      message: messageOf(error, program.commands.some((one) => one.name() === words[0]) ? words[0]! : "run"),
+    };
   }
   return parsed ?? { kind: "print", text: printed };
 }
 
-function messageOf({ message }: CommanderError): string {
+function messageOf({ message }: CommanderError, command: string): string {
   const text = message.replace(/^error: /, "").replace(/\s*\n\(/, " (");
   const sentence = `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-  return `${sentence}${/[.?!)]$/.test(sentence) ? "" : "."} See lanescope --help and lanescope run --help.`;
+  return `${sentence}${/[.?!)]$/.test(sentence) ? "" : "."} See lanescope --help and lanescope ${command} --help.`;
 }
 
 function parseMode(text: string): Mode {

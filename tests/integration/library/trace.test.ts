@@ -164,7 +164,9 @@ describe("lost updates", () => {
         kind: "lost-update",
         lanes: [trace.lane("total").id, trace.lane("late").id],
         amounts: [7, 7],
-        message: expect.stringContaining('Value "total" lost an update, 7 in all: late wrote'),
+        message: expect.stringContaining(
+          'Value "total" lost updates: a write by late came from an older reading, and 7 is missing in all.',
+        ),
       }),
     ]);
     const [told] = trace.records(trace.lane("late").id).filter(({ kind }) => kind === recordKinds.instant);

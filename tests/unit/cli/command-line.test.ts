@@ -94,6 +94,7 @@ describe("the command line", () => {
     [["run", "sum", "--workers", "two"], "from 1 to 64"],
     [["run", "sum", "--chunk-size", "0"], "--chunk-size 0 is no chunk size"],
     [["run", "sum", "--chunk-size", "1k"], "--chunk-size 1k is no chunk size"],
+    [["exec"], "See lanescope --help and lanescope exec --help."],
     [["run", "sum", "--chunk-size", "99999999999999999999"], "is no chunk size"],
   ])("refuses %j and says why", (words, part) => {
     expect(parse(...words)).toEqual({ kind: "misuse", message: expect.stringContaining(part) });

@@ -63,12 +63,13 @@ export class Findings {
     lost.byLane.set(writer, (lost.byLane.get(writer) ?? 0) + amount);
     const total = [...lost.byLane.values()].reduce((sum, one) => sum + one, 0);
     const writers = [...lost.byLane.keys()];
+    const names = inWords(writers.map((lane) => this.laneName(lane)));
+    const stale = lost.updates === 1 ? `a write by ${names}` : `${lost.updates} writes, by ${names},`;
     const finding: Finding = {
       id: lost.index + 1,
       kind: "lost-update",
       message:
-        `${this.handleName(handle)} lost ${lost.updates === 1 ? "an update" : `${lost.updates} updates`}, ${total} in all: ` +
-        `${inWords(writers.map((lane) => this.laneName(lane)))} wrote what came from an older reading. ` +
+        `${this.handleName(handle)} lost updates: ${stale} came from an older reading, and ${total} is missing in all. ` +
         "Hold a lock around reading and writing, or use add().",
       lanes: [this.handleLane(handle), ...writers],
       amounts: [total, ...lost.byLane.values()],
