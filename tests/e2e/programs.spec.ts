@@ -66,6 +66,16 @@ test("a program gets its arguments, and Stop ends it with all its processes", as
   await expect.poll(() => workerProcesses(lanescope)).toEqual([]);
 });
 
+test("the first page tells of programs and leads to what they teach", async ({ page }) => {
+  await expect(page.getByText(/or a program \(\.ts, \.js\)/)).toBeVisible();
+  await page.getByRole("region", { name: "Example programs" }).getByRole("button", { name: "A deadlock" }).click();
+  await expect(page.getByRole("heading", { name: "philosophers-deadlock.ts" })).toBeVisible();
+  // Nothing of a line is cut off beside the timeline.
+  await expect
+    .poll(() => page.getByTestId("program-source").evaluate((source) => source.scrollWidth - source.clientWidth))
+    .toBe(0);
+});
+
 test("a bundled example runs with one click, and a mistake in a program names its place", async ({
   lanescope,
   page,
@@ -79,5 +89,5 @@ test("a bundled example runs with one click, and a mistake in a program names it
   await dropFile(page, path);
   await page.getByTestId("run-program").click();
   await page.getByTestId("allow-program").click();
-  await expect(page.getByText(/broken\.ts:2:11/).first()).toBeVisible();
+  await expect(page.getByText('Line 2, column 11: Unexpected ";"').first()).toBeVisible();
 });

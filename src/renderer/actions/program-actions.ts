@@ -1,5 +1,5 @@
 import { longestProgram, type Program } from "../../shared/contract/models";
-import { fail, toFault } from "../../shared/fault";
+import { FaultError, fail, toFault } from "../../shared/fault";
 import type { EngineClient } from "../engine/client";
 import type { Session } from "../engine/session";
 import { dismissFailures, notify, notifyFailure } from "../notify";
@@ -61,7 +61,7 @@ export class ProgramActions {
     } catch (error) {
       // It was changed since it was allowed: the newest content is on its way here.
       if (toFault(error).code === "program-untrusted") this.#askTrust(program.id);
-      else notifyFailure(`${program.name} did not start`, error);
+      else notifyFailure(`${program.name} did not start`, placedBeside(program, error));
     } finally {
       this.#starting = false;
     }
@@ -92,4 +92,17 @@ export class ProgramActions {
     if (activeRun(useRunStore.getState().runs) === undefined) this.choose(program.id);
     else notify(`${program.name} is open`, "It is listed under Programs.");
   }
+}
+
+/** A failure told beside the program's source: its lines by their numbers, without the file's path and the lines' text. */
+function placedBeside(program: Program, error: unknown): unknown {
+  const fault = toFault(error);
+  if (fault.code !== "program-broken") return error;
+  const [first = "", ...rest] = fault.message.split("\n");
+  const message = first.replace(`${program.path}:`, "Line ").replace(/^(Line \d+):(\d+):/, "$1, column $2:");
+  const more = rest.filter((line) => /:\d+:\d+: /.test(line)).length;
+  return new FaultError(
+    { code: fault.code, message: more === 0 ? message : `${message} (and ${more} more)` },
+    { cause: error },
+  );
 }

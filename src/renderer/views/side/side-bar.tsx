@@ -53,7 +53,7 @@ function DropArea(): ReactNode {
   if (page === "start") return null;
   return (
     <div className={styles.drop}>
-      <p className={styles.dropTitle}>Drop data</p>
+      <p className={styles.dropTitle}>Drop data or a program</p>
       <p>
         or{" "}
         <button type="button" className={styles.link} onClick={() => actions.chooseFiles()}>

@@ -6,6 +6,7 @@ import { CategoryLegend } from "../../components/category-legend";
 import { Keys } from "../../components/keys";
 import { useAppStore } from "../../stores/app-store";
 import { useLayoutStore } from "../../stores/layout-store";
+import { ExamplePrograms } from "./example-programs";
 import { Specimen } from "./specimen";
 import styles from "./start-page.module.css";
 import { StarterList } from "./starter-list";
@@ -21,7 +22,7 @@ export function StartPage(): ReactNode {
         <div className={styles.column}>
           <h1 className={styles.title}>Drop data here, watch every process work on it</h1>
           <p className={styles.lead}>
-            CSV or text files of any size. They stay where they are
+            CSV or text files of any size, or a program (.ts, .js). They stay where they are
             {shell === "web" ? "; from a browser they are copied to the host, until you remove them" : ""}.
           </p>
           <div className={styles.actions}>
@@ -36,6 +37,7 @@ export function StartPage(): ReactNode {
                 Open by path on the host…
               </Button>
             )}
+            <ExamplePrograms />
           </div>
           {fault !== null && (
             <p className={styles.fault} role="alert">
