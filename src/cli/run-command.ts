@@ -65,7 +65,9 @@ export async function runWorkload(request: RunRequest, host: CommandHost): Promi
   const written = terminal.writeResult(output);
   await (signal === null ? interruption.unlessAsked(written) : written);
   if (signal !== null) return exitCodeOfSignal(signal);
-  return isReported && ended.run.state === "done" ? exitCodes.done : exitCodes.failed;
+  // A script must not take the result of half a file for that of the whole one.
+  const isWhole = ended.run.state === "done" && ended.run.problems.every(({ severity }) => severity !== "error");
+  return isReported && isWhole ? exitCodes.done : exitCodes.failed;
 }
 
 async function watchRun(service: Service, request: RunRequest, host: CommandHost): Promise<EndedRun> {

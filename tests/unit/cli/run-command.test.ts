@@ -51,6 +51,13 @@ describe("a run that is done", () => {
     expect(service.shutdowns).toBe(1);
   });
 
+  it("ends with 1 where an error makes its result that of a part of the file", async () => {
+    const problems = [{ code: "unclosed-quote", severity: "error", message: "line 4.", count: 1 }] as const;
+    const { code, out } = await runCommand(primes, { service: scriptedService(runScript({ ...doneRun, problems })) });
+    expect(code).toBe(1);
+    expect(out.split("\n").slice(0, 2)).toEqual(tableText);
+  });
+
   it("was asked for with what the words say", async () => {
     const service = scriptedService(runScript(doneRun));
     const words = ["run", "group-by", "data.csv", "--param", "by=region", "--param", "top=5", "--chunk-size", "100"];
