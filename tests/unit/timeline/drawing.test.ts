@@ -273,7 +273,10 @@ describe("the whole picture", () => {
     );
     return store;
   };
-  const draw = (store: TraceStore, more: { fromNs?: number; height?: number; scrollTop?: number } = {}) => {
+  const draw = (
+    store: TraceStore,
+    more: { fromNs?: number; height?: number; scrollTop?: number; headerWidth?: number } = {},
+  ) => {
     const { paint } = testPaint();
     const surface = new RecordingSurface();
     const view = timeView({ fromNs: more.fromNs ?? 0, toNs: 10e6 }, width);
@@ -287,7 +290,7 @@ describe("the whole picture", () => {
       live: true,
       width: width + 208,
       height: more.height ?? 600,
-      headerWidth: 208,
+      headerWidth: more.headerWidth ?? 208,
       scrollTop: more.scrollTop ?? 0,
       focused: null,
     });
@@ -329,6 +332,12 @@ describe("the whole picture", () => {
     const { texts, surface } = draw(build({ remark: "" }));
     expect(texts).toEqual(expect.arrayContaining(["2 alive, 1 ended", "exit SIGKILL"]));
     expect(surface.fills.some(({ style }) => style === "cross" || style === darkTheme.category.failed)).toBe(false);
+  });
+
+  it("names the signal whole where there is little room beside the lane's name", () => {
+    const { texts } = draw(build(), { headerWidth: 160 });
+    expect(texts).toContain("SIGKILL");
+    expect(texts.filter((text) => text.includes("…"))).toEqual([]);
   });
 
   it("says when a lane ended once its end is out of view", () => {

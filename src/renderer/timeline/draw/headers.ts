@@ -123,7 +123,9 @@ function drawTrackHeader(out: Surface, paint: Paint, scene: HeaderScene, item: L
   out.textAlign = "right";
   out.fillStyle = isLost(lane) ? theme.danger : theme.textSecondary;
   const room = scene.width - rightPadding - shareX - paint.measure(share, fonts.label) - 8;
-  out.fillText(ellipsize(paint, state, room, fonts.label), scene.width - rightPadding, second);
+  // Cut off, a signal's name tells nothing; without the word before it, it fits.
+  const words = paint.measure(state, fonts.label) <= room ? state : state.replace(/^exit (?=SIG)/, "");
+  out.fillText(ellipsize(paint, words, room, fonts.label), scene.width - rightPadding, second);
 }
 
 /** What the lane does now in a word or two: a phase's name, a kind of wait, how it ended. */
