@@ -3,5 +3,5 @@ export { Arena, type ArenaDescriptor, type Owner, type OwnerState, type Place } 
 export { type LockState, NativeLock } from "./lock";
 export { TraceRingReader, TraceRingWriter } from "./ring";
 export { type NumberOf, SharedCells, type TypedCells } from "./values";
-export type { WaitOptions, WaitResult } from "./waits";
+export type { WaitOptions, WaitResult, Waits } from "./waits";
 export { SharedCount, SharedSignal } from "./words";

@@ -1,6 +1,6 @@
 import type { NativeAddon } from "./addon";
 import type { Arena, Owner, Place } from "./arena";
-import { resultOf, type WaitOptions, type WaitResult, waitAsync } from "./waits";
+import { resultOf, type WaitOptions, type WaitResult, Waits } from "./waits";
 
 /** What a lock looks like at one moment. */
 export interface LockState {
@@ -24,12 +24,15 @@ export class NativeLock {
   /** The addon's number. */
   readonly handle: number;
   readonly #addon: NativeAddon;
+  /** Of this thread, by promises. */
+  readonly waits: Waits;
 
   /** @internal Use `Arena.createLock` and `Arena.openLock`. */
   constructor(arena: Arena, place: Place) {
     this.place = place;
     this.handle = arena.attach(place);
     this.#addon = arena.addon;
+    this.waits = new Waits(arena.addon);
   }
 
   /** By which `OwnerState.waitingFor` names it, the same in all processes. */
@@ -62,11 +65,7 @@ export class NativeLock {
     if (options.signal?.aborted === true) return "cancelled";
     const result = this.tryAcquire(owner);
     if (result !== "timeout" || options.timeoutMs === 0) return result;
-    return waitAsync(
-      this.#addon,
-      (timeoutMs, wait) => this.#addon.lockAsync(this.handle, owner, timeoutMs, wait),
-      options,
-    );
+    return this.waits.begin((timeoutMs, wait) => this.#addon.lockAsync(this.handle, owner, timeoutMs, wait), options);
   }
 
   /**

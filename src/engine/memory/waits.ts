@@ -19,24 +19,44 @@ export interface WaitOptions {
 
 let lastWait = 0;
 
-/** Begins a wait on a waiter thread of the addon; it keeps the process alive. */
-export async function waitAsync(
-  addon: NativeAddon,
-  begin: (timeoutMs: number, wait: number) => Promise<number>,
-  { timeoutMs = -1, signal }: WaitOptions,
-): Promise<WaitResult> {
-  if (signal?.aborted === true) return "cancelled";
-  lastWait = (lastWait + 1) % 0x3fffffff;
-  const wait = lastWait;
-  const promise = begin(timeoutMs, wait);
-  if (signal === undefined) return resultOf(await promise);
-  const cancel = (): void => {
-    addon.cancel(wait);
-  };
-  signal.addEventListener("abort", cancel);
-  try {
-    return resultOf(await promise);
-  } finally {
-    signal.removeEventListener("abort", cancel);
+/** Waits of this thread for one thing, which waiter threads of the addon do; they keep the process alive. */
+export class Waits {
+  readonly #addon: NativeAddon;
+  /** Their numbers. */
+  readonly #open = new Set<number>();
+
+  constructor(addon: NativeAddon) {
+    this.#addon = addon;
+  }
+
+  /** Whether there is one, so that its memory is still looked at. */
+  get any(): boolean {
+    return this.#open.size > 0;
+  }
+
+  async begin(
+    start: (timeoutMs: number, wait: number) => Promise<number>,
+    { timeoutMs = -1, signal }: WaitOptions,
+  ): Promise<WaitResult> {
+    if (signal?.aborted === true) return "cancelled";
+    lastWait = (lastWait + 1) % 0x3fffffff;
+    const wait = lastWait;
+    const cancel = (): void => {
+      this.#addon.cancel(wait);
+    };
+    const promise = start(timeoutMs, wait);
+    this.#open.add(wait);
+    signal?.addEventListener("abort", cancel);
+    try {
+      return resultOf(await promise);
+    } finally {
+      signal?.removeEventListener("abort", cancel);
+      this.#open.delete(wait);
+    }
+  }
+
+  /** Ends all of them with `cancelled`. */
+  cancel(): void {
+    for (const wait of this.#open) this.#addon.cancel(wait);
   }
 }

@@ -1,6 +1,6 @@
 import type { NativeAddon } from "./addon";
 import type { Arena, Place } from "./arena";
-import { resultOf, type WaitOptions, type WaitResult, waitAsync } from "./waits";
+import { resultOf, type WaitOptions, type WaitResult, Waits } from "./waits";
 
 /** Most permits of a `SharedCount`. */
 const mostPermits = 0x7fffffff;
@@ -10,12 +10,15 @@ export class SharedCount {
   readonly place: Place;
   readonly #handle: number;
   readonly #addon: NativeAddon;
+  /** Of this thread, by promises. */
+  readonly waits: Waits;
 
   /** @internal Use `Arena.createCount` and `Arena.openCount`. */
   constructor(arena: Arena, place: Place) {
     this.place = place;
     this.#handle = arena.attach(place);
     this.#addon = arena.addon;
+    this.waits = new Waits(arena.addon);
   }
 
   /** Permits that are there now. */
@@ -37,11 +40,7 @@ export class SharedCount {
     if (options.signal?.aborted === true) return "cancelled";
     if (this.takeSync(0) === "done") return "done";
     if (options.timeoutMs === 0) return "timeout";
-    return waitAsync(
-      this.#addon,
-      (timeoutMs, wait) => this.#addon.takeAsync(this.#handle, 0, timeoutMs, wait),
-      options,
-    );
+    return this.waits.begin((timeoutMs, wait) => this.#addon.takeAsync(this.#handle, 0, timeoutMs, wait), options);
   }
 
   /**
@@ -60,12 +59,14 @@ export class SharedSignal {
   readonly place: Place;
   readonly #handle: number;
   readonly #addon: NativeAddon;
+  readonly #waits: Waits;
 
   /** @internal Use `Arena.createSignal` and `Arena.openSignal`. */
   constructor(arena: Arena, place: Place) {
     this.place = place;
     this.#handle = arena.attach(place);
     this.#addon = arena.addon;
+    this.#waits = new Waits(arena.addon);
   }
 
   get value(): number {
@@ -94,8 +95,7 @@ export class SharedSignal {
   async waitWhile(expected: number, options: WaitOptions = {}): Promise<WaitResult> {
     if (options.signal?.aborted === true) return "cancelled";
     if (this.value !== expected) return "done";
-    return waitAsync(
-      this.#addon,
+    return this.#waits.begin(
       (timeoutMs, wait) => this.#addon.changeAsync(this.#handle, expected, timeoutMs, wait),
       options,
     );

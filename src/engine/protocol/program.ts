@@ -270,6 +270,8 @@ export type ProgramReply =
   /** @param full The worker's memory is above the limit: it begins nothing more. */
   | { readonly type: "pool-reports"; readonly reports: readonly PoolReport[]; readonly full: boolean }
   | { readonly type: "watch"; readonly report: WatchReport }
+  /** A handle that was closed is used here no more. */
+  | { readonly type: "let-go"; readonly handle: number }
   /** Copied: the memory can be used again. */
   | { readonly type: "taken"; readonly blocks: readonly MemoryPlace[] };
 

@@ -67,7 +67,8 @@ export abstract class Handle {
   }
 
   /**
-   * Gives back what the handle stands for, in all processes: using it afterwards throws `handle-closed`. What is never
+   * Gives back what the handle stands for, in all processes: using it afterwards throws `handle-closed`, and so
+   * do waits for it. Its memory serves others once no worker uses it. What is never
    * closed ends with the program. In the main process only.
    *
    * @throws {FaultError} `host-only` in a worker.
@@ -85,6 +86,11 @@ export abstract class Handle {
   /** @internal */
   protected get isClosed(): boolean {
     return this.#closed;
+  }
+
+  /** @internal Whether somebody of this thread waits for it, or anybody holds it: its memory is not to be used again. */
+  get isBusy(): boolean {
+    return false;
   }
 
   /** @internal */

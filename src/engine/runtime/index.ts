@@ -12,11 +12,12 @@ export {
 } from "./context";
 export { asyncDispose, dispose } from "./dispose";
 export { Handle, timeoutOf } from "./handle";
+export type { AcquireOptions } from "./handles/acquirable";
 export { SharedArray } from "./handles/array";
 export { Barrier, type BarrierOptions } from "./handles/barrier";
 export { Condition } from "./handles/condition";
 export { Event } from "./handles/event";
-export { type AcquireOptions, Lock, type LockOptions, RLock } from "./handles/lock";
+export { Lock, type LockOptions, RLock } from "./handles/lock";
 export { HandleTable } from "./handles/open";
 export { type Connection, Pipe } from "./handles/pipe";
 export { Queue, type ShutdownOptions, SimpleQueue } from "./handles/queue";

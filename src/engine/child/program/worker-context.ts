@@ -83,7 +83,12 @@ export class WorkerContext implements ProgramContext {
 
   /** The main process has closed a handle. */
   closed(id: number): void {
-    this.#table.close(id);
+    const handle = this.#table.close(id);
+    // Otherwise its memory is free once this worker has ended.
+    if (handle?.isBusy === true) return;
+    const place = handle?.descriptor.place ?? null;
+    if (place !== null) this.memory?.release(place);
+    this.broker.post({ type: "let-go", handle: id });
   }
 
   /** Decodes what the main process sent, and gives its large buffers back. */

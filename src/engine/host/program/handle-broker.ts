@@ -1,4 +1,4 @@
-import { fail, type Outcome, toFault } from "../../../shared/fault";
+import { type Fault, fail, type Outcome, toFault } from "../../../shared/fault";
 import type { Arena } from "../../memory";
 import type { HandleDescriptor, HandleKind, HandleRequest, MemoryPlace, Parcel } from "../../protocol/program";
 import type { Brokered, BrokeredInput, Loss } from "./brokered";
@@ -11,6 +11,7 @@ import { BrokeredPipe } from "./brokered-pipe";
 import { BrokeredQueue } from "./brokered-queue";
 import { BrokeredSemaphore } from "./brokered-semaphore";
 import { LentMemory } from "./lent-memory";
+import { PlacedHandles } from "./placed-handles";
 import type { Caller } from "./waiters";
 
 /** How each kind is kept here. */
@@ -27,6 +28,12 @@ const makers: Readonly<Record<HandleKind, (input: BrokeredInput) => Brokered>> =
   queue: (input) => new BrokeredQueue(input),
   "simple-queue": (input) => new BrokeredQueue(input),
   pipe: (input) => new BrokeredPipe(input),
+};
+
+/** A handle's memory may be another one's by now, so nobody may open it. */
+const staleItem: Fault = {
+  code: "handle-closed",
+  message: "What was sent holds a handle that was closed on the way. Close handles once nobody needs them any more.",
 };
 
 /** Somebody waits for a lock that the broker keeps. */
@@ -46,6 +53,7 @@ export interface OpenRequest {
 /** Keeps in the main process what handles stand for, where it does not lie in shared memory. */
 export class HandleBroker {
   readonly lent: LentMemory;
+  readonly placed: PlacedHandles;
   readonly #memory: Arena | null;
   readonly #things = new Map<number, Brokered>();
   /** Workers that were sent a handle, by the handle's id. */
@@ -59,6 +67,7 @@ export class HandleBroker {
   constructor(memory: Arena | null) {
     this.#memory = memory;
     this.lent = new LentMemory(memory);
+    this.placed = new PlacedHandles(memory);
   }
 
   /** Begins to keep what a handle stands for. @param attachment What only the main process has of it. */
@@ -78,7 +87,10 @@ export class HandleBroker {
   /** A worker was sent something: it has the handles and the memory now. */
   sent({ payload, handles }: Parcel, client: number): void {
     this.lent.lend(client, payload.blocks);
-    for (const id of handles) this.#holders.get(id)?.add(client);
+    for (const id of handles) {
+      this.#holders.get(id)?.add(client);
+      this.placed.sent(id, client);
+    }
   }
 
   /** Answers a request, at once or when it can be fulfilled. */
@@ -93,7 +105,12 @@ export class HandleBroker {
         answer(outcome);
       },
       deliver: (parcel) => {
-        // The main process decodes at once, and frees the memory by that.
+        // The main process decodes at once: it frees the memory by that, and knows by itself what was closed.
+        if (client !== 0 && parcel.handles.some((id) => this.placed.isClosed(id))) {
+          this.#discard(parcel);
+          caller.answer({ ok: false, fault: staleItem });
+          return;
+        }
         if (client !== 0) this.sent(parcel, client);
         caller.answer({ ok: true, value: parcel.payload });
       },
@@ -133,6 +150,7 @@ export class HandleBroker {
   /** A worker is gone: nobody waits for it. */
   lost(loss: Loss): void {
     this.lent.lost(loss.client);
+    this.placed.lost(loss.client);
     for (const [id, thing] of this.#things) {
       if (this.#holders.get(id)?.delete(loss.client) === true) thing.lost(loss);
     }

@@ -125,7 +125,7 @@ export class MainContext implements ProgramContext {
     if (place === null) {
       this.handles.add(descriptor, attachment);
       this.sync.listen();
-    }
+    } else this.handles.placed.add(id, place);
     return descriptor;
   }
 
@@ -138,8 +138,11 @@ export class MainContext implements ProgramContext {
   }
 
   close(handle: Handle): void {
-    const { id } = handle.descriptor;
+    const { id, kind, more } = handle.descriptor;
+    // Numbers bring a lock of their own along; others were given theirs.
+    if (kind === "value" || kind === "array") this.#table.find((more.lock as HandleDescriptor).id)?.close();
     this.handles.close(id);
+    this.handles.placed.close(id, handle.isBusy);
     this.#table.close(id);
     for (const worker of this.#workers) worker.send({ type: "closed", handle: id });
   }

@@ -172,6 +172,9 @@ export class ProgramWorker {
       case "watch":
         this.#tracing?.report(reply.report);
         return;
+      case "let-go":
+        context.handles.placed.letGo(reply.handle, this.#generation);
+        return;
       case "taken":
         context.handles.lent.giveBack(this.#generation, reply.blocks);
         return;

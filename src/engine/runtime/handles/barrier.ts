@@ -1,6 +1,6 @@
 import { fail } from "../../../shared/fault";
 import { Handle, type Opening, timeoutOf } from "../handle";
-import type { AcquireOptions } from "./lock";
+import type { AcquireOptions } from "./acquirable";
 
 export interface BarrierOptions {
   /** By which messages and the timeline call it. */

@@ -2,7 +2,8 @@ import { fail } from "../../../shared/fault";
 import type { HandleDescriptor } from "../../protocol/program";
 import { abortReason } from "../context";
 import { Handle, type Opening, timeoutOf } from "../handle";
-import { type AcquireOptions, type AnyLock, Lock, type LockOptions, RLock } from "./lock";
+import type { AcquireOptions } from "./acquirable";
+import { type AnyLock, Lock, type LockOptions, RLock } from "./lock";
 
 /**
  * Lets tasks wait until others tell them that something has changed. It goes with a lock, which has to be held for

@@ -1,5 +1,6 @@
 import { Handle, type Opening, timeoutOf } from "../handle";
-import type { AcquireOptions, LockOptions } from "./lock";
+import type { AcquireOptions } from "./acquirable";
+import type { LockOptions } from "./lock";
 
 /** A flag that many can wait for. The main process keeps it. */
 export class Event extends Handle {

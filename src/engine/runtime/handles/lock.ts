@@ -1,24 +1,18 @@
 import { fail } from "../../../shared/fault";
-import type { NativeLock, Owner, WaitResult } from "../../memory";
+import type { NativeLock, Owner, WaitResult, Waits } from "../../memory";
 import type { HandleKind } from "../../protocol/program";
-import { abortReason, type ProgramContext } from "../context";
-import { Handle, type Opening, timeoutOf } from "../handle";
+import type { ProgramContext } from "../context";
+import { type Opening, timeoutOf } from "../handle";
 import type { WatchedLock } from "../watch";
+import { Acquirable, type AcquireOptions } from "./acquirable";
 
 export interface LockOptions {
   /** By which messages, reports and the timeline call it. */
   readonly name?: string | undefined;
 }
 
-export interface AcquireOptions {
-  /** Milliseconds to wait at most; without it, forever. 0 or less only tries. */
-  readonly timeoutMs?: number | undefined;
-  /** Ends the wait: it rejects with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
-}
-
 /** What `Lock` and `RLock` have in common. */
-export abstract class AnyLock extends Handle implements WatchedLock {
+export abstract class AnyLock extends Acquirable implements WatchedLock {
   /** Null where the broker keeps it. */
   readonly #native: NativeLock | null;
   #abandoned = false;
@@ -41,6 +35,16 @@ export abstract class AnyLock extends Handle implements WatchedLock {
   /** @internal */
   get id(): number {
     return this.descriptor.id;
+  }
+
+  /** @internal */
+  protected get waits(): Waits | null {
+    return this.#native?.waits ?? null;
+  }
+
+  /** @internal */
+  override get isBusy(): boolean {
+    return super.isBusy || (this.#native !== null && this.#native.state.holder !== 0);
   }
 
   /**
@@ -145,28 +149,6 @@ export abstract class AnyLock extends Handle implements WatchedLock {
     else this.#native.release(owner);
   }
 
-  /** Holds it while `body` runs, whatever that throws. */
-  async with<Result>(body: () => Result | Promise<Result>, options: AcquireOptions = {}): Promise<Result> {
-    if (!(await this.acquire(options))) {
-      fail("timeout", `${this.constructor.name} "${this.name}" was not free within ${options.timeoutMs} ms.`);
-    }
-    try {
-      return await body();
-    } finally {
-      await this.release();
-    }
-  }
-
-  /** The same, blocking this thread: in workers. */
-  withSync<Result>(body: () => Result): Result {
-    this.acquireSync();
-    try {
-      return body();
-    } finally {
-      this.releaseSync();
-    }
-  }
-
   /**
    * @internal Whether that owner holds it; null where only the broker knows.
    */
@@ -258,8 +240,7 @@ export abstract class AnyLock extends Handle implements WatchedLock {
     }
     this.#gaveUp(context);
     if (result === "timeout") return false;
-    if (signal?.aborted === true) throw abortReason(signal);
-    return fail("aborted", `Waiting for ${this.constructor.name} "${this.name}" was ended.`);
+    return this.cancelled(signal);
   }
 }
 

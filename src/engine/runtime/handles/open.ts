@@ -63,18 +63,24 @@ export class HandleTable {
     return openers[kind]({ context: this.#context, descriptor });
   }
 
+  /** The handle of that number, where this thread has it open. */
+  find(id: number): Handle | undefined {
+    return this.#handles.get(id);
+  }
+
   /** Locks that an owner has not released, whose task is over. */
   leftBy(owner: Owner): string[] {
     const left = [...this.#locks].filter((lock) => lock.isLeftBy(owner));
     return left.map(({ name }) => name);
   }
 
-  /** Its thing is gone. */
-  close(id: number): void {
+  /** Its thing is gone. @returns The handle, where this thread has it. */
+  close(id: number): Handle | undefined {
     this.#closed.add(id);
     const handle = this.#handles.get(id);
     handle?.markClosed();
     if (handle instanceof AnyLock) this.#locks.delete(handle);
     this.#handles.delete(id);
+    return handle;
   }
 }

@@ -1,7 +1,8 @@
 import { fail } from "../../../shared/fault";
 import type { Payload } from "../../protocol/program";
 import { Handle, type Opening, timeoutOf } from "../handle";
-import type { AcquireOptions, LockOptions } from "./lock";
+import type { AcquireOptions } from "./acquirable";
+import type { LockOptions } from "./lock";
 
 /** What an end can do, and which end it belongs to. */
 interface End {

@@ -1,7 +1,8 @@
 import { fail } from "../../../shared/fault";
 import type { HandleKind, Parcel, Payload } from "../../protocol/program";
 import { Handle, type Opening, timeoutOf } from "../handle";
-import type { AcquireOptions, LockOptions } from "./lock";
+import type { AcquireOptions } from "./acquirable";
+import type { LockOptions } from "./lock";
 
 export interface ShutdownOptions {
   /** Drops what is in it, instead of letting it be got. */

@@ -1,16 +1,17 @@
 import { fail } from "../../../shared/fault";
-import type { SharedCount, WaitResult } from "../../memory";
+import type { SharedCount, WaitResult, Waits } from "../../memory";
 import type { HandleKind } from "../../protocol/program";
-import { abortReason, type ProgramContext } from "../context";
-import { Handle, type Opening, timeoutOf } from "../handle";
+import type { ProgramContext } from "../context";
+import { type Opening, timeoutOf } from "../handle";
 import { received } from "../traced-waits";
-import type { AcquireOptions, LockOptions } from "./lock";
+import { Acquirable, type AcquireOptions } from "./acquirable";
+import type { LockOptions } from "./lock";
 
 /** Most permits that a semaphore can have. */
 const mostPermits = 0x7fffffff;
 
 /** What `Semaphore` and `BoundedSemaphore` have in common. */
-abstract class AnySemaphore extends Handle {
+abstract class AnySemaphore extends Acquirable {
   /** Null where the broker keeps it. */
   readonly #native: SharedCount | null;
   readonly #most: number;
@@ -28,6 +29,11 @@ abstract class AnySemaphore extends Handle {
     if (opening === undefined && initial > 0) this.#native?.give(initial);
   }
 
+  /** @internal */
+  protected get waits(): Waits | null {
+    return this.#native?.waits ?? null;
+  }
+
   /**
    * Takes a permit, waiting until there is one.
    *
@@ -42,10 +48,7 @@ abstract class AnySemaphore extends Handle {
       native === null
         ? ((await this.ask("acquire", { timeoutMs: limitMs }, { signal })) as WaitResult)
         : await this.#traced(context, limitMs, () => native.take({ timeoutMs: limitMs, signal }));
-    if (result === "cancelled") {
-      if (signal?.aborted === true) throw abortReason(signal);
-      fail("aborted", `Waiting for ${this.constructor.name} "${this.name}" was ended.`);
-    }
+    if (result === "cancelled") this.cancelled(signal);
     return result === "done";
   }
 
@@ -88,28 +91,6 @@ abstract class AnySemaphore extends Handle {
     this.#check(permits);
     if (this.#native !== null) this.#given(this.#native.give(permits, this.#most));
     else this.#given(this.askSync("release", { value: permits }) === true);
-  }
-
-  /** Has a permit while `body` runs, whatever that throws. @throws {FaultError} `timeout`. */
-  async with<Result>(body: () => Result | Promise<Result>, options: AcquireOptions = {}): Promise<Result> {
-    if (!(await this.acquire(options))) {
-      fail("timeout", `${this.constructor.name} "${this.name}" had no permit within ${options.timeoutMs} ms.`);
-    }
-    try {
-      return await body();
-    } finally {
-      await this.release();
-    }
-  }
-
-  /** The same, blocking this thread: in workers. */
-  withSync<Result>(body: () => Result): Result {
-    this.acquireSync();
-    try {
-      return body();
-    } finally {
-      this.releaseSync();
-    }
   }
 
   /** Shows the wait for a permit in shared memory. */
