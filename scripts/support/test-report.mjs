@@ -1,11 +1,14 @@
 /** Adds up what the test tools report. */
 
+import { stripVTControlCharacters } from "node:util";
+
 /**
  * @typedef {object} Counts
  * @property {number} passed
  * @property {number} failed
  * @property {number} skipped
  * @property {readonly string[]} [skippedTests] Name of each test that was left out, with the reason where it told one.
+ * @property {readonly string[]} [failedTests] Name of each test that failed, with the first line of its first error.
  */
 
 /**
@@ -28,6 +31,7 @@ export function countsOfVitest(report, code) {
       failed: report?.numFailedTests ?? 0,
       skipped: (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0),
       skippedTests: skippedInVitest(report),
+      failedTests: failedInVitest(report),
     },
     code,
   );
@@ -45,32 +49,65 @@ export function countsOfPlaywright(report, code) {
       passed: (stats?.expected ?? 0) + (stats?.flaky ?? 0),
       failed: stats?.unexpected ?? 0,
       skipped: stats?.skipped ?? 0,
-      skippedTests: (report?.suites ?? []).flatMap((/** @type {any} */ suite) => skippedInSuite(suite)),
+      skippedTests: testsOfPlaywright(report, "skipped", skipReasonOf),
+      failedTests: testsOfPlaywright(report, "unexpected", errorOf),
     },
     code,
   );
 }
 
+/** @param {any} report @returns {any[]} */
+function testsOfVitest(report) {
+  return (report?.testResults ?? []).flatMap((/** @type {any} */ file) => file.assertionResults);
+}
+
 /** @param {any} report @returns {string[]} */
 function skippedInVitest(report) {
-  /** @type {any[]} */
-  const tests = (report?.testResults ?? []).flatMap((/** @type {any} */ file) => file.assertionResults);
-  return tests
+  return testsOfVitest(report)
     .filter(({ status }) => status !== "passed" && status !== "failed")
     .map(({ fullName, meta }) => withReason(fullName, meta?.skipReason));
 }
 
-/** @param {any} suite One of Playwright's, with those within it. @returns {string[]} */
-function skippedInSuite(suite) {
-  const own = (suite.specs ?? []).flatMap((/** @type {any} */ spec) =>
-    spec.tests
-      .filter((/** @type {any} */ test) => test.status === "skipped")
-      .map((/** @type {any} */ test) => {
-        const reason = test.annotations?.find((/** @type {any} */ one) => one.description !== undefined)?.description;
-        return withReason(spec.title, reason);
-      }),
-  );
-  return [...own, ...(suite.suites ?? []).flatMap(skippedInSuite)];
+/** @param {any} report @returns {string[]} */
+function failedInVitest(report) {
+  return testsOfVitest(report)
+    .filter(({ status }) => status === "failed")
+    .map(({ fullName, failureMessages }) => withReason(fullName, firstLine(failureMessages?.[0])));
+}
+
+/**
+ * @param {any} report
+ * @param {string} status
+ * @param {(test: any) => string | undefined} reasonOf
+ * @returns {string[]} Names of the tests with this status, however deep their suite lies.
+ */
+function testsOfPlaywright(report, status, reasonOf) {
+  /** @param {any} suite @returns {string[]} */
+  const within = (suite) => [
+    ...(suite.specs ?? []).flatMap((/** @type {any} */ spec) =>
+      spec.tests
+        .filter((/** @type {any} */ test) => test.status === status)
+        .map((/** @type {any} */ test) => withReason(spec.title, reasonOf(test))),
+    ),
+    ...(suite.suites ?? []).flatMap(within),
+  ];
+  return (report?.suites ?? []).flatMap(within);
+}
+
+/** @param {any} test @returns {string | undefined} */
+function skipReasonOf(test) {
+  return test.annotations?.find((/** @type {any} */ one) => one.description !== undefined)?.description;
+}
+
+/** @param {any} test @returns {string | undefined} */
+function errorOf(test) {
+  const failed = test.results?.find((/** @type {any} */ one) => one.error !== undefined);
+  return firstLine(failed?.error.message);
+}
+
+/** @param {string | undefined} message @returns {string | undefined} Without the colours of a terminal. */
+function firstLine(message) {
+  return message === undefined ? undefined : stripVTControlCharacters(message.split("\n", 1)[0] ?? "");
 }
 
 /** @param {string} name @param {string | undefined} reason */
@@ -92,7 +129,7 @@ function atLeastOneFailure(counts, code) {
 
 /**
  * @param {readonly StepResult[]} results
- * @returns {string[]} One line for each step and for each test that it left out, then the line that sums up.
+ * @returns {string[]} One line for each step and for each test of it that failed or was left out, then the line that sums up.
  */
 export function summaryLines(results) {
   const width = Math.max(...results.map(({ name }) => name.length));
@@ -108,6 +145,7 @@ export function summaryLines(results) {
         ? `${String(counts.passed).padStart(4)} passed, ${counts.failed} failed, ${counts.skipped} skipped, ${seconds.toFixed(1)} s`
         : `did not run: ${reason}`;
     lines.push(`  ${outcome} ${name.padEnd(width)}  ${detail}`);
+    for (const test of counts.failedTests ?? []) lines.push(`          failed: ${test}`);
     for (const test of counts.skippedTests ?? []) lines.push(`          skipped: ${test}`);
   }
   lines.push("", `${passed} passed, ${failed} failed, ${skipped} skipped`);

@@ -46,6 +46,30 @@ describe("adding up test reports", () => {
     expect(countsOfPlaywright(report, 0).skippedTests).toEqual(["it starts", "the window opens: no display"]);
   });
 
+  it("names each test that failed, with the first line of its error and without colours", () => {
+    const assertionResults = [
+      {
+        fullName: "a sum is right",
+        status: "failed",
+        failureMessages: ["\u001b[31mAssertionError: 4\u001b[39m\n    at x"],
+      },
+      { fullName: "a file is read", status: "passed", failureMessages: [] },
+    ];
+    const vitest = countsOfVitest({ numPassedTests: 1, numFailedTests: 1, testResults: [{ assertionResults }] }, 1);
+    const results = [{ error: { message: "Error: the window did not open\nmore" } }];
+    const specs = [{ title: "it opens", tests: [{ status: "unexpected", results }] }];
+    const stats = { expected: 0, unexpected: 1, flaky: 0, skipped: 0 };
+    const playwright = countsOfPlaywright({ stats, suites: [{ suites: [{ specs }] }] }, 1);
+    const lines = summaryLines([
+      { name: "unit", counts: vitest, seconds: 3 },
+      { name: "e2e-web", counts: playwright, seconds: 3 },
+    ]).map((line) => line.trim());
+    expect(lines.filter((line) => line.startsWith("failed:"))).toEqual([
+      "failed: a sum is right: AssertionError: 4",
+      "failed: it opens: Error: the window did not open",
+    ]);
+  });
+
   it("ends with the line that sums up, and gives the reason of what did not run", () => {
     const lines = summaryLines([
       { name: "types", counts: { passed: 1, failed: 0, skipped: 0 }, seconds: 2 },
