@@ -103,9 +103,9 @@ async function expectCombinerShown(run: RunExecution): Promise<void> {
   const combiner = (await lanesOf(run)).find(({ kind }) => kind === "combiner")!;
   const store = new TraceStore();
   store.append(await spool.read(0, spool.size));
-  const { columns, length } = store.track(combiner.id)!.rows[1]!;
-  expect(store.name(columns.name[length - 1]!)).toMatch(/^(merge|result|serialize)$/);
-  expect(columns.end[length - 1]).toBeLessThan(combiner.endNs!);
+  const phases = store.track(combiner.id)!.rows[1]!;
+  expect(store.name(phases.name(phases.length - 1))).toMatch(/^(merge|result|serialize)$/);
+  expect(phases.end(phases.length - 1)).toBeLessThan(combiner.endNs!);
 }
 
 describe("a run that goes well", () => {

@@ -1,4 +1,3 @@
-import { upperBound } from "./store/columns";
 import { firstHold } from "./store/queries";
 import type { TraceStore } from "./store/trace-store";
 import type { TimeView } from "./view";
@@ -13,8 +12,8 @@ export function readableSpan(store: TraceStore, width: number, nowNs: number): n
   for (const lane of store.lanes()) {
     if (lane.kind !== "worker") continue;
     const tasks = store.track(lane.id)!.rows[0]!;
-    for (let index = Math.max(0, tasks.length - tasksPerLane); index < tasks.length; index++) {
-      sum += Math.min(tasks.columns.end[index]!, nowNs) - tasks.columns.start[index]!;
+    for (let index = Math.max(tasks.first, tasks.length - tasksPerLane); index < tasks.length; index++) {
+      sum += Math.min(tasks.end(index), nowNs) - tasks.start(index);
       count++;
     }
   }
@@ -32,7 +31,7 @@ export function locksWithQueues(store: TraceStore, view: TimeView, before: Reado
     const lock = lane.kind === "lock" ? store.lock(lane.id) : undefined;
     if (lock === undefined) continue;
     const first = firstHold(lock, view.fromNs);
-    const last = upperBound(lock.holds.columns.start, view.toNs, 0, lock.holds.length);
+    const last = lock.holds.upperBound("start", view.toNs);
     const was = before.has(lane.id);
     const count = last - first;
     if (count === 0 ? was : view.width / count > (was ? closeBelowPx : openFromPx)) open.add(lane.id);

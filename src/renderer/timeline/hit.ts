@@ -5,7 +5,6 @@ import { queueAt, queueStretches } from "./draw/queue";
 import { holderHeight, holderTop, queuePitch, queueRowHeight, queueRowsShown, queueTop } from "./draw/shared-lanes";
 import type { Box } from "./draw/surface";
 import { itemAt, type LaneItem, type Layout, phaseRowHeight, rowAt, rulerHeight, taskRowHeight } from "./layout";
-import { upperBound } from "./store/columns";
 import type { LockTrack } from "./store/lock-track";
 import { findHold, findWait, findWrite, holdAt, type SliceRef, sliceAt, writeAt } from "./store/queries";
 import type { TraceStore } from "./store/trace-store";
@@ -67,8 +66,7 @@ function refAt(
     const samples = store.value(laneId)?.samples;
     const write = samples === undefined ? -1 : writeAt(samples, timeNs, reach);
     if (samples === undefined || write < 0) return null;
-    const { writer, time } = samples.columns;
-    return { kind: "write", laneId, writer: writer[write]!, startNs: time[write]! };
+    return { kind: "write", laneId, writer: samples.writer(write), startNs: samples.time(write) };
   }
   const row = rowAt(item, y);
   const slices = row < 0 ? undefined : store.track(laneId)?.rows[row];
@@ -111,13 +109,13 @@ export function timesOf(
     const samples = store.value(ref.laneId)?.samples;
     const row = samples === undefined ? -1 : findWrite(samples, ref);
     if (samples === undefined || row < 0) return null;
-    const next = row + 1 < samples.length ? samples.columns.time[row + 1]! : nowNs;
+    const next = row + 1 < samples.length ? samples.time(row + 1) : nowNs;
     return { fromNs: ref.startNs, toNs: Math.max(next, ref.startNs) };
   }
   const slices = store.track(ref.laneId)?.rows[ref.row];
   if (slices === undefined || ref.index >= slices.length) return null;
-  const fromNs = slices.columns.start[ref.index]!;
-  return { fromNs, toNs: Math.min(slices.columns.end[ref.index]!, Math.max(nowNs, fromNs)) };
+  const fromNs = slices.start(ref.index);
+  return { fromNs, toNs: Math.min(slices.end(ref.index), Math.max(nowNs, fromNs)) };
 }
 
 /** From the edges of a value's lane to the outline of what it was for a while, CSS pixels. */
@@ -150,7 +148,7 @@ export function boxesOf(
   else if (ref.kind === "write") addOwn(writeMargin, (item?.height ?? 0) - 2 * writeMargin - 1);
   else {
     addOwn(item?.rowTops[ref.row] ?? -1, ref.row === 0 ? taskRowHeight : phaseRowHeight);
-    const lockLane = store.track(ref.laneId)!.rows[ref.row]!.columns.subject[ref.index]!;
+    const lockLane = store.track(ref.laneId)!.rows[ref.row]!.subject(ref.index);
     const queue = itemOf(layout, lockLane);
     const lock = store.lock(lockLane);
     if (queue === null || lock === undefined || !queue.queueRows) return boxes;
@@ -191,13 +189,12 @@ export function arrowsOf(
     return rulerHeight + item.top + item.rowTops[first]! + height / 2 - scrollTop;
   };
   for (const ends of [track.flowsIn, track.flowsOut]) {
-    const { time, flow } = ends.columns;
     for (
-      let row = upperBound(time, times.fromNs - 1, 0, ends.length);
-      row < ends.length && time[row]! <= times.toNs && arrows.length < mostArrows;
+      let row = ends.upperBound("time", times.fromNs - 1);
+      row < ends.length && ends.time(row) <= times.toNs && arrows.length < mostArrows;
       row++
     ) {
-      const found = store.flow(flow[row]!);
+      const found = store.flow(ends.flow(row));
       const fromY = found === null ? null : middleOf(found.fromLane);
       const toY = found === null ? null : middleOf(found.toLane);
       if (found === null || fromY === null || toY === null) continue;

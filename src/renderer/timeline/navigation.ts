@@ -1,7 +1,6 @@
 import { formatDuration, formatTime } from "./format";
 import { timesOf } from "./hit";
 import type { GroupId, LaneItem, Layout } from "./layout";
-import { upperBound } from "./store/columns";
 import { describeSlice } from "./store/describe";
 import {
   categoryNames,
@@ -14,7 +13,7 @@ import {
   writeAt,
 } from "./store/queries";
 import type { TraceStore } from "./store/trace-store";
-import type { ValueTrack } from "./store/value-track";
+import type { Samples } from "./store/value-track";
 import type { RangeInfo } from "./types";
 import type { TimeRange } from "./view";
 
@@ -28,7 +27,7 @@ export function neighbour(store: TraceStore, ref: SliceRef, direction: 1 | -1): 
   if (ref.kind === "slice") {
     const slices = store.track(ref.laneId)?.rows[ref.row];
     const index = ref.index + direction;
-    return slices !== undefined && index >= 0 && index < slices.length ? { ...ref, index } : null;
+    return slices !== undefined && index >= slices.first && index < slices.length ? { ...ref, index } : null;
   }
   if (ref.kind === "write") {
     const samples = store.value(ref.laneId)?.samples;
@@ -38,9 +37,8 @@ export function neighbour(store: TraceStore, ref: SliceRef, direction: 1 | -1): 
   const lock = store.lock(ref.laneId);
   if (lock === undefined) return null;
   const holds = holdsOf(lock);
-  const { start } = lock.holds.columns;
-  const at = upperBound(start, ref.startNs, 0, lock.holds.length) - 1;
-  const present = at >= 0 && start[at] === ref.startNs ? at : holds.count - 1;
+  const at = lock.holds.upperBound("start", ref.startNs) - 1;
+  const present = at >= 0 && lock.holds.start(at) === ref.startNs ? at : holds.count - 1;
   const index = present + direction;
   if (index < 0 || index >= holds.count) return null;
   const hold = holds.at(index);
@@ -53,7 +51,7 @@ export function nearest(store: TraceStore, laneId: number, timeNs: number): Slic
   if (lock !== undefined) {
     const holds = holdsOf(lock);
     if (holds.count === 0) return null;
-    const at = Math.max(0, upperBound(lock.holds.columns.start, timeNs, 0, lock.holds.length) - 1);
+    const at = Math.max(0, lock.holds.upperBound("start", timeNs) - 1);
     const hold = holds.at(at);
     return { kind: "hold", laneId, holder: hold.holder, startNs: hold.startNs };
   }
@@ -68,9 +66,9 @@ export function nearest(store: TraceStore, laneId: number, timeNs: number): Slic
 }
 
 /** A write by its row, null where there is none. */
-function writeRef(laneId: number, { length, columns }: ValueTrack["samples"], row: number): SliceRef | null {
-  if (row < 0 || row >= length) return null;
-  return { kind: "write", laneId, writer: columns.writer[row]!, startNs: columns.time[row]! };
+function writeRef(laneId: number, samples: Samples, row: number): SliceRef | null {
+  if (row < samples.first || row >= samples.length) return null;
+  return { kind: "write", laneId, writer: samples.writer(row), startNs: samples.time(row) };
 }
 
 /** From a task to its first phase and back, and so on for deeper levels. */
@@ -79,13 +77,13 @@ export function otherRow(store: TraceStore, ref: SliceRef, direction: 1 | -1): S
   const slices = store.track(ref.laneId)?.rows[ref.row];
   if (slices === undefined) return null;
   if (direction < 0) {
-    const parent = slices.columns.parent[ref.index]!;
+    const parent = slices.parent(ref.index);
     return parent < 0 ? null : { ...ref, row: ref.row - 1, index: parent };
   }
   const inner = store.track(ref.laneId)?.rows[ref.row + 1];
   if (inner === undefined) return null;
-  const index = upperBound(inner.columns.start, slices.columns.start[ref.index]! - 1e-3, 0, inner.length);
-  const inside = index < inner.length && inner.columns.start[index]! < slices.columns.end[ref.index]!;
+  const index = inner.upperBound("start", slices.start(ref.index) - 1e-3);
+  const inside = index < inner.length && inner.start(index) < slices.end(ref.index);
   return inside ? { ...ref, row: ref.row + 1, index } : null;
 }
 

@@ -40,11 +40,11 @@ describe("the summary of a lock", () => {
           step(track);
         }
         const { acquisitions, contendedShare, holdNs } = summary.totals("lock", () => 0);
-        const { columns, length } = track.holds;
+        const { holds } = track;
         let held = 0;
-        for (let row = 0; row < length; row++) held += columns.end[row]! - columns.start[row]!;
+        for (let row = 0; row < holds.length; row++) held += holds.end(row) - holds.start(row);
         expect({ acquisitions, contendedShare, holdNs }).toEqual({
-          acquisitions: length,
+          acquisitions: holds.length,
           contendedShare: track.contendedShare,
           holdNs: held,
         });

@@ -71,17 +71,17 @@ describe("a lane's trace", () => {
     expect(store.eventCount).toBe(12);
     expect(sink.events).toBe(12);
     const track = store.track(lane)!;
-    const [tasks, phases] = track.rows.map((row) => row.columns);
-    expect([tasks!.start[0], tasks!.end[0], tasks!.value[0], tasks!.attempt[0]]).toEqual([10, 40, 7, 2]);
+    const [tasks, phases] = track.rows;
+    expect([tasks!.start(0), tasks!.end(0), tasks!.value(0), tasks!.attempt(0)]).toEqual([10, 40, 7, 2]);
     // The store's own start slice comes first.
-    expect([phases!.start[1], phases!.end[1], phases!.amount[1]]).toEqual([12, 20, 512]);
-    expect(store.name(phases!.name[1]!)).toBe("parse");
-    expect([phases!.start[2], phases!.end[2], phases!.subject[2]]).toEqual([21, 25, 5]);
+    expect([phases!.start(1), phases!.end(1), phases!.amount(1)]).toEqual([12, 20, 512]);
+    expect(store.name(phases!.name(1))).toBe("parse");
+    expect([phases!.start(2), phases!.end(2), phases!.subject(2)]).toEqual([21, 25, 5]);
     expect(track.totals[categories.lockWait]).toBe(4);
     expect(track.counters.size).toBe(1);
     expect(track.instants).toHaveLength(1);
     expect(track.heldLocks).toEqual([]);
-    expect([track.flowsIn.columns.flow[0], track.flowsOut.columns.flow[0]]).toEqual([40, 41]);
+    expect([track.flowsIn.flow(0), track.flowsOut.flow(0)]).toEqual([40, 41]);
   });
 
   it("ends a slice with what its body gives: at once, later, or by throwing", async () => {

@@ -18,8 +18,8 @@ describe("the end of a lane", () => {
     const writer = new LaneWriter(2).begin(10, categories.task, "chunk", 1, 1).begin(20, categories.compute, "parse");
     const store = storeOf(laneBlock(worker), writer.block(), laneBlock(killed));
     const rows = store.track(2)!.rows;
-    expect(rows[0]!.columns.end[0]).toBe(40);
-    expect(rows[1]!.columns.end[1]).toBe(40);
+    expect(rows[0]!.end(0)).toBe(40);
+    expect(rows[1]!.end(1)).toBe(40);
     expect(store.track(2)!.openRow).toBe(-1);
   });
 
@@ -28,9 +28,9 @@ describe("the end of a lane", () => {
     const store = storeOf(laneBlock(worker), writer.block(), laneBlock(killed));
     store.append(writer.end(25).begin(30, categories.serialize, "late").block());
     const { rows, totals } = store.track(2)!;
-    expect(rows[0]!.columns.end[0]).toBe(40);
-    expect([...rows[1]!.columns.end.slice(1, 3)]).toEqual([25, 40]);
-    expect(rows[1]!.columns.start[2]).toBe(30);
+    expect(rows[0]!.end(0)).toBe(40);
+    expect([rows[1]!.end(1), rows[1]!.end(2)]).toEqual([25, 40]);
+    expect(rows[1]!.start(2)).toBe(30);
     expect([totals[categories.compute], totals[categories.serialize], totals[categories.task]]).toEqual([15, 10, 5]);
     expect(totals.reduce((sum, ns) => sum + ns, 0)).toBe(40);
   });
@@ -41,8 +41,8 @@ describe("the end of a lane", () => {
     store.append(laneBlock(killed));
     store.append(writer.valueUpdate(30, 5, 9).lockRelease(35, 8).block());
     expect(store.value(9)!.guard).toBe(8);
-    const { length, columns } = store.track(2)!.holds;
-    expect([length, columns.end[0]]).toEqual([1, 35]);
+    const { holds } = store.track(2)!;
+    expect([holds.length, holds.end(0)]).toEqual([1, 35]);
   });
 
   it("ends the hold and the wait of a process that died, on the lock's lane too", () => {
@@ -59,8 +59,8 @@ describe("the end of a lane", () => {
     store.append(join(laneBlock(killed), laneBlock({ ...lane(3, "worker"), endNs: 45, exit: killed.exit })));
     expect(lock.openHolds()).toEqual([]);
     expect(lock.openWaits()).toEqual([]);
-    expect(lock.holds.columns.end[0]).toBe(40);
-    expect(store.track(2)!.holds.columns.end[0]).toBe(40);
+    expect(lock.holds.end(0)).toBe(40);
+    expect(store.track(2)!.holds.end(0)).toBe(40);
     expect(lock.waitersAt(44)).toBe(1);
     expect(lock.waitersAt(45)).toBe(0);
   });

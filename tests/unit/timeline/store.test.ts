@@ -24,19 +24,19 @@ describe("decoding a lane's records", () => {
       .end(30, 9);
     const rows = storeOf(laneBlock(worker), writer.block()).track(2)!.rows;
     expect(rows.map((row) => row.length)).toEqual([1, 2, 1]);
-    const task = rows[0]!.columns;
-    expect([task.start[0], task.end[0], task.value[0], task.attempt[0], task.amount[0]]).toEqual([10, 30, 7, 2, 9]);
-    const phases = rows[1]!.columns;
-    expect([phases.start[1], phases.end[1], phases.amount[1], phases.parent[1]]).toEqual([12, 20, 512, 0]);
-    expect(rows[2]!.columns.parent[0]).toBe(1);
+    const task = rows[0]!;
+    expect([task.start(0), task.end(0), task.value(0), task.attempt(0), task.amount(0)]).toEqual([10, 30, 7, 2, 9]);
+    const phases = rows[1]!;
+    expect([phases.start(1), phases.end(1), phases.amount(1), phases.parent(1)]).toEqual([12, 20, 512, 0]);
+    expect(rows[2]!.parent(0)).toBe(1);
   });
 
   it("keeps a slice open until its end arrives in a later stretch", () => {
     const writer = new LaneWriter(2).begin(10, categories.compute, "parse");
     const store = storeOf(laneBlock(worker), writer.block());
-    expect(store.track(2)!.rows[1]!.columns.end[1]).toBe(Number.POSITIVE_INFINITY);
+    expect(store.track(2)!.rows[1]!.end(1)).toBe(Number.POSITIVE_INFINITY);
     store.append(writer.end(25).block());
-    expect(store.track(2)!.rows[1]!.columns.end[1]).toBe(25);
+    expect(store.track(2)!.rows[1]!.end(1)).toBe(25);
   });
 
   it("knows a name in every block after the one that defined it, and shares names between lanes", () => {
@@ -46,10 +46,10 @@ describe("decoding a lane's records", () => {
     store.append(
       new LaneWriter(3).begin(4, categories.compute, "a name of more than thirty-two bytes, with ü").block(),
     );
-    const mine = store.track(2)!.rows[1]!.columns.name;
-    expect(store.name(mine[1]!)).toBe("a name of more than thirty-two bytes, with ü");
-    expect(mine[2]).toBe(mine[1]);
-    expect(store.track(3)!.rows[1]!.columns.name[1]).toBe(mine[1]);
+    const mine = store.track(2)!.rows[1]!;
+    expect(store.name(mine.name(1))).toBe("a name of more than thirty-two bytes, with ü");
+    expect(mine.name(2)).toBe(mine.name(1));
+    expect(store.track(3)!.rows[1]!.name(1)).toBe(mine.name(1));
   });
 
   it("takes the time from a worker's start to its first record as its start", () => {
@@ -57,10 +57,10 @@ describe("decoding a lane's records", () => {
       laneBlock({ ...worker, startNs: 100 }),
       new LaneWriter(2).begin(350, categories.task, "chunk", 0, 1).block(),
     );
-    const { columns, length } = store.track(2)!.rows[1]!;
-    expect(length).toBe(1);
-    expect([columns.start[0], columns.end[0], columns.category[0]]).toEqual([100, 350, categories.startStop]);
-    expect(store.name(columns.name[0]!)).toBe("start");
+    const phases = store.track(2)!.rows[1]!;
+    expect(phases.length).toBe(1);
+    expect([phases.start(0), phases.end(0), phases.category(0)]).toEqual([100, 350, categories.startStop]);
+    expect(store.name(phases.name(0))).toBe("start");
   });
 
   it("joins a worker's own start slice with the time before it", () => {
@@ -68,9 +68,9 @@ describe("decoding a lane's records", () => {
       laneBlock({ ...worker, startNs: 100 }),
       new LaneWriter(2).begin(180, categories.startStop, "load").end(350).block(),
     );
-    const { columns, length } = store.track(2)!.rows[1]!;
-    expect(length).toBe(1);
-    expect([columns.start[0], columns.end[0], store.name(columns.name[0]!)]).toEqual([100, 350, "load"]);
+    const phases = store.track(2)!.rows[1]!;
+    expect(phases.length).toBe(1);
+    expect([phases.start(0), phases.end(0), store.name(phases.name(0))]).toEqual([100, 350, "load"]);
   });
 
   it("does not take the stop of a worker that got no task for its start", () => {
@@ -78,10 +78,10 @@ describe("decoding a lane's records", () => {
       laneBlock({ ...worker, startNs: 100 }),
       new LaneWriter(2).begin(350, categories.startStop, "stop").block(),
     );
-    const { columns, length } = store.track(2)!.rows[1]!;
-    const names = [...columns.name.subarray(0, length)].map((name) => store.name(name));
+    const phases = store.track(2)!.rows[1]!;
+    const names = Array.from({ length: phases.length }, (_, row) => store.name(phases.name(row)));
     expect(names).toEqual(["start", "stop"]);
-    expect([columns.start[0], columns.end[0], columns.start[1]]).toEqual([100, 350, 350]);
+    expect([phases.start(0), phases.end(0), phases.start(1)]).toEqual([100, 350, 350]);
   });
 
   it("ignores an end whose begin was dropped", () => {
@@ -95,8 +95,8 @@ describe("decoding a lane's records", () => {
       laneBlock(worker),
       new LaneWriter(2).begin(50, categories.compute).end(40).begin(45, categories.compute).end(60).block(),
     );
-    const { start, end } = store.track(2)!.rows[1]!.columns;
-    expect([start[1], end[1], start[2], end[2]]).toEqual([50, 50, 50, 60]);
+    const phases = store.track(2)!.rows[1]!;
+    expect([phases.start(1), phases.end(1), phases.start(2), phases.end(2)]).toEqual([50, 50, 50, 60]);
   });
 
   it("counts events without names, and what producers dropped, by the newest figure of each lane", () => {
@@ -119,7 +119,7 @@ describe("decoding a lane's records", () => {
     expect(store.flow(77)).toEqual({ fromLane: 1, fromNs: 10, toLane: 2, toNs: 12 });
     expect(store.flow(78)).toBeNull();
     expect(store.track(2)!.instants.length).toBe(1);
-    expect([...store.track(2)!.counters.values()][0]!.columns.value[0]).toBe(5);
+    expect([...store.track(2)!.counters.values()][0]!.value(0)).toBe(5);
   });
 
   it("shows records of a lane that nobody declared", () => {
@@ -158,13 +158,16 @@ describe("locks and values", () => {
         .block(),
     );
     const track = store.track(2)!;
-    const { start, end, category, subject } = track.rows[1]!.columns;
-    expect([start[1], end[1], category[1], subject[1]]).toEqual([10, 30, categories.lockWait, 8]);
-    expect([track.holds.columns.start[0], track.holds.columns.end[0]]).toEqual([30, 45]);
-    const holds = store.lock(8)!.holds;
-    expect([holds.columns.request[0], holds.columns.start[0], holds.columns.end[0], holds.columns.holder[0]]).toEqual([
-      10, 30, 45, 2,
+    const phases = track.rows[1]!;
+    expect([phases.start(1), phases.end(1), phases.category(1), phases.subject(1)]).toEqual([
+      10,
+      30,
+      categories.lockWait,
+      8,
     ]);
+    expect([track.holds.start(0), track.holds.end(0)]).toEqual([30, 45]);
+    const holds = store.lock(8)!.holds;
+    expect([holds.request(0), holds.start(0), holds.end(0), holds.holder(0)]).toEqual([10, 30, 45, 2]);
   });
 
   it("puts holds of lanes that report out of step into the order of time, and knows who was contended", () => {
@@ -182,8 +185,8 @@ describe("locks and values", () => {
     expect(store.lock(8)!.contendedShare).toBe(0);
     store.append(new LaneWriter(3).lockRequest(5, 8).lockAcquire(10, 8).lockRelease(20, 8).block());
     const { holds } = store.lock(8)!;
-    expect([...holds.columns.start.slice(0, 3)]).toEqual([1, 10, 20]);
-    expect([...holds.columns.holder.slice(0, 3)]).toEqual([2, 3, 2]);
+    expect([holds.start(0), holds.start(1), holds.start(2)]).toEqual([1, 10, 20]);
+    expect([holds.holder(0), holds.holder(1), holds.holder(2)]).toEqual([2, 3, 2]);
     expect(store.lock(8)!.contendedShare).toBeCloseTo(2 / 3);
   });
 
@@ -238,17 +241,17 @@ describe("locks and values", () => {
       new LaneWriter(2).beginTask(40, "square", 8).block(),
     );
     const track = store.track(2)!;
-    const [tasks, computes, waits] = track.rows.map(({ columns }) => columns);
-    expect([tasks!.start[0], tasks!.end[0], tasks!.value[0], tasks!.category[0]]).toEqual([5, 30, 7, categories.task]);
+    const [tasks, computes, waits] = track.rows;
+    expect([tasks!.start(0), tasks!.end(0), tasks!.value(0), tasks!.category(0)]).toEqual([5, 30, 7, categories.task]);
     // The store's own start slice comes first.
-    expect([computes!.start[1], computes!.end[1], computes!.category[1]]).toEqual([5, 30, categories.compute]);
-    expect([waits!.start[0], waits!.end[0]]).toEqual([10, 20]);
+    expect([computes!.start(1), computes!.end(1), computes!.category(1)]).toEqual([5, 30, categories.compute]);
+    expect([waits!.start(0), waits!.end(0)]).toEqual([10, 20]);
     expect(track.totals[categories.compute]).toBe(15);
     store.append(laneBlock({ ...worker, endNs: 50, exit: { code: 0, signal: null } }));
-    expect([tasks!.end[1], track.totals[categories.compute]]).toEqual([50, 25]);
+    expect([tasks!.end(1), track.totals[categories.compute]]).toEqual([50, 25]);
     // Records that come late go on where the end had cut.
     store.append(new LaneWriter(2).end(45).begin(46, categories.idle).block());
-    expect([tasks!.end[1], computes!.end[2], computes!.start[3]]).toEqual([45, 45, 46]);
+    expect([tasks!.end(1), computes!.end(2), computes!.start(3)]).toEqual([45, 45, 46]);
   });
 
   it("ends a wait that was given up, without a hold", () => {
@@ -256,8 +259,13 @@ describe("locks and values", () => {
       ...[worker, lane(8, "lock")].map(laneBlock),
       new LaneWriter(2).lockRequest(5, 8).lockGiveUp(20, 8).begin(25, categories.compute).end(30).block(),
     );
-    const { start, end, category } = store.track(2)!.rows[1]!.columns;
-    expect([start[1], end[1], category[1], start[2]]).toEqual([5, 20, categories.lockWait, 25]);
+    const phases = store.track(2)!.rows[1]!;
+    expect([phases.start(1), phases.end(1), phases.category(1), phases.start(2)]).toEqual([
+      5,
+      20,
+      categories.lockWait,
+      25,
+    ]);
     const lock = store.lock(8)!;
     expect(lock.openWaits()).toEqual([]);
     expect([lock.waitersAt(19), lock.waitersAt(20)]).toEqual([1, 0]);
@@ -285,8 +293,8 @@ describe("locks and values", () => {
       laneBlock(worker),
       new LaneWriter(2).lockAcquire(1, 8).lockAcquire(2, 9).lockRelease(5, 8).lockRelease(7, 9).block(),
     );
-    const { length, columns } = store.track(2)!.holds;
-    expect([length, columns.start[0], columns.end[0]]).toEqual([1, 1, 7]);
+    const { holds } = store.track(2)!;
+    expect([holds.length, holds.start(0), holds.end(0)]).toEqual([1, 1, 7]);
   });
 
   it("orders a value's writes by time, with their writers, and knows which lock guarded each", () => {
@@ -296,10 +304,10 @@ describe("locks and values", () => {
       new LaneWriter(3).lockAcquire(15, 8).valueUpdate(20, 2, 9).lockRelease(21, 8).block(),
     );
     const value = store.value(9)!;
-    expect([...value.samples.columns.value.slice(0, 3)]).toEqual([1, 2, 3]);
-    expect([...value.samples.columns.writer.slice(0, 3)]).toEqual([2, 3, 2]);
+    expect([value.samples.value(0), value.samples.value(1), value.samples.value(2)]).toEqual([1, 2, 3]);
+    expect([value.samples.writer(0), value.samples.writer(1), value.samples.writer(2)]).toEqual([2, 3, 2]);
     expect(value.present).toBe(3);
-    expect([...value.samples.columns.guard.slice(0, 3)]).toEqual([0, 8, 0]);
+    expect([value.samples.guard(0), value.samples.guard(1), value.samples.guard(2)]).toEqual([0, 8, 0]);
     expect(value.guard).toBe(0);
   });
 });

@@ -1,7 +1,6 @@
 import { isSharedLane } from "../../../shared/trace/lanes";
 import { formatTime } from "../format";
 import { exitWords, isLost, type LaneItem, phaseRowHeight, taskRowHeight } from "../layout";
-import { upperBound } from "../store/columns";
 import type { LaneTrack } from "../store/lane-track";
 import { firstVisible, sliceLabel } from "../store/queries";
 import type { TraceStore } from "../store/trace-store";
@@ -72,14 +71,14 @@ export function drawTrack(
 /** The line under the phases, in the worker's colour, for as long as it holds a lock. */
 function drawHolds(out: Surface, paint: Paint, scene: LaneScene, item: LaneItem, track: LaneTrack, top: number): void {
   const { view, nowNs } = scene;
-  const { length, columns } = track.holds;
+  const { holds } = track;
   const y = top + item.height - 3;
   out.fillStyle = paint.worker(item.lane.number);
   let painted = 0;
-  for (let row = upperBound(columns.end, view.fromNs, 0, length); row < length; row++) {
-    const from = view.toPx(columns.start[row]!);
+  for (let row = holds.upperBound("end", view.fromNs); row < holds.length; row++) {
+    const from = view.toPx(holds.start(row));
     if (from >= view.width) break;
-    const to = view.toPx(Math.min(columns.end[row]!, item.lane.endNs ?? nowNs));
+    const to = view.toPx(Math.min(holds.end(row), item.lane.endNs ?? nowNs));
     const left = Math.max(Math.round(from), painted);
     const right = Math.min(Math.max(Math.round(to), Math.round(from) + 1), view.width);
     if (right <= left) continue;
@@ -98,12 +97,12 @@ function drawInstants(
   top: number,
 ): void {
   const { view } = scene;
-  const { length, columns } = track.instants;
+  const { instants } = track;
   const y = top + (item.rowTops[1] ?? 4) - 2;
   out.fillStyle = paint.theme.textSecondary;
   let painted = -1;
-  for (let row = upperBound(columns.time, view.fromNs, 0, length); row < length; row++) {
-    const x = Math.round(view.toPx(columns.time[row]!));
+  for (let row = instants.upperBound("time", view.fromNs); row < instants.length; row++) {
+    const x = Math.round(view.toPx(instants.time(row)));
     if (x >= view.width) break;
     if (x === painted) continue;
     out.fillRect(x, y, 2, 4);
@@ -140,8 +139,8 @@ function drawEnd(
   if (lost) {
     const phases = track.rows[1]!;
     const last = phases.length - 1;
-    const cutOff = last >= 0 && phases.columns.end[last]! >= endNs && firstVisible(phases, view.fromNs) <= last;
-    const room = cutOff ? Math.min(crossWidth, x - view.toPx(phases.columns.start[last]!)) : 0;
+    const cutOff = last >= 0 && phases.end(last) >= endNs && firstVisible(phases, view.fromNs) <= last;
+    const room = cutOff ? Math.min(crossWidth, x - view.toPx(phases.start(last))) : 0;
     const cross =
       room < 2
         ? null

@@ -1,4 +1,3 @@
-import { upperBound } from "../store/columns";
 import type { LockTrack } from "../store/lock-track";
 
 /** A waiter's stay at one place of a lock's queue, nanoseconds since the epoch. */
@@ -59,22 +58,22 @@ export function queueStretches(lock: LockTrack, fromNs: number, toNs: number, no
 
 /** Waits that touch a range, the first to ask first. */
 function waitsWithin(lock: LockTrack, fromNs: number, toNs: number, nowNs: number): Wait[] {
-  const { length, columns } = lock.holds;
+  const { holds } = lock;
   const waits: Wait[] = [];
   let tooLate = 0;
   // Requests are nearly in the order of the holds, so a few dozen too late in a row mean that no more follow.
-  for (let row = upperBound(columns.start, fromNs, 0, length); row < length && tooLate < 64; row++) {
-    const request = columns.request[row]!;
+  for (let row = holds.upperBound("start", fromNs); row < holds.length && tooLate < 64; row++) {
+    const request = holds.request(row);
     tooLate = request >= toNs ? tooLate + 1 : 0;
-    const start = columns.start[row]!;
-    if (request < toNs && start > request) waits.push({ lane: columns.holder[row]!, fromNs: request, toNs: start });
+    const start = holds.start(row);
+    if (request < toNs && start > request) waits.push({ lane: holds.holder(row), fromNs: request, toNs: start });
   }
   const lost = lock.lostWaits;
   tooLate = 0;
-  for (let row = upperBound(lost.columns.end, fromNs, 0, lost.length); row < lost.length && tooLate < 64; row++) {
-    const request = lost.columns.request[row]!;
+  for (let row = lost.upperBound("end", fromNs); row < lost.length && tooLate < 64; row++) {
+    const request = lost.request(row);
     tooLate = request >= toNs ? tooLate + 1 : 0;
-    if (request < toNs) waits.push({ lane: lost.columns.lane[row]!, fromNs: request, toNs: lost.columns.end[row]! });
+    if (request < toNs) waits.push({ lane: lost.lane(row), fromNs: request, toNs: lost.end(row) });
   }
   for (const hold of lock.openHolds()) {
     if (hold.startNs > Math.max(fromNs, hold.requestNs) && hold.requestNs < toNs) {

@@ -1,5 +1,4 @@
 import { categories } from "../../../shared/trace/records";
-import { upperBound } from "../store/columns";
 import type { Intervals, Slices } from "../store/lane-track";
 import { firstVisible, type SliceLabel } from "../store/queries";
 import type { TimeView } from "../view";
@@ -51,7 +50,6 @@ export function drawPhases(
   place: PhasePlace,
   labelOf: (index: number) => SliceLabel,
 ): void {
-  const { start, end, category, parent } = slices.columns;
   const { top, height } = place;
   const columns = paint.columns;
   const width = view.width;
@@ -80,8 +78,8 @@ export function drawPhases(
     const { left, right } = snapBar(Math.max(barFrom, -overhangPx), Math.min(barTo, width + overhangPx), barOpen);
     const box = { x: left, y: top, width: right - left, height };
     columns.erase(left, right);
-    const held = category[barIndex] === categories.compute ? heldWithin(place.holds, view, barFrom, barTo) : [];
-    drawBar(out, paint, category[barIndex]!, box, Math.round(barFrom), barLabel, barOpen, held);
+    const held = slices.category(barIndex) === categories.compute ? heldWithin(place.holds, view, barFrom, barTo) : [];
+    drawBar(out, paint, slices.category(barIndex), box, Math.round(barFrom), barLabel, barOpen, held);
     barIndex = -1;
   };
   const flushCluster = (): void => {
@@ -94,8 +92,8 @@ export function drawPhases(
       // Below the shares, where they leave it free.
       drawIdle(Math.max(clusterFrom, 0), Math.min(clusterTo, width));
       for (let index = clusterFirst; index <= clusterLast; index++) {
-        if (category[index] === categories.failed) continue;
-        columns.add(category[index]!, view.toPx(start[index]!), view.toPx(end[index]!), 1, width);
+        if (slices.category(index) === categories.failed) continue;
+        columns.add(slices.category(index), view.toPx(slices.start(index)), view.toPx(slices.end(index)), 1, width);
       }
     }
     clusterCount = 0;
@@ -106,14 +104,14 @@ export function drawPhases(
   };
 
   for (let index = firstVisible(slices, view.fromNs); index < slices.length; index++) {
-    const from = view.toPx(start[index]!);
+    const from = view.toPx(slices.start(index));
     if (from >= width) break;
-    const open = end[index]! > place.endNs;
-    const to = view.toPx(open ? place.endNs : end[index]!);
+    const open = slices.end(index) > place.endNs;
+    const to = view.toPx(open ? place.endNs : slices.end(index));
     if (to < from) continue;
     drawIdle(previousEnd, Math.min(from, lifeEnd));
     previousEnd = Math.max(to, previousEnd);
-    const kind = category[index]!;
+    const kind = slices.category(index);
     if (kind === categories.idle) {
       drawIdle(Math.max(from, 0), Math.min(to, width));
       continue;
@@ -125,8 +123,8 @@ export function drawPhases(
     const touchesBar =
       barIndex >= 0 &&
       barLabel === "" &&
-      category[barIndex] === kind &&
-      parent[barIndex] === parent[index] &&
+      slices.category(barIndex) === kind &&
+      slices.parent(barIndex) === slices.parent(index) &&
       from - barTo < 1;
     if (to - from < sliverPx && !open) {
       if (touchesBar) {
@@ -140,7 +138,7 @@ export function drawPhases(
         clusterFirst = index;
         clusterUniform = true;
       }
-      clusterUniform &&= kind === category[clusterFirst] && parent[index] === parent[clusterFirst];
+      clusterUniform &&= kind === slices.category(clusterFirst) && slices.parent(index) === slices.parent(clusterFirst);
       clusterLast = index;
       clusterTo = to;
       continue;
@@ -150,8 +148,8 @@ export function drawPhases(
       label === "" &&
       clusterCount > 0 &&
       clusterUniform &&
-      category[clusterFirst] === kind &&
-      parent[clusterFirst] === parent[index] &&
+      slices.category(clusterFirst) === kind &&
+      slices.parent(clusterFirst) === slices.parent(index) &&
       from - clusterTo < 1;
     if (joinsCluster) {
       clusterCount = 0;
@@ -177,12 +175,12 @@ export function drawPhases(
 }
 
 /** Where within a bar its lane held a lock, CSS pixels; holds that are less than a pixel apart are one. */
-function heldWithin({ length, columns }: Intervals, view: TimeView, from: number, to: number): readonly Stretch[] {
+function heldWithin(holds: Intervals, view: TimeView, from: number, to: number): readonly Stretch[] {
   const held: { from: number; to: number }[] = [];
-  for (let row = upperBound(columns.end, view.toTime(from), 0, length); row < length; row++) {
-    const left = Math.max(from, view.toPx(columns.start[row]!));
+  for (let row = holds.upperBound("end", view.toTime(from)); row < holds.length; row++) {
+    const left = Math.max(from, view.toPx(holds.start(row)));
     if (left >= to) break;
-    const right = Math.min(to, view.toPx(columns.end[row]!));
+    const right = Math.min(to, view.toPx(holds.end(row)));
     const last = held[held.length - 1];
     if (last !== undefined && left - last.to < 1) last.to = right;
     else held.push({ from: left, to: right });
@@ -202,7 +200,6 @@ function drawGap(
   from: number,
   to: number,
 ): void {
-  const { start, end } = tasks.columns;
   const y = top + Math.floor(height / 2);
   const right = Math.round(to);
   let at = Math.round(from);
@@ -211,12 +208,12 @@ function drawGap(
     at = Math.max(at, until);
   };
   for (let task = firstVisible(tasks, view.toTime(from)); task < tasks.length; task++) {
-    const left = Math.min(right, Math.round(view.toPx(start[task]!)));
+    const left = Math.min(right, Math.round(view.toPx(tasks.start(task))));
     if (left >= right) break;
     out.fillStyle = paint.theme.category.idle;
     line(left);
     out.fillStyle = paint.theme.taskEdge;
-    const until = Math.min(right, Math.round(view.toPx(end[task]!)));
+    const until = Math.min(right, Math.round(view.toPx(tasks.end(task))));
     for (; at < until; at += 2 * dashPx) out.fillRect(at, y, Math.min(dashPx, until - at), 1);
     at = until;
   }
@@ -234,18 +231,17 @@ function drawCluster(
   first: number,
   last: number,
 ): void {
-  const { start, end, category } = slices.columns;
   const sums = new Float64Array(paint.fill.length);
   let total = 0;
   for (let index = first; index <= last; index++) {
-    if (category[index] === categories.failed) continue;
+    if (slices.category(index) === categories.failed) continue;
     // An event without duration counts for a little, so that it is seen.
-    const duration = Math.max(end[index]! - start[index]!, 1);
-    sums[category[index]!] = sums[category[index]!]! + duration;
+    const duration = Math.max(slices.end(index) - slices.start(index), 1);
+    sums[slices.category(index)] = sums[slices.category(index)]! + duration;
     total += duration;
   }
-  const left = Math.max(0, Math.min(Math.round(view.toPx(start[first]!)), Math.ceil(view.width) - 1));
-  const right = Math.min(Math.max(Math.round(view.toPx(end[last]!)), left + 1), Math.ceil(view.width));
+  const left = Math.max(0, Math.min(Math.round(view.toPx(slices.start(first))), Math.ceil(view.width) - 1));
+  const right = Math.min(Math.max(Math.round(view.toPx(slices.end(last))), left + 1), Math.ceil(view.width));
   let bottom = place.top + place.height;
   for (const kind of stackOrder) {
     const height = (sums[kind]! / total) * place.height;
@@ -266,13 +262,12 @@ function drawSlivers(
   first: number,
   last: number,
 ): void {
-  const { start, end, category } = slices.columns;
   let painted = Number.NEGATIVE_INFINITY;
   for (let index = first; index <= last; index++) {
-    const left = Math.max(Math.round(view.toPx(start[index]!)), painted);
-    const right = Math.min(Math.max(Math.round(view.toPx(end[index]!)), left + 1), Math.ceil(view.width));
-    if (right <= left || category[index] === categories.idle) continue;
-    out.fillStyle = paint.fill[category[index]!]!;
+    const left = Math.max(Math.round(view.toPx(slices.start(index))), painted);
+    const right = Math.min(Math.max(Math.round(view.toPx(slices.end(index))), left + 1), Math.ceil(view.width));
+    if (right <= left || slices.category(index) === categories.idle) continue;
+    out.fillStyle = paint.fill[slices.category(index)]!;
     out.fillRect(left, place.top, right - left, place.height);
     painted = right;
   }
@@ -300,7 +295,6 @@ export function drawTasks(
   place: RowPlace,
   labelOf: (index: number) => SliceLabel,
 ): void {
-  const { start, end } = slices.columns;
   const { top, height } = place;
   const theme = paint.theme;
   let runFrom = 0;
@@ -313,10 +307,10 @@ export function drawTasks(
     runTo = Number.NEGATIVE_INFINITY;
   };
   for (let index = firstVisible(slices, view.fromNs); index < slices.length; index++) {
-    const from = view.toPx(start[index]!);
+    const from = view.toPx(slices.start(index));
     if (from >= view.width) break;
-    const open = end[index]! > place.endNs;
-    const to = view.toPx(open ? place.endNs : end[index]!);
+    const open = slices.end(index) > place.endNs;
+    const to = view.toPx(open ? place.endNs : slices.end(index));
     if (to < from) continue;
     if (to - from < 2 * sliverPx && !open) {
       if (from - runTo >= 1) {

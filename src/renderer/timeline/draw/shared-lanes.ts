@@ -1,6 +1,5 @@
 import { categories } from "../../../shared/trace/records";
 import type { LaneItem } from "../layout";
-import { upperBound } from "../store/columns";
 import type { LockTrack } from "../store/lock-track";
 import { firstHold, holdsOf, shortLaneName } from "../store/queries";
 import type { ValueTrack } from "../store/value-track";
@@ -154,12 +153,12 @@ function waiterCounts(scene: LaneScene, lock: LockTrack, left: number, right: nu
   for (let at = 0; at < counts.length; at++) {
     const until = view.toTime(left + at + 1);
     let most = start - end;
-    while (start < lock.waitStarts.length && starts[start]! < until) {
-      while (end < lock.waitEnds.length && ends[end]! <= starts[start]!) end++;
+    while (start < lock.waitStarts.length && starts.time(start) < until) {
+      while (end < lock.waitEnds.length && ends.time(end) <= starts.time(start)) end++;
       start++;
       most = Math.max(most, start - end);
     }
-    while (end < lock.waitEnds.length && ends[end]! < until) end++;
+    while (end < lock.waitEnds.length && ends.time(end) < until) end++;
     counts[at] = Math.max(0, most);
   }
   return counts;
@@ -195,15 +194,15 @@ const writeTop = 27;
 /** A shared value: its steps within the visible range, and a tick per write in the writer's colour. */
 export function drawValue(out: Surface, paint: Paint, scene: LaneScene, value: ValueTrack, top: number): void {
   const { store, view, nowNs } = scene;
-  const { length, columns } = value.samples;
-  const first = Math.max(0, upperBound(columns.time, view.fromNs, 0, length) - 1);
-  const last = upperBound(columns.time, view.toNs, 0, length);
+  const { samples } = value;
+  const first = Math.max(samples.first, samples.upperBound("time", view.fromNs) - 1);
+  const last = samples.upperBound("time", view.toNs);
   if (last <= first) return;
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (let row = first; row < last; row++) {
-    low = Math.min(low, columns.value[row]!);
-    high = Math.max(high, columns.value[row]!);
+    low = Math.min(low, samples.value(row));
+    high = Math.max(high, samples.value(row));
   }
   const span = high - low;
   const toY = (number: number): number =>
@@ -212,13 +211,13 @@ export function drawValue(out: Surface, paint: Paint, scene: LaneScene, value: V
   clipped(out, { x: 0, y: top, width: Math.max(0, end), height: 34 }, () => {
     out.beginPath();
     let column = -1;
-    let y = toY(columns.value[first]!);
-    out.moveTo(Math.round(view.toPx(columns.time[first]!)) + 0.5, y);
+    let y = toY(samples.value(first));
+    out.moveTo(Math.round(view.toPx(samples.time(first))) + 0.5, y);
     let lowest = y;
     let highest = y;
     for (let row = first + 1; row < last; row++) {
-      const x = Math.round(view.toPx(columns.time[row]!));
-      const next = toY(columns.value[row]!);
+      const x = Math.round(view.toPx(samples.time(row)));
+      const next = toY(samples.value(row));
       if (x === column) {
         // Several writes in a pixel: from its lowest to its highest.
         lowest = Math.max(lowest, next);
@@ -243,9 +242,9 @@ export function drawValue(out: Surface, paint: Paint, scene: LaneScene, value: V
     out.stroke();
     let painted = -2;
     for (let row = first; row < last; row++) {
-      const x = Math.round(view.toPx(columns.time[row]!));
+      const x = Math.round(view.toPx(samples.time(row)));
       if (x < painted + 2 || x < -2) continue;
-      out.fillStyle = paint.worker(store.track(columns.writer[row]!)?.lane.number ?? 0);
+      out.fillStyle = paint.worker(store.track(samples.writer(row))?.lane.number ?? 0);
       out.fillRect(x, top + writeTop, 2, 5);
       painted = x;
     }

@@ -1,32 +1,133 @@
 type ColumnArray = Float64Array | Uint32Array | Int32Array | Uint8Array;
 type ColumnConstructor = { new (length: number): ColumnArray };
 type ColumnList = Readonly<Record<string, ColumnConstructor>>;
-type ColumnsOf<List extends ColumnList> = { [Name in keyof List]: InstanceType<List[Name]> };
 
 const firstCapacity = 16;
+/** A table grows by so many rows at most. */
+const mostCapacity = 16_384;
+/** Fewer rows than these are copied rather than taken over: a block has its price. */
+const leastAdopted = 512;
 
-/** Rows in typed arrays that double when full. One list of columns defines storage and type. */
-export class Table<List extends ColumnList> {
-  /** Arrays of at least `length` entries; read anew after every `push`, which may replace them. */
-  columns: ColumnsOf<List>;
+/** The columns of a block; a sparse one is null where all of its rows have the value for what is missing. */
+type BlockColumns<List extends ColumnList, Sparse extends keyof List> = {
+  [Name in keyof List]: InstanceType<List[Name]> | (Name extends Sparse ? null : never);
+};
+
+/** Rows `from`..`to`-1 of a table. A row stands at `row - from` of each column. */
+interface Block<List extends ColumnList = ColumnList, Sparse extends keyof List = never> {
+  readonly from: number;
+  /** The row behind the last for which there is room; of the last block not all are filled. */
+  readonly to: number;
+  readonly columns: BlockColumns<List, Sparse>;
+  /** The same arrays in the order of the list. */
+  readonly arrays: (ColumnArray | null)[];
+}
+
+const nowhere: Block = { from: 0, to: 0, columns: {}, arrays: [] };
+
+/**
+ * Rows in typed arrays. It grows by further blocks, so that nothing is copied; whole arrays can be taken over as blocks.
+ * The oldest blocks can be given up: the rows behind them keep their numbers.
+ */
+abstract class Table<List extends ColumnList = ColumnList, Sparse extends keyof List = never> {
   length = 0;
-  #capacity = firstCapacity;
-  readonly #list: List;
+  /** The first row that is still there; those before it were given up. */
+  first = 0;
+  /** Bytes of all columns. */
+  bytes = 0;
+  protected abstract readonly list: List;
+  /** What sparse columns hold where nothing was stored. */
+  protected abstract readonly missing: Readonly<Partial<Record<keyof List, number>>>;
+  #blocks: Block<List, Sparse>[] = [];
+  /** The block of the newest look: the next one is nearly always there, too. */
+  // The blocks of all lists are made alike; only the types of `columns` differ.
+  #at: Block = nowhere;
 
-  constructor(list: List) {
-    this.#list = list;
-    this.columns = allocate(list, firstCapacity);
-  }
-
-  /** Adds a row of zeros. @returns Its index. */
+  /** Adds a row of zeros; sparse columns hold their value for what is missing. @returns Its number. */
   push(): number {
-    if (this.length === this.#capacity) {
-      this.#capacity *= 2;
-      const wider = allocate(this.#list, this.#capacity);
-      for (const name in this.columns) wider[name].set(this.columns[name]);
-      this.columns = wider;
+    if (this.length === (this.#blocks[this.#blocks.length - 1]?.to ?? 0)) {
+      this.#addBlock(Math.max(firstCapacity, Math.min(this.length - this.first, mostCapacity)));
     }
     return this.length++;
+  }
+
+  /** The block of the last row, to fill in what was pushed. */
+  get tail(): Block<List, Sparse> {
+    return this.#blocks[this.#blocks.length - 1]!;
+  }
+
+  /** The blocks in their order; rows from `length` on are not there yet. */
+  get blocks(): readonly Block<List, Sparse>[] {
+    return this.#blocks;
+  }
+
+  /** Changes one value of a row that is there. */
+  set(name: keyof List & string, row: number, value: number): void {
+    const block = this.#blockOf(row);
+    if (block === nowhere) return;
+    const column = block.columns[name] ?? this.#allocate(block, name);
+    column[row - block.from] = value;
+  }
+
+  /**
+   * Adds rows by their arrays, which belong to the table from then on.
+   *
+   * @param columns All but the sparse ones have to be there.
+   * @throws {RangeError} When an array has not as many entries as there are rows.
+   */
+  adopt(columns: Partial<BlockColumns<List, Sparse>>, rows: number): void {
+    if (rows === 0) return;
+    for (const name in this.list) {
+      const column: ColumnArray | null | undefined = columns[name];
+      const missing = column === undefined || column === null;
+      if (missing ? !(name in this.missing) : column.length !== rows) {
+        throw new RangeError(`column ${name} has ${column?.length ?? "no"} entries for ${rows} rows`);
+      }
+    }
+    if (rows < leastAdopted) {
+      this.#copyIn(columns, rows);
+      return;
+    }
+    this.#trim();
+    const arrays = Object.keys(this.list).map((name): ColumnArray | null => columns[name] ?? null);
+    this.#append(arrays, rows);
+    this.length += rows;
+  }
+
+  /** Gives up whole blocks of rows before `row`. */
+  forgetBefore(row: number): void {
+    const kept = this.#blocks.findIndex((block) => block.to > row);
+    if (kept <= 0) return;
+    for (const block of this.#blocks.splice(0, kept)) this.bytes -= bytesOf(block);
+    this.first = this.#blocks[0]!.from;
+    this.#at = nowhere;
+  }
+
+  /** Gives up all rows; the numbers start over. */
+  clear(): void {
+    this.#blocks = [];
+    this.#at = nowhere;
+    this.length = this.first = this.bytes = 0;
+  }
+
+  /**
+   * The first row in from..to whose value in an ascending column is greater than `value`; `to` where none is.
+   * Source: upper-bound bisection, O(log n).
+   */
+  upperBound(name: keyof List & string, value: number, from = this.first, to = this.length): number {
+    // The last block that begins at or before the answer: all before it end with a value that is not greater.
+    let low = 0;
+    let high = this.#blocks.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const block = this.#blocks[middle]!;
+      if (block.from < to && !(block.columns[name]![0]! > value)) low = middle + 1;
+      else high = middle;
+    }
+    if (low === 0) return Math.min(Math.max(from, this.first), to);
+    const { from: base, to: top, columns } = this.#blocks[low - 1]!;
+    const found = base + upperBound(columns[name]!, value, 0, Math.min(top, to) - base);
+    return Math.min(Math.max(found, from), to);
   }
 
   /**
@@ -36,33 +137,163 @@ export class Table<List extends ColumnList> {
    * @param settled How many rows at the front are known to be in order.
    * @returns The first row that may have changed; `settled` where nothing moved.
    */
-  settle(key: keyof List, settled: number): number {
-    const keys = this.columns[key];
+  settle(key: keyof List & string, settled: number): number {
+    let previous = settled > this.first ? this.#value(key, settled - 1) : Number.NEGATIVE_INFINITY;
     let lowest = Number.POSITIVE_INFINITY;
     let inOrder = true;
     for (let row = settled; row < this.length; row++) {
-      if (row > 0 && keys[row]! < keys[row - 1]!) inOrder = false;
-      lowest = Math.min(lowest, keys[row]!);
+      const value = this.#value(key, row);
+      if (value < previous) inOrder = false;
+      lowest = Math.min(lowest, value);
+      previous = value;
     }
     if (inOrder) return settled;
-    const first = upperBound(keys, lowest, 0, settled);
-    const order = new Uint32Array(this.length - first);
-    for (let at = 0; at < order.length; at++) order[at] = first + at;
+    const first = this.upperBound(key, lowest, this.first, settled);
+    const keys = new Float64Array(this.length - first);
+    const order = new Uint32Array(keys.length);
+    for (let at = 0; at < order.length; at++) {
+      keys[at] = this.#value(key, first + at);
+      order[at] = at;
+    }
     order.sort((a, b) => keys[a]! - keys[b]! || a - b);
-    for (const name in this.columns) {
-      const column = this.columns[name];
-      const before = column.slice(first, this.length);
-      for (let at = 0; at < order.length; at++) column[first + at] = before[order[at]! - first]!;
+    const before = new Float64Array(keys.length);
+    for (const name in this.list) {
+      for (let at = 0; at < order.length; at++) before[at] = this.#value(name, first + at);
+      for (let at = 0; at < order.length; at++) {
+        const value = before[order[at]!]!;
+        if (!Object.is(value, this.#value(name, first + at))) this.set(name, first + at, value);
+      }
     }
     return first;
   }
+
+  /** Makes the function that reads a column: `place` in the list's order. NaN, or the sparse value, where no row is. */
+  protected static reader(place: number, missing: number): (this: Table, row: number) => number {
+    return function (this: Table, row: number): number {
+      let block = this.#at;
+      if (row < block.from || row >= block.to) block = this.#blockOf(row) as unknown as Block;
+      const column = block.arrays[place];
+      return column === null || column === undefined ? missing : column[row - block.from]!;
+    };
+  }
+
+  #value(name: keyof List & string, row: number): number {
+    const block = this.#blockOf(row);
+    const column: ColumnArray | null | undefined = block.columns[name];
+    return column === null || column === undefined ? (this.missing[name] ?? Number.NaN) : column[row - block.from]!;
+  }
+
+  /** The block of a row, `nowhere` where there is none. */
+  #blockOf(row: number): Block<List, Sparse> {
+    // See `#at`: only the types differ.
+    const typed = (block: Block): Block<List, Sparse> => block as unknown as Block<List, Sparse>;
+    if (row >= this.#at.from && row < this.#at.to) return typed(this.#at);
+    let low = 0;
+    let high = this.#blocks.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#blocks[middle]!.from <= row) low = middle + 1;
+      else high = middle;
+    }
+    const block = this.#blocks[low - 1];
+    if (block === undefined || row >= block.to) return typed(nowhere);
+    this.#at = block as unknown as Block;
+    return block;
+  }
+
+  #addBlock(capacity: number): void {
+    const arrays = Object.entries(this.list).map(([name, Column]) =>
+      name in this.missing ? null : new Column(capacity),
+    );
+    this.#append(arrays, capacity);
+  }
+
+  #append(arrays: (ColumnArray | null)[], rows: number): void {
+    const columns = Object.fromEntries(Object.keys(this.list).map((name, place) => [name, arrays[place]!]));
+    // Every name of the list got the array of its place.
+    const typed = columns as BlockColumns<List, Sparse>;
+    const block = { from: this.length, to: this.length + rows, columns: typed, arrays };
+    this.#blocks.push(block);
+    this.bytes += bytesOf(block);
+  }
+
+  #allocate<Name extends keyof List & string>(block: Block<List, Sparse>, name: Name): InstanceType<List[Name]> {
+    const made = new this.list[name]!(block.to - block.from);
+    const missing = this.missing[name] ?? 0;
+    if (missing !== 0) made.fill(missing);
+    // The list tells the array's type of each name.
+    const column = made as InstanceType<List[Name]>;
+    block.columns[name] = column;
+    block.arrays[Object.keys(this.list).indexOf(name)] = made;
+    this.bytes += made.byteLength;
+    return column;
+  }
+
+  #copyIn(columns: Partial<BlockColumns<List, Sparse>>, rows: number): void {
+    for (let done = 0; done < rows; ) {
+      const at = this.push();
+      const block = this.tail;
+      const part = Math.min(rows - done, block.to - at);
+      for (const name in this.list) {
+        const column: ColumnArray | null | undefined = columns[name];
+        if (column === null || column === undefined) continue;
+        const into: ColumnArray = block.columns[name] ?? this.#allocate(block, name);
+        into.set(column.subarray(done, done + part), at - block.from);
+      }
+      this.length = at + part;
+      done += part;
+    }
+  }
+
+  /** Gives back the room behind the last row, so that the next block can begin there. */
+  #trim(): void {
+    const last = this.#blocks[this.#blocks.length - 1];
+    if (last === undefined || last.to === this.length) return;
+    const arrays = last.arrays.map((column) => column?.slice(0, this.length - last.from) ?? null);
+    this.#blocks.pop();
+    this.bytes -= bytesOf(last);
+    const { length } = this;
+    this.length = last.from;
+    this.#append(arrays, length - last.from);
+    this.length = length;
+    this.#at = nowhere;
+  }
 }
 
-function allocate<List extends ColumnList>(list: List, capacity: number): ColumnsOf<List> {
-  const columns: Record<string, ColumnArray> = {};
-  for (const [name, Column] of Object.entries(list)) columns[name] = new Column(capacity);
-  // The loop above gave every name of the list an array of its constructor.
-  return columns as ColumnsOf<List>;
+function bytesOf({ arrays }: { readonly arrays: readonly (ColumnArray | null)[] }): number {
+  return arrays.reduce((sum, column) => sum + (column?.byteLength ?? 0), 0);
+}
+
+/** A table with a method for each column that reads it: `table.start(row)`. */
+type Rows<List extends ColumnList, Sparse extends keyof List = never> = Table<List, Sparse> & {
+  readonly [Name in keyof List]: (row: number) => number;
+};
+
+/**
+ * Makes the class of tables with some columns.
+ *
+ * @param list One list defines storage and type.
+ * @param missing Columns that take memory only in blocks where some row holds another value than this.
+ */
+export function tableOf<const List extends ColumnList, const Sparse extends keyof List & string = never>(
+  list: List,
+  missing: Readonly<Record<Sparse, number>>,
+): new () => Rows<List, Sparse> {
+  class ListTable extends Table<List, Sparse> {
+    protected readonly list = list;
+    // Sparse columns are some of the list's.
+    protected readonly missing = missing as Readonly<Partial<Record<keyof List, number>>>;
+
+    static {
+      const defaults: Readonly<Record<string, number>> = missing;
+      Object.keys(list).forEach((name, place) => {
+        const value = Table.reader(place, defaults[name] ?? Number.NaN);
+        Object.defineProperty(ListTable.prototype, name, { value });
+      });
+    }
+  }
+  // The block above gave every name of the list its method.
+  return ListTable as unknown as new () => Rows<List, Sparse>;
 }
 
 /**
@@ -80,38 +311,34 @@ export function upperBound(values: ArrayLike<number>, value: number, from: numbe
   return low;
 }
 
+const TimeTable = tableOf({ time: Float64Array }, {});
+
 /** Single ascending series of times to which late ones may be added. */
 export class SortedTimes {
-  #times = new Float64Array(firstCapacity);
-  #length = 0;
+  readonly #times = new TimeTable();
   #settled = 0;
 
   add(time: number): void {
-    if (this.#length === this.#times.length) {
-      const wider = new Float64Array(this.#length * 2);
-      wider.set(this.#times);
-      this.#times = wider;
-    }
-    this.#times[this.#length++] = time;
+    const row = this.#times.push();
+    const { columns, from } = this.#times.tail;
+    columns.time[row - from] = time;
   }
 
   get length(): number {
-    return this.#length;
+    return this.#times.length;
   }
 
-  /** The times in ascending order; the array may be longer than `length`. */
-  get sorted(): Float64Array {
-    if (this.#settled < this.#length) {
-      const tail = this.#times.subarray(this.#settled, this.#length).sort();
-      const first = upperBound(this.#times, tail[0]!, 0, this.#settled);
-      if (first < this.#settled) this.#times.subarray(first, this.#length).sort();
-      this.#settled = this.#length;
+  /** The times in ascending order. */
+  get sorted(): InstanceType<typeof TimeTable> {
+    if (this.#settled < this.#times.length) {
+      this.#times.settle("time", this.#settled);
+      this.#settled = this.#times.length;
     }
     return this.#times;
   }
 
   /** How many are at or before `time`. */
   countUntil(time: number): number {
-    return upperBound(this.sorted, time, 0, this.#length);
+    return this.sorted.upperBound("time", time);
   }
 }

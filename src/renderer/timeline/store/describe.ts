@@ -1,7 +1,6 @@
 import { categories } from "../../../shared/trace/records";
 import { formatDuration, formatValue } from "../format";
 import type { PhaseInfo, SliceInfo } from "../types";
-import { upperBound } from "./columns";
 import type { LaneTrack } from "./lane-track";
 import type { LockTrack } from "./lock-track";
 import {
@@ -45,19 +44,19 @@ function describeTrackSlice(
   const track = store.track(ref.laneId);
   const slices = track?.rows[ref.row];
   if (track === undefined || slices === undefined || ref.index >= slices.length) return null;
-  const { start, end, category, value, amount, attempt, subject } = slices.columns;
-  const startNs = start[ref.index]!;
-  const endNs = Number.isFinite(end[ref.index]!) ? end[ref.index]! : null;
-  const kind = category[ref.index]!;
+  const startNs = slices.start(ref.index);
+  const endNs = Number.isFinite(slices.end(ref.index)) ? slices.end(ref.index) : null;
+  const kind = slices.category(ref.index);
+  const attempt = slices.attempt(ref.index);
   const detail: { label: string; value: string }[] = [];
-  const lock = kind === categories.lockWait ? store.lock(subject[ref.index]!) : undefined;
+  const lock = kind === categories.lockWait ? store.lock(slices.subject(ref.index)) : undefined;
   const held = lock === undefined ? [] : holdsWithin(lock, startNs, endNs ?? nowNs);
   if (lock !== undefined) detail.push(...waitFacts(store, lock, held, ref.laneId, startNs, endNs ?? nowNs));
   const holding = kind === categories.lockWait ? "" : locksHeld(store, ref.laneId, startNs);
   if (holding !== "") detail.push({ label: "Holds", value: holding });
   const chunk = enclosingTask(store, track, ref.row, ref.index);
   if (chunk !== null) detail.push({ label: "Worker, task", value: `${laneTitle(store, ref.laneId)}, ${chunk}` });
-  if (attempt[ref.index]! > 1) detail.push({ label: "Attempt", value: String(attempt[ref.index]!) });
+  if (attempt > 1) detail.push({ label: "Attempt", value: String(attempt) });
   return {
     laneId: ref.laneId,
     laneName: laneTitle(store, ref.laneId),
@@ -67,9 +66,9 @@ function describeTrackSlice(
     endNs,
     untilNs: endNs ?? nowNs,
     openWords: kind === categories.lockWait || kind === categories.dataWait ? "still waiting" : "still running",
-    value: numberOrNull(value[ref.index]!),
-    attempt: attempt[ref.index] === 0 ? null : attempt[ref.index]!,
-    amount: numberOrNull(amount[ref.index]!),
+    value: numberOrNull(slices.value(ref.index)),
+    attempt: attempt === 0 ? null : attempt,
+    amount: numberOrNull(slices.amount(ref.index)),
     detail,
     inside: ref.row === 0 ? phasesOf(store, track, startNs, endNs ?? nowNs) : [],
     holders: holdersOf(store, held),
@@ -108,28 +107,30 @@ function describeWrite(store: TraceStore, ref: Extract<SliceRef, { kind: "write"
   const samples = store.value(ref.laneId)?.samples;
   const row = samples === undefined ? -1 : findWrite(samples, ref);
   if (samples === undefined || row < 0) return null;
-  const { time, value, writer, guard } = samples.columns;
-  const endNs = row + 1 < samples.length ? time[row + 1]! : null;
-  const task = taskAt(store, writer[row]!, time[row]!);
-  const by = laneTitle(store, writer[row]!);
+  const startNs = samples.time(row);
+  const value = samples.value(row);
+  const endNs = row + 1 < samples.length ? samples.time(row + 1) : null;
+  const task = taskAt(store, samples.writer(row), startNs);
+  const by = laneTitle(store, samples.writer(row));
+  const guard = samples.guard(row);
   const detail: { label: string; value: string }[] = [];
   // The main process keeps queues, whoever puts and gets.
   if (store.track(ref.laneId)?.lane.kind !== "queue") {
     detail.push({ label: "Written by", value: task === "" ? by : `${by}, ${task}` });
-    detail.push({ label: "Under", value: guard[row] === 0 ? "no lock" : laneTitle(store, guard[row]!) });
+    detail.push({ label: "Under", value: guard === 0 ? "no lock" : laneTitle(store, guard) });
   }
-  if (row > 0) detail.push({ label: "Before", value: formatValue(value[row - 1]!) });
+  if (row > samples.first) detail.push({ label: "Before", value: formatValue(samples.value(row - 1)) });
   const name = laneTitle(store, ref.laneId);
   return {
     laneId: ref.laneId,
     laneName: name,
-    name: `${name} = ${formatValue(value[row]!)}`,
+    name: `${name} = ${formatValue(value)}`,
     category: "task",
-    startNs: time[row]!,
+    startNs,
     endNs,
-    untilNs: endNs ?? Math.max(nowNs, time[row]!),
+    untilNs: endNs ?? Math.max(nowNs, startNs),
     openWords: "still so",
-    value: value[row]!,
+    value,
     attempt: null,
     amount: null,
     detail,
@@ -160,7 +161,7 @@ function locksHeld(store: TraceStore, laneId: number, timeNs: number): string {
 function enclosingTask(store: TraceStore, track: LaneTrack, row: number, index: number): string | null {
   let at = index;
   for (let level = row; level > 0; level--) {
-    at = track.rows[level]!.columns.parent[at]!;
+    at = track.rows[level]!.parent(at);
     if (at < 0) return null;
   }
   return row === 0 ? null : sliceLabel(store, track.rows[0]!, at).full;
@@ -169,13 +170,16 @@ function enclosingTask(store: TraceStore, track: LaneTrack, row: number, index: 
 /** The phases of a task by name, the first ones first; at most eight names. */
 function phasesOf(store: TraceStore, track: LaneTrack, from: number, to: number): readonly PhaseInfo[] {
   const phases = track.rows[1]!;
-  const { start, end, category } = phases.columns;
   const sums = new Map<string, PhaseInfo>();
-  for (let index = firstVisible(phases, from); index < phases.length && start[index]! < to; index++) {
+  for (let index = firstVisible(phases, from); index < phases.length && phases.start(index) < to; index++) {
     const name = sliceLabel(store, phases, index).full;
-    const before = sums.get(name) ?? { name, category: categoryNames[category[index]!]!, ns: 0, count: 0 };
+    const before = sums.get(name) ?? { name, category: categoryNames[phases.category(index)]!, ns: 0, count: 0 };
     if (sums.size === 8 && before.count === 0) continue;
-    sums.set(name, { ...before, ns: before.ns + Math.min(end[index]!, to) - start[index]!, count: before.count + 1 });
+    sums.set(name, {
+      ...before,
+      ns: before.ns + Math.min(phases.end(index), to) - phases.start(index),
+      count: before.count + 1,
+    });
   }
   return [...sums.values()];
 }
@@ -244,12 +248,12 @@ function waitFacts(
 /** Lanes besides `laneId` that waited for the lock between `from` and `to`. */
 function otherWaiters(lock: LockTrack, laneId: number, from: number, to: number): readonly number[] {
   const lanes = new Set<number>();
-  const { length, columns } = lock.holds;
+  const { holds } = lock;
   // Requests are nearly in the order of the holds, so a few dozen too late in a row mean that no more follow.
   let tooLate = 0;
-  for (let index = upperBound(columns.start, from, 0, length); index < length && tooLate < 64; index++) {
-    tooLate = columns.request[index]! >= to ? tooLate + 1 : 0;
-    if (tooLate === 0 && columns.start[index]! > columns.request[index]!) lanes.add(columns.holder[index]!);
+  for (let index = holds.upperBound("start", from); index < holds.length && tooLate < 64; index++) {
+    tooLate = holds.request(index) >= to ? tooLate + 1 : 0;
+    if (tooLate === 0 && holds.start(index) > holds.request(index)) lanes.add(holds.holder(index));
   }
   for (const hold of lock.openHolds()) {
     if (hold.requestNs < to && hold.startNs > from && hold.startNs > hold.requestNs) lanes.add(hold.lane);

@@ -1,7 +1,7 @@
 import type { Lane } from "../../../shared/trace/lanes";
 import { categories } from "../../../shared/trace/records";
 import { type CoarseShares, categoryCount } from "./coarse-shares";
-import { Table } from "./columns";
+import { tableOf } from "./columns";
 
 const sliceColumns = {
   /** Nanoseconds since the epoch, ascending. */
@@ -22,13 +22,15 @@ const sliceColumns = {
   /** Index of the enclosing slice in the row above, -1 for none. */
   parent: Int32Array,
 } as const;
-export type Slices = Table<typeof sliceColumns>;
+const SliceTable = tableOf(sliceColumns, { value: Number.NaN, amount: Number.NaN, attempt: 0, subject: 0, parent: -1 });
+export type Slices = InstanceType<typeof SliceTable>;
 
-const instantColumns = { time: Float64Array, name: Uint32Array, value: Float64Array } as const;
-export const counterColumns = { time: Float64Array, value: Float64Array } as const;
-const flowEndColumns = { time: Float64Array, flow: Uint32Array } as const;
-const intervalColumns = { start: Float64Array, end: Float64Array } as const;
-export type Intervals = Table<typeof intervalColumns>;
+const InstantTable = tableOf({ time: Float64Array, name: Uint32Array, value: Float64Array }, { value: 0 });
+export const CounterTable = tableOf({ time: Float64Array, value: Float64Array }, {});
+export type Counter = InstanceType<typeof CounterTable>;
+const FlowEndTable = tableOf({ time: Float64Array, flow: Uint32Array }, {});
+const IntervalTable = tableOf({ start: Float64Array, end: Float64Array }, {});
+export type Intervals = InstanceType<typeof IntervalTable>;
 
 /**
  * What one lane did. Row 0 holds the task containers, row 1 the phases in them or between them, each further row one
@@ -36,13 +38,13 @@ export type Intervals = Table<typeof intervalColumns>;
  */
 export class LaneTrack {
   lane: Lane;
-  readonly rows: Slices[] = [new Table(sliceColumns), new Table(sliceColumns)];
-  readonly instants = new Table(instantColumns);
-  readonly counters = new Map<number, Table<typeof counterColumns>>();
-  readonly flowsOut = new Table(flowEndColumns);
-  readonly flowsIn = new Table(flowEndColumns);
+  readonly rows: Slices[] = [new SliceTable(), new SliceTable()];
+  readonly instants = new InstantTable();
+  readonly counters = new Map<number, Counter>();
+  readonly flowsOut = new FlowEndTable();
+  readonly flowsIn = new FlowEndTable();
   /** When the lane held at least one lock. */
-  readonly holds: Intervals = new Table(intervalColumns);
+  readonly holds: Intervals = new IntervalTable();
   /** Nanoseconds of each category so far, of the innermost slice at each time; complete up to `accountedNs`. */
   readonly totals = new Float64Array(categoryCount);
   accountedNs: number;
@@ -87,7 +89,7 @@ export class LaneTrack {
     this.lane = lane;
     if (untouched) {
       this.accountedNs = lane.startNs;
-      this.rows[1]!.columns.start[0] = lane.startNs;
+      this.rows[1]!.set("start", 0, lane.startNs);
     }
   }
 
@@ -99,7 +101,7 @@ export class LaneTrack {
       this.end(time, Number.NaN);
       return false;
     }
-    if (name !== 0) this.rows[1]!.columns.name[0] = name;
+    if (name !== 0) this.rows[1]!.set("name", 0, name);
     return true;
   }
 
@@ -108,20 +110,19 @@ export class LaneTrack {
     const depth = this.#openRow.length;
     const outer = depth === 0 ? -1 : this.#openRow[depth - 1]!;
     const row = depth === 0 && category === categories.task ? 0 : Math.max(outer + 1, 1);
-    if (row === this.rows.length) this.rows.push(new Table(sliceColumns));
+    if (row === this.rows.length) this.rows.push(new SliceTable());
     const slices = this.rows[row]!;
     const index = slices.push();
-    const columns = slices.columns;
-    columns.start[index] = time;
-    columns.end[index] = Number.POSITIVE_INFINITY;
+    const { columns, from } = slices.tail;
+    columns.start[index - from] = time;
+    columns.end[index - from] = Number.POSITIVE_INFINITY;
     // A category of a newer producer counts as a plain container.
-    columns.category[index] = category < categoryCount ? category : categories.task;
-    columns.name[index] = name;
-    columns.value[index] = value;
-    columns.amount[index] = Number.NaN;
-    columns.attempt[index] = attempt;
-    columns.subject[index] = subject;
-    columns.parent[index] = depth === 0 ? -1 : this.#openIndex[depth - 1]!;
+    columns.category[index - from] = category < categoryCount ? category : categories.task;
+    columns.name[index - from] = name;
+    if (!Number.isNaN(value)) slices.set("value", index, value);
+    if (attempt !== 0) slices.set("attempt", index, attempt);
+    if (subject !== 0) slices.set("subject", index, subject);
+    if (depth > 0) slices.set("parent", index, this.#openIndex[depth - 1]!);
     this.#openRow.push(row);
     this.#openIndex.push(index);
   }
@@ -139,9 +140,9 @@ export class LaneTrack {
     const row = this.#openRow.pop();
     const index = this.#openIndex.pop();
     if (row === undefined || index === undefined) return;
-    const columns = this.rows[row]!.columns;
-    columns.end[index] = time;
-    columns.amount[index] = amount;
+    const slices = this.rows[row]!;
+    slices.set("end", index, time);
+    if (!Number.isNaN(amount)) slices.set("amount", index, amount);
     if (this.#openRow.length !== this.#computesAt) return;
     this.#computesAt = -1;
     this.end(time, amount);
@@ -150,9 +151,9 @@ export class LaneTrack {
   /** Closes the innermost wait for `lock`, and what is still open inside it. */
   endWait(at: number, lock: number): void {
     for (let depth = this.#openRow.length - 1; depth >= 0; depth--) {
-      const columns = this.rows[this.#openRow[depth]!]!.columns;
+      const slices = this.rows[this.#openRow[depth]!]!;
       const index = this.#openIndex[depth]!;
-      if (columns.category[index] !== categories.lockWait || columns.subject[index] !== lock) continue;
+      if (slices.category(index) !== categories.lockWait || slices.subject(index) !== lock) continue;
       while (this.#openRow.length > depth) this.end(at, Number.NaN);
       return;
     }
@@ -161,15 +162,19 @@ export class LaneTrack {
   hold(lock: number, at: number): void {
     if (this.heldLocks.push(lock) > 1) return;
     const row = this.holds.push();
-    this.holds.columns.start[row] = at;
-    this.holds.columns.end[row] = Number.POSITIVE_INFINITY;
+    this.holds.set("start", row, at);
+    this.holds.set("end", row, Number.POSITIVE_INFINITY);
   }
 
   release(lock: number, at: number): void {
     const place = this.heldLocks.lastIndexOf(lock);
     if (place < 0) return;
     this.heldLocks.splice(place, 1);
-    if (this.heldLocks.length === 0) this.holds.columns.end[this.holds.length - 1] = at;
+    if (this.heldLocks.length === 0) this.#endHold(at);
+  }
+
+  #endHold(at: number): void {
+    this.holds.set("end", this.holds.length - 1, at);
   }
 
   /** The process ended at `at`: whatever is open ends with it. */
@@ -188,7 +193,7 @@ export class LaneTrack {
     while (this.#openRow.length > 0) this.end(at, Number.NaN);
     if (this.heldLocks.length > 0) {
       this.heldLocks.length = 0;
-      this.holds.columns.end[this.holds.length - 1] = Math.max(at, this.holds.columns.start[this.holds.length - 1]!);
+      this.#endHold(Math.max(at, this.holds.start(this.holds.length - 1)));
     }
   }
 
@@ -199,14 +204,14 @@ export class LaneTrack {
     this.#cut = null;
     cut.row.forEach((row, depth) => {
       const index = cut.index[depth]!;
-      this.rows[row]!.columns.end[index] = Number.POSITIVE_INFINITY;
+      this.rows[row]!.set("end", index, Number.POSITIVE_INFINITY);
       this.#openRow.push(row);
       this.#openIndex.push(index);
     });
     this.#impliedStart = cut.start;
     this.#computesAt = cut.computesAt;
     this.heldLocks.push(...cut.held);
-    if (cut.held.length > 0) this.holds.columns.end[this.holds.length - 1] = Number.POSITIVE_INFINITY;
+    if (cut.held.length > 0) this.#endHold(Number.POSITIVE_INFINITY);
     const category = this.presentCategory;
     this.totals[category] = this.totals[category]! - (this.accountedNs - cut.at);
     this.#shares?.add(category, cut.at, this.accountedNs, -1);
@@ -223,7 +228,7 @@ export class LaneTrack {
     const row = this.openRow;
     if (row < 0) return categories.idle;
     const slices = this.rows[row]!;
-    return slices.columns.category[slices.length - 1]!;
+    return slices.category(slices.length - 1);
   }
 
   /** Books the time up to `at`. @returns `at`, or the lane's newest time where a clock went backwards. */

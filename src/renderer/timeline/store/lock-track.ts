@@ -1,6 +1,6 @@
-import { SortedTimes, Table } from "./columns";
+import { SortedTimes, tableOf } from "./columns";
 
-export const holdColumns = {
+const holdColumns = {
   /** When the holder asked, nanoseconds since the epoch; equal to `start` where it did not have to ask. */
   request: Float64Array,
   /** When it got the lock, ascending. */
@@ -13,13 +13,18 @@ export const holdColumns = {
   contended: Uint8Array,
 } as const;
 
-export const lostWaitColumns = {
+const lostWaitColumns = {
   /** When the lane asked, nanoseconds since the epoch. */
   request: Float64Array,
   /** When it gave up or its process ended, ascending. */
   end: Float64Array,
   lane: Uint32Array,
 } as const;
+
+const HoldTable = tableOf(holdColumns, { contended: 0 });
+export type Holds = InstanceType<typeof HoldTable>;
+const LostWaitTable = tableOf(lostWaitColumns, {});
+export type LostWaits = InstanceType<typeof LostWaitTable>;
 
 /** Stands for "not now" in the tables of open requests and holds. */
 const none = Number.NaN;
@@ -29,10 +34,10 @@ const none = Number.NaN;
  * when they are read.
  */
 export class LockTrack {
-  readonly #holds = new Table(holdColumns);
+  readonly #holds = new HoldTable();
   #settled = 0;
   #contended = 0;
-  readonly #lostWaits = new Table(lostWaitColumns);
+  readonly #lostWaits = new LostWaitTable();
   #lostWaitsSettled = 0;
   readonly #waitStarts = new SortedTimes();
   readonly #waitEnds = new SortedTimes();
@@ -63,21 +68,21 @@ export class LockTrack {
     this.#waitEnds.add(end);
     this.#requests[lane] = none;
     const row = this.#lostWaits.push();
-    const columns = this.#lostWaits.columns;
-    columns.request[row] = request;
-    columns.end[row] = end;
-    columns.lane[row] = lane;
+    const { columns, from } = this.#lostWaits.tail;
+    columns.request[row - from] = request;
+    columns.end[row - from] = end;
+    columns.lane[row - from] = lane;
   }
 
   release(lane: number, time: number): void {
     const start = this.#starts[lane] ?? none;
     if (!Number.isNaN(start)) {
       const row = this.#holds.push();
-      const columns = this.#holds.columns;
-      columns.request[row] = this.#requests[lane]!;
-      columns.start[row] = start;
-      columns.end[row] = Math.max(start, time);
-      columns.holder[row] = lane;
+      const { columns, from } = this.#holds.tail;
+      columns.request[row - from] = this.#requests[lane]!;
+      columns.start[row - from] = start;
+      columns.end[row - from] = Math.max(start, time);
+      columns.holder[row - from] = lane;
     }
     this.#starts[lane] = none;
     this.#requests[lane] = none;
@@ -95,23 +100,24 @@ export class LockTrack {
   }
 
   /** Finished holds in order of their start. */
-  get holds(): Table<typeof holdColumns> {
+  get holds(): Holds {
     if (this.#settled < this.#holds.length) {
-      const first = this.#holds.settle("start", this.#settled);
-      const { request, end, contended } = this.#holds.columns;
+      const holds = this.#holds;
+      const first = holds.settle("start", this.#settled);
       // What was counted of these rows may stand anywhere behind the first one that moved; new rows hold 0.
-      for (let row = first; row < this.#holds.length; row++) this.#contended -= contended[row]!;
-      for (let row = first; row < this.#holds.length; row++) {
-        contended[row] = row > 0 && request[row]! < end[row - 1]! ? 1 : 0;
-        this.#contended += contended[row]!;
+      for (let row = first; row < holds.length; row++) this.#contended -= holds.contended(row);
+      for (let row = first; row < holds.length; row++) {
+        const contended = row > 0 && holds.request(row) < holds.end(row - 1) ? 1 : 0;
+        if (contended !== holds.contended(row)) holds.set("contended", row, contended);
+        this.#contended += contended;
       }
-      this.#settled = this.#holds.length;
+      this.#settled = holds.length;
     }
     return this.#holds;
   }
 
   /** Waits that ended without the lock, in order of their end. */
-  get lostWaits(): Table<typeof lostWaitColumns> {
+  get lostWaits(): LostWaits {
     if (this.#lostWaitsSettled < this.#lostWaits.length) {
       this.#lostWaits.settle("end", this.#lostWaitsSettled);
       this.#lostWaitsSettled = this.#lostWaits.length;

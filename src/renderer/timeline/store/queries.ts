@@ -2,11 +2,10 @@ import { isSharedLane } from "../../../shared/trace/lanes";
 import { type CategoryName, categories } from "../../../shared/trace/records";
 import type { RangeInfo } from "../types";
 import { categoryCount } from "./coarse-shares";
-import { upperBound } from "./columns";
 import type { LaneTrack, Slices } from "./lane-track";
 import type { LockTrack } from "./lock-track";
 import type { TraceStore } from "./trace-store";
-import type { ValueTrack } from "./value-track";
+import type { Samples } from "./value-track";
 
 /** Names of the categories by number. */
 export const categoryNames = Object.keys(categories) as readonly CategoryName[];
@@ -40,16 +39,15 @@ export function sameSlice(a: SliceRef | null, b: SliceRef | null): boolean {
 
 /** The first slice of a row that ends behind `time`, nanoseconds since the epoch. */
 export function firstVisible(slices: Slices, time: number): number {
-  return upperBound(slices.columns.end, time, 0, slices.length);
+  return slices.upperBound("end", time);
 }
 
 /** The slice of a row that covers `time`, or else the nearest one within `reach` nanoseconds; -1 where none is. */
 export function sliceAt(slices: Slices, time: number, reach: number): number {
-  const { start, end } = slices.columns;
   const index = firstVisible(slices, time);
-  if (index < slices.length && start[index]! <= time) return index;
-  const after = index < slices.length ? start[index]! - time : Number.POSITIVE_INFINITY;
-  const before = index > 0 ? time - end[index - 1]! : Number.POSITIVE_INFINITY;
+  if (index < slices.length && slices.start(index) <= time) return index;
+  const after = index < slices.length ? slices.start(index) - time : Number.POSITIVE_INFINITY;
+  const before = index > slices.first ? time - slices.end(index - 1) : Number.POSITIVE_INFINITY;
   if (Math.min(after, before) > reach) return -1;
   return after <= before ? index : index - 1;
 }
@@ -64,7 +62,8 @@ export interface Hold {
 
 /** Finished holds followed by the open ones. `at` is in 0..count-1. */
 export function holdsOf(lock: LockTrack): { readonly count: number; at(index: number): Hold } {
-  const { length, columns } = lock.holds;
+  const { holds } = lock;
+  const { length } = holds;
   const open = lock.openHolds();
   return {
     count: length + open.length,
@@ -74,10 +73,10 @@ export function holdsOf(lock: LockTrack): { readonly count: number; at(index: nu
         return { requestNs, startNs, endNs: Number.POSITIVE_INFINITY, holder: lane };
       }
       return {
-        requestNs: columns.request[index]!,
-        startNs: columns.start[index]!,
-        endNs: columns.end[index]!,
-        holder: columns.holder[index]!,
+        requestNs: holds.request(index),
+        startNs: holds.start(index),
+        endNs: holds.end(index),
+        holder: holds.holder(index),
       };
     },
   };
@@ -85,8 +84,7 @@ export function holdsOf(lock: LockTrack): { readonly count: number; at(index: nu
 
 /** The first finished hold that ends behind `time`; exact, since holds of one lock do not overlap. */
 export function firstHold(lock: LockTrack, time: number): number {
-  const { length, columns } = lock.holds;
-  return upperBound(columns.end, time, 0, length);
+  return lock.holds.upperBound("end", time);
 }
 
 /** The hold that covers `time`, or else the nearest within `reach` nanoseconds; of two it is the later. */
@@ -112,12 +110,12 @@ export function holdAt(lock: LockTrack, time: number, reach: number): Hold | nul
 /** The hold that a holder began at exactly `startNs`. */
 export function findHold(lock: LockTrack, startNs: number, holder: number): Hold | null {
   const holds = holdsOf(lock);
-  const { length, columns } = lock.holds;
-  const after = upperBound(columns.start, startNs, 0, length);
-  for (let index = after - 1; index >= 0 && columns.start[index] === startNs; index--) {
-    if (columns.holder[index] === holder) return holds.at(index);
+  const finished = lock.holds;
+  const after = finished.upperBound("start", startNs);
+  for (let index = after - 1; index >= finished.first && finished.start(index) === startNs; index--) {
+    if (finished.holder(index) === holder) return holds.at(index);
   }
-  for (let index = length; index < holds.count; index++) {
+  for (let index = finished.length; index < holds.count; index++) {
     const hold = holds.at(index);
     if (hold.startNs === startNs && hold.holder === holder) return hold;
   }
@@ -128,10 +126,10 @@ export function findHold(lock: LockTrack, startNs: number, holder: number): Hold
 export function findWait(store: TraceStore, laneId: number, lock: number, requestNs: number): SliceRef | null {
   const rows = store.track(laneId)?.rows ?? [];
   for (let row = 1; row < rows.length; row++) {
-    const { length, columns } = rows[row]!;
-    for (let index = upperBound(columns.start, requestNs, 0, length) - 1; index >= 0; index--) {
-      if (columns.start[index]! < requestNs) break;
-      if (columns.category[index] === categories.lockWait && columns.subject[index] === lock) {
+    const slices = rows[row]!;
+    for (let index = slices.upperBound("start", requestNs) - 1; index >= slices.first; index--) {
+      if (slices.start(index) < requestNs) break;
+      if (slices.category(index) === categories.lockWait && slices.subject(index) === lock) {
         return { kind: "slice", laneId, row, index };
       }
     }
@@ -140,19 +138,17 @@ export function findWait(store: TraceStore, laneId: number, lock: number, reques
 }
 
 /** The write in force at `time`, or else the first one within `reach` nanoseconds behind it; -1 where none is. */
-export function writeAt({ length, columns }: ValueTrack["samples"], time: number, reach: number): number {
-  const next = upperBound(columns.time, time, 0, length);
-  return next > 0 || (length > 0 && columns.time[0]! - time <= reach) ? Math.max(0, next - 1) : -1;
+export function writeAt(samples: Samples, time: number, reach: number): number {
+  const { first, length } = samples;
+  const next = samples.upperBound("time", time);
+  return next > first || (length > first && samples.time(first) - time <= reach) ? Math.max(first, next - 1) : -1;
 }
 
 /** The row of a write, -1 where it is not there. */
-export function findWrite(
-  { length, columns }: ValueTrack["samples"],
-  { startNs, writer }: Extract<SliceRef, { kind: "write" }>,
-): number {
-  for (let row = upperBound(columns.time, startNs, 0, length) - 1; row >= 0; row--) {
-    if (columns.time[row]! < startNs) return -1;
-    if (columns.writer[row] === writer) return row;
+export function findWrite(samples: Samples, { startNs, writer }: Extract<SliceRef, { kind: "write" }>): number {
+  for (let row = samples.upperBound("time", startNs) - 1; row >= samples.first; row--) {
+    if (samples.time(row) < startNs) return -1;
+    if (samples.writer(row) === writer) return row;
   }
   return -1;
 }
@@ -164,16 +160,14 @@ export interface SliceLabel {
 }
 
 export function sliceLabel(store: TraceStore, slices: Slices, index: number): SliceLabel {
-  const { category, name, value, subject } = slices.columns;
-  const kind = category[index]!;
+  const kind = slices.category(index);
   if (kind === categories.lockWait) {
-    const lock = store.track(subject[index]!)?.lane.name ?? store.name(name[index]!);
+    const lock = store.track(slices.subject(index))?.lane.name ?? store.name(slices.name(index));
     return lock === "" ? { full: "lock wait", short: "" } : { full: `wait ${lock}`, short: lock };
   }
-  if (kind === categories.task && !Number.isNaN(value[index]!)) {
-    return { full: `chunk ${value[index]!}`, short: String(value[index]!) };
-  }
-  const text = store.name(name[index]!);
+  const value = slices.value(index);
+  if (kind === categories.task && !Number.isNaN(value)) return { full: `chunk ${value}`, short: String(value) };
+  const text = store.name(slices.name(index));
   return { full: text === "" ? categoryWords[categoryNames[kind]!] : text, short: "" };
 }
 
@@ -204,11 +198,13 @@ export function categoryTimes(track: LaneTrack, from: number, to: number, nowNs:
   times[categories.idle] = upper - lower;
   for (let row = 0; row < track.rows.length; row++) {
     const slices = track.rows[row]!;
-    const { start, end, category, parent } = slices.columns;
-    for (let index = firstVisible(slices, lower); index < slices.length && start[index]! < upper; index++) {
-      const overlap = Math.min(end[index]!, upper) - Math.max(start[index]!, lower);
-      const outer = parent[index]! < 0 ? categories.idle : track.rows[row - 1]!.columns.category[parent[index]!]!;
-      times[category[index]!] = times[category[index]!]! + overlap;
+    const above = track.rows[row - 1];
+    for (let index = firstVisible(slices, lower); index < slices.length && slices.start(index) < upper; index++) {
+      const overlap = Math.min(slices.end(index), upper) - Math.max(slices.start(index), lower);
+      const parent = slices.parent(index);
+      const outer = parent < 0 || above === undefined ? categories.idle : above.category(parent);
+      const category = slices.category(index);
+      times[category] = times[category]! + overlap;
       times[outer] = times[outer]! - overlap;
     }
   }

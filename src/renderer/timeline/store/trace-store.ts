@@ -3,8 +3,8 @@ import type { Finding } from "../../../shared/trace/findings";
 import { isNumberLane, type Lane, type LaneKind } from "../../../shared/trace/lanes";
 import { categories, computingTask, recordBytes, recordKinds, recordOffsets } from "../../../shared/trace/records";
 import { CoarseShares } from "./coarse-shares";
-import { Table } from "./columns";
-import { counterColumns, LaneTrack } from "./lane-track";
+import { tableOf } from "./columns";
+import { CounterTable, LaneTrack } from "./lane-track";
 import { LockTrack } from "./lock-track";
 import { ValueTrack } from "./value-track";
 
@@ -18,6 +18,7 @@ const flowColumns = {
   toLane: Uint32Array,
   toTime: Float64Array,
 } as const;
+const FlowTable = tableOf(flowColumns, {});
 
 /** One run's trace in columns, per lane. It grows by `append`; readers compare `version` to see that it did. */
 export class TraceStore {
@@ -31,7 +32,7 @@ export class TraceStore {
   /** By lane: the store-wide name of each of the lane's own. */
   readonly #laneNames = new Map<number, Map<number, number>>();
   readonly #findings = new Map<number, Finding>();
-  readonly #flows = new Table(flowColumns);
+  readonly #flows = new FlowTable();
   readonly #flowRows = new Map<number, number>();
   readonly #stopName = this.#intern("stop");
   #lanes: readonly Lane[] | null = null;
@@ -101,9 +102,10 @@ export class TraceStore {
   ): { readonly fromLane: number; readonly fromNs: number; readonly toLane: number; readonly toNs: number } | null {
     const row = this.#flowRows.get(id);
     if (row === undefined) return null;
-    const { fromLane, fromTime, toLane, toTime } = this.#flows.columns;
-    if (fromLane[row] === 0 || toLane[row] === 0) return null;
-    return { fromLane: fromLane[row]!, fromNs: fromTime[row]!, toLane: toLane[row]!, toNs: toTime[row]! };
+    const flows = this.#flows;
+    const [fromLane, toLane] = [flows.fromLane(row), flows.toLane(row)];
+    if (fromLane === 0 || toLane === 0) return null;
+    return { fromLane, fromNs: flows.fromTime(row), toLane, toNs: flows.toTime(row) };
   }
 
   /**
@@ -261,9 +263,10 @@ export class TraceStore {
           break;
         case recordKinds.instant: {
           const row = track.instants.push();
-          track.instants.columns.time[row] = time;
-          track.instants.columns.name[row] = name;
-          track.instants.columns.value[row] = value;
+          const { columns, from } = track.instants.tail;
+          columns.time[row - from] = time;
+          columns.name[row - from] = name;
+          if (value !== 0) track.instants.set("value", row, value);
           break;
         }
         case recordKinds.counter:
@@ -304,27 +307,28 @@ export class TraceStore {
   #count(track: LaneTrack, name: number, time: number, value: number): void {
     let samples = track.counters.get(name);
     if (samples === undefined) {
-      samples = new Table(counterColumns);
+      samples = new CounterTable();
       track.counters.set(name, samples);
     }
     const row = samples.push();
-    samples.columns.time[row] = time;
-    samples.columns.value[row] = value;
+    const { columns, from } = samples.tail;
+    columns.time[row - from] = time;
+    columns.value[row - from] = value;
   }
 
   #connect(track: LaneTrack, flow: number, time: number, out: boolean): void {
     const ends = out ? track.flowsOut : track.flowsIn;
     const end = ends.push();
-    ends.columns.time[end] = time;
-    ends.columns.flow[end] = flow;
+    ends.set("time", end, time);
+    ends.set("flow", end, flow);
     let row = this.#flowRows.get(flow);
-    const lanesOf = () => (out ? this.#flows.columns.fromLane : this.#flows.columns.toLane);
+    const side = out ? "fromLane" : "toLane";
     // An id that comes again, as for a second try, is a new arrow.
-    if (row === undefined || lanesOf()[row] !== 0) {
+    if (row === undefined || this.#flows[side](row) !== 0) {
       row = this.#flows.push();
       this.#flowRows.set(flow, row);
     }
-    lanesOf()[row] = track.lane.id;
-    (out ? this.#flows.columns.fromTime : this.#flows.columns.toTime)[row] = time;
+    this.#flows.set(side, row, track.lane.id);
+    this.#flows.set(out ? "fromTime" : "toTime", row, time);
   }
 }

@@ -1,6 +1,6 @@
-import { Table } from "./columns";
+import { tableOf } from "./columns";
 
-export const sampleColumns = {
+const sampleColumns = {
   /** Nanoseconds since the epoch, ascending. */
   time: Float64Array,
   /** The value after the write. */
@@ -11,21 +11,25 @@ export const sampleColumns = {
   guard: Uint32Array,
 } as const;
 
+const SampleTable = tableOf(sampleColumns, { guard: 0 });
+export type Samples = InstanceType<typeof SampleTable>;
+
 /** One shared value: every write, put in order when read, since lanes report out of step. */
 export class ValueTrack {
-  readonly #samples = new Table(sampleColumns);
+  readonly #samples = new SampleTable();
   #settled = 0;
 
   /** @param lock Lane of the lock that the writer held, 0 for none. */
   add(time: number, value: number, writer: number, lock: number): void {
     const row = this.#samples.push();
-    this.#samples.columns.time[row] = time;
-    this.#samples.columns.value[row] = value;
-    this.#samples.columns.writer[row] = writer;
-    this.#samples.columns.guard[row] = lock;
+    const { columns, from } = this.#samples.tail;
+    columns.time[row - from] = time;
+    columns.value[row - from] = value;
+    columns.writer[row - from] = writer;
+    if (lock !== 0) this.#samples.set("guard", row, lock);
   }
 
-  get samples(): Table<typeof sampleColumns> {
+  get samples(): Samples {
     if (this.#settled < this.#samples.length) {
       this.#samples.settle("time", this.#settled);
       this.#settled = this.#samples.length;
@@ -35,13 +39,13 @@ export class ValueTrack {
 
   /** Lane of the lock under which the newest write happened; 0 for none. */
   get guard(): number {
-    const { length, columns } = this.samples;
-    return length === 0 ? 0 : columns.guard[length - 1]!;
+    const { samples } = this;
+    return samples.length === 0 ? 0 : samples.guard(samples.length - 1);
   }
 
   /** The newest value, null before the first write. */
   get present(): number | null {
-    const { length, columns } = this.samples;
-    return length === 0 ? null : columns.value[length - 1]!;
+    const { samples } = this;
+    return samples.length === 0 ? null : samples.value(samples.length - 1);
   }
 }
