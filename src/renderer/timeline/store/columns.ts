@@ -265,7 +265,7 @@ function bytesOf({ arrays }: { readonly arrays: readonly (ColumnArray | null)[] 
 }
 
 /** A table with a method for each column that reads it: `table.start(row)`. */
-type Rows<List extends ColumnList, Sparse extends keyof List = never> = Table<List, Sparse> & {
+export type Rows<List extends ColumnList, Sparse extends keyof List = never> = Table<List, Sparse> & {
   readonly [Name in keyof List]: (row: number) => number;
 };
 
@@ -311,7 +311,8 @@ export function upperBound(values: ArrayLike<number>, value: number, from: numbe
   return low;
 }
 
-const TimeTable = tableOf({ time: Float64Array }, {});
+const timeColumns = { time: Float64Array } as const;
+const TimeTable = tableOf(timeColumns, {});
 
 /** Single ascending series of times to which late ones may be added. */
 export class SortedTimes {
@@ -329,7 +330,7 @@ export class SortedTimes {
   }
 
   /** The times in ascending order. */
-  get sorted(): InstanceType<typeof TimeTable> {
+  get sorted(): Rows<typeof timeColumns> {
     if (this.#settled < this.#times.length) {
       this.#times.settle("time", this.#settled);
       this.#settled = this.#times.length;

@@ -1,7 +1,7 @@
 import type { Lane } from "../../../shared/trace/lanes";
 import { categories } from "../../../shared/trace/records";
 import { type CoarseShares, categoryCount } from "./coarse-shares";
-import { tableOf } from "./columns";
+import { type Rows, tableOf } from "./columns";
 
 const sliceColumns = {
   /** Nanoseconds since the epoch, ascending. */
@@ -22,15 +22,22 @@ const sliceColumns = {
   /** Index of the enclosing slice in the row above, -1 for none. */
   parent: Int32Array,
 } as const;
-const SliceTable = tableOf(sliceColumns, { value: Number.NaN, amount: Number.NaN, attempt: 0, subject: 0, parent: -1 });
-export type Slices = InstanceType<typeof SliceTable>;
+const missingInSlices = { value: Number.NaN, amount: Number.NaN, attempt: 0, subject: 0, parent: -1 } as const;
+export type Slices = Rows<typeof sliceColumns, keyof typeof missingInSlices>;
+const SliceTable: new () => Slices = tableOf(sliceColumns, missingInSlices);
 
-const InstantTable = tableOf({ time: Float64Array, name: Uint32Array, value: Float64Array }, { value: 0 });
-export const CounterTable = tableOf({ time: Float64Array, value: Float64Array }, {});
-export type Counter = InstanceType<typeof CounterTable>;
-const FlowEndTable = tableOf({ time: Float64Array, flow: Uint32Array }, {});
-const IntervalTable = tableOf({ start: Float64Array, end: Float64Array }, {});
-export type Intervals = InstanceType<typeof IntervalTable>;
+const instantColumns = { time: Float64Array, name: Uint32Array, value: Float64Array } as const;
+type Instants = Rows<typeof instantColumns, "value">;
+const InstantTable: new () => Instants = tableOf(instantColumns, { value: 0 });
+const counterColumns = { time: Float64Array, value: Float64Array } as const;
+type Counter = Rows<typeof counterColumns>;
+export const CounterTable: new () => Counter = tableOf(counterColumns, {});
+const flowEndColumns = { time: Float64Array, flow: Uint32Array } as const;
+type FlowEnds = Rows<typeof flowEndColumns>;
+const FlowEndTable: new () => FlowEnds = tableOf(flowEndColumns, {});
+const intervalColumns = { start: Float64Array, end: Float64Array } as const;
+export type Intervals = Rows<typeof intervalColumns>;
+const IntervalTable: new () => Intervals = tableOf(intervalColumns, {});
 
 /**
  * What one lane did. Row 0 holds the task containers, row 1 the phases in them or between them, each further row one
@@ -39,10 +46,10 @@ export type Intervals = InstanceType<typeof IntervalTable>;
 export class LaneTrack {
   lane: Lane;
   readonly rows: Slices[] = [new SliceTable(), new SliceTable()];
-  readonly instants = new InstantTable();
+  readonly instants: Instants = new InstantTable();
   readonly counters = new Map<number, Counter>();
-  readonly flowsOut = new FlowEndTable();
-  readonly flowsIn = new FlowEndTable();
+  readonly flowsOut: FlowEnds = new FlowEndTable();
+  readonly flowsIn: FlowEnds = new FlowEndTable();
   /** When the lane held at least one lock. */
   readonly holds: Intervals = new IntervalTable();
   /** Nanoseconds of each category so far, of the innermost slice at each time; complete up to `accountedNs`. */

@@ -1,4 +1,4 @@
-import { SortedTimes, tableOf } from "./columns";
+import { type Rows, SortedTimes, tableOf } from "./columns";
 
 const holdColumns = {
   /** When the holder asked, nanoseconds since the epoch; equal to `start` where it did not have to ask. */
@@ -21,10 +21,10 @@ const lostWaitColumns = {
   lane: Uint32Array,
 } as const;
 
-const HoldTable = tableOf(holdColumns, { contended: 0 });
-export type Holds = InstanceType<typeof HoldTable>;
-const LostWaitTable = tableOf(lostWaitColumns, {});
-export type LostWaits = InstanceType<typeof LostWaitTable>;
+type Holds = Rows<typeof holdColumns, "contended">;
+const HoldTable: new () => Holds = tableOf(holdColumns, { contended: 0 });
+type LostWaits = Rows<typeof lostWaitColumns>;
+const LostWaitTable: new () => LostWaits = tableOf(lostWaitColumns, {});
 
 /** Stands for "not now" in the tables of open requests and holds. */
 const none = Number.NaN;

@@ -1,4 +1,4 @@
-import { tableOf } from "./columns";
+import { type Rows, tableOf } from "./columns";
 
 const sampleColumns = {
   /** Nanoseconds since the epoch, ascending. */
@@ -11,8 +11,8 @@ const sampleColumns = {
   guard: Uint32Array,
 } as const;
 
-const SampleTable = tableOf(sampleColumns, { guard: 0 });
-export type Samples = InstanceType<typeof SampleTable>;
+export type Samples = Rows<typeof sampleColumns, "guard">;
+const SampleTable: new () => Samples = tableOf(sampleColumns, { guard: 0 });
 
 /** One shared value: every write, put in order when read, since lanes report out of step. */
 export class ValueTrack {
