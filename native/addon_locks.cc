@@ -6,7 +6,8 @@
 namespace lanescope {
 namespace {
 
-Handle* slotOf(const Call<4>& call) {
+template <size_t kMost>
+Handle* slotOf(const Call<kMost>& call) {
   Handle* handle = call.handle(0);
   if (handle != nullptr && handle->bytes < kSlotBytes) {
     failRange(call.environment, 0, kSlotBytes, handle->bytes);
@@ -28,7 +29,8 @@ napi_value failOwner(Environment* environment) {
   return fail(environment, "owner-unknown", "A lock is asked for in the name of a task that is over or never began.");
 }
 
-napi_value outcome(const Call<4>& call, Result result) {
+template <size_t kMost>
+napi_value outcome(const Call<kMost>& call, Result result) {
   if (result == Result::unknownOwner) return failOwner(call.environment);
   return asNumber(call.env, static_cast<uint32_t>(result));
 }
@@ -62,7 +64,7 @@ Wish wishOf(const Call<4>& call, const Handle* handle, Wish::Kind kind) {
 
 /** tryLock(handle, owner) -> result */
 napi_value tryLockNow(napi_env env, napi_callback_info info) {
-  Call<4> call(env, info);
+  Call<2> call(env, info);
   const Handle* handle = slotOf(call);
   if (handle == nullptr) return nullptr;
   return outcome(call, tryLock(lockOf(handle), handle->arena->owners, call.number(1)));
@@ -121,7 +123,7 @@ napi_value cancel(napi_env env, napi_callback_info info) {
 
 /** unlock(handle, requiredOwner or 0) */
 napi_value unlockNow(napi_env env, napi_callback_info info) {
-  Call<4> call(env, info);
+  Call<2> call(env, info);
   const Handle* handle = slotOf(call);
   if (handle == nullptr) return nullptr;
   switch (unlock(lockOf(handle), handle->arena->owners, handle->segment->mapping(), call.number(1))) {

@@ -13,6 +13,15 @@ export interface TypedCells<Value> {
   add(index: number, amount: Value): Value;
   /** Writes `value` where the present one has the bits of `expected`. @returns The value before. */
   compareExchange(index: number, expected: Value, value: Value): Value;
+  /** The addon's own functions, for callers that count nanoseconds. */
+  readonly direct: DirectCells<Value>;
+}
+
+/** Reads and writes without a function of ours between: `load(handle, index)`, `store(handle, index, value)`. */
+export interface DirectCells<Value> {
+  readonly handle: number;
+  readonly load: (handle: number, index: number) => Value;
+  readonly store: (handle: number, index: number, value: Value) => void;
 }
 
 /** Numbers in shared memory. The memory has no type of its own: every view sees the same bytes. */
@@ -50,6 +59,7 @@ export class SharedCells {
       const { handle } = this;
       const { loadInt32, storeInt32, addInt32, compareExchangeInt32 } = this.#addon;
       return {
+        direct: { handle, load: loadInt32, store: storeInt32 },
         load: (index) => loadInt32(handle, index),
         store: (index, value) => storeInt32(handle, index, value),
         add: (index, amount) => addInt32(handle, index, amount),
@@ -60,6 +70,7 @@ export class SharedCells {
       const { handle } = this;
       const { loadUint32, storeUint32, addUint32, compareExchangeUint32 } = this.#addon;
       return {
+        direct: { handle, load: loadUint32, store: storeUint32 },
         load: (index) => loadUint32(handle, index),
         store: (index, value) => storeUint32(handle, index, value),
         add: (index, amount) => addUint32(handle, index, amount),
@@ -70,6 +81,7 @@ export class SharedCells {
       const { handle } = this;
       const { loadInt64, storeInt64, addInt64, compareExchangeInt64 } = this.#addon;
       return {
+        direct: { handle, load: loadInt64, store: storeInt64 },
         load: (index) => loadInt64(handle, index),
         store: (index, value) => storeInt64(handle, index, value),
         add: (index, amount) => addInt64(handle, index, amount),
@@ -80,6 +92,7 @@ export class SharedCells {
       const { handle } = this;
       const { loadFloat32, storeFloat32, addFloat32, compareExchangeFloat32 } = this.#addon;
       return {
+        direct: { handle, load: loadFloat32, store: storeFloat32 },
         load: (index) => loadFloat32(handle, index),
         store: (index, value) => storeFloat32(handle, index, value),
         add: (index, amount) => addFloat32(handle, index, amount),
@@ -90,6 +103,7 @@ export class SharedCells {
       const { handle } = this;
       const { loadFloat64, storeFloat64, addFloat64, compareExchangeFloat64 } = this.#addon;
       return {
+        direct: { handle, load: loadFloat64, store: storeFloat64 },
         load: (index) => loadFloat64(handle, index),
         store: (index, value) => storeFloat64(handle, index, value),
         add: (index, amount) => addFloat64(handle, index, amount),

@@ -15,6 +15,8 @@ export interface LockOptions {
 export abstract class AnyLock extends Acquirable implements WatchedLock {
   /** Null where the broker keeps it. */
   readonly #native: NativeLock | null;
+  /** What a plain lock in shared memory needs that nobody traces, until it is closed; else null. */
+  #quick: { readonly context: ProgramContext; readonly native: NativeLock; readonly handle: number } | null = null;
   #abandoned = false;
   /** Whether its holder may acquire it again, and nobody else may release it. */
   readonly #isReentrant: boolean;
@@ -28,8 +30,13 @@ export abstract class AnyLock extends Acquirable implements WatchedLock {
     super({ kind, name: name ?? "", bytes: 64 }, opening);
     this.#isReentrant = kind === "rlock";
     const { place } = this.descriptor;
-    const { memory } = this.alive();
-    this.#native = place === null || memory === null ? null : memory.openLock(place);
+    const context = this.alive();
+    const { memory, trace, watch } = context;
+    const native = place === null || memory === null ? null : memory.openLock(place);
+    this.#native = native;
+    if (native !== null && trace === null && watch === null && !this.#isReentrant) {
+      this.#quick = { context, native, handle: native.handle };
+    }
   }
 
   /** @internal */
@@ -45,6 +52,12 @@ export abstract class AnyLock extends Acquirable implements WatchedLock {
   /** @internal */
   override get isBusy(): boolean {
     return super.isBusy || (this.#native !== null && this.#native.state.holder !== 0);
+  }
+
+  /** @internal */
+  override markClosed(): void {
+    this.#quick = null;
+    super.markClosed();
   }
 
   /**
@@ -84,6 +97,21 @@ export abstract class AnyLock extends Acquirable implements WatchedLock {
    * @throws {FaultError} `worker-only` in the main process, where it would block what everybody else waits for.
    */
   acquireSync(timeoutMs?: number): boolean {
+    // The usual case in few steps and little code: much of a program's locking is done before it is optimized.
+    const quick = this.#quick;
+    if (quick !== null) {
+      const owner = quick.context.owner();
+      if (quick.native.addon.tryLock(quick.handle, owner) === 0) {
+        this.#abandoned = false;
+        this.#holder = owner;
+        this.#depth = 1;
+        return true;
+      }
+    }
+    return this.#acquireSync(timeoutMs);
+  }
+
+  #acquireSync(timeoutMs: number | undefined): boolean {
     const context = this.alive();
     const owner = context.owner();
     if (this.#isReentrant && this.#holder === owner) {
@@ -98,13 +126,6 @@ export abstract class AnyLock extends Acquirable implements WatchedLock {
     }
     // Without contention the wait is over before it could be seen.
     const tried = native.tryAcquire(owner);
-    if (tried === "done" && context.trace === null && context.watch === null) {
-      // The usual case in few steps: much of a program's locking is done before its code is optimized.
-      this.#abandoned = false;
-      this.#holder = owner;
-      this.#depth = 1;
-      return true;
-    }
     const limitMs = timeoutOf(timeoutMs);
     if (tried !== "timeout" || limitMs === 0) {
       this.#asking(context, owner, limitMs);
@@ -139,6 +160,17 @@ export abstract class AnyLock extends Acquirable implements WatchedLock {
 
   /** The same, at once. */
   releaseSync(): void {
+    const quick = this.#quick;
+    if (quick === null) {
+      this.#releaseSync();
+      return;
+    }
+    this.#abandoned = false;
+    this.#holder = 0;
+    quick.native.addon.unlock(quick.handle, 0);
+  }
+
+  #releaseSync(): void {
     const context = this.alive();
     // A plain lock is released by anybody.
     const owner = this.#isReentrant ? context.owner() : 0;

@@ -1,5 +1,5 @@
 import { fail } from "../../../shared/fault";
-import type { NumberOf, NumberType, TypedCells } from "../../memory";
+import type { DirectCells, NumberOf, NumberType, TypedCells } from "../../memory";
 import type { HandleDescriptor } from "../../protocol/program";
 import { Handle, type Opening } from "../handle";
 import { isNumberType, numberTypes, zeroOf } from "../numbers";
@@ -16,6 +16,8 @@ export interface ValueOptions {
  */
 export class Value<Type extends NumberType = NumberType> extends Handle {
   readonly #cells: TypedCells<NumberOf<Type>> | null;
+  /** The same, where nobody traces it, until it is closed. */
+  #quick: DirectCells<NumberOf<Type>> | null = null;
   readonly #type: Type;
   /** What its numbers are in JavaScript. */
   readonly #wanted: "number" | "bigint";
@@ -37,7 +39,14 @@ export class Value<Type extends NumberType = NumberType> extends Handle {
     const { place, more } = this.descriptor;
     this.#cells = place === null || context.memory === null ? null : context.memory.openCells(place).as(type);
     this.#lock = context.open(more.lock as HandleDescriptor) as RLock;
+    if (context.watch === null && context.trace === null) this.#quick = this.#cells?.direct ?? null;
     if (opening === undefined && initial !== undefined) this.value = initial;
+  }
+
+  /** @internal */
+  override markClosed(): void {
+    this.#quick = null;
+    super.markClosed();
   }
 
   /** The value's own lock, for whoever has the value: nothing takes it by itself. Python's `get_lock()`. */
@@ -51,13 +60,24 @@ export class Value<Type extends NumberType = NumberType> extends Handle {
 
   /** The number as it is now. In a worker without shared memory this asks the parent, blocking this thread. */
   get value(): NumberOf<Type> {
+    const quick = this.#quick;
+    return quick === null ? this.#read() : quick.load(quick.handle, 0);
+  }
+
+  set value(value: NumberOf<Type>) {
+    const quick = this.#quick;
+    if (quick === null || typeof value !== this.#wanted) this.#write(value);
+    else quick.store(quick.handle, 0, value);
+  }
+
+  #read(): NumberOf<Type> {
     const context = this.alive();
     const value = this.#cells === null ? (this.askSync("load") as NumberOf<Type>) : this.#cells.load(0);
     context.watch?.read(context.owner(), this.descriptor.id, value);
     return value;
   }
 
-  set value(value: NumberOf<Type>) {
+  #write(value: NumberOf<Type>): void {
     const context = this.alive();
     if (typeof value !== this.#wanted) checkNumber(this.#type, value);
     if (context.watch === null) {
