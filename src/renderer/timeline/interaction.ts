@@ -39,8 +39,9 @@ export class Interaction {
   /** What lies under the pointer may be another slice now. @param moved Whether it was the pointer that moved. */
   hover(moved: boolean): void {
     const { stage, painter, chosen } = this.#on;
-    chosen.hover(stage.layout, stage.shown, painter.headerWidth, stage.scrollTop, stage.nowNs, moved);
-    this.#on.floatingChanged();
+    const relit = chosen.hover(stage.layout, stage.shown, painter.headerWidth, stage.scrollTop, stage.nowNs, moved);
+    if (relit) this.#on.changed();
+    else this.#on.floatingChanged();
   }
 
   gestures(): GestureActions {

@@ -8,7 +8,7 @@ import { clipped } from "./draw/surface";
 import { formatTime } from "./format";
 import { type Layout, rulerHeight } from "./layout";
 import type { TraceStore } from "./store/trace-store";
-import type { TimelineTheme } from "./theme";
+import { dimmed, type TimelineTheme } from "./theme";
 import type { TimeView } from "./view";
 
 const narrowestHeader = 140;
@@ -30,6 +30,7 @@ export class Painter {
   #theme: TimelineTheme;
   #ratio: number;
   #paint: Paint;
+  #dimmed: Paint;
   #ownHeaderWidth: number | null = null;
 
   /** @throws {Error} When the browser has no 2D canvas. */
@@ -44,7 +45,8 @@ export class Painter {
     this.#text = createMeasure(document);
     this.#sheet = createPixelSheet(document);
     this.#ratio = window.devicePixelRatio;
-    this.#paint = this.#makePaint();
+    this.#paint = this.#makePaint(theme);
+    this.#dimmed = this.#makePaint(dimmed(theme));
     applyTheme(dom.root, theme);
   }
 
@@ -70,7 +72,7 @@ export class Painter {
 
   setTheme(theme: TimelineTheme): void {
     this.#theme = theme;
-    this.#paint = this.#makePaint();
+    this.#makePaints();
     applyTheme(this.#dom.root, theme);
   }
 
@@ -87,7 +89,7 @@ export class Painter {
     const ratio = this.#window.devicePixelRatio;
     if (ratio !== this.#ratio) {
       this.#ratio = ratio;
-      this.#paint = this.#makePaint();
+      this.#makePaints();
     }
     root.style.setProperty("--tl-header", `${this.headerWidth}px`);
     splitter.setAttribute("aria-valuemin", String(narrowestHeader));
@@ -101,7 +103,7 @@ export class Painter {
   drawBase(picture: Omit<Picture, "width" | "height" | "headerWidth">): void {
     this.#base.setTransform(this.#ratio, 0, 0, this.#ratio, 0, 0);
     const { width, height, headerWidth } = this;
-    drawPicture(this.#base, this.#paint, { ...picture, width, height, headerWidth });
+    drawPicture(this.#base, this.#paint, this.#dimmed, { ...picture, width, height, headerWidth });
   }
 
   /** @param scene Null draws nothing. */
@@ -143,9 +145,14 @@ export class Painter {
     setText(this.#dom.remaining, remaining);
   }
 
-  #makePaint(): Paint {
+  #makePaints(): void {
+    this.#paint = this.#makePaint(this.#theme);
+    this.#dimmed = this.#makePaint(dimmed(this.#theme));
+  }
+
+  #makePaint(theme: TimelineTheme): Paint {
     const patterns = createPatterns(this.#dom.root.ownerDocument, this.#ratio);
-    return createPaint(this.#theme, patterns, this.#text.measure, this.#sheet, this.#ratio);
+    return createPaint(theme, patterns, this.#text.measure, this.#sheet, this.#ratio);
   }
 }
 

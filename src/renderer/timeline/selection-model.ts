@@ -1,6 +1,6 @@
 import { overviewHeight } from "./draw/overview";
 import { hitTest } from "./hit";
-import type { GroupId, Layout } from "./layout";
+import { type GroupId, itemAt, type Layout, rulerHeight } from "./layout";
 import { describe, nearest, neighbour, otherRow, type Selection } from "./navigation";
 import { describeSlice } from "./store/describe";
 import { describeRange, type SliceRef, sameSlice } from "./store/queries";
@@ -20,6 +20,8 @@ export class SelectionModel {
   hovered: SliceRef | null = null;
   focused: number | GroupId | null = null;
   pointer: PointerPlace | null = null;
+  /** The lock whose lane the pointer is on. */
+  #lockUnderPointer: number | null = null;
   readonly #options: Pick<TimelineOptions, "onHover" | "onSelect">;
   #store: TraceStore | null = null;
   #range: RangeInfo | null = null;
@@ -37,6 +39,7 @@ export class SelectionModel {
     this.focused = null;
     if (this.hovered !== null) this.#options.onHover(null);
     this.hovered = null;
+    this.#lockUnderPointer = null;
     this.select(null, 0);
   }
 
@@ -79,7 +82,7 @@ export class SelectionModel {
    * Looks at what is under the pointer.
    *
    * @param moved False where the lanes moved under a pointer at rest: then only another slice is news, or one that is open.
-   * @returns Whether another slice is hovered now.
+   * @returns Whether another lock is lit now.
    */
   hover(
     layout: Layout,
@@ -96,8 +99,11 @@ export class SelectionModel {
         ? null
         : hitTest(store, layout, view, pointer.x - headerWidth, pointer.y, scrollTop, nowNs);
     const ref = hit?.ref ?? null;
+    const lit = lockAt(layout, pointer, scrollTop);
+    const relit = lit !== this.#lockUnderPointer;
+    this.#lockUnderPointer = lit;
     const same = sameSlice(ref, this.hovered);
-    if (same && !moved && !this.#hoversOpen) return false;
+    if (same && !moved && !this.#hoversOpen) return relit;
     this.hovered = ref;
     this.#hoversOpen = false;
     if (pointer === null || hit === null || store === null) this.#options.onHover(null);
@@ -112,7 +118,18 @@ export class SelectionModel {
         y: pointer.y + overviewHeight + 1,
       });
     }
-    return !same;
+    return relit;
+  }
+
+  /**
+   * The lock whose waits and holds are lit: the one under the pointer, else the one that the keyboard is on.
+   *
+   * @param keyboard Whether the canvas shows that it has the keyboard.
+   */
+  litLock(keyboard: boolean): number | null {
+    if (this.#lockUnderPointer !== null) return this.#lockUnderPointer;
+    const { focused } = this;
+    return keyboard && typeof focused === "number" && this.#store?.lock(focused) !== undefined ? focused : null;
   }
 
   /** The slice before or after the selected one on the focused lane; else one near `middleNs`. */
@@ -134,4 +151,11 @@ export class SelectionModel {
   describe(layout: Layout, shown: TimeRange, nowNs: number): string {
     return describe(this.#store, this.selection, this.#range, layout, shown, nowNs, this.focused);
   }
+}
+
+/** The lock on whose lane a place is, its header included. */
+function lockAt(layout: Layout, place: PointerPlace | null, scrollTop: number): number | null {
+  if (place === null || place.y < rulerHeight) return null;
+  const item = itemAt(layout, place.y - rulerHeight + scrollTop);
+  return item?.kind === "lane" && item.lane.kind === "lock" ? item.lane.id : null;
 }

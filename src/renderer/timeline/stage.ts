@@ -1,6 +1,7 @@
 import { locksWithQueues } from "./follow";
 import { arrowsOf, boxesOf } from "./hit";
 import { type GroupId, type Layout, layOut } from "./layout";
+import { litByLock } from "./lit";
 import type { Painter } from "./painter";
 import type { SelectionModel } from "./selection-model";
 import { type SliceRef, sameSlice } from "./store/queries";
@@ -54,7 +55,8 @@ export class Stage {
     else if (bottom > this.scrollTop + visible) this.scrollTo(bottom - visible);
   }
 
-  drawBase(focused: number | GroupId | null): void {
+  /** @param litLock The lock whose waits and holds stay bright, null where nothing is dimmed. */
+  drawBase(focused: number | GroupId | null, litLock: number | null): void {
     const { store, shown } = this;
     if (store !== null) this.#queueRows = locksWithQueues(store, shown, this.#queueRows);
     this.layout = store === null ? emptyLayout : layOut(store, this.#collapsed, this.#queueRows);
@@ -69,6 +71,7 @@ export class Stage {
       live: this.live,
       scrollTop: this.scrollTop,
       focused,
+      lit: store === null || litLock === null ? null : litByLock(store, litLock, shown, this.nowNs),
     });
     this.#painter.showClock(store === null ? null : this.nowNs, this.live);
   }

@@ -1,4 +1,5 @@
 import type { CategoryName } from "../../shared/trace/records";
+import { mix } from "./colour";
 
 /** Every colour that the timeline uses, as CSS colours in the form #RRGGBB. Values: the visual reference. */
 export interface TimelineTheme {
@@ -27,6 +28,26 @@ export interface TimelineTheme {
   readonly category: Readonly<Record<CategoryName, string>>;
   /** Worker 1 first; they repeat behind the last. */
   readonly workers: readonly string[];
+}
+
+/** Share of a colour that is left of what is dimmed. */
+const dimmedShare = 0.22;
+
+/** The same theme with the lanes' colours sunk into the ground, and labels that still read. */
+export function dimmed(theme: TimelineTheme): TimelineTheme {
+  const sink = (colour: string): string => mix(colour, theme.surfaceLane, dimmedShare);
+  const category = Object.fromEntries(Object.entries(theme.category).map(([name, colour]) => [name, sink(colour)]));
+  return {
+    ...theme,
+    textPrimary: theme.textSecondary,
+    textOnDarkFill: theme.textSecondary,
+    textOnBrightFill: theme.textSecondary,
+    taskFill: sink(theme.taskFill),
+    taskEdge: sink(theme.taskEdge),
+    // Every category's colour was sunk.
+    category: category as TimelineTheme["category"],
+    workers: theme.workers.map(sink),
+  };
 }
 
 export const darkTheme: TimelineTheme = {

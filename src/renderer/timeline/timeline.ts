@@ -160,8 +160,8 @@ class CanvasTimeline implements Timeline {
       },
       focusChanged: (visible) => {
         this.#hasKeyboard = visible;
-        this.#overlayDirty = true;
-        this.#schedule();
+        // The lock under the keyboard is lit.
+        this.#invalidate();
       },
       motionChanged: (welcome) => {
         this.#view.animated = welcome;
@@ -209,7 +209,7 @@ class CanvasTimeline implements Timeline {
     this.#stage.shown = timeView(this.#view.at(nowMs), this.#painter.laneWidth);
     if (this.#baseDirty) {
       this.#baseDirty = false;
-      this.#stage.drawBase(this.#chosen.focused);
+      this.#stage.drawBase(this.#chosen.focused, this.#chosen.litLock(this.#hasKeyboard));
       if (this.#chosen.pointer !== null) this.#interaction.hover(false);
     }
     if (this.#overlayDirty) {

@@ -281,7 +281,7 @@ describe("the whole picture", () => {
     const surface = new RecordingSurface();
     const view = timeView({ fromNs: more.fromNs ?? 0, toNs: 10e6 }, width);
     const layout = layOut(store, new Set(), new Set());
-    drawPicture(surface.surface, paint, {
+    drawPicture(surface.surface, paint, paint, {
       store,
       layout,
       view,
@@ -293,6 +293,7 @@ describe("the whole picture", () => {
       headerWidth: more.headerWidth ?? 208,
       scrollTop: more.scrollTop ?? 0,
       focused: null,
+      lit: null,
     });
     return { surface, layout, texts: surface.texts.map((text) => text.text) };
   };

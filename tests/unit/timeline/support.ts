@@ -1,7 +1,7 @@
 import type { PixelSheet } from "../../../src/renderer/timeline/draw/columns";
 import { createPaint, type Paint, type PatternMaker } from "../../../src/renderer/timeline/draw/paint";
 import type { Surface } from "../../../src/renderer/timeline/draw/surface";
-import { darkTheme } from "../../../src/renderer/timeline/theme";
+import { darkTheme, type TimelineTheme } from "../../../src/renderer/timeline/theme";
 import {
   blockHeaderBytes,
   blockTypes,
@@ -275,7 +275,7 @@ const namedPatterns: PatternMaker = {
 };
 
 /** Letters of six pixels, named patterns, one device pixel per CSS pixel. */
-export function testPaint(): { readonly paint: Paint; readonly sheet: RecordingSheet } {
+export function testPaint(theme: TimelineTheme = darkTheme): { readonly paint: Paint; readonly sheet: RecordingSheet } {
   const sheet = new RecordingSheet();
-  return { paint: createPaint(darkTheme, namedPatterns, (text) => text.length * 6, sheet, 1), sheet };
+  return { paint: createPaint(theme, namedPatterns, (text) => text.length * 6, sheet, 1), sheet };
 }

@@ -1,7 +1,8 @@
+import { mix } from "../colour";
 import { formatDuration, formatTime } from "../format";
 import { rulerHeight } from "../layout";
 import type { Ticks, TimeRange, TimeView } from "../view";
-import { mix, type Paint } from "./paint";
+import type { Paint } from "./paint";
 import { collide, drawPill, type Pill, pillAt } from "./ruler";
 import { type Box, clipped, type Surface } from "./surface";
 

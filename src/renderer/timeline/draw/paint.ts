@@ -1,5 +1,6 @@
 import { rgb } from "d3";
 import { type CategoryName, categories } from "../../../shared/trace/records";
+import { mix } from "../colour";
 import { categoryCount } from "../store/coarse-shares";
 import { categoryNames } from "../store/queries";
 import type { TimelineTheme } from "../theme";
@@ -95,14 +96,6 @@ export function createPaint(
     inkOn,
     measure,
   };
-}
-
-/** `share` of one colour over another, opaque. */
-export function mix(colour: string, over: string, share: number): string {
-  const top = rgb(colour);
-  const ground = rgb(over);
-  const channel = (a: number, b: number): number => Math.round(a * share + b * (1 - share));
-  return rgb(channel(top.r, ground.r), channel(top.g, ground.g), channel(top.b, ground.b)).formatHex();
 }
 
 /** Contrast of two colours, 1 to 21. Source: WCAG 2.2, relative luminance. */

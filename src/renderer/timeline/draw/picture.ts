@@ -1,9 +1,10 @@
 import { isNumberLane } from "../../../shared/trace/lanes";
 import { type GroupId, type LaneItem, type Layout, rulerHeight } from "../layout";
+import type { Lit } from "../lit";
 import type { TraceStore } from "../store/trace-store";
 import type { Ticks, TimeView } from "../view";
 import { drawCorner, drawGroup, drawHeader } from "./headers";
-import { drawGround, drawTrack } from "./lanes";
+import { drawGround, drawTrack, type LaneScene } from "./lanes";
 import type { Paint } from "./paint";
 import { drawRuler } from "./ruler";
 import { drawLock, drawValue } from "./shared-lanes";
@@ -24,10 +25,16 @@ export interface Picture {
   readonly scrollTop: number;
   /** The lane that the keyboard is on, or the group. */
   readonly focused: number | GroupId | null;
+  /** What stays bright while the rest is dimmed; null where nothing is. */
+  readonly lit: Lit | null;
 }
 
-/** Draws the ruler, the groups, and the lanes that are within the height. */
-export function drawPicture(out: Surface, paint: Paint, picture: Picture): void {
+/**
+ * Draws the ruler, the groups, and the lanes that are within the height.
+ *
+ * @param dimmed The paint for what is not lit.
+ */
+export function drawPicture(out: Surface, paint: Paint, dimmed: Paint, picture: Picture): void {
   const { store, layout, view, width, height, headerWidth, scrollTop } = picture;
   const theme = paint.theme;
   out.fillStyle = theme.surfaceApp;
@@ -42,7 +49,12 @@ export function drawPicture(out: Surface, paint: Paint, picture: Picture): void 
     const scene = { store, view, ticks: picture.ticks, nowNs: picture.nowNs };
     clipped(out, { x: headerWidth, y: rulerHeight, width: view.width, height: height - rulerHeight }, () => {
       out.translate(headerWidth, 0);
-      for (const item of visible) if (item.kind === "lane") drawLane(out, paint, scene, item, topOf(item));
+      for (const item of visible) {
+        if (item.kind !== "lane") continue;
+        const bright = picture.lit === null || picture.lit.lockId === item.lane.id;
+        drawLane(out, bright ? paint : dimmed, scene, item, topOf(item));
+        if (!bright) drawLit(out, paint, scene, item, topOf(item), picture.lit);
+      }
     });
     clipped(out, { x: 0, y: rulerHeight, width, height: height - rulerHeight }, () => {
       const headers = { store, width: headerWidth, nowNs: picture.nowNs, live: picture.live };
@@ -62,13 +74,23 @@ export function drawPicture(out: Surface, paint: Paint, picture: Picture): void 
   out.fillRect(headerWidth - 1, 0, 1, height);
 }
 
-function drawLane(
-  out: Surface,
-  paint: Paint,
-  scene: { readonly store: TraceStore; readonly view: TimeView; readonly ticks: Ticks; readonly nowNs: number },
-  item: LaneItem,
-  top: number,
-): void {
+/** Draws what is lit of a lane once more over what is dimmed: the rows of its phases, and the line of its holds. */
+function drawLit(out: Surface, paint: Paint, scene: LaneScene, item: LaneItem, top: number, lit: Lit | null): void {
+  const stretches = lit?.stretches.get(item.lane.id);
+  const rowTop = item.rowTops[1];
+  if (stretches === undefined || rowTop === undefined || rowTop < 0) return;
+  out.save();
+  out.beginPath();
+  for (const { from, to } of stretches) {
+    const left = Math.round(from);
+    out.rect(left, top + rowTop, Math.max(Math.round(to) - left, 1), item.height - rowTop - 1);
+  }
+  out.clip();
+  drawLane(out, paint, scene, item, top);
+  out.restore();
+}
+
+function drawLane(out: Surface, paint: Paint, scene: LaneScene, item: LaneItem, top: number): void {
   const { store } = scene;
   drawGround(out, paint, scene, item, top);
   const id = item.lane.id;
