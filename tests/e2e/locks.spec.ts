@@ -31,3 +31,34 @@ test("pointing at a lock dims what has nothing to do with it, for as long as the
   await page.mouse.move(box.x + 60, box.y + 60);
   await expect.poll(() => hashOf(page)).toBe(bright);
 });
+
+async function runDeadlock(page: Page): Promise<void> {
+  await page.getByRole("region", { name: "Example programs" }).getByRole("button", { name: "A deadlock" }).click();
+  await page.getByTestId("run-program").click();
+  await expect(page.getByTestId("state-text")).toHaveText("Done", { timeout: 45_000 });
+}
+
+test("a wait in a deadlock tells of the circle, leads on to the next wait, and back", async ({ page }) => {
+  await runDeadlock(page);
+  await page.getByTestId("timeline-canvas").focus();
+  for (const key of ["ArrowDown", "ArrowDown", ".", "Shift+ArrowDown", "Shift+ArrowDown"])
+    await page.keyboard.press(key);
+  const selection = page.getByTestId("selection");
+  await expect(async () => {
+    await page.keyboard.press(".");
+    await expect(selection.getByRole("heading", { level: 2 })).toHaveText("wait fork 2", { timeout: 500 });
+  }).toPass({ timeout: 10_000 });
+  const first = (await page.getByTestId("timeline-spoken").textContent()) ?? "";
+  await expect(selection.getByTestId("root-cause")).toHaveText(
+    /^They wait in a circle\. Philosopher \d waits for fork \d, .*which Philosopher \d holds: none of them can go on\.$/,
+  );
+  await expect(selection.getByTestId("holders-work")).toContainText(/Philosopher \d: wait fork \d/);
+  await selection.getByTestId("go-to-root-cause").click();
+  const heading = first.slice(0, "wait fork 1".length);
+  await expect(selection.getByRole("heading", { level: 2 })).not.toHaveText(heading);
+  await selection.getByRole("button", { name: "Back to the slice before" }).click();
+  await expect(selection.getByRole("heading", { level: 2 })).toHaveText(heading);
+  await page.getByTestId("timeline-canvas").focus();
+  await page.keyboard.press("]");
+  await expect(selection.getByRole("heading", { level: 2 })).not.toHaveText(heading);
+});

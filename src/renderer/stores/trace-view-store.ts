@@ -1,5 +1,5 @@
 import { create } from "zustand";
-import type { HoverInfo, RangeInfo, TimelineSelection, TraceStore } from "../timeline";
+import type { HistoryInfo, HoverInfo, RangeInfo, TimelineSelection, TraceStore } from "../timeline";
 
 interface TraceViewState {
   /** The run whose trace this is. */
@@ -9,12 +9,18 @@ interface TraceViewState {
   readonly growth: number;
   readonly hover: HoverInfo | null;
   readonly selection: TimelineSelection | null;
+  readonly history: HistoryInfo;
   readonly following: boolean;
   /** By run: what its lanes did over the whole of it, as far as this window has seen it. */
   readonly wholes: Readonly<Record<string, RangeInfo>>;
 }
 
-const empty = { hover: null, selection: null, following: true } as const;
+const empty = {
+  hover: null,
+  selection: null,
+  history: { back: false, forward: false },
+  following: true,
+} as const;
 
 /** The trace on screen, and what the user points at in it. */
 export const useTraceViewStore = create<TraceViewState>(() => ({

@@ -62,7 +62,7 @@ export function buildDom(host: HTMLElement): TimelineDom {
   help.id = `timeline-help-${built}`;
   help.textContent =
     "W and S zoom, A and D move in time, arrow up and down choose a lane, comma and full stop choose the slice before " +
-    "or after, Shift with arrow up and down goes between a task and its phases, F shows the selection, 0 shows the " +
+    "or after, Shift with arrow up and down goes between a task and its phases, brackets go back and forward through what was selected, F shows the selection, 0 shows the " +
     "whole run, L goes back to live, Escape clears the selection.";
   canvas.setAttribute("aria-describedby", help.id);
   const overlay = make("canvas", styles.overlay, body);

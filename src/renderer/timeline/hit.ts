@@ -1,13 +1,13 @@
 import { isNumberLane } from "../../shared/trace/lanes";
 import { snapBar } from "./draw/bars";
 import type { Arrow } from "./draw/overlay";
-import { queueAt, queueStretches } from "./draw/queue";
 import { holderHeight, holderTop, queuePitch, queueRowHeight, queueRowsShown, queueTop } from "./draw/shared-lanes";
 import type { Box } from "./draw/surface";
 import { itemAt, type LaneItem, type Layout, phaseRowHeight, rowAt, rulerHeight, taskRowHeight } from "./layout";
 import type { LockTrack } from "./store/lock-track";
 import { findHold, findWait, findWrite, holdAt, type SliceRef, sliceAt, writeAt } from "./store/queries";
 import type { TraceStore } from "./store/trace-store";
+import { queueAt, queueStretches } from "./store/waits";
 import type { TimeView } from "./view";
 
 /** How near a pointer has to be to a slice too narrow to hit, CSS pixels. */

@@ -3,9 +3,11 @@ export { TraceStore } from "./store/trace-store";
 export { darkTheme, lightTheme } from "./theme";
 export { createTimeline } from "./timeline";
 export type {
+  HistoryInfo,
   HoverInfo,
   RangeInfo,
   SliceInfo,
   Timeline,
   TimelineSelection,
+  WaitStory,
 } from "./types";

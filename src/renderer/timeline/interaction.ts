@@ -1,5 +1,6 @@
 import type { Surroundings } from "./bindings";
 import type { GestureActions } from "./gestures";
+import { timesOf } from "./hit";
 import type { KeyActions } from "./keyboard";
 import { type GroupId, itemAt, rulerHeight } from "./layout";
 import { around, moveFocus } from "./navigation";
@@ -101,7 +102,7 @@ export class Interaction {
       showSelection: () => this.#showSelection(),
       fit: () => this.#fit(),
       backToLive: () => this.backToLive(),
-      step: (direction) => this.#choose(chosen.next(direction, (stage.shown.fromNs + stage.shown.toNs) / 2)),
+      step: (direction) => this.goTo(chosen.next(direction, (stage.shown.fromNs + stage.shown.toNs) / 2)),
       moveLane: (direction) => {
         const next = moveFocus(stage.layout, chosen.focused, direction);
         if (next === null) return;
@@ -109,7 +110,8 @@ export class Interaction {
         stage.reveal(next);
         this.#on.changed();
       },
-      moveRow: (direction) => this.#choose(chosen.inner(direction)),
+      moveRow: (direction) => this.goTo(chosen.inner(direction)),
+      history: (direction) => this.goThroughHistory(direction),
       scrollPage: (direction) => this.#scrollTo(stage.scrollTop + direction * painter.laneHeight * 0.9),
       toggleGroup: () => {
         if (chosen.focused === "processes" || chosen.focused === "shared") this.#toggle(chosen.focused);
@@ -177,10 +179,15 @@ export class Interaction {
     }
   }
 
-  /** Selects by keyboard, and brings the slice into view. */
-  #choose(ref: SliceRef | null): void {
+  goThroughHistory(direction: 1 | -1): void {
+    this.goTo(this.#on.chosen.history.move(direction));
+  }
+
+  /** Selects a slice and brings it into view; null and what is gone do nothing. */
+  goTo(ref: SliceRef | null): void {
     const { chosen, stage, view } = this.#on;
-    if (stage.store === null || ref === null) return;
+    if (stage.store === null || ref === null || timesOf(stage.store, ref, stage.nowNs) === null) return;
+    stage.uncover(ref.laneId);
     chosen.focused = ref.laneId;
     chosen.select({ kind: "slice", ref }, stage.nowNs);
     const item = stage.layout.items.find((one) => one.kind === "lane" && one.lane.id === ref.laneId);

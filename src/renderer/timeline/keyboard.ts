@@ -8,6 +8,8 @@ export interface KeyActions {
   step(direction: 1 | -1): void;
   moveLane(direction: 1 | -1): void;
   moveRow(direction: 1 | -1): void;
+  /** To the slice selected before, and forward again. */
+  history(direction: 1 | -1): void;
   scrollPage(direction: 1 | -1): void;
   /** Opens or closes the group that has the focus. */
   toggleGroup(): void;
@@ -55,6 +57,12 @@ export function handleKey(
       return true;
     case ".":
       actions.step(1);
+      return true;
+    case "[":
+      actions.history(-1);
+      return true;
+    case "]":
+      actions.history(1);
       return true;
     case "ArrowUp":
       if (event.shiftKey) actions.moveRow(-1);

@@ -2,9 +2,11 @@ import { overviewHeight } from "./draw/overview";
 import { hitTest } from "./hit";
 import { type GroupId, itemAt, type Layout, rulerHeight } from "./layout";
 import { describe, nearest, neighbour, otherRow, type Selection } from "./navigation";
+import { SelectionHistory } from "./selection-history";
 import { describeSlice } from "./store/describe";
 import { describeRange, type SliceRef, sameSlice } from "./store/queries";
 import type { TraceStore } from "./store/trace-store";
+import { waitStory } from "./store/wait-story";
 import type { RangeInfo, TimelineOptions } from "./types";
 import type { TimeRange, TimeView } from "./view";
 
@@ -14,6 +16,8 @@ export interface PointerPlace {
   readonly y: number;
 }
 
+type SelectionOptions = Pick<TimelineOptions, "onHover" | "onSelect" | "onHistory">;
+
 /** What is selected, hovered, and under the keyboard; tells the app when it changes. */
 export class SelectionModel {
   selection: Selection | null = null;
@@ -22,7 +26,8 @@ export class SelectionModel {
   pointer: PointerPlace | null = null;
   /** The lock whose lane the pointer is on. */
   #lockUnderPointer: number | null = null;
-  readonly #options: Pick<TimelineOptions, "onHover" | "onSelect">;
+  readonly history: SelectionHistory;
+  readonly #options: SelectionOptions;
   #store: TraceStore | null = null;
   #range: RangeInfo | null = null;
   /** Whether the app was told of the selected slice while it was still open. */
@@ -30,8 +35,9 @@ export class SelectionModel {
   /** The same of the hovered one. */
   #hoversOpen = false;
 
-  constructor(options: Pick<TimelineOptions, "onHover" | "onSelect">) {
+  constructor(options: SelectionOptions) {
     this.#options = options;
+    this.history = new SelectionHistory((info) => options.onHistory(info));
   }
 
   setStore(store: TraceStore | null): void {
@@ -41,6 +47,7 @@ export class SelectionModel {
     this.hovered = null;
     this.#lockUnderPointer = null;
     this.select(null, 0);
+    this.history.reset();
   }
 
   /** The selected slice, null where none or a range is selected. */
@@ -51,6 +58,7 @@ export class SelectionModel {
   select(selection: Selection | null, nowNs: number): void {
     if (selection === null && this.selection === null) return;
     this.selection = selection;
+    this.history.visit(this.slice);
     this.#tell(nowNs);
   }
 
@@ -75,7 +83,8 @@ export class SelectionModel {
     }
     const slice = describeSlice(store, selection.ref, nowNs);
     this.#open = slice?.endNs === null;
-    this.#options.onSelect(slice === null ? null : { kind: "slice", slice });
+    const story = waitStory(store, selection.ref, nowNs);
+    this.#options.onSelect(slice === null ? null : { kind: "slice", slice, story });
   }
 
   /**

@@ -1,3 +1,4 @@
+import { isSharedLane } from "../../shared/trace/lanes";
 import { locksWithQueues } from "./follow";
 import { arrowsOf, boxesOf } from "./hit";
 import { type GroupId, type Layout, layOut } from "./layout";
@@ -36,6 +37,15 @@ export class Stage {
 
   toggle(group: GroupId): void {
     if (!this.#collapsed.delete(group)) this.#collapsed.add(group);
+  }
+
+  /** Opens the group that hides a lane. */
+  uncover(laneId: number): void {
+    const { store } = this;
+    const lane = store?.track(laneId)?.lane;
+    if (store === null || lane === undefined) return;
+    if (!this.#collapsed.delete(isSharedLane(lane.kind) ? "shared" : "processes")) return;
+    this.layout = layOut(store, this.#collapsed, this.#queueRows);
   }
 
   /** @returns Whether the lanes moved. */

@@ -8,6 +8,7 @@ import { createOverviewBrush, type OverviewBrush } from "./overview-brush";
 import { Painter } from "./painter";
 import { SelectionModel } from "./selection-model";
 import { Stage } from "./stage";
+import type { SliceRef } from "./store/queries";
 import type { TraceStore } from "./store/trace-store";
 import type { TimelineTheme } from "./theme";
 import type { Timeline, TimelineOptions, ViewInfo } from "./types";
@@ -130,6 +131,14 @@ class CanvasTimeline implements Timeline {
 
   backToLive(): void {
     this.#interaction.backToLive();
+  }
+
+  goTo(ref: SliceRef): void {
+    this.#interaction.goTo(ref);
+  }
+
+  goThroughHistory(direction: 1 | -1): void {
+    this.#interaction.goThroughHistory(direction);
   }
 
   focus(): void {

@@ -1,5 +1,6 @@
 import type { LaneKind } from "../../shared/trace/lanes";
 import type { CategoryName } from "../../shared/trace/records";
+import type { SliceRef } from "./store/queries";
 import type { TraceStore } from "./store/trace-store";
 import type { TimelineTheme } from "./theme";
 
@@ -39,6 +40,43 @@ export interface SliceInfo {
   readonly holders: readonly PhaseInfo[];
 }
 
+/** What a holder did while somebody waited: all slices of one name. */
+export interface DoneInfo extends PhaseInfo {
+  readonly laneName: string;
+}
+
+/** Somebody else who waited meanwhile. */
+export interface WaiterInfo {
+  readonly laneName: string;
+  /** Nanoseconds of it within the wait. */
+  readonly ns: number;
+  /** Its own wait, null where its records are not there. */
+  readonly wait: SliceRef | null;
+}
+
+/** What a holder waited for in its turn, and so on, down to somebody who was not blocked, or round in a circle. */
+export interface RootCause {
+  /** Who waits for what, step by step. */
+  readonly sentence: string;
+  readonly isCircle: boolean;
+  /** What the last one did; of a circle the next wait. */
+  readonly place: SliceRef;
+}
+
+/** Why a wait for a lock took as long as it did. */
+export interface WaitStory {
+  readonly victim: string;
+  readonly lock: string;
+  /** The hold that made it wait for longest, null where nobody held the lock. */
+  readonly holder: SliceRef | null;
+  /** What the holders did meanwhile, the longest first. */
+  readonly doing: readonly DoneInfo[];
+  /** Who else waited, the longest first. */
+  readonly others: readonly WaiterInfo[];
+  /** Null where no holder was blocked itself. */
+  readonly root: RootCause | null;
+}
+
 export interface HoverInfo {
   readonly slice: SliceInfo | null;
   readonly laneId: number;
@@ -61,7 +99,12 @@ export interface RangeInfo {
 }
 
 export type TimelineSelection =
-  | { readonly kind: "slice"; readonly slice: SliceInfo }
+  | {
+      readonly kind: "slice";
+      readonly slice: SliceInfo;
+      /** Waits for a lock: why; else null. */
+      readonly story: WaitStory | null;
+    }
   | { readonly kind: "range"; readonly range: RangeInfo };
 
 export interface ViewInfo {
@@ -71,11 +114,18 @@ export interface ViewInfo {
   readonly following: boolean;
 }
 
+export interface HistoryInfo {
+  readonly back: boolean;
+  readonly forward: boolean;
+}
+
 export interface TimelineOptions {
   readonly theme: TimelineTheme;
   /** The pointer is over a lane, or null when it left. */
   onHover(info: HoverInfo | null): void;
   onSelect(selection: TimelineSelection | null): void;
+  /** Whether there are selections to go back or forward to. */
+  onHistory(history: HistoryInfo): void;
   /** At most once a frame. */
   onViewChange(view: ViewInfo): void;
 }
@@ -92,6 +142,10 @@ export interface Timeline {
   /** Texts beside the overview, such as `54 % of 4.12 GB, 235 MB/s` and `about 8.1 s left`; empty for none. */
   setCaptions(captions: { readonly progress: string; readonly remaining: string }): void;
   backToLive(): void;
+  /** Selects a slice and brings it into view; nothing happens where it is gone. */
+  goTo(ref: SliceRef): void;
+  /** Selects what was selected before, or again what was left by going back. */
+  goThroughHistory(direction: 1 | -1): void;
   /** Gives the keyboard to the canvas. */
   focus(): void;
   destroy(): void;

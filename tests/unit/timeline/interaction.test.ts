@@ -122,7 +122,7 @@ describe("going through slices with the keyboard", () => {
   });
 
   it("goes from a task to its first phase and back", () => {
-    const model = new SelectionModel({ onHover: () => {}, onSelect: () => {} });
+    const model = new SelectionModel({ onHistory: () => {}, onHover: () => {}, onSelect: () => {} });
     model.setStore(store);
     model.select({ kind: "slice", ref: task(1) }, 1_000);
     const phase = model.inner(1);
@@ -132,7 +132,7 @@ describe("going through slices with the keyboard", () => {
   });
 
   it("starts on the focused lane near the middle of the view", () => {
-    const model = new SelectionModel({ onHover: () => {}, onSelect: () => {} });
+    const model = new SelectionModel({ onHistory: () => {}, onHover: () => {}, onSelect: () => {} });
     model.setStore(store);
     model.focused = 2;
     expect(model.next(1, 480)).toEqual(task(1));
@@ -143,7 +143,7 @@ describe("telling the app", () => {
   it("describes the selection in words", () => {
     const store = build();
     const layout = layOut(store, new Set(), new Set());
-    const model = new SelectionModel({ onHover: () => {}, onSelect: () => {} });
+    const model = new SelectionModel({ onHistory: () => {}, onHover: () => {}, onSelect: () => {} });
     model.setStore(store);
     expect(model.describe(layout, { fromNs: 0, toNs: 1e9 }, 1_000)).toBe("0.00 s to 1.00 s in view, 4 lanes.");
     model.select({ kind: "slice", ref: task(0) }, 1_000);
@@ -156,7 +156,7 @@ describe("telling the app", () => {
     const store = build();
     const remark = "worker 1 lost: SIGKILL. chunk 1 goes to another worker.";
     store.append(laneBlock(lane(2, "worker", { endNs: 900, exit: { code: null, signal: "SIGKILL" }, remark })));
-    const model = new SelectionModel({ onHover: () => {}, onSelect: () => {} });
+    const model = new SelectionModel({ onHistory: () => {}, onHover: () => {}, onSelect: () => {} });
     model.setStore(store);
     model.focused = 2;
     const layout = layOut(store, new Set(), new Set());
@@ -168,7 +168,7 @@ describe("telling the app", () => {
     const writer = new LaneWriter(2).begin(10, categories.task, "chunk", 0, 1);
     store.append(join(laneBlock(lane(2, "worker")), writer.block()));
     const onSelect = vi.fn();
-    const model = new SelectionModel({ onHover: () => {}, onSelect });
+    const model = new SelectionModel({ onHistory: () => {}, onHover: () => {}, onSelect });
     model.setStore(store);
     model.select({ kind: "slice", ref: task(0) }, 20);
     store.append(writer.end(40).block());
@@ -182,7 +182,7 @@ describe("telling the app", () => {
     const store = build();
     const layout = layOut(store, new Set(), new Set());
     const onHover = vi.fn();
-    const model = new SelectionModel({ onHover, onSelect: () => {} });
+    const model = new SelectionModel({ onHistory: () => {}, onHover, onSelect: () => {} });
     model.setStore(store);
     const worker = layout.items.find((item) => item.kind === "lane" && item.lane.id === 2)!;
     model.pointer = { x: 208 + 150, y: rulerHeight + worker.top + 8 };
@@ -202,7 +202,7 @@ describe("a hovered slice that is open", () => {
     store.append(join(laneBlock(lane(2, "worker")), writer.block()));
     const layout = layOut(store, new Set(), new Set());
     const onHover = vi.fn();
-    const model = new SelectionModel({ onHover, onSelect: () => {} });
+    const model = new SelectionModel({ onHistory: () => {}, onHover, onSelect: () => {} });
     model.setStore(store);
     const worker = layout.items.find((item) => item.kind === "lane")!;
     model.pointer = { x: 208 + 150, y: rulerHeight + worker.top + 8 };
@@ -227,6 +227,7 @@ describe("keys", () => {
     step: vi.fn<KeyActions["step"]>(),
     moveLane: vi.fn<KeyActions["moveLane"]>(),
     moveRow: vi.fn<KeyActions["moveRow"]>(),
+    history: vi.fn<KeyActions["history"]>(),
     scrollPage: vi.fn<KeyActions["scrollPage"]>(),
     toggleGroup: vi.fn<KeyActions["toggleGroup"]>(),
     clear: vi.fn<KeyActions["clear"]>(),
@@ -248,6 +249,8 @@ describe("keys", () => {
     ["l", "backToLive"],
     [",", "step"],
     [".", "step"],
+    ["[", "history"],
+    ["]", "history"],
     ["ArrowDown", "moveLane"],
     ["Escape", "clear"],
   ])("%s does %s", (key, name) => {

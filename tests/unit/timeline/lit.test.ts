@@ -100,7 +100,7 @@ describe("a picture with a lit lock", () => {
 
 describe("the lock that is lit", () => {
   const model = (): SelectionModel => {
-    const made = new SelectionModel({ onHover: () => {}, onSelect: () => {} });
+    const made = new SelectionModel({ onHistory: () => {}, onHover: () => {}, onSelect: () => {} });
     made.setStore(build());
     return made;
   };

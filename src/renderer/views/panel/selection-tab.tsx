@@ -5,18 +5,21 @@ import { formatBytes, formatCell, formatCount, formatMs } from "../../format";
 import { fieldsOf } from "../../setup/parameters";
 import { workloadById } from "../../stores/app-store";
 import { useTraceViewStore } from "../../stores/trace-view-store";
-import type { RangeInfo, SliceInfo } from "../../timeline";
+import type { RangeInfo, SliceInfo, WaitStory } from "../../timeline";
 import { formatDuration, formatTime } from "../../timeline/format";
 import { factsOf } from "../run/hover-card";
 import { settingsText } from "../side/run-row";
 import { settingFacts } from "../tools/running-settings";
 import styles from "./bottom-panel.module.css";
+import { HistoryButtons } from "./history-buttons";
 import { HolderShares, PhaseShares, WorkerShares } from "./time-shares";
+import { HoldersWork, WaitCauses } from "./wait-story";
+import wait from "./wait-story.module.css";
 
 /** What is selected on the timeline; before that, the run itself. */
 export function SelectionTab({ run }: { readonly run: Run }): ReactNode {
   const selection = useTraceViewStore((state) => (state.runId === run.id ? state.selection : null));
-  if (selection?.kind === "slice") return <SliceFacts slice={selection.slice} />;
+  if (selection?.kind === "slice") return <SliceFacts slice={selection.slice} story={selection.story} />;
   if (selection?.kind === "range") return <RangeShares range={selection.range} />;
   return <RunFacts run={run} />;
 }
@@ -87,7 +90,12 @@ function parameterFacts({ settings, program }: Run): readonly Fact[] {
     }));
 }
 
-function SliceFacts({ slice }: { readonly slice: SliceInfo }): ReactNode {
+interface SliceProps {
+  readonly slice: SliceInfo;
+  readonly story: WaitStory | null;
+}
+
+function SliceFacts({ slice, story }: SliceProps): ReactNode {
   const ns = slice.untilNs - slice.startNs;
   const facts: readonly Fact[] = [
     { label: "Duration", value: formatDuration(ns) },
@@ -97,13 +105,24 @@ function SliceFacts({ slice }: { readonly slice: SliceInfo }): ReactNode {
   return (
     <div className={styles.split} data-testid="selection">
       <Aside label="About the slice">
-        <h2 className={styles.title}>
-          <Swatch category={slice.category} />
-          {slice.name === "" ? categoryWords[slice.category] : slice.name}
-        </h2>
+        <header className={wait.head}>
+          <h2 className={styles.title}>
+            <Swatch category={slice.category} />
+            {slice.name === "" ? categoryWords[slice.category] : slice.name}
+          </h2>
+          <HistoryButtons />
+        </header>
         <Facts facts={facts} />
+        {story !== null && <WaitCauses story={story} />}
       </Aside>
-      <SliceParts slice={slice} ns={ns} />
+      {story === null || story.doing.length === 0 ? (
+        <SliceParts slice={slice} ns={ns} />
+      ) : (
+        <div className={wait.stack}>
+          <SliceParts slice={slice} ns={ns} />
+          <HoldersWork story={story} />
+        </div>
+      )}
     </div>
   );
 }

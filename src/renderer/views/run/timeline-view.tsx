@@ -28,6 +28,7 @@ export function TimelineView({ run }: { readonly run: Run }): ReactNode {
       theme: themeName(useThemeStore.getState()) === "dark" ? darkTheme : lightTheme,
       onHover: (hover) => useTraceViewStore.setState({ hover }),
       onSelect: takeSelection,
+      onHistory: (history) => useTraceViewStore.setState({ history }),
       onViewChange: ({ following: now }) => {
         if (useTraceViewStore.getState().following !== now) useTraceViewStore.setState({ following: now });
       },

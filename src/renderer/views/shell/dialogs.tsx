@@ -51,6 +51,7 @@ const keyGroups = [
       ["F", "show the selection, else the run"],
       ["0", "show the whole run"],
       [", .", "slice before, slice after"],
+      ["[ ]", "back to what was selected, forward again"],
       ["↑ ↓", "lane above, lane below"],
       ["Shift+↑ Shift+↓", "from a phase to its task and back"],
       ["PageUp PageDown", "scroll the lanes"],

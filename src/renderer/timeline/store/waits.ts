@@ -1,4 +1,4 @@
-import type { LockTrack } from "../store/lock-track";
+import type { LockTrack } from "./lock-track";
 
 /** A waiter's stay at one place of a lock's queue, nanoseconds since the epoch. */
 export interface QueueStretch {
@@ -57,7 +57,7 @@ export function queueStretches(lock: LockTrack, fromNs: number, toNs: number, no
 }
 
 /** Waits that touch a range, the first to ask first. */
-function waitsWithin(lock: LockTrack, fromNs: number, toNs: number, nowNs: number): Wait[] {
+export function waitsWithin(lock: LockTrack, fromNs: number, toNs: number, nowNs: number): Wait[] {
   const { holds } = lock;
   const waits: Wait[] = [];
   let tooLate = 0;
