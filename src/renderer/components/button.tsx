@@ -18,7 +18,7 @@ export function Button({ look = "outline", className = "", ...rest }: ButtonProp
 interface IconButtonProps extends Omit<ButtonProps, "aria-label" | "look"> {
   /** What it does: name and tooltip. */
   readonly label: string;
-  readonly keys?: string;
+  readonly keys?: string | undefined;
 }
 
 /** A button with an icon only. */

@@ -15,7 +15,7 @@ export function Keys({ keys, onFill = false, hidden = false }: KeysProps): React
     <span className={styles.keys} aria-hidden={hidden || undefined}>
       {keys.split(" ").map((key) => (
         <kbd key={key} className={onFill ? styles.onFill : styles.cap}>
-          {key.replaceAll("+", " ")}
+          {key.replaceAll(/\+(?=.)/g, " ")}
         </kbd>
       ))}
     </span>

@@ -16,7 +16,7 @@ interface LayoutState {
   readonly sideBarOpen: boolean | null;
   /** Whether the side bar lists the programs. Null: while no run stands below them, or one of them is shown. */
   readonly programsOpen: boolean | null;
-  readonly dialog: "help" | "path" | "about" | null;
+  readonly dialog: "help" | "palette" | "path" | "about" | null;
 }
 
 /** Where the user is, remembered for a reload of this window. */

@@ -1,12 +1,8 @@
 import type { TimelineDom } from "./dom";
 import { bindDrag } from "./gestures";
-import { handleKey, type KeyActions } from "./keyboard";
 
 /** What happens around the canvas. */
 export interface Surroundings {
-  readonly keys: KeyActions;
-  /** The selection in words; what is in view where nothing is selected. */
-  describe(): string;
   /** The thumb was taken or moved to `y`, CSS pixels of the window. */
   dragThumb(y: number, start: boolean): void;
   headerWidth(): number;
@@ -45,12 +41,7 @@ export function bindSurroundings(dom: TimelineDom, window: Window, actions: Surr
   };
   listen(window, "pointerdown", () => (byKeyboard = false), true);
   listen(window, "keydown", () => (byKeyboard = true), true);
-  listen(canvas, "keydown", (event) => {
-    showFocus(true);
-    if (!handleKey(event as KeyboardEvent, actions.keys)) return;
-    event.preventDefault();
-    dom.spoken.textContent = actions.describe();
-  });
+  listen(canvas, "keydown", () => showFocus(true));
   listen(canvas, "focus", () => showFocus(byKeyboard));
   listen(canvas, "blur", () => showFocus(false));
   const stillness = window.matchMedia("(prefers-reduced-motion: reduce)");

@@ -14,6 +14,8 @@ export interface TimelineDom {
   readonly body: HTMLElement;
   readonly canvas: HTMLCanvasElement;
   readonly overlay: HTMLCanvasElement;
+  /** The keys, for a screen reader. */
+  readonly help: HTMLElement;
   /** What the last key led to, for a screen reader. */
   readonly spoken: HTMLElement;
   readonly splitter: HTMLElement;
@@ -60,10 +62,6 @@ export function buildDom(host: HTMLElement): TimelineDom {
   const help = make("span", styles.hidden, body);
   built++;
   help.id = `timeline-help-${built}`;
-  help.textContent =
-    "W and S zoom, A and D move in time, arrow up and down choose a lane, comma and full stop choose the slice before " +
-    "or after, Shift with arrow up and down goes between a task and its phases, brackets go back and forward through what was selected, F shows the selection, 0 shows the " +
-    "whole run, L goes back to live, Escape clears the selection.";
   canvas.setAttribute("aria-describedby", help.id);
   const overlay = make("canvas", styles.overlay, body);
   overlay.setAttribute("aria-hidden", "true");
@@ -90,6 +88,7 @@ export function buildDom(host: HTMLElement): TimelineDom {
     body,
     canvas,
     overlay,
+    help,
     spoken,
     splitter,
     scrollbar,

@@ -1,3 +1,4 @@
+export type { TimelineAction } from "./actions";
 export { describeWhole } from "./store/queries";
 export { TraceStore } from "./store/trace-store";
 export { darkTheme, lightTheme } from "./theme";

@@ -1,7 +1,7 @@
+import type { Performed } from "./actions";
 import type { Surroundings } from "./bindings";
 import type { GestureActions } from "./gestures";
 import { timesOf } from "./hit";
-import type { KeyActions } from "./keyboard";
 import { type GroupId, itemAt, rulerHeight } from "./layout";
 import { around, moveFocus } from "./navigation";
 import type { Painter } from "./painter";
@@ -88,7 +88,7 @@ export class Interaction {
     };
   }
 
-  keys(): KeyActions {
+  performed(): Performed {
     const { painter, chosen, stage, view } = this.#on;
     return {
       zoom: (factor) => {
@@ -111,7 +111,7 @@ export class Interaction {
         this.#on.changed();
       },
       moveRow: (direction) => this.goTo(chosen.inner(direction)),
-      history: (direction) => this.goThroughHistory(direction),
+      history: (direction) => this.goTo(chosen.history.move(direction)),
       scrollPage: (direction) => this.#scrollTo(stage.scrollTop + direction * painter.laneHeight * 0.9),
       toggleGroup: () => {
         if (chosen.focused === "processes" || chosen.focused === "shared") this.#toggle(chosen.focused);
@@ -177,10 +177,6 @@ export class Interaction {
       view.show(range, this.#on.time(), true);
       this.#on.changed();
     }
-  }
-
-  goThroughHistory(direction: 1 | -1): void {
-    this.goTo(this.#on.chosen.history.move(direction));
   }
 
   /** Selects a slice and brings it into view; null and what is gone do nothing. */

@@ -1,3 +1,4 @@
+import { type Performed, type TimelineAction, timelineActions } from "./actions";
 import { bindSurroundings, type Surroundings } from "./bindings";
 import { LiveClock } from "./clock";
 import { buildDom, type TimelineDom } from "./dom";
@@ -38,6 +39,7 @@ class CanvasTimeline implements Timeline {
   readonly #clock = new LiveClock();
   readonly #chosen: SelectionModel;
   readonly #interaction: Interaction;
+  readonly #performed: Performed;
   readonly #undo: (() => void)[] = [];
   #estimateNs: number | null = null;
   #hasKeyboard = false;
@@ -80,6 +82,7 @@ class CanvasTimeline implements Timeline {
         this.#schedule();
       },
     });
+    this.#performed = this.#interaction.performed();
     this.#undo.push(bindGestures(this.#dom.canvas, this.#interaction.gestures()));
     this.#undo.push(bindSurroundings(this.#dom, window, this.#surroundings()));
     this.#resize();
@@ -129,20 +132,25 @@ class CanvasTimeline implements Timeline {
     this.#painter.showCaptions(captions.progress, captions.remaining);
   }
 
-  backToLive(): void {
-    this.#interaction.backToLive();
+  perform(action: TimelineAction): void {
+    timelineActions[action](this.#performed);
+    this.#dom.spoken.textContent = this.#chosen.describe(this.#stage.layout, this.#view.target, this.#stage.nowNs);
   }
 
   goTo(ref: SliceRef): void {
     this.#interaction.goTo(ref);
   }
 
-  goThroughHistory(direction: 1 | -1): void {
-    this.#interaction.goThroughHistory(direction);
-  }
-
   focus(): void {
     this.#dom.canvas.focus();
+  }
+
+  get hasFocus(): boolean {
+    return this.#dom.root.ownerDocument.activeElement === this.#dom.canvas;
+  }
+
+  setHelp(text: string): void {
+    this.#dom.help.textContent = text;
   }
 
   destroy(): void {
@@ -159,8 +167,6 @@ class CanvasTimeline implements Timeline {
   #surroundings(): Surroundings {
     const painter = this.#painter;
     return {
-      keys: this.#interaction.keys(),
-      describe: () => this.#chosen.describe(this.#stage.layout, this.#view.target, this.#stage.nowNs),
       dragThumb: this.#interaction.thumbDrag(),
       headerWidth: () => painter.headerWidth,
       setHeaderWidth: (width) => {

@@ -1,5 +1,6 @@
 import type { LaneKind } from "../../shared/trace/lanes";
 import type { CategoryName } from "../../shared/trace/records";
+import type { TimelineAction } from "./actions";
 import type { SliceRef } from "./store/queries";
 import type { TraceStore } from "./store/trace-store";
 import type { TimelineTheme } from "./theme";
@@ -141,12 +142,15 @@ export interface Timeline {
   setProgressEstimateNs(totalNs: number | null): void;
   /** Texts beside the overview, such as `54 % of 4.12 GB, 235 MB/s` and `about 8.1 s left`; empty for none. */
   setCaptions(captions: { readonly progress: string; readonly remaining: string }): void;
-  backToLive(): void;
+  /** Does what a key or a menu asks for, and says to a screen reader what it led to. */
+  perform(action: TimelineAction): void;
   /** Selects a slice and brings it into view; nothing happens where it is gone. */
   goTo(ref: SliceRef): void;
-  /** Selects what was selected before, or again what was left by going back. */
-  goThroughHistory(direction: 1 | -1): void;
   /** Gives the keyboard to the canvas. */
   focus(): void;
+  /** Whether the canvas has the keyboard. */
+  readonly hasFocus: boolean;
+  /** What a screen reader says of the keys. */
+  setHelp(text: string): void;
   destroy(): void;
 }

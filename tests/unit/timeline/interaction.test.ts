@@ -3,7 +3,6 @@ import { TraceStore } from "../../../src/renderer/timeline";
 import { locksWithQueues, readableSpan } from "../../../src/renderer/timeline/follow";
 import { formatDuration, formatShare, formatTime, formatValue } from "../../../src/renderer/timeline/format";
 import { arrowsOf, boxesOf, hitTest } from "../../../src/renderer/timeline/hit";
-import { handleKey, type KeyActions } from "../../../src/renderer/timeline/keyboard";
 import { layOut, rulerHeight } from "../../../src/renderer/timeline/layout";
 import { moveFocus, neighbour } from "../../../src/renderer/timeline/navigation";
 import { SelectionModel } from "../../../src/renderer/timeline/selection-model";
@@ -214,53 +213,6 @@ describe("a hovered slice that is open", () => {
     expect(onHover.mock.lastCall?.[0]).toMatchObject({ slice: { endNs: 400 } });
     model.hover(layout, view, 208, 0, 600, false);
     expect(onHover).toHaveBeenCalledTimes(3);
-  });
-});
-
-describe("keys", () => {
-  const actions = () => ({
-    zoom: vi.fn<KeyActions["zoom"]>(),
-    pan: vi.fn<KeyActions["pan"]>(),
-    showSelection: vi.fn<KeyActions["showSelection"]>(),
-    fit: vi.fn<KeyActions["fit"]>(),
-    backToLive: vi.fn<KeyActions["backToLive"]>(),
-    step: vi.fn<KeyActions["step"]>(),
-    moveLane: vi.fn<KeyActions["moveLane"]>(),
-    moveRow: vi.fn<KeyActions["moveRow"]>(),
-    history: vi.fn<KeyActions["history"]>(),
-    scrollPage: vi.fn<KeyActions["scrollPage"]>(),
-    toggleGroup: vi.fn<KeyActions["toggleGroup"]>(),
-    clear: vi.fn<KeyActions["clear"]>(),
-  });
-  const press = (key: string, more = {}) => {
-    const called = actions();
-    const ours = handleKey({ key, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, ...more }, called);
-    const [name] = Object.entries(called).find(([, action]) => action.mock.calls.length > 0) ?? [null];
-    return { ours, name };
-  };
-
-  it.each([
-    ["w", "zoom"],
-    ["S", "zoom"],
-    ["a", "pan"],
-    ["d", "pan"],
-    ["f", "showSelection"],
-    ["0", "fit"],
-    ["l", "backToLive"],
-    [",", "step"],
-    [".", "step"],
-    ["[", "history"],
-    ["]", "history"],
-    ["ArrowDown", "moveLane"],
-    ["Escape", "clear"],
-  ])("%s does %s", (key, name) => {
-    expect(press(key)).toEqual({ ours: true, name });
-  });
-
-  it("leaves shortcuts of the app and other keys alone", () => {
-    expect(press("f", { ctrlKey: true })).toEqual({ ours: false, name: null });
-    expect(press("q")).toEqual({ ours: false, name: null });
-    expect(press("Tab")).toEqual({ ours: false, name: null });
   });
 });
 

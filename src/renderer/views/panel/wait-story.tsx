@@ -1,10 +1,10 @@
 import { CornerDownRight, Lock } from "lucide-react";
 import type { ReactNode } from "react";
+import { currentTimeline } from "../../commands/current-timeline";
 import { Button } from "../../components/button";
 import { formatCount } from "../../format";
 import type { WaitStory } from "../../timeline";
 import { formatDuration } from "../../timeline/format";
-import { currentTimeline } from "../run/timeline-commands";
 import panel from "./bottom-panel.module.css";
 import { SharesTable } from "./shares-table";
 import styles from "./wait-story.module.css";

@@ -5,13 +5,13 @@ import { useActions } from "../../actions/context";
 import { Button } from "../../components/button";
 import controls from "../../components/controls.module.css";
 import { Dialog } from "../../components/dialog";
-import { Keys } from "../../components/keys";
 import { useAppStore } from "../../stores/app-store";
 import { useLayoutStore } from "../../stores/layout-store";
 import { useProgramStore } from "../../stores/program-store";
 import { activeRun, useRunStore } from "../../stores/run-store";
 import { ProgramIcon } from "../icons";
 import setup from "../setup/setup-page.module.css";
+import { CommandKeys } from "../shell/command-keys";
 import styles from "./programs.module.css";
 import { SourceView } from "./source-view";
 
@@ -88,7 +88,7 @@ function RunRow(): ReactNode {
       >
         <Play size={14} strokeWidth={1.5} aria-hidden />
         Run
-        {!busy && <Keys keys="Ctrl+Enter" onFill hidden />}
+        {!busy && <CommandKeys id="app.run" onFill hidden />}
       </Button>
       {busy && <span className={setup.busy}>Another run is at work. It ends first, or you stop it.</span>}
     </div>

@@ -1,16 +1,17 @@
 import { SkipForward } from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
 import { isActive, type Run } from "../../../shared/contract/models";
+import { registerTimeline } from "../../commands/current-timeline";
+import { useTimelineHelp } from "../../commands/registry";
 import { Button } from "../../components/button";
-import { Keys } from "../../components/keys";
 import { progressText, remainingText } from "../../format";
 import { useLayoutStore } from "../../stores/layout-store";
 import { themeName, useThemeStore } from "../../stores/theme-store";
 import { useTraceViewStore } from "../../stores/trace-view-store";
 import { createTimeline, darkTheme, lightTheme, type Timeline, type TimelineSelection } from "../../timeline";
+import { CommandKeys } from "../shell/command-keys";
 import { HoverCard } from "./hover-card";
 import styles from "./run-page.module.css";
-import { registerTimeline } from "./timeline-commands";
 
 /** The canvas with a run's lanes, and what floats over it. */
 export function TimelineView({ run }: { readonly run: Run }): ReactNode {
@@ -20,6 +21,7 @@ export function TimelineView({ run }: { readonly run: Run }): ReactNode {
   const theme = useThemeStore(themeName);
   const shown = useTraceViewStore((state) => (state.runId === run.id ? state.store : null));
   const following = useTraceViewStore((state) => state.following);
+  const keysWords = useTimelineHelp();
 
   useEffect(() => {
     const element = host.current;
@@ -44,6 +46,7 @@ export function TimelineView({ run }: { readonly run: Run }): ReactNode {
 
   useEffect(() => timeline.current?.setTheme(theme === "dark" ? darkTheme : lightTheme), [theme]);
   useEffect(() => timeline.current?.setLive(live), [live]);
+  useEffect(() => timeline.current?.setHelp(keysWords), [keysWords]);
   useEffect(() => timeline.current?.setStore(shown), [shown]);
   // Past React: a trace grows up to 60 times a second.
   useEffect(
@@ -72,14 +75,14 @@ export function TimelineView({ run }: { readonly run: Run }): ReactNode {
           look="primary"
           className={styles.backToLive}
           onClick={() => {
-            timeline.current?.backToLive();
+            timeline.current?.perform("backToLive");
             timeline.current?.focus();
           }}
           data-testid="back-to-live"
         >
           <SkipForward size={14} strokeWidth={1.5} aria-hidden />
           Back to live
-          <Keys keys="L" onFill />
+          <CommandKeys id="timeline.backToLive" onFill />
         </Button>
       )}
       <HoverCard />

@@ -5,13 +5,13 @@ import { useActions } from "../../actions/context";
 import { Button } from "../../components/button";
 import { CategoryLegend } from "../../components/category-legend";
 import { Choice } from "../../components/choice";
-import { Keys } from "../../components/keys";
 import { type SetupPlan, takes, useSetupPlan } from "../../setup/plan";
 import { useAppStore } from "../../stores/app-store";
 import { useDatasetStore } from "../../stores/dataset-store";
 import { activeRun, useRunStore } from "../../stores/run-store";
 import { useSetupStore } from "../../stores/setup-store";
 import { WorkloadIcon } from "../icons";
+import { CommandKeys } from "../shell/command-keys";
 import { Specimen } from "../start/specimen";
 import { DatasetCard } from "./dataset-card";
 import { ParameterForm } from "./parameter-form";
@@ -102,7 +102,7 @@ function RunRow({ plan }: { readonly plan: SetupPlan }): ReactNode {
       >
         <Play size={14} strokeWidth={1.5} aria-hidden />
         Run
-        {plan.obstacle === null && !busy && <Keys keys="Ctrl+Enter" onFill hidden />}
+        {plan.obstacle === null && !busy && <CommandKeys id="app.run" onFill hidden />}
       </Button>
       {busy && <span className={styles.busy}>Another run is at work. It ends first, or you stop it.</span>}
     </div>
@@ -144,7 +144,7 @@ function NoData({ workload }: { readonly workload: WorkloadInfo | undefined }): 
       <h2>Drop {wanted[workload?.input ?? "any"]} here</h2>
       <Button onClick={() => actions.chooseFiles()}>
         Choose files…
-        <Keys keys="Ctrl+O" hidden />
+        <CommandKeys id="app.open" hidden />
       </Button>
       {samples.length > 0 && (
         <p className={styles.lead}>

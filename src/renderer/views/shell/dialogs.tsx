@@ -3,9 +3,10 @@ import { useActions } from "../../actions/context";
 import { Button } from "../../components/button";
 import controls from "../../components/controls.module.css";
 import { Dialog } from "../../components/dialog";
-import { Keys } from "../../components/keys";
 import { useAppStore } from "../../stores/app-store";
 import { useLayoutStore } from "../../stores/layout-store";
+import { CommandPalette } from "./command-palette";
+import { KeysHelp } from "./keys-help";
 import styles from "./shell.module.css";
 
 function close(): void {
@@ -18,8 +19,9 @@ export function Dialogs(): ReactNode {
   return (
     <>
       <Dialog title="Keys and help" open={dialog === "help"} onClose={close}>
-        <Help />
+        <KeysHelp />
       </Dialog>
+      <CommandPalette />
       <Dialog title="Open by path" open={dialog === "path"} onClose={close}>
         <OpenByPath />
       </Dialog>
@@ -27,73 +29,6 @@ export function Dialogs(): ReactNode {
         <About />
       </Dialog>
     </>
-  );
-}
-
-const keyGroups = [
-  {
-    title: "Anywhere",
-    rows: [
-      ["Ctrl+O", "choose files"],
-      ["Ctrl+Enter", "run"],
-      ["Ctrl+.", "stop the run"],
-      ["Ctrl+B", "open or collapse the side bar"],
-      ["T", "go to the timeline"],
-      ["L", "back to live"],
-      ["?", "this list"],
-    ],
-  },
-  {
-    title: "On the timeline",
-    rows: [
-      ["W S", "zoom in, zoom out"],
-      ["A D", "move left, move right"],
-      ["F", "show the selection, else the run"],
-      ["0", "show the whole run"],
-      [", .", "slice before, slice after"],
-      ["[ ]", "back to what was selected, forward again"],
-      ["↑ ↓", "lane above, lane below"],
-      ["Shift+↑ Shift+↓", "from a phase to its task and back"],
-      ["PageUp PageDown", "scroll the lanes"],
-      ["Enter", "open or close a group of lanes"],
-      ["Esc", "clear the selection"],
-    ],
-  },
-  {
-    title: "With the mouse",
-    rows: [
-      ["Wheel", "scroll the lanes"],
-      ["Ctrl+Wheel", "zoom to the pointer"],
-      ["Shift+Wheel", "move in time"],
-      ["Drag", "select a stretch of time"],
-      ["Drag+ruler", "move in time"],
-    ],
-  },
-] as const;
-
-function Help(): ReactNode {
-  return (
-    <div className={styles.help}>
-      {keyGroups.map((group) => (
-        <section key={group.title} className={styles.keyGroup}>
-          <h3 className={styles.keyTitle}>{group.title}</h3>
-          <dl>
-            {group.rows.map(([keys, does]) => (
-              <div key={keys} className={styles.keyRow}>
-                <dt>
-                  <Keys keys={keys} />
-                </dt>
-                <dd>{does}</dd>
-              </div>
-            ))}
-          </dl>
-        </section>
-      ))}
-      <p className={styles.helpWords}>
-        Solid slices work, with dotted edges while they hold a lock; hatched ones wait, outlined ones start or stop, a
-        cross failed. A line is idle, a dashed one is between the phases of a task. A lane ends where its process ended.
-      </p>
-    </div>
   );
 }
 

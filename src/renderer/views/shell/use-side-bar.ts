@@ -16,6 +16,11 @@ export function useWide(): boolean {
   return useSyncExternalStore(subscribe, () => wide.matches);
 }
 
+/** Opens the side bar, or collapses it. */
+export function toggleSideBar(): void {
+  useLayoutStore.setState(({ sideBarOpen }) => ({ sideBarOpen: !(sideBarOpen ?? wide.matches) }));
+}
+
 /** Whether the side bar is open, and how to change that. */
 export function useSideBarOpen(): readonly [boolean, (open: boolean) => void] {
   const wide = useWide();

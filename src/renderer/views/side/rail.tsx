@@ -1,6 +1,7 @@
 import { FileCode, FileSpreadsheet, History, Layers, PanelLeft, Upload } from "lucide-react";
 import type { ReactNode } from "react";
 import { useActions } from "../../actions/context";
+import { useKeyOf } from "../../commands/registry";
 import { IconButton } from "../../components/button";
 import { IconMenu, MenuEntry } from "../../components/icon-menu";
 import { formatBytes } from "../../format";
@@ -26,7 +27,7 @@ export function Rail({ onOpen }: { readonly onOpen: () => void }): ReactNode {
         <Logo />
       </IconButton>
       <span className={styles.gap} />
-      <IconButton label="Choose files…" keys="Ctrl+O" onClick={() => actions.chooseFiles()}>
+      <IconButton label="Choose files…" keys={useKeyOf("app.open")} onClick={() => actions.chooseFiles()}>
         <Upload size={16} strokeWidth={1.5} aria-hidden />
       </IconButton>
       {datasets.length > 0 && (
@@ -83,7 +84,7 @@ export function Rail({ onOpen }: { readonly onOpen: () => void }): ReactNode {
           {uploads.length}
         </output>
       )}
-      <IconButton label="Open the side bar" keys="Ctrl+B" onClick={onOpen}>
+      <IconButton label="Open the side bar" keys={useKeyOf("app.sideBar")} onClick={onOpen}>
         <PanelLeft size={16} strokeWidth={1.5} aria-hidden />
       </IconButton>
     </nav>

@@ -1,6 +1,7 @@
 import { ChevronDown, ChevronRight, PanelLeft } from "lucide-react";
 import type { ReactNode } from "react";
 import { useActions } from "../../actions/context";
+import { useKeyOf } from "../../commands/registry";
 import { IconButton } from "../../components/button";
 import { useAppStore } from "../../stores/app-store";
 import { useDatasetStore } from "../../stores/dataset-store";
@@ -18,6 +19,7 @@ import styles from "./side-bar.module.css";
 /** Data, workloads and runs at the left. */
 export function SideBar(): ReactNode {
   const [open, setOpen] = useSideBarOpen();
+  const sideBarKeys = useKeyOf("app.sideBar");
   if (!open) return <Rail onOpen={() => setOpen(true)} />;
   return (
     <nav className={styles.bar} aria-label="Data, workloads and runs">
@@ -31,7 +33,7 @@ export function SideBar(): ReactNode {
           <Logo />
           Lanescope
         </button>
-        <IconButton label="Collapse the side bar" keys="Ctrl+B" onClick={() => setOpen(false)}>
+        <IconButton label="Collapse the side bar" keys={sideBarKeys} onClick={() => setOpen(false)}>
           <PanelLeft size={16} strokeWidth={1.5} aria-hidden />
         </IconButton>
       </header>

@@ -6,6 +6,7 @@ import { CategoryLegend } from "../../components/category-legend";
 import { Keys } from "../../components/keys";
 import { useAppStore } from "../../stores/app-store";
 import { useLayoutStore } from "../../stores/layout-store";
+import { CommandKeys } from "../shell/command-keys";
 import { ExamplePrograms } from "./example-programs";
 import { Specimen } from "./specimen";
 import styles from "./start-page.module.css";
@@ -29,7 +30,7 @@ export function StartPage(): ReactNode {
             <Button onClick={() => actions.chooseFiles()}>
               <FolderOpen size={16} strokeWidth={1.5} aria-hidden />
               Choose files…
-              <Keys keys="Ctrl+O" hidden />
+              <CommandKeys id="app.open" hidden />
             </Button>
             {shell === "web" && (
               <Button look="plain" onClick={() => useLayoutStore.setState({ dialog: "path" })}>

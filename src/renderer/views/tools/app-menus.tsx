@@ -1,6 +1,8 @@
 import { FolderOpen, Keyboard, Moon, Settings, Sun } from "lucide-react";
 import type { ReactNode } from "react";
 import { useActions } from "../../actions/context";
+import { currentTimeline } from "../../commands/current-timeline";
+import { commandById, useKeyOf } from "../../commands/registry";
 import { IconButton } from "../../components/button";
 import { IconMenu, MenuChoice, MenuEntry, MenuSeparator } from "../../components/icon-menu";
 import { useLayoutStore } from "../../stores/layout-store";
@@ -21,10 +23,14 @@ export function AppMenus(): ReactNode {
   const icon = { size: 16, strokeWidth: 1.5, "aria-hidden": true } as const;
   return (
     <div className={styles.menus}>
-      <IconButton label="Choose files…" keys="Ctrl+O" onClick={() => actions.chooseFiles()}>
+      <IconButton label="Choose files…" keys={useKeyOf("app.open")} onClick={() => actions.chooseFiles()}>
         <FolderOpen {...icon} />
       </IconButton>
-      <IconButton label="Keys and help" keys="?" onClick={() => useLayoutStore.setState({ dialog: "help" })}>
+      <IconButton
+        label="Keys and help"
+        keys={useKeyOf("app.help")}
+        onClick={() => useLayoutStore.setState({ dialog: "help" })}
+      >
         <Keyboard {...icon} />
       </IconButton>
       <IconButton
@@ -42,10 +48,23 @@ export function AppMenus(): ReactNode {
           onChange={(choice) => useThemeStore.setState({ choice })}
         />
         <MenuSeparator />
-        <MenuEntry text="Open by path…" onSelect={() => useLayoutStore.setState({ dialog: "path" })} />
-        <MenuEntry text="Keys and help" hint="?" onSelect={() => useLayoutStore.setState({ dialog: "help" })} />
-        <MenuEntry text="About Lanescope, log file" onSelect={() => useLayoutStore.setState({ dialog: "about" })} />
+        {["app.palette", "app.openPath", "app.help", "app.about"].map((id) => (
+          <CommandEntry key={id} id={id} />
+        ))}
       </IconMenu>
     </div>
+  );
+}
+
+function CommandEntry({ id }: { readonly id: string }): ReactNode {
+  const actions = useActions();
+  const hint = useKeyOf(id);
+  const { title, run } = commandById(id);
+  return (
+    <MenuEntry
+      text={title}
+      {...(hint === undefined ? {} : { hint })}
+      onSelect={() => run({ actions, timeline: currentTimeline() })}
+    />
   );
 }

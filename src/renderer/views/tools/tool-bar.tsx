@@ -2,6 +2,7 @@ import { Play, Square } from "lucide-react";
 import type { ReactNode } from "react";
 import { isActive, maxWorkers, modes } from "../../../shared/contract/models";
 import { useActions } from "../../actions/context";
+import { useKeyOf } from "../../commands/registry";
 import { Button } from "../../components/button";
 import { Choice } from "../../components/choice";
 import { Hint } from "../../components/hint";
@@ -114,8 +115,9 @@ function RunButton({ isProgram }: { readonly isProgram: boolean }): ReactNode {
   const plan = useSetupPlan();
   const obstacle = isProgram ? null : plan.obstacle;
   const ready = useAppStore((state) => state.ready && state.connected);
+  const keys = useKeyOf("app.run");
   return (
-    <Hint text={obstacle ?? "Run"} keys={obstacle === null ? "Ctrl+Enter" : undefined}>
+    <Hint text={obstacle ?? "Run"} keys={obstacle === null ? keys : undefined}>
       <Button
         look={obstacle === null && ready ? "primary" : "outline"}
         className={obstacle === null ? "" : styles.notYet}
@@ -133,7 +135,7 @@ function RunButton({ isProgram }: { readonly isProgram: boolean }): ReactNode {
 function StopButton({ stopping }: { readonly stopping: boolean }): ReactNode {
   const actions = useActions();
   return (
-    <Hint text="Stop the run" keys="Ctrl+.">
+    <Hint text="Stop the run" keys={useKeyOf("app.stop")}>
       <Button
         className={styles.stop}
         disabled={stopping}

@@ -1,4 +1,4 @@
-import type { Timeline } from "../../timeline";
+import type { Timeline } from "../timeline";
 
 let current: Timeline | null = null;
 

@@ -1,0 +1,40 @@
+import { useLayoutStore } from "../stores/layout-store";
+import { shownProgramId } from "../stores/program-store";
+import { activeRun, useRunStore } from "../stores/run-store";
+import { themeName, useThemeStore } from "../stores/theme-store";
+import { toggleSideBar } from "../views/shell/use-side-bar";
+import type { Command } from "./command";
+
+const always = (): boolean => true;
+const whileRunning = (): boolean => activeRun(useRunStore.getState().runs) !== undefined;
+const whileIdle = (): boolean => !whileRunning();
+
+function app(id: string, title: string, keys: Command["keys"], run: Command["run"], applies = always): Command {
+  return { id: `app.${id}`, title, group: "App", keys, scope: "anywhere", applies, run };
+}
+
+function open(dialog: NonNullable<ReturnType<typeof useLayoutStore.getState>["dialog"]>): () => void {
+  return () => useLayoutStore.setState({ dialog });
+}
+
+/** What is not about one timeline. */
+export const appCommands: readonly Command[] = [
+  app("palette", "Find a command", ["Ctrl+K"], open("palette")),
+  app("help", "Keys and help", ["?"], open("help")),
+  app("open", "Choose files…", ["Ctrl+O"], ({ actions }) => actions.chooseFiles()),
+  app("openPath", "Open by path…", [], open("path")),
+  app(
+    "run",
+    "Run",
+    ["Ctrl+Enter"],
+    ({ actions }) => void (shownProgramId() !== null ? actions.programs.run() : actions.runs.run()),
+    whileIdle,
+  ),
+  app("stop", "Stop the run", ["Ctrl+."], ({ actions }) => void actions.runs.stop(), whileRunning),
+  app("sideBar", "Open or collapse the side bar", ["Ctrl+B"], toggleSideBar),
+  app("start", "Show the start page", [], () => useLayoutStore.setState({ page: "start" })),
+  app("theme", "Change between light and dark theme", [], () =>
+    useThemeStore.setState((state) => ({ choice: themeName(state) === "dark" ? "light" : "dark" })),
+  ),
+  app("about", "About Lanescope, log file", [], open("about")),
+];

@@ -1,0 +1,43 @@
+import type { TimelineAction } from "../timeline";
+import type { Command, CommandGroup } from "./command";
+
+function timeline(action: TimelineAction, group: CommandGroup, title: string, keys: Command["keys"]): Command {
+  return {
+    id: `timeline.${action}`,
+    title,
+    group,
+    keys,
+    scope: "timeline",
+    applies: (context) => context.timeline !== null,
+    run: (context) => context.timeline?.perform(action),
+  };
+}
+
+/** What the timeline on screen can do. */
+export const timelineCommands: readonly Command[] = [
+  {
+    ...timeline("fit", "View", "Go to the timeline", ["T"]),
+    id: "timeline.focus",
+    scope: "anywhere",
+    run: (context) => context.timeline?.focus(),
+  },
+  timeline("zoomIn", "View", "Zoom in", ["W", "+", "="]),
+  timeline("zoomOut", "View", "Zoom out", ["S", "-"]),
+  timeline("panLeft", "View", "Move left", ["A", "←"]),
+  timeline("panRight", "View", "Move right", ["D", "→"]),
+  timeline("showSelection", "View", "Show the selection, else the whole run", ["F"]),
+  timeline("fit", "View", "Show the whole run", ["0"]),
+  { ...timeline("backToLive", "View", "Go back to live", ["L"]), scope: "anywhere" },
+  timeline("pageUp", "View", "Scroll the lanes up", ["PageUp"]),
+  timeline("pageDown", "View", "Scroll the lanes down", ["PageDown"]),
+  timeline("sliceBefore", "Go to", "Select the slice before", [","]),
+  timeline("sliceAfter", "Go to", "Select the slice after", ["."]),
+  timeline("laneAbove", "Go to", "Go to the lane above", ["↑"]),
+  timeline("laneBelow", "Go to", "Go to the lane below", ["↓"]),
+  timeline("outwards", "Go to", "Go from a phase to its task", ["Shift+↑"]),
+  timeline("inwards", "Go to", "Go from a task to its phases", ["Shift+↓"]),
+  timeline("selectionBack", "Go to", "Go back to what was selected", ["["]),
+  timeline("selectionForward", "Go to", "Go forward again", ["]"]),
+  timeline("toggleGroup", "View", "Open or close a group of lanes", ["Enter", "Space"]),
+  timeline("clear", "Go to", "Clear the selection", ["Esc"]),
+];

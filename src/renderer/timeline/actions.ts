@@ -1,0 +1,44 @@
+/** What can be done on the timeline without a pointer. */
+export interface Performed {
+  zoom(factor: number): void;
+  pan(fraction: number): void;
+  showSelection(): void;
+  fit(): void;
+  backToLive(): void;
+  step(direction: 1 | -1): void;
+  moveLane(direction: 1 | -1): void;
+  moveRow(direction: 1 | -1): void;
+  /** To the slice selected before, and forward again. */
+  history(direction: 1 | -1): void;
+  scrollPage(direction: 1 | -1): void;
+  /** Opens or closes the group that has the focus. */
+  toggleGroup(): void;
+  clear(): void;
+}
+
+const zoomStep = 1.5;
+const panStep = 0.15;
+
+/** By name: keys and menus know no more of it. */
+export const timelineActions = {
+  zoomIn: (on: Performed) => on.zoom(zoomStep),
+  zoomOut: (on: Performed) => on.zoom(1 / zoomStep),
+  panLeft: (on: Performed) => on.pan(-panStep),
+  panRight: (on: Performed) => on.pan(panStep),
+  showSelection: (on: Performed) => on.showSelection(),
+  fit: (on: Performed) => on.fit(),
+  backToLive: (on: Performed) => on.backToLive(),
+  sliceBefore: (on: Performed) => on.step(-1),
+  sliceAfter: (on: Performed) => on.step(1),
+  laneAbove: (on: Performed) => on.moveLane(-1),
+  laneBelow: (on: Performed) => on.moveLane(1),
+  outwards: (on: Performed) => on.moveRow(-1),
+  inwards: (on: Performed) => on.moveRow(1),
+  selectionBack: (on: Performed) => on.history(-1),
+  selectionForward: (on: Performed) => on.history(1),
+  pageUp: (on: Performed) => on.scrollPage(-1),
+  pageDown: (on: Performed) => on.scrollPage(1),
+  toggleGroup: (on: Performed) => on.toggleGroup(),
+  clear: (on: Performed) => on.clear(),
+} as const;
+export type TimelineAction = keyof typeof timelineActions;

@@ -1,0 +1,103 @@
+import { Autocomplete } from "@base-ui/react/autocomplete";
+import { Dialog as BaseDialog } from "@base-ui/react/dialog";
+import { Search } from "lucide-react";
+import { type ReactNode, useMemo, useRef } from "react";
+import { useActions } from "../../actions/context";
+import { type Command, commandGroups } from "../../commands/command";
+import { currentTimeline } from "../../commands/current-timeline";
+import { keysOf } from "../../commands/keys";
+import { commands } from "../../commands/registry";
+import dialogs from "../../components/dialog.module.css";
+import { Keys } from "../../components/keys";
+import { useKeyStore } from "../../stores/key-store";
+import { useLayoutStore } from "../../stores/layout-store";
+import styles from "./command-palette.module.css";
+
+function close(): void {
+  useLayoutStore.setState({ dialog: null });
+}
+
+/** Every command that there is something to do for, found by typing. */
+export function CommandPalette(): ReactNode {
+  const open = useLayoutStore((state) => state.dialog === "palette");
+  const chosen = useRef<Command | null>(null);
+  const actions = useActions();
+  return (
+    <BaseDialog.Root
+      open={open}
+      onOpenChange={(next) => {
+        if (!next) close();
+      }}
+      onOpenChangeComplete={(shown) => {
+        const command = chosen.current;
+        chosen.current = null;
+        // Once the keyboard is back where it was: the command may take it elsewhere.
+        if (!shown && command !== null) command.run({ actions, timeline: currentTimeline() });
+      }}
+    >
+      <BaseDialog.Portal>
+        <BaseDialog.Backdrop className={dialogs.backdrop} />
+        <BaseDialog.Popup className={`${dialogs.popup} ${styles.popup}`} aria-label="Commands">
+          <Choices
+            onChoose={(command) => {
+              chosen.current = command;
+              close();
+            }}
+          />
+        </BaseDialog.Popup>
+      </BaseDialog.Portal>
+    </BaseDialog.Root>
+  );
+}
+
+interface Entry {
+  readonly command: Command;
+  readonly label: string;
+}
+
+function Choices({ onChoose }: { readonly onChoose: (command: Command) => void }): ReactNode {
+  const actions = useActions();
+  const own = useKeyStore((state) => state.own);
+  const groups = useMemo(() => {
+    const context = { actions, timeline: currentTimeline() };
+    return commandGroups
+      .map((value) => ({
+        value,
+        items: commands
+          .filter((command) => command.group === value && command.id !== "app.palette" && command.applies(context))
+          .map((command): Entry => ({ command, label: command.title })),
+      }))
+      .filter(({ items }) => items.length > 0);
+  }, [actions]);
+  return (
+    <Autocomplete.Root open inline items={groups} autoHighlight="always" keepHighlight>
+      <div className={styles.field}>
+        <Search size={16} strokeWidth={1.5} aria-hidden />
+        <Autocomplete.Input className={styles.input} aria-label="Find a command" placeholder="Find a command" />
+      </div>
+      <Autocomplete.Empty>
+        <p className={styles.empty}>No command is called so.</p>
+      </Autocomplete.Empty>
+      <Autocomplete.List className={styles.list}>
+        {(group: (typeof groups)[number]) => (
+          <Autocomplete.Group key={group.value} items={group.items}>
+            <Autocomplete.GroupLabel className={styles.group}>{group.value}</Autocomplete.GroupLabel>
+            <Autocomplete.Collection>
+              {({ command, label }: Entry) => (
+                <Autocomplete.Item
+                  key={command.id}
+                  value={{ command, label }}
+                  className={styles.item}
+                  onClick={() => onChoose(command)}
+                >
+                  <span className={styles.words}>{label}</span>
+                  {keysOf(command, own).length > 0 && <Keys keys={keysOf(command, own).join(" ")} />}
+                </Autocomplete.Item>
+              )}
+            </Autocomplete.Collection>
+          </Autocomplete.Group>
+        )}
+      </Autocomplete.List>
+    </Autocomplete.Root>
+  );
+}

@@ -1,0 +1,53 @@
+import { setUpLongRun, startRun } from "./fixtures/actions";
+import { expect, test } from "./fixtures/lanescope";
+
+test("a command is found by typing, and does what its keys do", async ({ page }) => {
+  await setUpLongRun(page, 2);
+  await startRun(page);
+  await page.getByTestId("timeline-canvas").focus();
+  await page.keyboard.press("Control+k");
+  const palette = page.getByRole("dialog", { name: "Commands" });
+  await expect(palette).toBeVisible();
+  await page.keyboard.type("zoom in");
+  await expect(palette.getByRole("option")).toHaveCount(1);
+  await page.keyboard.press("Enter");
+  await expect(palette).toHaveCount(0);
+  await expect(page.getByTestId("back-to-live")).toBeVisible();
+  await expect(page.getByTestId("timeline-canvas")).toBeFocused();
+
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("no such thing");
+  await expect(palette).toContainText("No command is called so.");
+  await page.keyboard.press("Escape");
+  await expect(palette).toHaveCount(0);
+});
+
+test("keys are changed, a conflict is told, and they are kept and given back", async ({ page }) => {
+  const dialog = page.getByRole("dialog", { name: "Keys and help" });
+  const row = dialog.getByTestId("key-row").filter({ hasText: "Open or collapse the side bar" });
+  const change = async (keys: string): Promise<void> => {
+    await page.keyboard.press("?");
+    await row.getByRole("button", { name: "Change the keys" }).click();
+    await page.keyboard.press(keys);
+  };
+  await expect(page.getByTestId("starter").first()).toBeVisible();
+  await change("Control+k");
+  await expect(dialog.getByRole("alert")).toContainText("Ctrl+K is taken: Find a command.");
+  await page.keyboard.press("Control+y");
+  await expect(dialog.getByRole("alert")).toContainText("Ctrl+Y is for editing text.");
+  await page.keyboard.press("Control+j");
+  await expect(row).toContainText("Ctrl J");
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+
+  await page.reload();
+  await expect(page.getByTestId("starter").first()).toBeVisible();
+  const collapse = page.getByRole("button", { name: "Collapse the side bar" });
+  const open = page.getByRole("button", { name: "Open the side bar" });
+  const wasOpen = await collapse.isVisible();
+  await page.keyboard.press("Control+j");
+  await expect(wasOpen ? open : collapse).toBeVisible();
+  await page.keyboard.press("?");
+  await dialog.getByRole("button", { name: "Reset all keys" }).click();
+  await expect(row).toContainText("Ctrl B");
+});
