@@ -38,6 +38,11 @@ export class CoarseShares {
     }
   }
 
+  /** Forgets everything; the width of the bins stays. */
+  clear(): void {
+    this.ns.fill(0);
+  }
+
   #halve(): void {
     const half = coarseBins / 2;
     for (let bin = 0; bin < half; bin++) {

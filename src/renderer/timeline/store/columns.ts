@@ -8,9 +8,18 @@ const mostCapacity = 16_384;
 /** Fewer rows than these are copied rather than taken over: a block has its price. */
 const leastAdopted = 512;
 
+/** The arrays that a constructor makes, on whatever buffer. */
+type ArrayOf<Column> = Column extends Float64ArrayConstructor
+  ? Float64Array
+  : Column extends Uint32ArrayConstructor
+    ? Uint32Array
+    : Column extends Int32ArrayConstructor
+      ? Int32Array
+      : Uint8Array;
+
 /** The columns of a block; a sparse one is null where all of its rows have the value for what is missing. */
 type BlockColumns<List extends ColumnList, Sparse extends keyof List> = {
-  [Name in keyof List]: InstanceType<List[Name]> | (Name extends Sparse ? null : never);
+  [Name in keyof List]: ArrayOf<List[Name]> | (Name extends Sparse ? null : never);
 };
 
 /** Rows `from`..`to`-1 of a table. A row stands at `row - from` of each column. */
@@ -217,12 +226,12 @@ abstract class Table<List extends ColumnList = ColumnList, Sparse extends keyof 
     this.bytes += bytesOf(block);
   }
 
-  #allocate<Name extends keyof List & string>(block: Block<List, Sparse>, name: Name): InstanceType<List[Name]> {
+  #allocate<Name extends keyof List & string>(block: Block<List, Sparse>, name: Name): ArrayOf<List[Name]> {
     const made = new this.list[name]!(block.to - block.from);
     const missing = this.missing[name] ?? 0;
     if (missing !== 0) made.fill(missing);
     // The list tells the array's type of each name.
-    const column = made as InstanceType<List[Name]>;
+    const column = made as ArrayOf<List[Name]>;
     block.columns[name] = column;
     block.arrays[Object.keys(this.list).indexOf(name)] = made;
     this.bytes += made.byteLength;

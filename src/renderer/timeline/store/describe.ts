@@ -114,8 +114,8 @@ function describeWrite(store: TraceStore, ref: Extract<SliceRef, { kind: "write"
   const by = laneTitle(store, samples.writer(row));
   const guard = samples.guard(row);
   const detail: { label: string; value: string }[] = [];
-  // The main process keeps queues, whoever puts and gets.
-  if (store.track(ref.laneId)?.lane.kind !== "queue") {
+  // The main process keeps queues, whoever puts and gets; other traces do not tell who writes.
+  if (store.track(ref.laneId)?.lane.kind !== "queue" && samples.writer(row) !== 0) {
     detail.push({ label: "Written by", value: task === "" ? by : `${by}, ${task}` });
     detail.push({ label: "Under", value: guard === 0 ? "no lock" : laneTitle(store, guard) });
   }

@@ -1,5 +1,6 @@
 import type { Lane } from "../../../shared/trace/lanes";
 import { categories } from "../../../shared/trace/records";
+import type { SliceChunk } from "./chunk";
 import { type CoarseShares, categoryCount } from "./coarse-shares";
 import { type Rows, tableOf } from "./columns";
 
@@ -21,8 +22,17 @@ const sliceColumns = {
   subject: Uint32Array,
   /** Index of the enclosing slice in the row above, -1 for none. */
   parent: Int32Array,
+  /** Byte of the trace's file at which the event's text begins, NaN for none. */
+  place: Float64Array,
 } as const;
-const missingInSlices = { value: Number.NaN, amount: Number.NaN, attempt: 0, subject: 0, parent: -1 } as const;
+const missingInSlices = {
+  value: Number.NaN,
+  amount: Number.NaN,
+  attempt: 0,
+  subject: 0,
+  parent: -1,
+  place: Number.NaN,
+} as const;
 export type Slices = Rows<typeof sliceColumns, keyof typeof missingInSlices>;
 const SliceTable: new () => Slices = tableOf(sliceColumns, missingInSlices);
 
@@ -65,7 +75,8 @@ export class LaneTrack {
   readonly heldLocks: number[] = [];
   /** Whether the start slice is open that the store itself put before the first record. */
   #impliedStart = false;
-  readonly #shares: CoarseShares | null;
+  /** Receives the lane's time, null for lanes that the overview leaves out. */
+  readonly shares: CoarseShares | null;
   /** What was open when the lane ended. */
   #cut: {
     readonly at: number;
@@ -77,14 +88,13 @@ export class LaneTrack {
   } | null = null;
 
   /**
-   * @param shares Receives the lane's time, null for lanes that the overview leaves out.
-   * @param startName Store-wide name of the start slice.
+   * @param startName Store-wide name of the start slice that workers begin with, null where the trace has all there is.
    */
-  constructor(lane: Lane, shares: CoarseShares | null, startName: number) {
+  constructor(lane: Lane, shares: CoarseShares | null, startName: number | null) {
     this.lane = lane;
-    this.#shares = shares;
+    this.shares = shares;
     this.accountedNs = lane.startNs;
-    if (lane.kind === "worker") {
+    if (lane.kind === "worker" && startName !== null) {
       this.begin(lane.startNs, categories.startStop, startName, Number.NaN, 0, 0);
       this.#impliedStart = true;
     }
@@ -139,6 +149,22 @@ export class LaneTrack {
     this.begin(at, categories.task, name, value, attempt, 0);
     this.begin(at, categories.compute, name, Number.NaN, 0, 0);
     this.#computesAt = this.#openRow.length - 1;
+  }
+
+  /** Appends slices that come as whole columns, closed all of them. */
+  takeSlices({ row, start, end, category, name, place, parent }: SliceChunk): void {
+    while (this.rows.length <= row) this.rows.push(new SliceTable());
+    // What is nowhere given need not take memory.
+    const columns = {
+      ...(parent.some((index) => index >= 0) ? { parent } : {}),
+      ...(place.some((byte) => !Number.isNaN(byte)) ? { place } : {}),
+    };
+    this.rows[row]!.adopt({ start, end, category, name, ...columns }, start.length);
+  }
+
+  /** Forgets all that came as columns: it comes again. */
+  clear(): void {
+    for (const table of [...this.rows, this.instants, this.flowsOut, this.flowsIn]) table.clear();
   }
 
   /** Closes the innermost open slice; without one it does nothing, since the begin was dropped. */
@@ -221,7 +247,7 @@ export class LaneTrack {
     if (cut.held.length > 0) this.#endHold(Number.POSITIVE_INFINITY);
     const category = this.presentCategory;
     this.totals[category] = this.totals[category]! - (this.accountedNs - cut.at);
-    this.#shares?.add(category, cut.at, this.accountedNs, -1);
+    this.shares?.add(category, cut.at, this.accountedNs, -1);
     this.accountedNs = cut.at;
   }
 
@@ -243,7 +269,7 @@ export class LaneTrack {
     if (!(at > this.accountedNs)) return this.accountedNs;
     const category = this.presentCategory;
     this.totals[category] = this.totals[category]! + (at - this.accountedNs);
-    this.#shares?.add(category, this.accountedNs, at);
+    this.shares?.add(category, this.accountedNs, at);
     this.accountedNs = at;
     return at;
   }

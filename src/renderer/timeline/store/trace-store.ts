@@ -2,23 +2,15 @@ import { readBlocks } from "../../../shared/trace/blocks";
 import type { Finding } from "../../../shared/trace/findings";
 import { isNumberLane, type Lane, type LaneKind } from "../../../shared/trace/lanes";
 import { categories, computingTask, recordBytes, recordKinds, recordOffsets } from "../../../shared/trace/records";
+import type { TraceChunk } from "./chunk";
 import { CoarseShares } from "./coarse-shares";
-import { tableOf } from "./columns";
+import { type Flow, Flows } from "./flows";
 import { CounterTable, LaneTrack } from "./lane-track";
 import { LockTrack } from "./lock-track";
+import { RowAccounts } from "./row-accounts";
 import { ValueTrack } from "./value-track";
 
 const order: Readonly<Record<LaneKind, number>> = { parent: 0, worker: 1, combiner: 2, lock: 3, value: 4, queue: 5 };
-
-const flowColumns = {
-  /** Lane and time of the sender, 0 and NaN while it has not reported. */
-  fromLane: Uint32Array,
-  fromTime: Float64Array,
-  /** Lane and time of the receiver, likewise. */
-  toLane: Uint32Array,
-  toTime: Float64Array,
-} as const;
-const FlowTable = tableOf(flowColumns, {});
 
 /** One run's trace in columns, per lane. It grows by `append`; readers compare `version` to see that it did. */
 export class TraceStore {
@@ -32,9 +24,9 @@ export class TraceStore {
   /** By lane: the store-wide name of each of the lane's own. */
   readonly #laneNames = new Map<number, Map<number, number>>();
   readonly #findings = new Map<number, Finding>();
-  readonly #flows = new FlowTable();
-  readonly #flowRows = new Map<number, number>();
-  readonly #stopName = this.#intern("stop");
+  readonly #flows = new Flows();
+  /** Of lanes that come as columns. */
+  readonly #accounts = new Map<LaneTrack, RowAccounts>();
   #lanes: readonly Lane[] | null = null;
   #version = 0;
   #eventCount = 0;
@@ -97,15 +89,8 @@ export class TraceStore {
   }
 
   /** Sender and receiver of a flow, null while one of them has not reported. */
-  flow(
-    id: number,
-  ): { readonly fromLane: number; readonly fromNs: number; readonly toLane: number; readonly toNs: number } | null {
-    const row = this.#flowRows.get(id);
-    if (row === undefined) return null;
-    const flows = this.#flows;
-    const [fromLane, toLane] = [flows.fromLane(row), flows.toLane(row)];
-    if (fromLane === 0 || toLane === 0) return null;
-    return { fromLane, fromNs: flows.fromTime(row), toLane, toNs: flows.toTime(row) };
+  flow(id: number): Flow | null {
+    return this.#flows.get(id);
   }
 
   /**
@@ -132,18 +117,83 @@ export class TraceStore {
     this.#version++;
   }
 
+  /**
+   * Takes in a part of a trace that comes as columns. The arrays belong to the store from then on.
+   *
+   * @throws {RangeError} When the columns of a part differ in length, or the store holds a trace that comes as blocks.
+   */
+  take(chunk: TraceChunk): void {
+    if (this.#nameIds.size > 1) throw new RangeError("a trace comes as blocks or as columns, not as both");
+    for (const lane of chunk.lanes) {
+      const known = this.#tracks.get(lane.id);
+      if (known === undefined) this.#add(lane, null);
+      else known.update(lane);
+    }
+    if (chunk.lanes.length > 0) this.#lanes = null;
+    for (const name of chunk.names) this.#names.push(name);
+    for (const laneId of chunk.restart) {
+      this.#tracks.get(laneId)?.clear();
+      this.#values.get(laneId)?.clear();
+    }
+    for (const part of chunk.slices) {
+      this.#taking(part.laneId).takeSlices(part);
+      this.#took(part.end);
+    }
+    for (const { laneId, time, value } of chunk.counters) {
+      this.#valueFor(laneId).take(time, value);
+      this.#took(time);
+    }
+    for (const { laneId, time, name } of chunk.instants) {
+      this.#taking(laneId).instants.adopt({ time, name }, time.length);
+      this.#took(time);
+    }
+    for (const { laneId, out, time, flow } of chunk.flows) {
+      const track = this.#taking(laneId);
+      for (let at = 0; at < flow.length; at++) this.#flows.connect(laneId, flow[at]!, time[at]!, out);
+      (out ? track.flowsOut : track.flowsIn).adopt({ time, flow }, time.length);
+      this.#took(time);
+    }
+    this.#book(chunk.restart.length > 0);
+    this.#version++;
+  }
+
+  /** Rows that a reader hands on are of a lane that it told before, or at the same time. */
+  #taking(laneId: number): LaneTrack {
+    const track = this.#tracks.get(laneId);
+    if (track === undefined) throw new RangeError(`lane ${laneId} is not known`);
+    return track;
+  }
+
+  #took(ascending: Float64Array): void {
+    this.#eventCount += ascending.length;
+    this.#endNs = Math.max(this.#endNs, ascending[ascending.length - 1] ?? 0);
+  }
+
+  /** @param anew Whether something that was booked has gone. */
+  #book(anew: boolean): void {
+    if (anew) this.workerShares.clear();
+    for (const track of this.#tracks.values()) {
+      let accounts = this.#accounts.get(track);
+      if (accounts === undefined) {
+        accounts = new RowAccounts();
+        this.#accounts.set(track, accounts);
+      } else if (anew) accounts.reset(track);
+      accounts.book(track, track.lane.endNs ?? this.#endNs);
+    }
+  }
+
   #declare(lane: Lane): void {
     const known = this.#tracks.get(lane.id);
-    if (known === undefined) this.#add(lane);
+    if (known === undefined) this.#add(lane, this.#intern("start"));
     else known.update(lane);
     this.#lanes = null;
     this.#endNs = Math.max(this.#endNs, lane.startNs, lane.endNs ?? 0);
     if (lane.endNs !== null) this.#close(this.#tracks.get(lane.id)!, lane.endNs);
   }
 
-  #add(lane: Lane): LaneTrack {
+  #add(lane: Lane, startName: number | null): LaneTrack {
     const shares = lane.kind === "worker" ? this.workerShares : null;
-    const track = new LaneTrack(lane, shares, this.#intern("start"));
+    const track = new LaneTrack(lane, shares, startName);
     this.#tracks.set(lane.id, track);
     if (lane.kind === "lock") this.#lockFor(lane.id);
     if (isNumberLane(lane.kind)) this.#valueFor(lane.id);
@@ -162,19 +212,22 @@ export class TraceStore {
     const startNs = records.byteLength < recordBytes ? this.#endNs : records.getFloat64(recordOffsets.time, true);
     return (
       this.#tracks.get(laneId) ??
-      this.#add({
-        id: laneId,
-        kind: "worker",
-        name: `lane ${laneId}`,
-        number: 0,
-        pid: null,
-        part: "",
-        valueType: "",
-        startNs,
-        endNs: null,
-        exit: null,
-        remark: "",
-      })
+      this.#add(
+        {
+          id: laneId,
+          kind: "worker",
+          name: `lane ${laneId}`,
+          number: 0,
+          pid: null,
+          part: "",
+          valueType: "",
+          startNs,
+          endNs: null,
+          exit: null,
+          remark: "",
+        },
+        this.#intern("start"),
+      )
     );
   }
 
@@ -251,7 +304,7 @@ export class TraceStore {
       offset += recordBytes;
       this.#eventCount++;
       // A worker that never got a task tells of its stop first: that is not its start.
-      const isStart = kind === recordKinds.begin && category === categories.startStop && name !== this.#stopName;
+      const isStart = kind === recordKinds.begin && category === categories.startStop && this.#names[name] !== "stop";
       if (track.firstRecord(time, isStart, name)) continue;
       switch (kind) {
         case recordKinds.begin:
@@ -321,14 +374,6 @@ export class TraceStore {
     const end = ends.push();
     ends.set("time", end, time);
     ends.set("flow", end, flow);
-    let row = this.#flowRows.get(flow);
-    const side = out ? "fromLane" : "toLane";
-    // An id that comes again, as for a second try, is a new arrow.
-    if (row === undefined || this.#flows[side](row) !== 0) {
-      row = this.#flows.push();
-      this.#flowRows.set(flow, row);
-    }
-    this.#flows.set(side, row, track.lane.id);
-    this.#flows.set(out ? "fromTime" : "toTime", row, time);
+    this.#flows.connect(track.lane.id, flow, time, out);
   }
 }

@@ -5,14 +5,14 @@ const sampleColumns = {
   time: Float64Array,
   /** The value after the write. */
   value: Float64Array,
-  /** Lane of the writer. */
+  /** Lane of the writer, 0 for none that is known. */
   writer: Uint32Array,
   /** Lane of the lock that the writer held, 0 for none. */
   guard: Uint32Array,
 } as const;
 
-export type Samples = Rows<typeof sampleColumns, "guard">;
-const SampleTable: new () => Samples = tableOf(sampleColumns, { guard: 0 });
+export type Samples = Rows<typeof sampleColumns, "writer" | "guard">;
+const SampleTable: new () => Samples = tableOf(sampleColumns, { writer: 0, guard: 0 });
 
 /** One shared value: every write, put in order when read, since lanes report out of step. */
 export class ValueTrack {
@@ -25,8 +25,19 @@ export class ValueTrack {
     const { columns, from } = this.#samples.tail;
     columns.time[row - from] = time;
     columns.value[row - from] = value;
-    columns.writer[row - from] = writer;
+    if (writer !== 0) this.#samples.set("writer", row, writer);
     if (lock !== 0) this.#samples.set("guard", row, lock);
+  }
+
+  /** Appends values that come as whole columns, in order, behind those that are there. */
+  take(time: Float64Array, value: Float64Array): void {
+    this.#samples.adopt({ time, value }, time.length);
+  }
+
+  /** Forgets all values: they come again. */
+  clear(): void {
+    this.#samples.clear();
+    this.#settled = 0;
   }
 
   get samples(): Samples {
