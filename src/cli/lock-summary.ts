@@ -1,3 +1,5 @@
+import { LockFigures } from "../shared/trace/lock-figures";
+
 /** What became of a lock over a whole run; times in nanoseconds. */
 export interface LockTotals {
   readonly name: string;
@@ -19,9 +21,7 @@ export class LockSummary {
   readonly #starts = new Map<number, number>();
   /** Of finished holds: asked, got, given back, one after the other. */
   readonly #holds: number[] = [];
-  #lostWaits = 0;
-  #waitNs = 0;
-  #longestWaitNs = 0;
+  readonly #figures = new LockFigures();
 
   request(lane: number, time: number): void {
     this.#requests.set(lane, time);
@@ -30,13 +30,13 @@ export class LockSummary {
   /** @returns How long it waited. */
   acquire(lane: number, time: number): number {
     this.#starts.set(lane, time);
-    return this.#endWait(lane, time);
+    return this.#waited(lane, time);
   }
 
   /** The lane waits no longer, and did not get it. @returns How long it waited. */
   giveUp(lane: number, time: number): number {
-    const waitedNs = this.#endWait(lane, time);
-    if (!this.#starts.has(lane) && this.#requests.delete(lane)) this.#lostWaits++;
+    const waitedNs = this.#waited(lane, time);
+    if (!this.#starts.has(lane) && this.#requests.delete(lane)) this.#figures.addLostWait(waitedNs);
     return waitedNs;
   }
 
@@ -56,35 +56,32 @@ export class LockSummary {
   /** @param endOf When a lane ended: what it held until then was given back. */
   totals(name: string, endOf: (lane: number) => number): LockTotals {
     for (const lane of [...this.#starts.keys()]) this.release(lane, endOf(lane));
+    const figures = new LockFigures();
+    figures.add(this.#figures);
     const holds = this.#holds;
     const order = Array.from({ length: holds.length / 3 }, (_, index) => 3 * index);
     order.sort((a, b) => holds[a + 1]! - holds[b + 1]!);
-    let [contended, holdNs, longestHoldNs, freeSince] = [0, 0, 0, Number.NEGATIVE_INFINITY];
+    let freeSince = Number.NEGATIVE_INFINITY;
     for (const at of order) {
       const [asked, got, gaveBack] = [holds[at]!, holds[at + 1]!, holds[at + 2]!];
-      if (asked < freeSince) contended++;
+      if (asked < freeSince) figures.contended++;
       freeSince = gaveBack;
-      holdNs += gaveBack - got;
-      longestHoldNs = Math.max(longestHoldNs, gaveBack - got);
+      figures.addHold(asked, got, gaveBack);
     }
-    const acquisitions = order.length;
-    const asked = acquisitions + this.#lostWaits;
+    const { acquisitions, waitNs, longestWaitNs, holdNs, longestHoldNs } = figures;
     return {
       name,
       acquisitions,
-      contendedShare: asked === 0 ? 0 : (contended + this.#lostWaits) / asked,
-      waitNs: this.#waitNs,
-      longestWaitNs: this.#longestWaitNs,
+      contendedShare: figures.contendedShare ?? 0,
+      waitNs,
+      longestWaitNs,
       holdNs,
       longestHoldNs,
     };
   }
 
-  #endWait(lane: number, time: number): number {
+  #waited(lane: number, time: number): number {
     const asked = this.#requests.get(lane);
-    const waitedNs = asked === undefined ? 0 : Math.max(0, time - asked);
-    this.#waitNs += waitedNs;
-    this.#longestWaitNs = Math.max(this.#longestWaitNs, waitedNs);
-    return waitedNs;
+    return asked === undefined ? 0 : Math.max(0, time - asked);
   }
 }

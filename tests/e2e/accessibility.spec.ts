@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { dropFile, openDataset, setUpLongRun, startRun } from "./fixtures/actions";
+import { choose, dropFile, openDataset, setUpLongRun, startRun } from "./fixtures/actions";
 import { writeBinaryFile, writeFlawed, writeOrders } from "./fixtures/data";
 import { expect, test } from "./fixtures/lanescope";
 
@@ -60,6 +60,19 @@ for (const theme of ["dark", "light"] as const) {
         await expect(page.getByTestId(`${tab}-tab`)).toHaveAttribute("aria-selected", "true");
         expect(await findings(page)).toEqual([]);
       }
+    });
+
+    test("in the tables about a run", async ({ page }) => {
+      await choose(page, "workload-select", /shared counter/i);
+      await page.getByLabel("Tasks").fill("2");
+      await page.getByTestId("run-button").click();
+      await expect(page.getByTestId("state-text")).toHaveText("Done", { timeout: 30_000 });
+      await page.getByTestId("locks-tab").click();
+      const lock = page.getByRole("treegrid", { name: "Locks" }).getByRole("row").nth(1);
+      await lock.click();
+      await page.keyboard.press("ArrowRight");
+      await expect(lock).toHaveAttribute("aria-expanded", "true");
+      expect(await findings(page)).toEqual([]);
     });
 
     test("where something is wrong", async ({ lanescope, page }) => {

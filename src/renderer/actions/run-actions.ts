@@ -1,3 +1,4 @@
+import type { NewFile } from "../../shared/contract/bridge";
 import { isActive, type Run } from "../../shared/contract/models";
 import type { EngineClient } from "../engine/client";
 import type { Session } from "../engine/session";
@@ -110,19 +111,28 @@ export class RunActions {
   async save(runId: string, format: "csv" | "json"): Promise<void> {
     try {
       const { fileName, mediaType, text } = await this.#client.request("runs.export", { runId, format });
-      const saved = await this.#client.saveFile({ name: fileName, mediaType, text });
-      if (saved !== null) this.#tellSaved(fileName, saved.path);
+      await this.saveText({ name: fileName, mediaType, text }, "The result");
     } catch (error) {
       notifyFailure("The result was not saved", error);
     }
   }
 
-  #tellSaved(name: string, path: string | null): void {
+  /** Saves a text as a file. @param what What it is, as in `The result is saved`. */
+  async saveText(file: NewFile, what: string): Promise<void> {
+    try {
+      const saved = await this.#client.saveFile(file);
+      if (saved !== null) this.#tellSaved(file.name, saved.path, what);
+    } catch (error) {
+      notifyFailure(`${what} was not saved`, error);
+    }
+  }
+
+  #tellSaved(name: string, path: string | null, what: string): void {
     if (path === null) {
       notify(`${name} was handed to the browser`, "It stands among the browser's downloads, or where you told it.");
       return;
     }
     const show = { label: "Show in folder", run: () => this.#client.showSavedFile(path) };
-    notify("The result is saved", path, show);
+    notify(`${what} is saved`, path, show);
   }
 }

@@ -1,7 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { ChevronDown, ChevronUp } from "lucide-react";
 import { type ReactNode, useRef } from "react";
 import styles from "./data-table.module.css";
+import { HeaderCell } from "./header-cell";
 
 export interface TableColumn {
   readonly name: string;
@@ -116,43 +116,5 @@ function Space({ height }: { readonly height: number }): ReactNode {
     <tr>
       <td style={{ height }} />
     </tr>
-  );
-}
-
-interface HeaderCellProps {
-  readonly column: TableColumn;
-  readonly index: number;
-  readonly order: TableOrder | null;
-  readonly onOrder: ((order: TableOrder | null) => void) | undefined;
-  readonly marked: boolean;
-}
-
-function HeaderCell({ column, index, order, onOrder, marked }: HeaderCellProps): ReactNode {
-  const mine = order?.column === index ? order : null;
-  const look = `${column.numeric ? styles.numeric : styles.words} ${marked ? styles.marked : ""}`;
-  const sort = mine === null ? "none" : mine.descending ? "descending" : "ascending";
-  // Figures are asked for from the largest, words from A; the third press gives the result's own order back.
-  const next = (): TableOrder | null => {
-    if (mine === null) return { column: index, descending: column.numeric };
-    return mine.descending === column.numeric ? { column: index, descending: !column.numeric } : null;
-  };
-  const words = (
-    <>
-      <span className={styles.name}>{column.name}</span>
-      {column.remark !== undefined && <span className={styles.remark}>{column.remark}</span>}
-    </>
-  );
-  return (
-    <th scope="col" className={look} aria-sort={onOrder === undefined ? undefined : sort} title={column.name}>
-      {onOrder === undefined ? (
-        words
-      ) : (
-        <button type="button" className={styles.sort} onClick={() => onOrder(next())}>
-          {words}
-          {mine !== null &&
-            (mine.descending ? <ChevronDown size={12} aria-hidden /> : <ChevronUp size={12} aria-hidden />)}
-        </button>
-      )}
-    </th>
   );
 }

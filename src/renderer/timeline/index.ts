@@ -1,6 +1,7 @@
 export type { TimelineAction } from "./actions";
 export { describeWhole } from "./store/queries";
 export { TraceStore } from "./store/trace-store";
+export { type LockRow, type LockUse, lockTable } from "./tables/lock-table";
 export { darkTheme, lightTheme } from "./theme";
 export { createTimeline } from "./timeline";
 export type {

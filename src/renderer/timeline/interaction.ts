@@ -37,6 +37,19 @@ export class Interaction {
     this.#on.changed();
   }
 
+  /** Brings a lane into sight; a lock's waits and holds are lit until something else is chosen. Null ends that. */
+  showLane(laneId: number | null): void {
+    const { chosen, stage } = this.#on;
+    chosen.shownLock = laneId !== null && stage.store?.lock(laneId) !== undefined ? laneId : null;
+    if (laneId !== null) stage.uncover(laneId);
+    const item = stage.layout.items.find((one) => one.kind === "lane" && one.lane.id === laneId);
+    if (laneId !== null && item !== undefined) {
+      chosen.focused = laneId;
+      stage.reveal(item);
+    }
+    this.#on.changed();
+  }
+
   /** What lies under the pointer may be another slice now. @param moved Whether it was the pointer that moved. */
   hover(moved: boolean): void {
     const { stage, painter, chosen } = this.#on;
@@ -107,6 +120,7 @@ export class Interaction {
         const next = moveFocus(stage.layout, chosen.focused, direction);
         if (next === null) return;
         chosen.focused = next.id;
+        chosen.shownLock = null;
         stage.reveal(next);
         this.#on.changed();
       },
@@ -118,6 +132,7 @@ export class Interaction {
       },
       clear: () => {
         chosen.focused = null;
+        chosen.shownLock = null;
         chosen.select(null, stage.nowNs);
         this.#on.changed();
       },
@@ -153,6 +168,7 @@ export class Interaction {
       this.#toggle(item.id);
       return;
     }
+    chosen.shownLock = null;
     if (item !== null) chosen.focused = item.lane.id;
     if (x >= painter.headerWidth) {
       chosen.pointer = { x, y };
@@ -185,6 +201,7 @@ export class Interaction {
     if (stage.store === null || ref === null || timesOf(stage.store, ref, stage.nowNs) === null) return;
     stage.uncover(ref.laneId);
     chosen.focused = ref.laneId;
+    chosen.shownLock = null;
     chosen.select({ kind: "slice", ref }, stage.nowNs);
     const item = stage.layout.items.find((one) => one.kind === "lane" && one.lane.id === ref.laneId);
     if (item !== undefined) stage.reveal(item);

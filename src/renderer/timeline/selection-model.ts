@@ -24,6 +24,8 @@ export class SelectionModel {
   hovered: SliceRef | null = null;
   focused: number | GroupId | null = null;
   pointer: PointerPlace | null = null;
+  /** The lock that a table or a list points at. */
+  shownLock: number | null = null;
   /** The lock whose lane the pointer is on. */
   #lockUnderPointer: number | null = null;
   readonly history: SelectionHistory;
@@ -46,6 +48,7 @@ export class SelectionModel {
     if (this.hovered !== null) this.#options.onHover(null);
     this.hovered = null;
     this.#lockUnderPointer = null;
+    this.shownLock = null;
     this.select(null, 0);
     this.history.reset();
   }
@@ -131,12 +134,14 @@ export class SelectionModel {
   }
 
   /**
-   * The lock whose waits and holds are lit: the one under the pointer, else the one that the keyboard is on.
+   * The lock whose waits and holds are lit: the one under the pointer, else the one that a table points at, else the one that
+   * the keyboard is on.
    *
    * @param keyboard Whether the canvas shows that it has the keyboard.
    */
   litLock(keyboard: boolean): number | null {
     if (this.#lockUnderPointer !== null) return this.#lockUnderPointer;
+    if (this.shownLock !== null) return this.shownLock;
     const { focused } = this;
     return keyboard && typeof focused === "number" && this.#store?.lock(focused) !== undefined ? focused : null;
   }

@@ -141,6 +141,10 @@ class CanvasTimeline implements Timeline {
     this.#interaction.goTo(ref);
   }
 
+  showLane(laneId: number | null): void {
+    this.#interaction.showLane(laneId);
+  }
+
   focus(): void {
     this.#dom.canvas.focus();
   }

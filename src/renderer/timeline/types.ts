@@ -146,6 +146,8 @@ export interface Timeline {
   perform(action: TimelineAction): void;
   /** Selects a slice and brings it into view; nothing happens where it is gone. */
   goTo(ref: SliceRef): void;
+  /** Brings a lane into sight; a lock's waits and holds are lit until something else is chosen. Null ends that. */
+  showLane(laneId: number | null): void;
   /** Gives the keyboard to the canvas. */
   focus(): void;
   /** Whether the canvas has the keyboard. */

@@ -1,3 +1,4 @@
+import { LockFigures } from "../../../shared/trace/lock-figures";
 import { type Rows, SortedTimes, tableOf } from "./columns";
 
 const holdColumns = {
@@ -36,7 +37,8 @@ const none = Number.NaN;
 export class LockTrack {
   readonly #holds = new HoldTable();
   #settled = 0;
-  #contended = 0;
+  /** By lane: what became of its requests. Which were contended is known once the holds are in order. */
+  readonly #figures = new Map<number, LockFigures>();
   readonly #lostWaits = new LostWaitTable();
   #lostWaitsSettled = 0;
   readonly #waitStarts = new SortedTimes();
@@ -72,6 +74,7 @@ export class LockTrack {
     columns.request[row - from] = request;
     columns.end[row - from] = end;
     columns.lane[row - from] = lane;
+    this.#figuresOf(lane).addLostWait(end - request);
   }
 
   release(lane: number, time: number): void {
@@ -83,6 +86,7 @@ export class LockTrack {
       columns.start[row - from] = start;
       columns.end[row - from] = Math.max(start, time);
       columns.holder[row - from] = lane;
+      this.#figuresOf(lane).addHold(this.#requests[lane]!, start, Math.max(start, time));
     }
     this.#starts[lane] = none;
     this.#requests[lane] = none;
@@ -101,18 +105,7 @@ export class LockTrack {
 
   /** Finished holds in order of their start. */
   get holds(): Holds {
-    if (this.#settled < this.#holds.length) {
-      const holds = this.#holds;
-      const first = holds.settle("start", this.#settled);
-      // What was counted of these rows may stand anywhere behind the first one that moved; new rows hold 0.
-      for (let row = first; row < holds.length; row++) this.#contended -= holds.contended(row);
-      for (let row = first; row < holds.length; row++) {
-        const contended = row > 0 && holds.request(row) < holds.end(row - 1) ? 1 : 0;
-        if (contended !== holds.contended(row)) holds.set("contended", row, contended);
-        this.#contended += contended;
-      }
-      this.#settled = holds.length;
-    }
+    this.#settle();
     return this.#holds;
   }
 
@@ -125,14 +118,46 @@ export class LockTrack {
     return this.#lostWaits;
   }
 
+  /** By lane: what became of its requests so far; what goes on is not in it. */
+  get figures(): ReadonlyMap<number, LockFigures> {
+    this.#settle();
+    return this.#figures;
+  }
+
   /**
    * Share of the requests that had to wait for another holder, 0 to 1, those that never got the lock included; null before the first
    * is over.
    */
   get contendedShare(): number | null {
-    const lost = this.#lostWaits.length;
-    const asked = this.holds.length + lost;
-    return asked === 0 ? null : (this.#contended + lost) / asked;
+    const all = new LockFigures();
+    for (const one of this.figures.values()) all.add(one);
+    return all.contendedShare;
+  }
+
+  /** Puts the holds in order; only then it is known which were contended. */
+  #settle(): void {
+    const holds = this.#holds;
+    if (this.#settled === holds.length) return;
+    const first = holds.settle("start", this.#settled);
+    // What was counted of these rows may stand anywhere behind the first one that moved; new rows hold 0.
+    for (let row = first; row < holds.length; row++) {
+      if (holds.contended(row) === 1) this.#figuresOf(holds.holder(row)).contended--;
+    }
+    for (let row = first; row < holds.length; row++) {
+      const contended = row > 0 && holds.request(row) < holds.end(row - 1) ? 1 : 0;
+      if (contended !== holds.contended(row)) holds.set("contended", row, contended);
+      if (contended === 1) this.#figuresOf(holds.holder(row)).contended++;
+    }
+    this.#settled = holds.length;
+  }
+
+  #figuresOf(lane: number): LockFigures {
+    let figures = this.#figures.get(lane);
+    if (figures === undefined) {
+      figures = new LockFigures();
+      this.#figures.set(lane, figures);
+    }
+    return figures;
   }
 
   /** Lanes that hold the lock by the newest they told: one, or several while their blocks are out of step. */

@@ -1,11 +1,15 @@
 import { Tabs } from "@base-ui/react/tabs";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import type { Run } from "../../../shared/contract/models";
 import { formatCount } from "../../format";
 import { type PanelTab, panelTabs, useLayoutStore } from "../../stores/layout-store";
 import { useRunStore } from "../../stores/run-store";
+import type { TraceStore } from "../../timeline";
+import { useTraceSnapshot } from "../run/use-trace-snapshot";
 import styles from "./bottom-panel.module.css";
+import { LocksTab } from "./locks-tab";
 import { OutputTab } from "./output-tab";
+import { PanelToolsContext } from "./panel-tools";
 import { problemsOf } from "./problems-of";
 import { ProblemsTab } from "./problems-tab";
 import { ResultTab } from "./result-tab";
@@ -13,6 +17,7 @@ import { SelectionTab } from "./selection-tab";
 
 const words: Readonly<Record<PanelTab, string>> = {
   selection: "Selection",
+  locks: "Locks",
   result: "Result",
   output: "Output",
   problems: "Problems",
@@ -24,8 +29,10 @@ export function BottomPanel({ run }: { readonly run: Run }): ReactNode {
   const output = useRunStore((state) => state.outputs[run.id]);
   const lines = (output?.lost ?? 0) + (output?.lines.length ?? 0);
   const problems = problemsOf(run);
-  // A program gives no table.
-  const tabs: readonly PanelTab[] = run.program === null ? panelTabs : panelTabs.filter((one) => one !== "result");
+  const [tools, setTools] = useState<HTMLElement | null>(null);
+  const hasLocks = useTraceSnapshot(run.id, someLock) === true;
+  const lacks: Partial<Record<PanelTab, boolean>> = { locks: !hasLocks, result: run.program !== null };
+  const tabs = panelTabs.filter((one) => lacks[one] !== true);
   const counts: Partial<Record<PanelTab, number>> = { output: lines, problems: problems.length };
   return (
     <Tabs.Root
@@ -36,30 +43,42 @@ export function BottomPanel({ run }: { readonly run: Run }): ReactNode {
         if (chosen !== undefined) useLayoutStore.setState({ tab: chosen });
       }}
     >
-      <Tabs.List className={styles.tabs} aria-label="About the run">
-        {tabs.map((one) => {
-          const count = counts[one] ?? 0;
-          const look = one === "problems" && problems.some(({ severity }) => severity !== "note") ? styles.alarm : "";
-          return (
-            <Tabs.Tab key={one} value={one} className={styles.tab} data-testid={`${one}-tab`}>
-              {words[one]}
-              {count > 0 && <span className={`${styles.badge} ${look}`}>{formatCount(count)}</span>}
-            </Tabs.Tab>
-          );
-        })}
-      </Tabs.List>
-      <Tabs.Panel value="selection" className={styles.content}>
-        <SelectionTab run={run} />
-      </Tabs.Panel>
-      <Tabs.Panel value="result" className={styles.content}>
-        <ResultTab run={run} />
-      </Tabs.Panel>
-      <Tabs.Panel value="output" className={styles.content}>
-        <OutputTab run={run} />
-      </Tabs.Panel>
-      <Tabs.Panel value="problems" className={styles.content}>
-        <ProblemsTab run={run} />
-      </Tabs.Panel>
+      <div className={styles.head}>
+        <Tabs.List className={styles.tabs} aria-label="About the run">
+          {tabs.map((one) => {
+            const count = counts[one] ?? 0;
+            const look = one === "problems" && problems.some(({ severity }) => severity !== "note") ? styles.alarm : "";
+            return (
+              <Tabs.Tab key={one} value={one} className={styles.tab} data-testid={`${one}-tab`}>
+                {words[one]}
+                {count > 0 && <span className={`${styles.badge} ${look}`}>{formatCount(count)}</span>}
+              </Tabs.Tab>
+            );
+          })}
+        </Tabs.List>
+        <div ref={setTools} className={styles.tools} />
+      </div>
+      <PanelToolsContext.Provider value={tools}>
+        <Tabs.Panel value="selection" className={styles.content}>
+          <SelectionTab run={run} />
+        </Tabs.Panel>
+        <Tabs.Panel value="locks" className={styles.content}>
+          <LocksTab run={run} />
+        </Tabs.Panel>
+        <Tabs.Panel value="result" className={styles.content}>
+          <ResultTab run={run} />
+        </Tabs.Panel>
+        <Tabs.Panel value="output" className={styles.content}>
+          <OutputTab run={run} />
+        </Tabs.Panel>
+        <Tabs.Panel value="problems" className={styles.content}>
+          <ProblemsTab run={run} />
+        </Tabs.Panel>
+      </PanelToolsContext.Provider>
     </Tabs.Root>
   );
+}
+
+function someLock(store: TraceStore): boolean {
+  return store.lanes().some(({ kind }) => kind === "lock");
 }
