@@ -51,3 +51,37 @@ test("keys are changed, a conflict is told, and they are kept and given back", a
   await dialog.getByRole("button", { name: "Reset all keys" }).click();
   await expect(row).toContainText("Ctrl B");
 });
+
+test("names are looked for while a run goes on, hits are counted and gone through", async ({ page }) => {
+  await setUpLongRun(page, 2);
+  await startRun(page);
+  await expect(page.getByTestId("output-tab")).toContainText(/Output\s*[2-9]/);
+  await page.keyboard.press("Control+f");
+  const bar = page.getByTestId("search-bar");
+  const count = page.getByTestId("search-count");
+  await expect(bar.getByRole("textbox")).toBeFocused();
+  await page.keyboard.type("chunk");
+  await expect(count).toHaveText(/^\d+ matches/);
+  await page.keyboard.press("Enter");
+  await expect(count).toHaveText(/^1 of \d+/);
+  await expect(page.getByTestId("selection")).toContainText("chunk");
+  await page.keyboard.press("Enter");
+  await expect(count).toHaveText(/^2 of \d+/);
+  await page.keyboard.press("Shift+Enter");
+  await expect(count).toHaveText(/^1 of \d+/);
+  await expect(page.getByTestId("timeline-spoken")).toHaveText(/^chunk \d+ on worker/);
+
+  await bar.getByRole("textbox").fill("WORKER 2");
+  await expect(count).toHaveText("1 match");
+  await bar.getByRole("button", { name: "Match case" }).click();
+  await expect(count).toHaveText("No matches");
+  await bar.getByRole("button", { name: "Regular expression" }).click();
+  await bar.getByRole("textbox").fill("worker [12]$");
+  await expect(count).toHaveText("2 matches");
+  await expect(page.getByTestId("announcement")).toHaveText("0 slices and 2 lanes found.");
+  await bar.getByRole("textbox").fill("(");
+  await expect(count).toContainText("No regular expression");
+  await page.keyboard.press("Escape");
+  await expect(bar).toHaveCount(0);
+  await expect(page.getByTestId("timeline-canvas")).toBeFocused();
+});

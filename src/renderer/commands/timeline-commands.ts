@@ -1,3 +1,4 @@
+import { openSearch } from "../stores/search-store";
 import type { TimelineAction } from "../timeline";
 import type { Command, CommandGroup } from "./command";
 
@@ -38,6 +39,17 @@ export const timelineCommands: readonly Command[] = [
   timeline("inwards", "Go to", "Go from a task to its phases", ["Shift+↓"]),
   timeline("selectionBack", "Go to", "Go back to what was selected", ["["]),
   timeline("selectionForward", "Go to", "Go forward again", ["]"]),
+  {
+    ...timeline("hitAfter", "Search and marks", "Find on the timeline", ["Ctrl+F"]),
+    id: "timeline.search",
+    scope: "anywhere",
+    run: openSearch,
+  },
+  { ...timeline("hitAfter", "Search and marks", "Go to the next match", ["Ctrl+G", "F3"]), scope: "anywhere" },
+  {
+    ...timeline("hitBefore", "Search and marks", "Go to the match before", ["Ctrl+Shift+G", "Shift+F3"]),
+    scope: "anywhere",
+  },
   timeline("toggleGroup", "View", "Open or close a group of lanes", ["Enter", "Space"]),
   timeline("clear", "Go to", "Clear the selection", ["Esc"]),
 ];

@@ -10,6 +10,8 @@ export interface Performed {
   moveRow(direction: 1 | -1): void;
   /** To the slice selected before, and forward again. */
   history(direction: 1 | -1): void;
+  /** To the next place found by the search, or the one before. */
+  hit(direction: 1 | -1): void;
   scrollPage(direction: 1 | -1): void;
   /** Opens or closes the group that has the focus. */
   toggleGroup(): void;
@@ -36,6 +38,8 @@ export const timelineActions = {
   inwards: (on: Performed) => on.moveRow(1),
   selectionBack: (on: Performed) => on.history(-1),
   selectionForward: (on: Performed) => on.history(1),
+  hitBefore: (on: Performed) => on.hit(-1),
+  hitAfter: (on: Performed) => on.hit(1),
   pageUp: (on: Performed) => on.scrollPage(-1),
   pageDown: (on: Performed) => on.scrollPage(1),
   toggleGroup: (on: Performed) => on.toggleGroup(),

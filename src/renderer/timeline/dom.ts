@@ -18,6 +18,8 @@ export interface TimelineDom {
   readonly help: HTMLElement;
   /** What the last key led to, for a screen reader. */
   readonly spoken: HTMLElement;
+  /** What a command has to say to everybody, for a while. */
+  readonly notice: HTMLElement;
   readonly splitter: HTMLElement;
   readonly scrollbar: HTMLElement;
   readonly thumb: HTMLElement;
@@ -68,6 +70,9 @@ export function buildDom(host: HTMLElement): TimelineDom {
   const spoken = make("span", styles.hidden, body);
   spoken.setAttribute("aria-live", "polite");
   spoken.dataset.testid = "timeline-spoken";
+  const notice = make("div", styles.notice, body);
+  notice.setAttribute("aria-hidden", "true");
+  notice.dataset.testid = "timeline-notice";
   const splitter = make("div", styles.splitter, body);
   splitter.setAttribute("role", "separator");
   splitter.setAttribute("aria-orientation", "vertical");
@@ -90,6 +95,7 @@ export function buildDom(host: HTMLElement): TimelineDom {
     overlay,
     help,
     spoken,
+    notice,
     splitter,
     scrollbar,
     thumb,

@@ -1,4 +1,5 @@
 export type { TimelineAction } from "./actions";
+export type { SearchQuery } from "./search/matcher";
 export { describeWhole } from "./store/queries";
 export { TraceStore } from "./store/trace-store";
 export { type LockRow, type LockUse, lockTable } from "./tables/lock-table";
@@ -8,6 +9,7 @@ export type {
   HistoryInfo,
   HoverInfo,
   RangeInfo,
+  SearchInfo,
   SliceInfo,
   Timeline,
   TimelineSelection,

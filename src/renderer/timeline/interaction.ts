@@ -5,6 +5,7 @@ import { timesOf } from "./hit";
 import { type GroupId, itemAt, rulerHeight } from "./layout";
 import { around, moveFocus } from "./navigation";
 import type { Painter } from "./painter";
+import type { Finder } from "./search/finder";
 import type { SelectionModel } from "./selection-model";
 import type { Stage } from "./stage";
 import type { SliceRef } from "./store/queries";
@@ -16,6 +17,9 @@ export interface Acted {
   readonly stage: Stage;
   readonly painter: Painter;
   readonly chosen: SelectionModel;
+  readonly finder: Finder;
+  /** Says something to the user, for a while. */
+  tell(text: string): void;
   /** Milliseconds of the clock that moves the view. */
   time(): number;
   /** The lanes changed: they are drawn anew with the next frame. */
@@ -126,6 +130,7 @@ export class Interaction {
       },
       moveRow: (direction) => this.goTo(chosen.inner(direction)),
       history: (direction) => this.goTo(chosen.history.move(direction)),
+      hit: (direction) => this.#goToHit(direction),
       scrollPage: (direction) => this.#scrollTo(stage.scrollTop + direction * painter.laneHeight * 0.9),
       toggleGroup: () => {
         if (chosen.focused === "processes" || chosen.focused === "shared") this.#toggle(chosen.focused);
@@ -191,6 +196,25 @@ export class Interaction {
     if (range === null) this.#fit();
     else {
       view.show(range, this.#on.time(), true);
+      this.#on.changed();
+    }
+  }
+
+  #goToHit(direction: 1 | -1): void {
+    const { finder, stage, chosen } = this.#on;
+    if (finder.search === null) {
+      this.#on.tell("Nothing is looked for.");
+      return;
+    }
+    const hit = finder.go(direction, stage.shown.fromNs);
+    if (hit === null) this.#on.tell(finder.search.done ? "No matches." : "No matches so far.");
+    else if (hit.kind === "slice") this.goTo(hit.ref);
+    else {
+      stage.uncover(hit.laneId);
+      chosen.select(null, stage.nowNs);
+      chosen.focused = hit.laneId;
+      const item = stage.layout.items.find((one) => one.kind === "lane" && one.lane.id === hit.laneId);
+      if (item !== undefined) stage.reveal(item);
       this.#on.changed();
     }
   }

@@ -1,5 +1,6 @@
 import { contextOf, createMeasure, createPatterns, createPixelSheet, sizeCanvas } from "./canvas-kit";
 import { applyTheme, type TimelineDom } from "./dom";
+import { drawHitMarkers } from "./draw/hits";
 import { drawOverlay, type OverlayScene } from "./draw/overlay";
 import { drawOverview, overviewHeight } from "./draw/overview";
 import { createPaint, type Paint } from "./draw/paint";
@@ -7,6 +8,7 @@ import { drawPicture, type Picture } from "./draw/picture";
 import { clipped } from "./draw/surface";
 import { formatTime } from "./format";
 import { type Layout, rulerHeight } from "./layout";
+import type { Search } from "./search/search";
 import type { TraceStore } from "./store/trace-store";
 import { dimmed, type TimelineTheme } from "./theme";
 import type { TimeView } from "./view";
@@ -118,9 +120,16 @@ export class Painter {
     });
   }
 
-  drawOverview(store: TraceStore | null, whole: TimeView, nowNs: number, figures: boolean): void {
+  drawOverview(
+    store: TraceStore | null,
+    whole: TimeView,
+    nowNs: number,
+    figures: boolean,
+    search: Search | null,
+  ): void {
     this.#small.setTransform(this.#ratio, 0, 0, this.#ratio, 0, 0);
     drawOverview(this.#small, this.#paint, store, whole, nowNs, figures);
+    if (search !== null) drawHitMarkers(this.#small, this.#paint, search.density, whole);
   }
 
   placeThumb(layout: Layout, scrollTop: number): void {

@@ -4,6 +4,7 @@ import { arrowsOf, boxesOf } from "./hit";
 import { type GroupId, type Layout, layOut } from "./layout";
 import { litByLock } from "./lit";
 import type { Painter } from "./painter";
+import type { Search } from "./search/search";
 import type { SelectionModel } from "./selection-model";
 import { type SliceRef, sameSlice } from "./store/queries";
 import type { TraceStore } from "./store/trace-store";
@@ -87,7 +88,7 @@ export class Stage {
   }
 
   /** @param keyboard Whether the canvas shows that it has the keyboard. */
-  drawOverlay(chosen: SelectionModel, keyboard: boolean): void {
+  drawOverlay(chosen: SelectionModel, keyboard: boolean, search: Search | null): void {
     const { store, layout, shown, scrollTop, nowNs } = this;
     if (store === null) {
       this.#painter.drawOverlay(null);
@@ -107,16 +108,17 @@ export class Stage {
       hovered: sameSlice(hovered, slice) ? [] : place(hovered),
       selected: place(slice),
       focused: keyboard,
+      hits: search === null ? null : { store, layout, search, scrollTop },
       arrows: flowing === null ? [] : arrowsOf(store, layout, shown, flowing, scrollTop, nowNs),
     });
   }
 
   /** @param estimateNs When the run is expected to end, null where there is no estimate. */
-  drawOverview(estimateNs: number | null): void {
+  drawOverview(estimateNs: number | null, search: Search | null): void {
     const end = this.live ? Math.max(this.nowNs * 1.04, estimateNs ?? 0, 1e9) : this.nowNs;
     this.whole = timeView({ fromNs: 0, toNs: Math.max(end, 1_000) }, this.#painter.laneWidth);
     this.#overviewFigures = this.#differs;
-    this.#painter.drawOverview(this.store, this.whole, this.nowNs, this.#overviewFigures);
+    this.#painter.drawOverview(this.store, this.whole, this.nowNs, this.#overviewFigures, search);
   }
 
   /** Whether the overview shows figures that it need not, or none where it should: the stretch in view has changed. */

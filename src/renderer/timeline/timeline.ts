@@ -5,8 +5,11 @@ import { buildDom, type TimelineDom } from "./dom";
 import { readableSpan } from "./follow";
 import { bindGestures } from "./gestures";
 import { Interaction } from "./interaction";
+import { Notice } from "./notice";
 import { createOverviewBrush, type OverviewBrush } from "./overview-brush";
 import { Painter } from "./painter";
+import { Finder } from "./search/finder";
+import type { SearchQuery } from "./search/matcher";
 import { SelectionModel } from "./selection-model";
 import { Stage } from "./stage";
 import type { SliceRef } from "./store/queries";
@@ -38,6 +41,8 @@ class CanvasTimeline implements Timeline {
   readonly #view = new ViewModel();
   readonly #clock = new LiveClock();
   readonly #chosen: SelectionModel;
+  readonly #finder: Finder;
+  readonly #notice: Notice;
   readonly #interaction: Interaction;
   readonly #performed: Performed;
   readonly #undo: (() => void)[] = [];
@@ -62,6 +67,8 @@ class CanvasTimeline implements Timeline {
     this.#painter = new Painter(this.#dom, window, options.theme);
     this.#stage = new Stage(this.#painter);
     this.#chosen = new SelectionModel(options);
+    this.#finder = new Finder((info) => options.onSearch(info));
+    this.#notice = new Notice(this.#dom.notice, window);
     this.#brush = createOverviewBrush(this.#dom.brush, (from, to) => {
       this.#view.show(
         { fromNs: this.#stage.whole.toTime(from), toNs: this.#stage.whole.toTime(to) },
@@ -75,6 +82,8 @@ class CanvasTimeline implements Timeline {
       stage: this.#stage,
       painter: this.#painter,
       chosen: this.#chosen,
+      finder: this.#finder,
+      tell: (text) => this.#notice.tell(text),
       time: () => this.#time(),
       changed: () => this.#invalidate(),
       floatingChanged: () => {
@@ -94,6 +103,7 @@ class CanvasTimeline implements Timeline {
     this.#clock.reset();
     this.#stage.scrollTop = 0;
     this.#chosen.setStore(store);
+    this.#finder.setStore(store);
     this.#takenVersion = -1;
     this.#stage.nowNs = store?.endNs ?? 0;
     // A run that is over comes whole: show the whole of it at once.
@@ -134,7 +144,14 @@ class CanvasTimeline implements Timeline {
 
   perform(action: TimelineAction): void {
     timelineActions[action](this.#performed);
-    this.#dom.spoken.textContent = this.#chosen.describe(this.#stage.layout, this.#view.target, this.#stage.nowNs);
+    const told = this.#notice.take();
+    const words = this.#chosen.describe(this.#stage.layout, this.#view.target, this.#stage.nowNs);
+    this.#dom.spoken.textContent = told === "" ? words : `${told} ${words}`;
+  }
+
+  look(query: SearchQuery | null): void {
+    this.#finder.look(query);
+    this.#invalidateAll();
   }
 
   goTo(ref: SliceRef): void {
@@ -160,6 +177,7 @@ class CanvasTimeline implements Timeline {
   destroy(): void {
     this.#window.cancelAnimationFrame(this.#frame);
     for (const undo of this.#undo) undo();
+    this.#notice.destroy();
     this.#brush.destroy();
     this.#dom.root.remove();
   }
@@ -231,21 +249,24 @@ class CanvasTimeline implements Timeline {
       this.#stage.drawBase(this.#chosen.focused, this.#chosen.litLock(this.#hasKeyboard));
       if (this.#chosen.pointer !== null) this.#interaction.hover(false);
     }
+    const searching = this.#finder.work(nowMs, () => this.#time());
+    this.#overlayDirty ||= searching;
+    this.#overviewDirty ||= searching;
     if (this.#overlayDirty) {
       this.#overlayDirty = false;
-      this.#stage.drawOverlay(this.#chosen, this.#hasKeyboard);
+      this.#stage.drawOverlay(this.#chosen, this.#hasKeyboard, this.#finder.search);
     }
     this.#overviewDirty ||= this.#stage.overviewOutdated;
     if (this.#overviewDirty && (!this.#stage.live || nowMs - this.#overviewMs >= overviewEveryMs)) {
       this.#overviewMs = nowMs;
       this.#overviewDirty = false;
-      this.#stage.drawOverview(this.#estimateNs);
+      this.#stage.drawOverview(this.#estimateNs, this.#finder.search);
     }
     this.#brush.show(this.#stage.whole, this.#stage.shown);
     this.#report();
     if (this.#view.moving(nowMs)) this.#invalidate();
     const running = this.#stage.live && this.#stage.store !== null && this.#stage.store.version > 0;
-    if (this.#overviewDirty || running) this.#schedule();
+    if (this.#overviewDirty || running || searching) this.#schedule();
   }
 
   /** Takes in what the store and the clock did since the last frame. */

@@ -1,6 +1,7 @@
 import type { LaneKind } from "../../shared/trace/lanes";
 import type { CategoryName } from "../../shared/trace/records";
 import type { TimelineAction } from "./actions";
+import type { SearchQuery } from "./search/matcher";
 import type { SliceRef } from "./store/queries";
 import type { TraceStore } from "./store/trace-store";
 import type { TimelineTheme } from "./theme";
@@ -108,6 +109,20 @@ export type TimelineSelection =
     }
   | { readonly kind: "range"; readonly range: RangeInfo };
 
+/** How far a search is. */
+export interface SearchInfo {
+  /** Slices and lanes found so far. */
+  readonly count: number;
+  readonly laneCount: number;
+  /** Which one the user is at, from 1; 0 before the first. */
+  readonly at: number;
+  /** Share of the trace that has been looked through, 0 to 1. */
+  readonly progress: number;
+  readonly done: boolean;
+  /** Why nothing can be looked for; null where it can. */
+  readonly error: string | null;
+}
+
 export interface ViewInfo {
   readonly fromNs: number;
   readonly toNs: number;
@@ -127,6 +142,8 @@ export interface TimelineOptions {
   onSelect(selection: TimelineSelection | null): void;
   /** Whether there are selections to go back or forward to. */
   onHistory(history: HistoryInfo): void;
+  /** A search went on; null: nothing is looked for. */
+  onSearch(info: SearchInfo | null): void;
   /** At most once a frame. */
   onViewChange(view: ViewInfo): void;
 }
@@ -148,6 +165,8 @@ export interface Timeline {
   goTo(ref: SliceRef): void;
   /** Brings a lane into sight; a lock's waits and holds are lit until something else is chosen. Null ends that. */
   showLane(laneId: number | null): void;
+  /** Looks for names, and dims everything else meanwhile; null ends that. */
+  look(query: SearchQuery | null): void;
   /** Gives the keyboard to the canvas. */
   focus(): void;
   /** Whether the canvas has the keyboard. */

@@ -224,6 +224,7 @@ describe("figures in the ruler", () => {
       selected: [],
       focused: false,
       arrows: [],
+      hits: null,
     });
     return surface;
   };

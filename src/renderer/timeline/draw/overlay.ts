@@ -2,6 +2,7 @@ import { mix } from "../colour";
 import { formatDuration, formatTime } from "../format";
 import { rulerHeight } from "../layout";
 import type { Ticks, TimeRange, TimeView } from "../view";
+import { drawHits, type HitScene } from "./hits";
 import type { Paint } from "./paint";
 import { collide, drawPill, type Pill, pillAt } from "./ruler";
 import { type Box, clipped, type Surface } from "./surface";
@@ -28,6 +29,8 @@ export interface OverlayScene {
   /** Whether the selection has the keyboard. */
   readonly focused: boolean;
   readonly arrows: readonly Arrow[];
+  /** What was found and is lit; null where nothing is looked for. */
+  readonly hits: Omit<HitScene, "view" | "height" | "nowNs"> | null;
 }
 
 /** What moves with the pointer and the clock, above the lanes. The area starts at x = 0 and includes the ruler. */
@@ -37,6 +40,7 @@ export function drawOverlay(out: Surface, paint: Paint, scene: OverlayScene): vo
   const theme = paint.theme;
   if (scene.range !== null) drawRange(out, paint, scene, scene.range);
   clipped(out, lanes, () => {
+    if (scene.hits !== null) drawHits(out, paint, { ...scene.hits, view, height, nowNs: scene.nowNs });
     for (const arrow of scene.arrows) drawArrow(out, arrow, theme.accentText);
     for (const box of scene.hovered) outlineBox(out, box, theme.textPrimary, 1, 0.5);
     scene.selected.forEach((box, index) => {

@@ -6,12 +6,14 @@ import { useTimelineHelp } from "../../commands/registry";
 import { Button } from "../../components/button";
 import { progressText, remainingText } from "../../format";
 import { useLayoutStore } from "../../stores/layout-store";
+import { useSearchStore } from "../../stores/search-store";
 import { themeName, useThemeStore } from "../../stores/theme-store";
 import { useTraceViewStore } from "../../stores/trace-view-store";
 import { createTimeline, darkTheme, lightTheme, type Timeline, type TimelineSelection } from "../../timeline";
 import { CommandKeys } from "../shell/command-keys";
 import { HoverCard } from "./hover-card";
 import styles from "./run-page.module.css";
+import { SearchBar } from "./search-bar";
 
 /** The canvas with a run's lanes, and what floats over it. */
 export function TimelineView({ run }: { readonly run: Run }): ReactNode {
@@ -31,6 +33,7 @@ export function TimelineView({ run }: { readonly run: Run }): ReactNode {
       onHover: (hover) => useTraceViewStore.setState({ hover }),
       onSelect: takeSelection,
       onHistory: (history) => useTraceViewStore.setState({ history }),
+      onSearch: (info) => useSearchStore.setState({ info }),
       onViewChange: ({ following: now }) => {
         if (useTraceViewStore.getState().following !== now) useTraceViewStore.setState({ following: now });
       },
@@ -47,6 +50,11 @@ export function TimelineView({ run }: { readonly run: Run }): ReactNode {
   useEffect(() => timeline.current?.setTheme(theme === "dark" ? darkTheme : lightTheme), [theme]);
   useEffect(() => timeline.current?.setLive(live), [live]);
   useEffect(() => timeline.current?.setHelp(keysWords), [keysWords]);
+  const { open: searching, text, regex, matchCase } = useSearchStore();
+  useEffect(
+    () => timeline.current?.look(searching ? { text, regex, matchCase } : null),
+    [searching, text, regex, matchCase],
+  );
   useEffect(() => timeline.current?.setStore(shown), [shown]);
   // Past React: a trace grows up to 60 times a second.
   useEffect(
@@ -73,7 +81,7 @@ export function TimelineView({ run }: { readonly run: Run }): ReactNode {
       {live && !following && (
         <Button
           look="primary"
-          className={styles.backToLive}
+          className={`${styles.backToLive} ${searching ? styles.below : ""}`}
           onClick={() => {
             timeline.current?.perform("backToLive");
             timeline.current?.focus();
@@ -85,6 +93,7 @@ export function TimelineView({ run }: { readonly run: Run }): ReactNode {
           <CommandKeys id="timeline.backToLive" onFill />
         </Button>
       )}
+      <SearchBar />
       <HoverCard />
     </div>
   );

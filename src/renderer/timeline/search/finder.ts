@@ -1,0 +1,88 @@
+import type { TraceStore } from "../store/trace-store";
+import type { SearchInfo } from "../types";
+import { matcherOf, type SearchQuery } from "./matcher";
+import { type Hit, Search } from "./search";
+
+/** Milliseconds of a frame that a search may take. */
+const frameMs = 6;
+/** Milliseconds between reports while it goes on. */
+const reportEveryMs = 80;
+
+/** Keeps one search going, frame by frame, and remembers which of its hits the user is at. */
+export class Finder {
+  readonly #onSearch: (info: SearchInfo | null) => void;
+  #store: TraceStore | null = null;
+  #query: SearchQuery | null = null;
+  #search: Search | null = null;
+  #hit: Hit | null = null;
+  #error: string | null = null;
+  #reportedMs = Number.NEGATIVE_INFINITY;
+
+  constructor(onSearch: (info: SearchInfo | null) => void) {
+    this.#onSearch = onSearch;
+  }
+
+  /** What was found so far; null where nothing is looked for. */
+  get search(): Search | null {
+    return this.#search;
+  }
+
+  setStore(store: TraceStore | null): void {
+    this.#store = store;
+    this.look(this.#query);
+  }
+
+  /** Looks for something else; null ends the search. */
+  look(query: SearchQuery | null): void {
+    this.#query = query;
+    this.#search = null;
+    this.#hit = null;
+    this.#error = null;
+    this.#reportedMs = Number.NEGATIVE_INFINITY;
+    if (query === null || query.text === "" || this.#store === null) {
+      this.#onSearch(null);
+      return;
+    }
+    const matches = matcherOf(query);
+    if (typeof matches === "function") this.#search = new Search(this.#store, matches);
+    else this.#error = matches.error;
+    this.#report();
+  }
+
+  /**
+   * Goes on for a part of a frame.
+   *
+   * @returns Whether something was done: what is lit may have changed, and there may be more to do.
+   */
+  work(nowMs: number, now: () => number): boolean {
+    const search = this.#search;
+    if (search === null || search.done) return false;
+    search.work(now() + frameMs, now);
+    if (search.done || nowMs - this.#reportedMs >= reportEveryMs) {
+      this.#reportedMs = nowMs;
+      this.#report();
+    }
+    return true;
+  }
+
+  /** Goes to the next hit or the one before; the first time to the first one from `fromNs` on. @returns Null where none is. */
+  go(direction: 1 | -1, fromNs: number): Hit | null {
+    const search = this.#search;
+    if (search === null) return null;
+    this.#hit = this.#hit === null && direction > 0 ? search.firstFrom(fromNs) : search.next(this.#hit, direction);
+    this.#report();
+    return this.#hit;
+  }
+
+  #report(): void {
+    const search = this.#search;
+    this.#onSearch({
+      count: search?.count ?? 0,
+      laneCount: search?.lanes.length ?? 0,
+      at: search === null || this.#hit === null ? 0 : search.ordinal(this.#hit),
+      progress: search?.progress ?? 1,
+      done: search?.done ?? true,
+      error: this.#error,
+    });
+  }
+}
