@@ -27,7 +27,7 @@ import { encodeResults } from "./pool-results";
 import type { WorkerContext } from "./worker-context";
 
 /** Milliseconds that results may lie here while more is being run. */
-const reportEveryMs = 0.5;
+const reportEveryMs = 1;
 
 /** Milliseconds after which the thread's own messages get a turn, such as a recall. */
 const yieldEveryMs = 2;
