@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { TraceStore } from "../../../src/renderer/timeline";
-import { drawPhases } from "../../../src/renderer/timeline/draw/rows";
+import { drawPhases } from "../../../src/renderer/timeline/draw/phases";
 import { sliceLabel } from "../../../src/renderer/timeline/store/queries";
 import { darkTheme } from "../../../src/renderer/timeline/theme";
 import { timeView } from "../../../src/renderer/timeline/view";

@@ -7,7 +7,8 @@ import type { TraceStore } from "../store/trace-store";
 import type { Ticks, TimeView } from "../view";
 import { drawLoss } from "./bars";
 import { fonts, type Paint } from "./paint";
-import { drawPhases, drawTasks } from "./rows";
+import { drawPhases } from "./phases";
+import { drawTasks } from "./rows";
 import type { Surface } from "./surface";
 import { ellipsize } from "./text";
 
@@ -75,7 +76,10 @@ function drawHolds(out: Surface, paint: Paint, scene: LaneScene, item: LaneItem,
   const y = top + item.height - 3;
   out.fillStyle = paint.worker(item.lane.number);
   let painted = 0;
-  for (let row = holds.upperBound("end", view.fromNs); row < holds.length; row++) {
+  // The first one that can paint something behind what is painted: each pixel is looked at twice at most.
+  const following = (row: number): number =>
+    Math.max(row + 1, holds.upperBound("start", view.toTime(painted - 0.5)) - 1);
+  for (let row = holds.upperBound("end", view.fromNs); row < holds.length; row = following(row)) {
     const from = view.toPx(holds.start(row));
     if (from >= view.width) break;
     const to = view.toPx(Math.min(holds.end(row), item.lane.endNs ?? nowNs));
@@ -101,7 +105,9 @@ function drawInstants(
   const y = top + (item.rowTops[1] ?? 4) - 2;
   out.fillStyle = paint.theme.textSecondary;
   let painted = -1;
-  for (let row = instants.upperBound("time", view.fromNs); row < instants.length; row++) {
+  const following = (row: number): number =>
+    Math.max(row + 1, instants.upperBound("time", view.toTime(painted + 0.499)));
+  for (let row = instants.upperBound("time", view.fromNs); row < instants.length; row = following(row)) {
     const x = Math.round(view.toPx(instants.time(row)));
     if (x >= view.width) break;
     if (x === painted) continue;

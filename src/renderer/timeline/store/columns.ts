@@ -38,19 +38,24 @@ const nowhere: Block = { from: 0, to: 0, columns: {}, arrays: [] };
  * Rows in typed arrays. It grows by further blocks, so that nothing is copied; whole arrays can be taken over as blocks.
  * The oldest blocks can be given up: the rows behind them keep their numbers.
  */
-abstract class Table<List extends ColumnList = ColumnList, Sparse extends keyof List = never> {
+class Table<List extends ColumnList = ColumnList, Sparse extends keyof List = never> {
   length = 0;
   /** The first row that is still there; those before it were given up. */
   first = 0;
   /** Bytes of all columns. */
   bytes = 0;
-  protected abstract readonly list: List;
+  protected readonly list: List;
   /** What sparse columns hold where nothing was stored. */
-  protected abstract readonly missing: Readonly<Partial<Record<keyof List, number>>>;
+  protected readonly missing: Readonly<Partial<Record<keyof List, number>>>;
   #blocks: Block<List, Sparse>[] = [];
   /** The block of the newest look: the next one is nearly always there, too. */
   // The blocks of all lists are made alike; only the types of `columns` differ.
   #at: Block = nowhere;
+
+  constructor(list: List, missing: Readonly<Partial<Record<keyof List, number>>>) {
+    this.list = list;
+    this.missing = missing;
+  }
 
   /** Adds a row of zeros; sparse columns hold their value for what is missing. @returns Its number. */
   push(): number {
@@ -72,7 +77,7 @@ abstract class Table<List extends ColumnList = ColumnList, Sparse extends keyof 
 
   /** Changes one value of a row that is there. */
   set(name: keyof List & string, row: number, value: number): void {
-    const block = this.#blockOf(row);
+    const block = this.blockOf(row);
     if (block === nowhere) return;
     const column = block.columns[name] ?? this.#allocate(block, name);
     column[row - block.from] = value;
@@ -180,20 +185,20 @@ abstract class Table<List extends ColumnList = ColumnList, Sparse extends keyof 
   protected static reader(place: number, missing: number): (this: Table, row: number) => number {
     return function (this: Table, row: number): number {
       let block = this.#at;
-      if (row < block.from || row >= block.to) block = this.#blockOf(row) as unknown as Block;
+      if (row < block.from || row >= block.to) block = this.blockOf(row) as unknown as Block;
       const column = block.arrays[place];
       return column === null || column === undefined ? missing : column[row - block.from]!;
     };
   }
 
   #value(name: keyof List & string, row: number): number {
-    const block = this.#blockOf(row);
+    const block = this.blockOf(row);
     const column: ColumnArray | null | undefined = block.columns[name];
     return column === null || column === undefined ? (this.missing[name] ?? Number.NaN) : column[row - block.from]!;
   }
 
-  /** The block of a row, `nowhere` where there is none. */
-  #blockOf(row: number): Block<List, Sparse> {
+  /** The block of a row; one without columns where there is no such row. */
+  blockOf(row: number): Block<List, Sparse> {
     // See `#at`: only the types differ.
     const typed = (block: Block): Block<List, Sparse> => block as unknown as Block<List, Sparse>;
     if (row >= this.#at.from && row < this.#at.to) return typed(this.#at);
@@ -289,9 +294,10 @@ export function tableOf<const List extends ColumnList, const Sparse extends keyo
   missing: Readonly<Record<Sparse, number>>,
 ): new () => Rows<List, Sparse> {
   class ListTable extends Table<List, Sparse> {
-    protected readonly list = list;
-    // Sparse columns are some of the list's.
-    protected readonly missing = missing as Readonly<Partial<Record<keyof List, number>>>;
+    constructor() {
+      // Sparse columns are some of the list's.
+      super(list, missing as Readonly<Partial<Record<keyof List, number>>>);
+    }
 
     static {
       const defaults: Readonly<Record<string, number>> = missing;

@@ -3,6 +3,7 @@ import { categories } from "../../../shared/trace/records";
 import type { SliceChunk } from "./chunk";
 import { type CoarseShares, categoryCount } from "./coarse-shares";
 import { type Rows, tableOf } from "./columns";
+import { Pyramid } from "./pyramid";
 
 const sliceColumns = {
   /** Nanoseconds since the epoch, ascending. */
@@ -33,8 +34,27 @@ const missingInSlices = {
   parent: -1,
   place: Number.NaN,
 } as const;
-export type Slices = Rows<typeof sliceColumns, keyof typeof missingInSlices>;
-const SliceTable: new () => Slices = tableOf(sliceColumns, missingInSlices);
+const SliceTable: new () => Rows<typeof sliceColumns, keyof typeof missingInSlices> = tableOf(
+  sliceColumns,
+  missingInSlices,
+);
+
+/** A row of slices that do not overlap. */
+export class Slices extends SliceTable {
+  /** The row of the slices around these, null for the tasks. */
+  readonly above: Slices | null;
+  readonly pyramid = new Pyramid(this);
+
+  constructor(above: Slices | null) {
+    super();
+    this.above = above;
+  }
+
+  override clear(): void {
+    super.clear();
+    this.pyramid.clear();
+  }
+}
 
 const instantColumns = { time: Float64Array, name: Uint32Array, value: Float64Array } as const;
 type Instants = Rows<typeof instantColumns, "value">;
@@ -55,7 +75,7 @@ const IntervalTable: new () => Intervals = tableOf(intervalColumns, {});
  */
 export class LaneTrack {
   lane: Lane;
-  readonly rows: Slices[] = [new SliceTable(), new SliceTable()];
+  readonly rows: Slices[] = [];
   readonly instants: Instants = new InstantTable();
   readonly counters = new Map<number, Counter>();
   readonly flowsOut: FlowEnds = new FlowEndTable();
@@ -93,6 +113,8 @@ export class LaneTrack {
   constructor(lane: Lane, shares: CoarseShares | null, startName: number | null) {
     this.lane = lane;
     this.shares = shares;
+    this.#addRow();
+    this.#addRow();
     this.accountedNs = lane.startNs;
     if (lane.kind === "worker" && startName !== null) {
       this.begin(lane.startNs, categories.startStop, startName, Number.NaN, 0, 0);
@@ -127,7 +149,7 @@ export class LaneTrack {
     const depth = this.#openRow.length;
     const outer = depth === 0 ? -1 : this.#openRow[depth - 1]!;
     const row = depth === 0 && category === categories.task ? 0 : Math.max(outer + 1, 1);
-    if (row === this.rows.length) this.rows.push(new SliceTable());
+    if (row === this.rows.length) this.#addRow();
     const slices = this.rows[row]!;
     const index = slices.push();
     const { columns, from } = slices.tail;
@@ -153,13 +175,22 @@ export class LaneTrack {
 
   /** Appends slices that come as whole columns, closed all of them. */
   takeSlices({ row, start, end, category, name, place, parent }: SliceChunk): void {
-    while (this.rows.length <= row) this.rows.push(new SliceTable());
+    while (this.rows.length <= row) this.#addRow();
     // What is nowhere given need not take memory.
     const columns = {
       ...(parent.some((index) => index >= 0) ? { parent } : {}),
       ...(place.some((byte) => !Number.isNaN(byte)) ? { place } : {}),
     };
     this.rows[row]!.adopt({ start, end, category, name, ...columns }, start.length);
+  }
+
+  /** Brings the sums of the rows up to date. */
+  sumUp(): void {
+    for (const row of this.rows) row.pyramid.update();
+  }
+
+  #addRow(): void {
+    this.rows.push(new Slices(this.rows[this.rows.length - 1] ?? null));
   }
 
   /** Forgets all that came as columns: it comes again. */

@@ -110,6 +110,7 @@ export class TraceStore {
         track.dropped = Math.max(track.dropped, block.dropped);
         track.reopen();
         this.#read(track, block.records);
+        track.sumUp();
         this.#endNs = Math.max(this.#endNs, track.accountedNs);
         if (track.lane.endNs !== null) this.#close(track, track.lane.endNs);
       }
@@ -179,6 +180,7 @@ export class TraceStore {
         this.#accounts.set(track, accounts);
       } else if (anew) accounts.reset(track);
       accounts.book(track, track.lane.endNs ?? this.#endNs);
+      track.sumUp();
     }
   }
 

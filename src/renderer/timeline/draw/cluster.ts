@@ -1,0 +1,175 @@
+import { categories } from "../../../shared/trace/records";
+import { categoryCount } from "../store/coarse-shares";
+import type { Slices } from "../store/lane-track";
+import { addGroupTimes, type Groups, mixedCategories, mixedParents } from "../store/pyramid";
+import type { TimeView } from "../view";
+import { stackOrder } from "./columns";
+import type { Paint } from "./paint";
+import { type RowPlace, sliverPx } from "./rows";
+import type { Surface } from "./surface";
+
+/** From this mean width on, CSS pixels, slivers that touch are drawn one by one; below it as exact shares. */
+const barFromMeanPx = 1;
+/** The share of a pixel column that what has no duration gets: the least that is drawn at all. */
+const pointPx = 1e-6;
+
+/**
+ * Slices and groups of slices that are too narrow to draw one by one and lie less than a pixel apart. It gathers them and then
+ * draws all of them together, in the way that suits how wide they are.
+ */
+export class Cluster {
+  /** CSS pixels. */
+  from = 0;
+  to = Number.NEGATIVE_INFINITY;
+  /** How many were gathered; those of groups not counted one by one. */
+  pieces = 0;
+  /** The category and the parent that all of them have, `mixedCategories` and `mixedParents` where they differ. */
+  category = 0;
+  parent = -1;
+  #slices = 0;
+  readonly #indices: number[] = [];
+  readonly #groups: (Groups | null)[] = [];
+  readonly #sums = new Float64Array(categoryCount);
+
+  /**
+   * @param groups Null where `index` is that of a slice.
+   * @param count How many slices.
+   */
+  add(
+    index: number,
+    groups: Groups | null,
+    count: number,
+    from: number,
+    to: number,
+    category: number,
+    parent: number,
+  ): void {
+    if (this.pieces === 0) {
+      this.from = from;
+      this.category = category;
+      this.parent = parent;
+      this.#slices = 0;
+    } else {
+      if (category !== this.category) this.category = mixedCategories;
+      if (parent !== this.parent) this.parent = mixedParents;
+    }
+    this.#indices[this.pieces] = index;
+    this.#groups[this.pieces] = groups;
+    this.pieces++;
+    this.#slices += count;
+    this.to = to;
+  }
+
+  clear(): void {
+    this.pieces = 0;
+    this.to = Number.NEGATIVE_INFINITY;
+  }
+
+  /** Whether it is so dense that it is drawn as shares of pixel columns: gaps within it are then to be drawn before. */
+  get isDense(): boolean {
+    const extent = this.to - this.from;
+    return extent >= sliverPx && extent < this.#slices * barFromMeanPx;
+  }
+
+  draw(out: Surface, paint: Paint, slices: Slices, view: TimeView, place: RowPlace): void {
+    if (this.to - this.from < sliverPx) this.#drawSmall(out, paint, slices, view, place);
+    else if (this.isDense) this.#addShares(paint, slices, view);
+    else this.#drawSlivers(out, paint, slices, view, place);
+  }
+
+  /** Nanoseconds of each category in a piece but for failures, which are drawn apart; what has no duration counts for `least`. */
+  #timesOf(piece: number, slices: Slices, least: number): Float64Array {
+    const sums = this.#sums.fill(0);
+    const index = this.#indices[piece]!;
+    const groups = this.#groups[piece]!;
+    if (groups === null) {
+      const category = slices.category(index);
+      sums[category] = Math.max(slices.end(index) - slices.start(index), least);
+    } else addGroupTimes(groups, index, least, sums);
+    sums[categories.failed] = 0;
+    sums[categories.idle] = 0;
+    return sums;
+  }
+
+  #startOf(piece: number, slices: Slices): number {
+    const table = this.#groups[piece] ?? slices;
+    return table.start(this.#indices[piece]!);
+  }
+
+  #endOf(piece: number, slices: Slices): number {
+    const table = this.#groups[piece] ?? slices;
+    return table.end(this.#indices[piece]!);
+  }
+
+  /** A few pixels at most: they show in their full height what was there together, however short it was. */
+  #drawSmall(out: Surface, paint: Paint, slices: Slices, view: TimeView, place: RowPlace): void {
+    const sums = new Float64Array(categoryCount);
+    let total = 0;
+    for (let piece = 0; piece < this.pieces; piece++) {
+      // An event without duration counts for a little, so that it is seen.
+      const times = this.#timesOf(piece, slices, 1);
+      for (let category = 0; category < categoryCount; category++) {
+        sums[category] = sums[category]! + times[category]!;
+        total += times[category]!;
+      }
+    }
+    if (total === 0) return;
+    const left = Math.max(0, Math.min(Math.round(view.toPx(this.#startOf(0, slices))), Math.ceil(view.width) - 1));
+    const end = Math.round(view.toPx(this.#endOf(this.pieces - 1, slices)));
+    const right = Math.min(Math.max(end, left + 1), Math.ceil(view.width));
+    let bottom = place.top + place.height;
+    for (const kind of stackOrder) {
+      const height = (sums[kind]! / total) * place.height;
+      if (!(height > 0)) continue;
+      out.fillStyle = paint.fill[kind]!;
+      out.fillRect(left, bottom - height, right - left, height);
+      bottom -= height;
+    }
+  }
+
+  /** Slivers of a pixel and more, each on whole pixels. */
+  #drawSlivers(out: Surface, paint: Paint, slices: Slices, view: TimeView, place: RowPlace): void {
+    let painted = Number.NEGATIVE_INFINITY;
+    for (let piece = 0; piece < this.pieces; piece++) {
+      const left = Math.max(Math.round(view.toPx(this.#startOf(piece, slices))), painted);
+      const to = Math.round(view.toPx(this.#endOf(piece, slices)));
+      const right = Math.min(Math.max(to, left + 1), Math.ceil(view.width));
+      const category = this.#mostOf(piece, slices);
+      if (right <= left || category < 0) continue;
+      out.fillStyle = paint.fill[category]!;
+      out.fillRect(left, place.top, right - left, place.height);
+      painted = right;
+    }
+  }
+
+  /** The category that a piece has most of, -1 where there is nothing to draw. */
+  #mostOf(piece: number, slices: Slices): number {
+    if (this.#groups[piece] === null) return slices.category(this.#indices[piece]!);
+    const times = this.#timesOf(piece, slices, 1);
+    let most = -1;
+    for (let category = 0; category < categoryCount; category++) {
+      if (times[category]! > (most < 0 ? 0 : times[most]!)) most = category;
+    }
+    return most;
+  }
+
+  #addShares(paint: Paint, slices: Slices, view: TimeView): void {
+    const { columns } = paint;
+    for (let piece = 0; piece < this.pieces; piece++) {
+      const index = this.#indices[piece]!;
+      const groups = this.#groups[piece]!;
+      const from = view.toPx(this.#startOf(piece, slices));
+      const to = Math.max(view.toPx(this.#endOf(piece, slices)), from + pointPx);
+      if (groups === null) {
+        const category = slices.category(index);
+        if (category !== categories.failed) columns.add(category, from, to, 1, view.width);
+        continue;
+      }
+      const times = this.#timesOf(piece, slices, pointPx / view.pxPerNs);
+      for (let category = 0; category < categoryCount; category++) {
+        const ns = times[category]!;
+        if (ns > 0) columns.add(category, from, to, Math.min(1, (ns * view.pxPerNs) / (to - from)), view.width);
+      }
+    }
+  }
+}
