@@ -65,6 +65,26 @@ export function integerSum(terms: Iterable<number>, whole = 0n): bigint {
   return sum;
 }
 
+/** Bits by which a small dividend is shifted, so that the quotient has more than a float64 holds: counts have at most 53. */
+const quotientBits = 128;
+
+/**
+ * The exact quotient of an integer and a count, rounded once to the nearest float64, ties to even: Python's `sum / count`.
+ *
+ * @param count 1 or more.
+ * @returns Never -0.
+ */
+export function roundedQuotient(total: bigint, count: number): number {
+  const magnitude = total < 0n ? -total : total;
+  const shift = bitLength(magnitude) > quotientBits ? 0 : quotientBits;
+  const dividend = magnitude << BigInt(shift);
+  const divisor = BigInt(count);
+  const whole = dividend / divisor;
+  // A mark for the rest rounds as all of its digits would, and `Number` rounds a BigInt to the nearest.
+  const value = Number((whole << 1n) | (whole * divisor === dividend ? 0n : 1n)) / 2 ** (shift + 1);
+  return (total < 0n ? -value : value) + 0;
+}
+
 /**
  * Adds a term to an expansion: a list of float64 values whose exact sum is what was added so far.
  *

@@ -1,4 +1,4 @@
-import { addToExpansion, integerSum, largestPlainTerm, roundedSum } from "./exact-sum";
+import { addToExpansion, integerSum, largestPlainTerm, roundedQuotient, roundedSum } from "./exact-sum";
 import { type NumberKind, numberKinds } from "./numbers";
 
 /** What a group's plain columns cannot hold. Rare, so it costs nothing where it is not needed. */
@@ -24,7 +24,7 @@ export type StatisticsCell = number | string | null;
 export interface GroupStatistics {
   readonly count: number;
   readonly sum: StatisticsCell;
-  /** The sum as a float64, divided by the count: each rounded once. */
+  /** Of integers the exact quotient, rounded once; of decimals the sum as a float64, divided by the count. */
   readonly mean: number | null;
   readonly min: StatisticsCell;
   readonly max: StatisticsCell;
@@ -162,8 +162,14 @@ export class Statistics {
     const whole = overflow?.whole ?? 0n;
     const rounded = roundedSum(terms, whole);
     const overflown = !Number.isFinite(rounded);
-    const sum = integers ? integerCell(integerSum(terms, whole)) : overflown ? null : rounded;
-    return { count, sum, mean: overflown ? null : rounded / count + 0, min, max, integers, overflown };
+    if (integers) {
+      const total = integerSum(terms, whole);
+      const mean = overflown ? null : roundedQuotient(total, count);
+      return { count, sum: integerCell(total), mean, min, max, integers, overflown };
+    }
+    return overflown
+      ? { count, sum: null, mean: null, min, max, integers, overflown }
+      : { count, sum: rounded, mean: rounded / count + 0, min, max, integers, overflown };
   }
 
   /** Adds to a group's sum alone. */

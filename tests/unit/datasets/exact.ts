@@ -24,7 +24,7 @@ export function exactStatistics(terms: readonly Term[]): GroupStatistics {
   const overflown = !Number.isFinite(rounded);
   const ordered = [...terms].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   const sum = integers ? cellOf(exact.numerator) : overflown ? null : rounded;
-  const mean = overflown ? null : rounded / count + 0;
+  const mean = overflown ? null : integers ? nearestQuotient(exact.numerator, BigInt(count)) : rounded / count + 0;
   return { count, sum, mean, min: cellOf(ordered[0]!), max: cellOf(ordered.at(-1)!), integers, overflown };
 }
 
@@ -70,4 +70,28 @@ function nearestFloat({ numerator, shift }: Fraction): number {
   for (; exponent > 0; exponent--) value *= 2;
   for (; exponent < 0; exponent++) value /= 2;
   return numerator < 0n ? -value : value;
+}
+
+/** The float64 nearest to a quotient: the candidate whose distance, in whole numbers, is least; ties to even. */
+function nearestQuotient(dividend: bigint, divisor: bigint): number {
+  // Off by a few units in the last place at most.
+  const guess = nearestFloat({ numerator: dividend, shift: 0 }) / Number(divisor);
+  const view = new DataView(new ArrayBuffer(8));
+  const distanceOf = (value: number): Fraction => {
+    const { numerator, shift } = fractionOf(value);
+    const apart = (dividend << BigInt(shift)) - numerator * divisor;
+    return { numerator: apart < 0n ? -apart : apart, shift };
+  };
+  view.setFloat64(0, guess);
+  const bits = view.getBigInt64(0);
+  let best = guess;
+  for (let step = -4n; step <= 4n; step++) {
+    view.setBigInt64(0, bits + step);
+    const candidate = view.getFloat64(0);
+    if (!Number.isFinite(candidate)) continue;
+    const [own, least] = [distanceOf(candidate), distanceOf(best)];
+    const difference = (own.numerator << BigInt(least.shift)) - (least.numerator << BigInt(own.shift));
+    if (difference < 0n || (difference === 0n && ((bits + step) & 1n) === 0n)) best = candidate;
+  }
+  return best + 0;
 }

@@ -95,6 +95,13 @@ describe("a sum", () => {
     expect(beyond).toMatchObject({ sum: null, mean: null, overflown: true, min: Number.MAX_VALUE });
   });
 
+  it("of integers is divided exactly for the mean, as Python does", () => {
+    const odd = 2n ** 53n + 1n;
+    expect(aggregate([odd, odd, odd])).toMatchObject({ sum: "27021597764222979", mean: 2 ** 53 });
+    expect(aggregate([-odd, -odd, -odd])).toMatchObject({ mean: -(2 ** 53) });
+    expect(aggregate([10n ** 30n, 7n, -(10n ** 30n)])).toMatchObject({ mean: 7 / 3 });
+  });
+
   it("of integers beyond float64 has its digits, but no mean", () => {
     const beyond = aggregate([10n ** 308n, 9n * 10n ** 308n]);
     expect(beyond).toMatchObject({ sum: `1${"0".repeat(309)}`, mean: null, overflown: true });
