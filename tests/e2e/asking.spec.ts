@@ -85,3 +85,40 @@ test("names are looked for while a run goes on, hits are counted and gone throug
   await expect(bar).toHaveCount(0);
   await expect(page.getByTestId("timeline-canvas")).toBeFocused();
 });
+
+test("the view is moved and taken back, time is measured, and what stands out is found", async ({ page }) => {
+  await page.getByTestId("starter").first().click();
+  await expect(page.getByTestId("state-text")).toHaveText("Done", { timeout: 30_000 });
+  const canvas = page.getByTestId("timeline-canvas");
+  const spoken = page.getByTestId("timeline-spoken");
+  await canvas.focus();
+  await page.keyboard.press("0");
+  await expect(spoken).toContainText("in view");
+  const whole = (await spoken.textContent()) ?? "";
+  await page.keyboard.press("w");
+  await expect(spoken).not.toHaveText(whole);
+  const near = (await spoken.textContent()) ?? "";
+  await page.keyboard.press("Alt+ArrowLeft");
+  await expect(spoken).toHaveText(whole);
+  await page.keyboard.press("Alt+ArrowRight");
+  await expect(spoken).toHaveText(near);
+  await page.keyboard.press("0");
+
+  await page.keyboard.press("Shift+l");
+  await expect(spoken).toHaveText(/^Longest of \d+ slices in view\. .* on /);
+  await page.keyboard.press("Shift+f");
+  await expect(page.getByTestId("timeline-notice")).toHaveText("Nothing failed in view.");
+
+  await page.keyboard.press("c");
+  await expect(page.getByTestId("timeline-notice")).toHaveText(/^Time is measured from [\d.]+ s\. Esc ends that\.$/);
+  const box = await canvas.boundingBox();
+  if (box === null) throw new Error("the timeline has no place");
+  await page.keyboard.down("Shift");
+  await page.mouse.click(box.x + box.width * 0.5, box.y + 100);
+  await page.keyboard.up("Shift");
+  await page.mouse.move(box.x + box.width * 0.7, box.y + 100);
+  await expect(page.getByTestId("timeline-notice")).toContainText("Time is measured from");
+
+  for (let step = 0; step < 60; step++) await page.keyboard.press("w");
+  await expect(page.getByTestId("timeline-notice")).toContainText("The clock tells no finer than 1 ns.");
+});

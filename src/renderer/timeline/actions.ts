@@ -1,3 +1,5 @@
+import type { QuestKind } from "./search/quest";
+
 /** What can be done on the timeline without a pointer. */
 export interface Performed {
   zoom(factor: number): void;
@@ -13,6 +15,12 @@ export interface Performed {
   /** To the next place found by the search, or the one before. */
   hit(direction: 1 | -1): void;
   scrollPage(direction: 1 | -1): void;
+  /** To where the view was before, and forward again. */
+  undoView(direction: 1 | -1): void;
+  /** To the slice that stands out in view, or in the whole run. */
+  seek(kind: QuestKind, everywhere: boolean): void;
+  /** Puts the second cursor where the selection begins, else where the pointer or the middle of the view is. */
+  placeCursor(): void;
   /** Opens or closes the group that has the focus. */
   toggleGroup(): void;
   clear(): void;
@@ -42,6 +50,15 @@ export const timelineActions = {
   hitAfter: (on: Performed) => on.hit(1),
   pageUp: (on: Performed) => on.scrollPage(-1),
   pageDown: (on: Performed) => on.scrollPage(1),
+  viewBack: (on: Performed) => on.undoView(-1),
+  viewForward: (on: Performed) => on.undoView(1),
+  longestInView: (on: Performed) => on.seek("longest", false),
+  failedInView: (on: Performed) => on.seek("failed", false),
+  waitInView: (on: Performed) => on.seek("wait", false),
+  longest: (on: Performed) => on.seek("longest", true),
+  failed: (on: Performed) => on.seek("failed", true),
+  wait: (on: Performed) => on.seek("wait", true),
+  placeCursor: (on: Performed) => on.placeCursor(),
   toggleGroup: (on: Performed) => on.toggleGroup(),
   clear: (on: Performed) => on.clear(),
 } as const;

@@ -14,7 +14,8 @@ export interface GestureActions {
   scrollBy(px: number): void;
   hover(x: number, y: number): void;
   leave(): void;
-  click(x: number, y: number): void;
+  /** @param shift Whether Shift was held. */
+  click(x: number, y: number, shift: boolean): void;
   doubleClick(x: number, y: number): void;
   selectRange(fromX: number, toX: number, done: boolean): void;
 }
@@ -102,7 +103,7 @@ export function bindGestures(canvas: HTMLCanvasElement, actions: GestureActions)
     if (pressed === null) return;
     const { x, y } = place(event);
     if (dragging) actions.selectRange(pressed.x, x, true);
-    else if (Math.hypot(x - pressed.x, y - pressed.y) < 2 * dragFromPx) actions.click(x, y);
+    else if (Math.hypot(x - pressed.x, y - pressed.y) < 2 * dragFromPx) actions.click(x, y, event.shiftKey);
     pressed = null;
     dragging = false;
   };

@@ -1,15 +1,35 @@
 import type { Performed } from "./actions";
 import type { Surroundings } from "./bindings";
+import { formatDuration, formatTime } from "./format";
 import type { GestureActions } from "./gestures";
 import { timesOf } from "./hit";
 import { type GroupId, itemAt, rulerHeight } from "./layout";
 import { around, moveFocus } from "./navigation";
 import type { Painter } from "./painter";
 import type { Finder } from "./search/finder";
+import { Quest, type QuestKind } from "./search/quest";
 import type { SelectionModel } from "./selection-model";
 import type { Stage } from "./stage";
 import type { SliceRef } from "./store/queries";
-import type { ViewModel } from "./view";
+import { minimumSpanNs, type ViewModel, type ZoomLimit } from "./view";
+import type { ViewHistory } from "./view-history";
+
+/** Milliseconds of a frame that looking for a slice may take. */
+const seekMs = 6;
+
+const limitWords: Readonly<Record<ZoomLimit, string>> = {
+  closest: `Closest zoom: ${formatDuration(minimumSpanNs)} from edge to edge. The clock tells no finer than 1 ns.`,
+  widest: "Widest zoom: the whole run is in view.",
+};
+
+/** What was found, or that nothing was. */
+function questWords({ kind, found, compared }: Quest, where: string): string {
+  const counted = compared.toLocaleString("en");
+  if (kind === "failed")
+    return found === null ? `Nothing failed ${where}.` : `First of ${counted} failed slices ${where}.`;
+  const what = kind === "wait" ? "waits" : "slices";
+  return found === null ? `There are no ${what} ${where}.` : `Longest of ${counted} ${what} ${where}.`;
+}
 
 /** What pointers, keys and commands act on. */
 export interface Acted {
@@ -18,6 +38,7 @@ export interface Acted {
   readonly painter: Painter;
   readonly chosen: SelectionModel;
   readonly finder: Finder;
+  readonly history: ViewHistory;
   /** Says something to the user, for a while. */
   tell(text: string): void;
   /** Milliseconds of the clock that moves the view. */
@@ -31,9 +52,13 @@ export interface Acted {
 /** Turns pointers, keys and commands into changes of the view and the selection. */
 export class Interaction {
   readonly #on: Acted;
+  #quest: { readonly quest: Quest; readonly where: string } | null = null;
 
   constructor(on: Acted) {
     this.#on = on;
+    const { view, stage, history } = on;
+    view.onLeave = (nowMs) =>
+      history.note({ range: view.target, following: view.following, scrollTop: stage.scrollTop }, nowMs);
   }
 
   backToLive(): void {
@@ -88,7 +113,10 @@ export class Interaction {
       scrollBy: (px) => this.#scrollTo(stage.scrollTop + px),
       hover: move,
       leave,
-      click: (x, y) => this.#click(x, y),
+      click: (x, y, shift) => {
+        if (shift && x >= painter.headerWidth) this.#placeCursor(stage.shown.toTime(x - painter.headerWidth));
+        else this.#click(x, y);
+      },
       doubleClick: (x) => {
         if (x < painter.headerWidth) return;
         if (chosen.slice === null) this.#fit();
@@ -135,7 +163,11 @@ export class Interaction {
       toggleGroup: () => {
         if (chosen.focused === "processes" || chosen.focused === "shared") this.#toggle(chosen.focused);
       },
+      undoView: (direction) => this.#undoView(direction),
+      seek: (kind, everywhere) => this.#seek(kind, everywhere),
+      placeCursor: () => this.#placeCursor(this.#placeOfInterest()),
       clear: () => {
+        chosen.anchorNs = null;
         chosen.focused = null;
         chosen.shownLock = null;
         chosen.select(null, stage.nowNs);
@@ -162,8 +194,9 @@ export class Interaction {
 
   /** Zooms around a place, CSS pixels of the lanes' area. */
   #zoomAtPx(x: number, factor: number): void {
-    this.#on.view.zoomAt(this.#on.stage.shown.toTime(x), factor, this.#on.time());
-    this.#on.changed();
+    const limit = this.#on.view.zoomAt(this.#on.stage.shown.toTime(x), factor, this.#on.time());
+    if (limit === null) this.#on.changed();
+    else this.#on.tell(limitWords[limit]);
   }
 
   #click(x: number, y: number): void {
@@ -210,13 +243,66 @@ export class Interaction {
     if (hit === null) this.#on.tell(finder.search.done ? "No matches." : "No matches so far.");
     else if (hit.kind === "slice") this.goTo(hit.ref);
     else {
-      stage.uncover(hit.laneId);
       chosen.select(null, stage.nowNs);
-      chosen.focused = hit.laneId;
-      const item = stage.layout.items.find((one) => one.kind === "lane" && one.lane.id === hit.laneId);
-      if (item !== undefined) stage.reveal(item);
-      this.#on.changed();
+      this.showLane(hit.laneId);
     }
+  }
+
+  #undoView(direction: 1 | -1): void {
+    const { view, stage, history } = this.#on;
+    const present = { range: view.target, following: view.following, scrollTop: stage.scrollTop };
+    const moved = history.move(direction, present, (place) => {
+      if (place.following && stage.live) view.backToLive(this.#on.time());
+      else view.show(place.range, this.#on.time(), true);
+      stage.scrollTo(place.scrollTop);
+    });
+    if (moved) this.#on.changed();
+    else this.#on.tell(direction < 0 ? "The view was not moved before." : "There is nothing to redo.");
+  }
+
+  #placeCursor(timeNs: number): void {
+    const { chosen, stage } = this.#on;
+    chosen.anchorNs = Math.max(0, timeNs);
+    this.#on.tell(`Time is measured from ${formatTime(chosen.anchorNs, stage.tickNs / 100)}. Esc ends that.`);
+    this.#on.floatingChanged();
+  }
+
+  /** The time that the user is at: where the selection begins, else the pointer, else the middle of the view. */
+  #placeOfInterest(): number {
+    const { chosen, stage, painter } = this.#on;
+    const { selection, pointer } = chosen;
+    if (selection?.kind === "range") return selection.range.fromNs;
+    const times = selection === null || stage.store === null ? null : timesOf(stage.store, selection.ref, stage.nowNs);
+    if (times !== null) return times.fromNs;
+    const x = pointer === null ? -1 : pointer.x - painter.headerWidth;
+    return x >= 0 ? stage.shown.toTime(x) : (stage.shown.fromNs + stage.shown.toNs) / 2;
+  }
+
+  #seek(kind: QuestKind, everywhere: boolean): void {
+    const { stage, view } = this.#on;
+    if (stage.store === null) return;
+    const range = everywhere ? { fromNs: 0, toNs: Number.POSITIVE_INFINITY } : view.target;
+    this.#quest = {
+      quest: new Quest(stage.store, kind, range, stage.nowNs),
+      where: everywhere ? "of the run" : "in view",
+    };
+    this.#on.floatingChanged();
+  }
+
+  /** Another run: what is looked for is gone. */
+  dropQuest(): void {
+    this.#quest = null;
+  }
+
+  /** Goes on looking for what stands out, for a part of a frame. */
+  seekOn(now: () => number): "idle" | "under way" | "found" {
+    if (this.#quest === null) return "idle";
+    const { quest, where } = this.#quest;
+    if (!quest.work(now() + seekMs, now)) return "under way";
+    this.#quest = null;
+    this.#on.tell(questWords(quest, where));
+    this.goTo(quest.found);
+    return "found";
   }
 
   /** Selects a slice and brings it into view; null and what is gone do nothing. */

@@ -24,6 +24,8 @@ export class SelectionModel {
   hovered: SliceRef | null = null;
   focused: number | GroupId | null = null;
   pointer: PointerPlace | null = null;
+  /** A second cursor, nanoseconds since the epoch, from which time is measured. */
+  anchorNs: number | null = null;
   /** The lock that a table or a list points at. */
   shownLock: number | null = null;
   /** The lock whose lane the pointer is on. */
@@ -45,6 +47,7 @@ export class SelectionModel {
   setStore(store: TraceStore | null): void {
     this.#store = store;
     this.focused = null;
+    this.anchorNs = null;
     if (this.hovered !== null) this.#options.onHover(null);
     this.hovered = null;
     this.#lockUnderPointer = null;

@@ -1,6 +1,6 @@
 import { isSharedLane } from "../../shared/trace/lanes";
 import { locksWithQueues } from "./follow";
-import { arrowsOf, boxesOf } from "./hit";
+import { arrowsOf, boxesOf, timesOf } from "./hit";
 import { type GroupId, type Layout, layOut } from "./layout";
 import { litByLock } from "./lit";
 import type { Painter } from "./painter";
@@ -104,6 +104,8 @@ export class Stage {
       nowNs,
       live: this.live,
       cursorNs: x >= 0 ? shown.toTime(x) : null,
+      anchorNs: chosen.anchorNs,
+      selectedNs: (slice === null ? null : timesOf(store, slice, nowNs)?.fromNs) ?? null,
       range: selection?.kind === "range" ? selection.range : null,
       hovered: sameSlice(hovered, slice) ? [] : place(hovered),
       selected: place(slice),
@@ -111,6 +113,11 @@ export class Stage {
       hits: search === null ? null : { store, layout, search, scrollTop },
       arrows: flowing === null ? [] : arrowsOf(store, layout, shown, flowing, scrollTop, nowNs),
     });
+  }
+
+  /** Nanoseconds between the ruler's figures. */
+  get tickNs(): number {
+    return timeTicks(this.shown, tickSpacing).stepNs;
   }
 
   /** @param estimateNs When the run is expected to end, null where there is no estimate. */

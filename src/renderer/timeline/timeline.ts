@@ -17,6 +17,7 @@ import type { TraceStore } from "./store/trace-store";
 import type { TimelineTheme } from "./theme";
 import type { Timeline, TimelineOptions, ViewInfo } from "./types";
 import { timeView, ViewModel } from "./view";
+import { ViewHistory } from "./view-history";
 
 /** Milliseconds between looks at what need not be looked at every frame. */
 const overviewEveryMs = 100;
@@ -39,6 +40,7 @@ class CanvasTimeline implements Timeline {
   readonly #stage: Stage;
   readonly #brush: OverviewBrush;
   readonly #view = new ViewModel();
+  readonly #history = new ViewHistory();
   readonly #clock = new LiveClock();
   readonly #chosen: SelectionModel;
   readonly #finder: Finder;
@@ -83,6 +85,7 @@ class CanvasTimeline implements Timeline {
       painter: this.#painter,
       chosen: this.#chosen,
       finder: this.#finder,
+      history: this.#history,
       tell: (text) => this.#notice.tell(text),
       time: () => this.#time(),
       changed: () => this.#invalidate(),
@@ -100,6 +103,8 @@ class CanvasTimeline implements Timeline {
   setStore(store: TraceStore | null): void {
     this.#stage.store = store;
     this.#view.reset();
+    this.#history.reset();
+    this.#interaction.dropQuest();
     this.#clock.reset();
     this.#stage.scrollTop = 0;
     this.#chosen.setStore(store);
@@ -144,6 +149,11 @@ class CanvasTimeline implements Timeline {
 
   perform(action: TimelineAction): void {
     timelineActions[action](this.#performed);
+    this.#speak();
+  }
+
+  /** What a command led to, for a screen reader. */
+  #speak(): void {
     const told = this.#notice.take();
     const words = this.#chosen.describe(this.#stage.layout, this.#view.target, this.#stage.nowNs);
     this.#dom.spoken.textContent = told === "" ? words : `${told} ${words}`;
@@ -250,6 +260,8 @@ class CanvasTimeline implements Timeline {
       if (this.#chosen.pointer !== null) this.#interaction.hover(false);
     }
     const searching = this.#finder.work(nowMs, () => this.#time());
+    const seeking = this.#interaction.seekOn(() => this.#time());
+    if (seeking === "found") this.#speak();
     this.#overlayDirty ||= searching;
     this.#overviewDirty ||= searching;
     if (this.#overlayDirty) {
@@ -266,7 +278,7 @@ class CanvasTimeline implements Timeline {
     this.#report();
     if (this.#view.moving(nowMs)) this.#invalidate();
     const running = this.#stage.live && this.#stage.store !== null && this.#stage.store.version > 0;
-    if (this.#overviewDirty || running || searching) this.#schedule();
+    if (this.#overviewDirty || running || searching || seeking !== "idle") this.#schedule();
   }
 
   /** Takes in what the store and the clock did since the last frame. */

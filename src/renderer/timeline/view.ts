@@ -62,11 +62,14 @@ function nextStep(step: number): number {
   return leadingDigit(step) === 2 ? step * 2.5 : step * 2;
 }
 
+/** Where a zoom ends: there is nothing finer, or no more to show. */
+export type ZoomLimit = "closest" | "widest";
+
 /** Milliseconds that a zoom takes. */
 export const zoomMs = 120;
 /** Where the newest time stands while following, as a share of the width. */
 const liveEdge = 0.945;
-const minimumSpanNs = 1_000;
+export const minimumSpanNs = 1_000;
 const followSpansNs = [0.5, 1, 2, 5, 10, 20, 30, 60].map((s) => s * 1e9);
 
 /**
@@ -87,6 +90,8 @@ export class ViewModel {
   #ownSpan = false;
   /** True while the view shows the whole of a run that is over, however much of it arrives late. */
   #showsWhole = false;
+  /** Called before the user leaves a place, with the milliseconds of the call. */
+  onLeave: (nowMs: number) => void = () => {};
   /** Whether changes may take time. */
   animated = true;
 
@@ -152,28 +157,31 @@ export class ViewModel {
     this.#ease(before, nowMs);
   }
 
-  /** Zooms so that `anchorNs` keeps its place. A factor above 1 shows less time. */
-  zoomAt(anchorNs: number, factor: number, nowMs: number): void {
+  /** Zooms so that `anchorNs` keeps its place. A factor above 1 shows less time. @returns The limit where there is no further to go. */
+  zoomAt(anchorNs: number, factor: number, nowMs: number): ZoomLimit | null {
     const span = this.#to - this.#from;
     const wanted = this.#clampSpan(span / factor);
+    // A view that has reached a limit already stays as it is.
+    if (Math.abs(wanted - span) < span * 1e-6) return factor > 1 ? "closest" : "widest";
     const fromNs = anchorNs - ((anchorNs - this.#from) * wanted) / span;
-    this.#leave();
+    this.#leave(nowMs);
     this.#move({ fromNs, toNs: fromNs + wanted }, nowMs, true);
+    return null;
   }
 
   panBy(fraction: number, nowMs: number, eased = true): void {
     const by = (this.#to - this.#from) * fraction;
-    this.#leave();
+    this.#leave(nowMs);
     this.#move({ fromNs: this.#from + by, toNs: this.#to + by }, nowMs, eased);
   }
 
   show(range: TimeRange, nowMs: number, eased: boolean): void {
-    this.#leave();
+    this.#leave(nowMs);
     this.#move(range, nowMs, eased);
   }
 
   fit(nowMs: number): void {
-    this.#leave();
+    this.#leave(nowMs);
     this.#ownSpan = false;
     this.#showsWhole = true;
     this.#move(this.#whole(), nowMs, true);
@@ -182,6 +190,7 @@ export class ViewModel {
   /** Follows again, with the span that the view has. */
   backToLive(nowMs: number): void {
     if (!this.#live) return;
+    if (!this.#following) this.onLeave(nowMs);
     const before = this.at(nowMs);
     const longest = followSpansNs[followSpansNs.length - 1]!;
     if (this.#ownSpan) this.#followSpanNs = Math.min(this.#to - this.#from, longest);
@@ -223,7 +232,8 @@ export class ViewModel {
     return { fromNs: -end * 0.004, toNs: end * 1.012 };
   }
 
-  #leave(): void {
+  #leave(nowMs: number): void {
+    this.onLeave(nowMs);
     this.#showsWhole = false;
     this.#following = false;
     this.#ownSpan = true;

@@ -211,7 +211,13 @@ describe("labels", () => {
 describe("figures in the ruler", () => {
   const view = timeView({ fromNs: 0, toNs: 1e9 }, width);
   const ticks = timeTicks(view, 90);
-  const draw = (more: { cursorNs?: number; nowNs?: number; range?: { fromNs: number; toNs: number } }) => {
+  const draw = (more: {
+    cursorNs?: number;
+    nowNs?: number;
+    range?: { fromNs: number; toNs: number };
+    anchorNs?: number;
+    selectedNs?: number;
+  }) => {
     const surface = new RecordingSurface();
     drawOverlay(surface.surface, testPaint().paint, {
       view,
@@ -226,6 +232,8 @@ describe("figures in the ruler", () => {
       focused: false,
       arrows: [],
       hits: null,
+      anchorNs: more.anchorNs ?? null,
+      selectedNs: more.selectedNs ?? null,
     });
     return surface;
   };
@@ -243,6 +251,13 @@ describe("figures in the ruler", () => {
     expect(texts({ range, cursorNs: 0.3e9, nowNs: 0.9e9 })).toEqual(["0.300 s", "0.90 s"]);
     expect(texts({ range, cursorNs: 0.6e9, nowNs: 0.9e9 })).toEqual(["0.600 s", "200.0 ms", "0.90 s"]);
     expect(texts({ range, nowNs: 0.31e9 })).toEqual(["200.0 ms"]);
+  });
+
+  it("tell the time from the second cursor to the pointer, or else to the selection", () => {
+    const texts = (more: Parameters<typeof draw>[0]): string[] => draw(more).texts.map(({ text }) => text);
+    expect(texts({ anchorNs: 0.2e9, cursorNs: 0.7e9 })).toEqual(["500.0 ms", "0.700 s", "0.200 s"]);
+    expect(texts({ anchorNs: 0.7e9, selectedNs: 0.3e9 })).toEqual(["400.0 ms", "0.700 s"]);
+    expect(texts({ anchorNs: 0.7e9 })).toEqual(["0.700 s"]);
   });
 });
 

@@ -5,6 +5,7 @@ import type { Ticks, TimeRange, TimeView } from "../view";
 import { drawHits, type HitScene } from "./hits";
 import type { Paint } from "./paint";
 import { collide, drawPill, type Pill, pillAt } from "./ruler";
+import { drawSecondCursor, secondCursorPill } from "./second-cursor";
 import { type Box, clipped, type Surface } from "./surface";
 
 /** An arrow between lanes, CSS pixels of the lanes' area: the sender's edge and the receiver's. */
@@ -23,6 +24,10 @@ export interface OverlayScene {
   readonly nowNs: number;
   readonly live: boolean;
   readonly cursorNs: number | null;
+  /** The second cursor, null where none is. */
+  readonly anchorNs: number | null;
+  /** Where the selected slice begins, null where none is selected. */
+  readonly selectedNs: number | null;
   readonly range: TimeRange | null;
   readonly hovered: readonly Box[];
   readonly selected: readonly Box[];
@@ -62,9 +67,12 @@ export function drawOverlay(out: Surface, paint: Paint, scene: OverlayScene): vo
     out.fillRect(cursorX, rulerHeight, 1, height - rulerHeight);
     out.restore();
   }
+  const measured = { ...scene, otherNs: scene.cursorNs ?? scene.selectedNs };
+  drawSecondCursor(out, paint, measured);
   // The pointer's figure goes before the range's, and both before the newest time, which stands in the corner too.
   const shown: Pill[] = [];
-  for (const pill of pillsOf(paint, scene, nowX, cursorX)) {
+  const second = secondCursorPill(paint, measured);
+  for (const pill of [...pillsOf(paint, scene, nowX, cursorX), ...(second === null ? [] : [second])]) {
     if (shown.some((other) => collide(pill, other))) continue;
     shown.push(pill);
     drawPill(out, paint, view, scene.ticks, pill);
