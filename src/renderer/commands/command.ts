@@ -2,7 +2,7 @@ import type { Actions } from "../actions/context";
 import type { Timeline } from "../timeline";
 import type { Chord } from "./chord";
 
-export const commandGroups = ["App", "View", "Go to", "Search and marks"] as const;
+export const commandGroups = ["App", "View", "Lanes", "Go to", "Search and marks"] as const;
 export type CommandGroup = (typeof commandGroups)[number];
 
 /** What a command works on. */

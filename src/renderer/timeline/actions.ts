@@ -1,3 +1,4 @@
+import type { ArrangeKey } from "./arranging";
 import type { QuestKind } from "./search/quest";
 
 /** What can be done on the timeline without a pointer. */
@@ -21,8 +22,10 @@ export interface Performed {
   seek(kind: QuestKind, everywhere: boolean): void;
   /** Puts the second cursor where the selection begins, else where the pointer or the middle of the view is. */
   placeCursor(): void;
-  /** Opens or closes the group that has the focus. */
+  /** Opens or closes the group that has the focus, or that the lane with it is in. */
   toggleGroup(): void;
+  /** Does something to the lane or group that has the focus. */
+  arrange(key: ArrangeKey): void;
   clear(): void;
 }
 
@@ -60,6 +63,12 @@ export const timelineActions = {
   wait: (on: Performed) => on.seek("wait", true),
   placeCursor: (on: Performed) => on.placeCursor(),
   toggleGroup: (on: Performed) => on.toggleGroup(),
+  moveLaneUp: (on: Performed) => on.arrange("up"),
+  moveLaneDown: (on: Performed) => on.arrange("down"),
+  pinLane: (on: Performed) => on.arrange("pin"),
+  hideLane: (on: Performed) => on.arrange("hide"),
+  renameLane: (on: Performed) => on.arrange("rename"),
+  laneMenu: (on: Performed) => on.arrange("menu"),
   clear: (on: Performed) => on.clear(),
 } as const;
 export type TimelineAction = keyof typeof timelineActions;

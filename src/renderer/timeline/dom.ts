@@ -20,6 +20,8 @@ export interface TimelineDom {
   readonly spoken: HTMLElement;
   /** What a command has to say to everybody, for a while. */
   readonly notice: HTMLElement;
+  /** Where a dragged lane would come to stand. */
+  readonly dropLine: HTMLElement;
   readonly splitter: HTMLElement;
   readonly scrollbar: HTMLElement;
   readonly thumb: HTMLElement;
@@ -73,6 +75,8 @@ export function buildDom(host: HTMLElement): TimelineDom {
   const notice = make("div", styles.notice, body);
   notice.setAttribute("aria-hidden", "true");
   notice.dataset.testid = "timeline-notice";
+  const dropLine = make("div", styles.dropLine, body);
+  dropLine.hidden = true;
   const splitter = make("div", styles.splitter, body);
   splitter.setAttribute("role", "separator");
   splitter.setAttribute("aria-orientation", "vertical");
@@ -96,6 +100,7 @@ export function buildDom(host: HTMLElement): TimelineDom {
     help,
     spoken,
     notice,
+    dropLine,
     splitter,
     scrollbar,
     thumb,
@@ -115,6 +120,7 @@ export function applyTheme(root: HTMLElement, theme: TimelineTheme): void {
     "--tl-tertiary": theme.textTertiary,
     "--tl-accent": theme.accentText,
     "--tl-focus": theme.focusRing,
+    "--tl-raised": theme.surfaceRaised,
   };
   for (const [name, value] of Object.entries(properties)) root.style.setProperty(name, value);
 }

@@ -18,7 +18,12 @@ export interface GestureActions {
   click(x: number, y: number, shift: boolean): void;
   doubleClick(x: number, y: number): void;
   selectRange(fromX: number, toX: number, done: boolean): void;
+  dragHeader: HeaderDrag;
+  contextMenu(x: number, y: number): void;
 }
+
+/** A header is dragged up or down. */
+export type HeaderDrag = (fromY: number, y: number, phase: "start" | "move" | "end" | "cancel") => void;
 
 const dragFromPx = 4;
 /** CSS pixels of a wheel's line and page. */
@@ -81,6 +86,7 @@ export function bindGestures(canvas: HTMLCanvasElement, actions: GestureActions)
 
   let pressed: { x: number; y: number; touch: boolean } | null = null;
   let dragging = false;
+  let moving = false;
   const onDown = (event: PointerEvent): void => {
     if (event.button !== 0 || inRuler(event)) return;
     pressed = { ...place(event), touch: event.pointerType === "touch" };
@@ -93,6 +99,12 @@ export function bindGestures(canvas: HTMLCanvasElement, actions: GestureActions)
       actions.hover(x, y);
       return;
     }
+    const inHeaders = pressed.x < actions.headerWidth() && pressed.y >= rulerHeight && !pressed.touch;
+    if (inHeaders && (moving || Math.abs(y - pressed.y) >= dragFromPx)) {
+      actions.dragHeader(pressed.y, y, moving ? "move" : "start");
+      moving = true;
+      return;
+    }
     const inLanes = pressed.x >= actions.headerWidth() && !pressed.touch;
     if (inLanes && (dragging || Math.abs(x - pressed.x) >= dragFromPx)) {
       dragging = true;
@@ -102,14 +114,28 @@ export function bindGestures(canvas: HTMLCanvasElement, actions: GestureActions)
   const onUp = (event: PointerEvent): void => {
     if (pressed === null) return;
     const { x, y } = place(event);
-    if (dragging) actions.selectRange(pressed.x, x, true);
+    if (moving) actions.dragHeader(pressed.y, y, "end");
+    else if (dragging) actions.selectRange(pressed.x, x, true);
     else if (Math.hypot(x - pressed.x, y - pressed.y) < 2 * dragFromPx) actions.click(x, y, event.shiftKey);
     pressed = null;
     dragging = false;
+    moving = false;
   };
   const onCancel = (): void => {
+    if (pressed !== null && moving) actions.dragHeader(pressed.y, pressed.y, "cancel");
     pressed = null;
     dragging = false;
+    moving = false;
+  };
+  const onMenu = (event: MouseEvent): void => {
+    event.preventDefault();
+    // The key for it has its own way: here it has no place.
+    if (event.button === 2) actions.contextMenu(place(event).x, place(event).y);
+  };
+  const onLeave = (event: PointerEvent): void => {
+    // What floats over a header belongs to it.
+    if (event.relatedTarget instanceof Element && event.relatedTarget.closest("[data-lane-controls]") !== null) return;
+    actions.leave();
   };
   const onDouble = (event: MouseEvent): void => {
     const { x, y } = place(event);
@@ -120,7 +146,8 @@ export function bindGestures(canvas: HTMLCanvasElement, actions: GestureActions)
   canvas.addEventListener("pointermove", onMove);
   canvas.addEventListener("pointerup", onUp);
   canvas.addEventListener("pointercancel", onCancel);
-  canvas.addEventListener("pointerleave", actions.leave);
+  canvas.addEventListener("pointerleave", onLeave);
+  canvas.addEventListener("contextmenu", onMenu);
   canvas.addEventListener("dblclick", onDouble);
   return () => {
     selection.on(".zoom", null);
@@ -129,7 +156,8 @@ export function bindGestures(canvas: HTMLCanvasElement, actions: GestureActions)
     canvas.removeEventListener("pointermove", onMove);
     canvas.removeEventListener("pointerup", onUp);
     canvas.removeEventListener("pointercancel", onCancel);
-    canvas.removeEventListener("pointerleave", actions.leave);
+    canvas.removeEventListener("pointerleave", onLeave);
+    canvas.removeEventListener("contextmenu", onMenu);
     canvas.removeEventListener("dblclick", onDouble);
   };
 }

@@ -3,7 +3,17 @@ import { snapBar } from "./draw/bars";
 import type { Arrow } from "./draw/overlay";
 import { holderHeight, holderTop, queuePitch, queueRowHeight, queueRowsShown, queueTop } from "./draw/shared-lanes";
 import type { Box } from "./draw/surface";
-import { itemAt, type LaneItem, type Layout, phaseRowHeight, rowAt, rulerHeight, taskRowHeight } from "./layout";
+import {
+  heightAt,
+  itemAt,
+  type LaneItem,
+  type Layout,
+  phaseRowHeight,
+  placeOf,
+  rowAt,
+  rulerHeight,
+  taskRowHeight,
+} from "./layout";
 import type { LockTrack } from "./store/lock-track";
 import { findHold, findWait, findWrite, holdAt, type SliceRef, sliceAt, writeAt } from "./store/queries";
 import type { TraceStore } from "./store/trace-store";
@@ -37,10 +47,11 @@ export function hitTest(
   nowNs: number,
 ): Hit | null {
   if (y < rulerHeight || x < 0 || x > view.width) return null;
-  const item = itemAt(layout, y - rulerHeight + scrollTop);
+  const height = heightAt(layout, y - rulerHeight, scrollTop);
+  const item = itemAt(layout, height);
   if (item === null || item.kind === "group") return null;
   const timeNs = view.toTime(x);
-  const within = y - rulerHeight + scrollTop - item.top;
+  const within = height - item.top;
   const reach = reachPx / view.pxPerNs;
   const future = timeNs > nowNs + reach;
   return { item, ref: future ? null : refAt(store, item, timeNs, within, reach, nowNs), timeNs };
@@ -138,7 +149,7 @@ export function boxesOf(
     const to = Math.min(view.toPx(toNs), view.width + 16);
     if (to < from || rowTop < 0) return;
     const { left, right } = snapBar(from, to, false);
-    boxes.push({ x: left, y: rulerHeight + item.top + rowTop - scrollTop, width: right - left, height });
+    boxes.push({ x: left, y: rulerHeight + placeOf(layout, item, scrollTop) + rowTop, width: right - left, height });
   };
   const item = itemOf(layout, ref.laneId);
   const addOwn = (rowTop: number, height: number): void => {
@@ -162,7 +173,7 @@ export function boxesOf(
 }
 
 function itemOf(layout: Layout, laneId: number): LaneItem | null {
-  return layout.items.find((one): one is LaneItem => one.kind === "lane" && one.lane.id === laneId) ?? null;
+  return layout.laneItems.get(laneId) ?? null;
 }
 
 const mostArrows = 24;
@@ -186,7 +197,7 @@ export function arrowsOf(
     const first = item.rowTops.findIndex((rowTop) => rowTop >= 0);
     if (first < 0) return null;
     const height = first === 0 ? taskRowHeight : phaseRowHeight;
-    return rulerHeight + item.top + item.rowTops[first]! + height / 2 - scrollTop;
+    return rulerHeight + placeOf(layout, item, scrollTop) + item.rowTops[first]! + height / 2;
   };
   for (const ends of [track.flowsIn, track.flowsOut]) {
     for (

@@ -1,4 +1,13 @@
 export type { TimelineAction } from "./actions";
+export {
+  type Arrangement,
+  plainArrangement,
+  withAllShown,
+  withCollapsed,
+  withHidden,
+  withName,
+  withPinned,
+} from "./arrangement";
 export type { SearchQuery } from "./search/matcher";
 export { describeWhole } from "./store/queries";
 export { TraceStore } from "./store/trace-store";
@@ -6,8 +15,10 @@ export { type LockRow, type LockUse, lockTable } from "./tables/lock-table";
 export { darkTheme, lightTheme } from "./theme";
 export { createTimeline } from "./timeline";
 export type {
+  HeaderTarget,
   HistoryInfo,
   HoverInfo,
+  LanesInfo,
   RangeInfo,
   SearchInfo,
   SliceInfo,

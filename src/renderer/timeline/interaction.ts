@@ -1,9 +1,10 @@
 import type { Performed } from "./actions";
+import type { Arranging } from "./arranging";
 import type { Surroundings } from "./bindings";
 import { formatDuration, formatTime } from "./format";
 import type { GestureActions } from "./gestures";
 import { timesOf } from "./hit";
-import { type GroupId, itemAt, rulerHeight } from "./layout";
+import { heightAt, idOf, itemAt, rulerHeight } from "./layout";
 import { around, moveFocus } from "./navigation";
 import type { Painter } from "./painter";
 import type { Finder } from "./search/finder";
@@ -41,6 +42,7 @@ export interface Acted {
   readonly history: ViewHistory;
   /** Says something to the user, for a while. */
   tell(text: string): void;
+  readonly arranging: Arranging;
   /** Milliseconds of the clock that moves the view. */
   time(): number;
   /** The lanes changed: they are drawn anew with the next frame. */
@@ -70,8 +72,8 @@ export class Interaction {
   showLane(laneId: number | null): void {
     const { chosen, stage } = this.#on;
     chosen.shownLock = laneId !== null && stage.store?.lock(laneId) !== undefined ? laneId : null;
-    if (laneId !== null) stage.uncover(laneId);
-    const item = stage.layout.items.find((one) => one.kind === "lane" && one.lane.id === laneId);
+    if (laneId !== null) this.#on.arranging.uncover(laneId);
+    const item = laneId === null ? undefined : stage.layout.laneItems.get(laneId);
     if (laneId !== null && item !== undefined) {
       chosen.focused = laneId;
       stage.reveal(item);
@@ -91,13 +93,20 @@ export class Interaction {
     const { painter, chosen, stage, view } = this.#on;
     const move = (x: number, y: number): void => {
       chosen.pointer = { x, y };
+      this.#on.arranging.hover(x, y);
       this.hover(true);
     };
     const leave = (): void => {
       chosen.pointer = null;
+      this.#on.arranging.hover(null, 0);
       this.hover(true);
     };
     return {
+      dragHeader: this.#on.arranging.drag(),
+      contextMenu: (x, y) => {
+        this.#on.arranging.menuAt(x, y);
+        this.#on.changed();
+      },
       headerWidth: () => painter.headerWidth,
       laneWidth: () => painter.laneWidth,
       range: () => view.target,
@@ -151,7 +160,7 @@ export class Interaction {
       moveLane: (direction) => {
         const next = moveFocus(stage.layout, chosen.focused, direction);
         if (next === null) return;
-        chosen.focused = next.id;
+        chosen.focused = idOf(next);
         chosen.shownLock = null;
         stage.reveal(next);
         this.#on.changed();
@@ -161,11 +170,13 @@ export class Interaction {
       hit: (direction) => this.#goToHit(direction),
       scrollPage: (direction) => this.#scrollTo(stage.scrollTop + direction * painter.laneHeight * 0.9),
       toggleGroup: () => {
-        if (chosen.focused === "processes" || chosen.focused === "shared") this.#toggle(chosen.focused);
+        if (chosen.focused !== null) this.#on.arranging.toggleAt(chosen.focused);
+        this.#on.changed();
       },
       undoView: (direction) => this.#undoView(direction),
       seek: (kind, everywhere) => this.#seek(kind, everywhere),
       placeCursor: () => this.#placeCursor(this.#placeOfInterest()),
+      arrange: (key) => this.#on.tell(this.#on.arranging.key(key)),
       clear: () => {
         chosen.anchorNs = null;
         chosen.focused = null;
@@ -201,9 +212,12 @@ export class Interaction {
 
   #click(x: number, y: number): void {
     const { stage, painter, chosen } = this.#on;
-    const item = y < rulerHeight ? null : itemAt(stage.layout, y - rulerHeight + stage.scrollTop);
+    const item =
+      y < rulerHeight ? null : itemAt(stage.layout, heightAt(stage.layout, y - rulerHeight, stage.scrollTop));
     if (item?.kind === "group") {
-      this.#toggle(item.id);
+      chosen.focused = item.id;
+      this.#on.arranging.toggle(item.id);
+      this.#on.changed();
       return;
     }
     chosen.shownLock = null;
@@ -214,11 +228,6 @@ export class Interaction {
       const ref = chosen.hovered;
       chosen.select(ref === null ? null : { kind: "slice", ref }, stage.nowNs);
     }
-    this.#on.changed();
-  }
-
-  #toggle(group: GroupId): void {
-    this.#on.stage.toggle(group);
     this.#on.changed();
   }
 
@@ -309,11 +318,11 @@ export class Interaction {
   goTo(ref: SliceRef | null): void {
     const { chosen, stage, view } = this.#on;
     if (stage.store === null || ref === null || timesOf(stage.store, ref, stage.nowNs) === null) return;
-    stage.uncover(ref.laneId);
+    this.#on.arranging.uncover(ref.laneId);
     chosen.focused = ref.laneId;
     chosen.shownLock = null;
     chosen.select({ kind: "slice", ref }, stage.nowNs);
-    const item = stage.layout.items.find((one) => one.kind === "lane" && one.lane.id === ref.laneId);
+    const item = stage.layout.laneItems.get(ref.laneId);
     if (item !== undefined) stage.reveal(item);
     const range = around(stage.store, { kind: "slice", ref }, stage.nowNs);
     if (range !== null) view.reveal(range, this.#on.time());
@@ -321,6 +330,9 @@ export class Interaction {
   }
 
   #scrollTo(top: number): void {
-    if (this.#on.stage.scrollTo(top)) this.#on.changed();
+    if (!this.#on.stage.scrollTo(top)) return;
+    const { pointer } = this.#on.chosen;
+    if (pointer !== null) this.#on.arranging.hover(pointer.x, pointer.y);
+    this.#on.changed();
   }
 }

@@ -1,4 +1,6 @@
-import { isNumberLane, isSharedLane, type Lane } from "../../shared/trace/lanes";
+import { isNumberLane, type Lane } from "../../shared/trace/lanes";
+import { type Arrangement, type EntryId, inOrder } from "./arrangement";
+import { type GroupId, type GroupNode, lanesIn, laneTree, matches, type TreeNode } from "./lane-tree";
 import type { TraceStore } from "./store/trace-store";
 
 /** Heights in CSS pixels. */
@@ -13,14 +15,18 @@ const lockHeight = 42;
 const openLockHeight = 68;
 const valueHeight = 34;
 
-export type GroupId = "processes" | "shared";
-
 export interface GroupItem {
   readonly kind: "group";
   readonly id: GroupId;
   readonly title: string;
   readonly note: string;
   readonly collapsed: boolean;
+  /** 0 for the outermost groups, 1 for those within them. */
+  readonly depth: number;
+  /** The group that it stands in, empty for the outermost ones. */
+  readonly within: GroupId | "";
+  /** All lanes in it, shown or not. */
+  readonly lanes: readonly Lane[];
   readonly top: number;
   readonly height: number;
 }
@@ -28,6 +34,8 @@ export interface GroupItem {
 export interface LaneItem {
   readonly kind: "lane";
   readonly lane: Lane;
+  readonly depth: number;
+  readonly within: GroupId;
   readonly top: number;
   readonly height: number;
   /** Top of each row within the lane; -1 where a row is not shown. */
@@ -38,97 +46,168 @@ export interface LaneItem {
 
 export type LayoutItem = GroupItem | LaneItem;
 
+export function idOf(item: LayoutItem): EntryId {
+  return item.kind === "lane" ? item.lane.id : item.id;
+}
+
 /** Everything below the ruler, from the top on, in CSS pixels. */
 export interface Layout {
   readonly items: readonly LayoutItem[];
   readonly height: number;
+  /** Lanes that are drawn, by their number. */
+  readonly laneItems: ReadonlyMap<number, LaneItem>;
+  /** The height of the pinned lanes, which stay where they are when the rest scrolls; 0 for none. */
+  readonly pinnedHeight: number;
+  /** How many lanes were hidden by hand. */
+  readonly hiddenCount: number;
+  /** How many lanes the filter lets through. */
+  readonly matchCount: number;
 }
+
+export const emptyLayout: Layout = {
+  items: [],
+  height: 0,
+  laneItems: new Map(),
+  pinnedHeight: 0,
+  hiddenCount: 0,
+  matchCount: 0,
+};
 
 /**
  * Puts groups and lanes under each other.
  *
- * @param collapsed Groups whose lanes are hidden.
  * @param queueRows Locks that are zoomed in far enough to show who waits.
  */
-export function layOut(store: TraceStore, collapsed: ReadonlySet<GroupId>, queueRows: ReadonlySet<number>): Layout {
+export function layOut(store: TraceStore, arrangement: Arrangement, queueRows: ReadonlySet<number>): Layout {
   const items: LayoutItem[] = [];
+  const laneItems = new Map<number, LaneItem>();
+  const { filter, order } = arrangement;
+  const lanes = store.lanes();
+  const known = new Map(lanes.map((lane) => [lane.id, lane]));
+  const hidden = new Set(arrangement.hidden.filter((id) => known.has(id)));
+  const matching = new Set(lanes.filter((lane) => matches(lane, filter)));
+  const isShown = (lane: Lane): boolean => !hidden.has(lane.id) && matching.has(lane);
+  const pinned = arrangement.pinned.map((id) => known.get(id)).filter((lane) => lane !== undefined && isShown(lane));
+  const isPinned = new Set(pinned);
   let top = 0;
-  const add = (id: GroupId, title: string, note: string, lanes: readonly Lane[]): void => {
-    if (lanes.length === 0) return;
-    items.push({ kind: "group", id, title, note, collapsed: collapsed.has(id), top, height: groupHeight });
+  const addLane = (lane: Lane, depth: number, within: GroupId): void => {
+    const item = laneItem(store, lane, { depth, within, top }, queueRows.has(lane.id));
+    items.push(item);
+    laneItems.set(lane.id, item);
+    top += item.height;
+  };
+  const addGroup = (group: GroupNode, depth: number, within: GroupId | ""): void => {
+    const shown = lanesIn(group).filter((lane) => isShown(lane) && !isPinned.has(lane));
+    if (shown.length === 0) return;
+    // Who looks for a lane wants to see it.
+    const collapsed = filter.trim() === "" && (arrangement.collapsed[group.id] ?? group.closed);
+    const { id, title, note } = group;
+    items.push({ kind: "group", id, title, note, collapsed, depth, within, lanes: shown, top, height: groupHeight });
     top += groupHeight;
-    if (collapsed.has(id)) return;
-    for (const lane of lanes) {
-      const item = laneItem(store, lane, top, queueRows.has(lane.id));
-      items.push(item);
-      top += item.height;
+    if (collapsed) return;
+    for (const child of inOrder(group.children, entryOf, order[group.id])) {
+      if (child.kind === "group") addGroup(child, depth + 1, group.id);
+      else if (isShown(child.lane) && !isPinned.has(child.lane)) addLane(child.lane, depth, group.id);
     }
   };
-  const lanes = store.lanes();
-  const running = lanes.filter((lane) => !isSharedLane(lane.kind));
-  const shared = lanes.filter((lane) => isSharedLane(lane.kind));
-  add("processes", titleOf(running), lifeNote(running), running);
-  add("shared", "Shared", shared.length === 1 ? "1 lane" : `${shared.length} lanes`, shared);
-  return { items, height: top };
+  for (const lane of pinned) if (lane !== undefined) addLane(lane, 0, "pinned");
+  const pinnedHeight = top;
+  for (const group of laneTree(lanes)) addGroup(group, 0, "");
+  return { items, height: top, laneItems, pinnedHeight, hiddenCount: hidden.size, matchCount: matching.size };
 }
 
-/** What the lanes are: processes, or the threads or slots within one. */
-function titleOf(lanes: readonly Lane[]): string {
-  const parts = lanes.filter((lane) => lane.kind === "worker").map((lane) => lane.part);
-  if (parts.some((part) => part.startsWith("thread"))) return "Threads";
-  return parts.some((part) => part !== "") ? "Tasks of one thread" : "Processes";
+/** The arrangement in which a lane is shown whatever hid it. */
+export function withUncovered(store: TraceStore, arrangement: Arrangement, laneId: number): Arrangement {
+  const lane = store.track(laneId)?.lane;
+  const collapsed = { ...arrangement.collapsed };
+  const open = (groups: readonly TreeNode[]): void => {
+    for (const node of groups) {
+      if (node.kind === "lane" || !lanesIn(node).some(({ id }) => id === laneId)) continue;
+      collapsed[node.id] = false;
+      open(node.children);
+    }
+  };
+  open(laneTree(store.lanes()));
+  return {
+    ...arrangement,
+    collapsed,
+    hidden: arrangement.hidden.filter((id) => id !== laneId),
+    filter: lane !== undefined && matches(lane, arrangement.filter) ? arrangement.filter : "",
+  };
 }
 
-/** Whether a lane's process was lost. One that was killed because its run was stopped or failed is not: nobody remarks on it. */
-export function isLost(lane: Lane): boolean {
-  return lane.remark !== "" && exitWords(lane) !== "";
+/** All that is directly in a group, shown or not, in its present order. */
+export function entriesOf(store: TraceStore, arrangement: Arrangement, group: GroupId): readonly EntryId[] {
+  if (group === "pinned") return arrangement.pinned;
+  const find = (groups: readonly TreeNode[]): GroupNode | null => {
+    for (const node of groups) {
+      if (node.kind === "lane") continue;
+      const found = node.id === group ? node : find(node.children);
+      if (found !== null) return found;
+    }
+    return null;
+  };
+  const children = find(laneTree(store.lanes()))?.children ?? [];
+  return inOrder(children, entryOf, arrangement.order[group]).map(entryOf);
 }
 
-/** How a process ended otherwise than by finishing, `SIGKILL` or `exit code 3`; else empty. */
-export function exitWords({ endNs, exit }: Lane): string {
-  if (endNs === null || exit === null) return "";
-  return exit.signal ?? ((exit.code ?? 0) === 0 ? "" : `exit code ${exit.code}`);
+function entryOf(node: TreeNode): EntryId {
+  return node.kind === "lane" ? node.lane.id : node.id;
 }
 
-/** `7 alive, 1 lost`; threads of the parent itself, such as the combiner, do not count. */
-function lifeNote(lanes: readonly Lane[]): string {
-  let alive = 0;
-  let lost = 0;
-  let ended = 0;
-  for (const lane of lanes) {
-    if (lane.kind === "combiner") continue;
-    if (lane.endNs === null) alive++;
-    else if (isLost(lane)) lost++;
-    else ended++;
-  }
-  const parts = [
-    [alive, "alive"],
-    [ended, "ended"],
-    [lost, "lost"],
-  ] as const;
-  return parts
-    .filter(([count]) => count > 0)
-    .map(([count, word]) => `${count} ${word}`)
-    .join(", ");
-}
-
-function laneItem(store: TraceStore, lane: Lane, top: number, queueRows: boolean): LaneItem {
-  if (lane.kind === "lock") {
-    return { kind: "lane", lane, top, height: queueRows ? openLockHeight : lockHeight, rowTops: [], queueRows };
-  }
-  if (isNumberLane(lane.kind)) return { kind: "lane", lane, top, height: valueHeight, rowTops: [], queueRows: false };
+function laneItem(
+  store: TraceStore,
+  lane: Lane,
+  place: Pick<LaneItem, "depth" | "within" | "top">,
+  queueRows: boolean,
+): LaneItem {
+  const plain = { kind: "lane", lane, ...place, rowTops: [], queueRows: false } as const;
+  if (lane.kind === "lock") return { ...plain, height: queueRows ? openLockHeight : lockHeight, queueRows };
+  if (isNumberLane(lane.kind)) return { ...plain, height: valueHeight };
   const rows = store.track(lane.id)!.rows;
   const deeper = Math.max(0, rows.length - 2);
   const withTasks = lane.kind === "worker" || rows[0]!.length > 0;
   const firstPhase = withTasks ? 3 + taskRowHeight + 2 : 4;
   const rowTops = rows.map((_slices, row) => (row === 0 ? (withTasks ? 3 : -1) : firstPhase + (row - 1) * levelHeight));
   const height = (withTasks ? workerHeight : singleHeight) + deeper * levelHeight;
-  return { kind: "lane", lane, top, height, rowTops, queueRows: false };
+  return { ...plain, height, rowTops };
 }
 
-/** The item at a height below the ruler, scrolling included; null below the last. */
-export function itemAt(layout: Layout, y: number): LayoutItem | null {
-  return layout.items.find((item) => y >= item.top && y < item.top + item.height) ?? null;
+/** The item at a height of the layout; null below the last. Source: bisection, items touch each other. */
+export function itemAt({ items }: Layout, y: number): LayoutItem | null {
+  const item = items[firstBelow(items, y)];
+  return item !== undefined && y >= item.top ? item : null;
+}
+
+/** The first item that ends below a height. */
+function firstBelow(items: readonly LayoutItem[], y: number): number {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const { top, height } = items[middle]!;
+    if (top + height <= y) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The items that reach into a stretch of the layout's height. */
+export function itemsBetween({ items }: Layout, from: number, to: number): readonly LayoutItem[] {
+  const first = firstBelow(items, from);
+  let end = first;
+  while (end < items.length && items[end]!.top < to) end++;
+  return items.slice(first, end);
+}
+
+/** The height of the layout that stands at `y` below the ruler: pinned lanes do not scroll. */
+export function heightAt(layout: Layout, y: number, scrollTop: number): number {
+  return y < layout.pinnedHeight ? y : y + scrollTop;
+}
+
+/** Where an item stands below the ruler. What scrolled behind the pinned lanes stands above their end. */
+export function placeOf(layout: Layout, item: { readonly top: number }, scrollTop: number): number {
+  return item.top < layout.pinnedHeight ? item.top : item.top - scrollTop;
 }
 
 /** The row of a lane at a height within it, -1 where it has none there. */

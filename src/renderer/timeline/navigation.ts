@@ -1,6 +1,7 @@
+import type { EntryId } from "./arrangement";
 import { formatDuration, formatTime } from "./format";
 import { timesOf } from "./hit";
-import type { GroupId, LaneItem, Layout } from "./layout";
+import { idOf, type Layout, type LayoutItem } from "./layout";
 import { describeSlice } from "./store/describe";
 import {
   categoryNames,
@@ -88,22 +89,14 @@ export function otherRow(store: TraceStore, ref: SliceRef, direction: 1 | -1): S
 }
 
 /** The item before or after the one with the keyboard; the first where none has it. */
-export function moveFocus(
-  layout: Layout,
-  focused: number | GroupId | null,
-  direction: 1 | -1,
-): { readonly id: number | GroupId; readonly top: number; readonly height: number } | null {
-  const items = layout.items.map((item) => ({
-    id: item.kind === "lane" ? item.lane.id : item.id,
-    lane: item.kind === "lane" || item.collapsed,
-    top: item.top,
-    height: item.height,
-  }));
-  let at = items.findIndex((item) => item.id === focused);
+export function moveFocus(layout: Layout, focused: EntryId | null, direction: 1 | -1): LayoutItem | null {
+  const { items } = layout;
+  let at = items.findIndex((item) => idOf(item) === focused);
   if (at < 0) at = direction > 0 ? -1 : items.length;
   for (at += direction; at >= 0 && at < items.length; at += direction) {
+    const item = items[at]!;
     // The heads of open groups are passed over: there is nothing to read on them.
-    if (items[at]!.lane) return items[at]!;
+    if (item.kind === "lane" || item.collapsed) return item;
   }
   return null;
 }
@@ -116,7 +109,7 @@ export function describe(
   layout: Layout,
   shown: TimeRange,
   nowNs: number,
-  focused: number | GroupId | null,
+  focused: EntryId | null,
 ): string {
   if (store === null) return "No run to show.";
   if (selection?.kind === "slice") {
@@ -145,8 +138,14 @@ export function describe(
       .map((sum) => `${categoryWords[sum.name]} ${formatDuration(sum.ns)}`);
     return `${span} selected, from ${formatTime(range.fromNs, 1e5)}. Over all lanes: ${parts.join(", ")}.`;
   }
-  const lanes = layout.items.filter((item): item is LaneItem => item.kind === "lane").length;
+  const lanes = layout.laneItems.size;
   const view = `${formatTime(Math.max(0, shown.fromNs), 1e7)} to ${formatTime(shown.toNs, 1e7)} in view, ${lanes} lanes.`;
+  if (typeof focused === "string") {
+    const group = layout.items.find((item) => item.kind === "group" && item.id === focused);
+    if (group?.kind === "group") {
+      return `${group.title}, ${group.note}, ${group.collapsed ? "closed" : "open"}. ${view}`;
+    }
+  }
   if (typeof focused !== "number") return view;
   const remark = store.track(focused)?.lane.remark ?? "";
   return [`${laneTitle(store, focused)}.`, remark, view].filter((part) => part !== "").join(" ");

@@ -143,6 +143,12 @@ export class Painter {
     thumb.style.top = `${(scrollTop / (layout.height - visible)) * (visible - height)}px`;
   }
 
+  /** Where a dragged lane would come to stand, CSS pixels of the canvas; null while none is dragged. */
+  showDrop(y: number | null): void {
+    this.#dom.dropLine.hidden = y === null;
+    if (y !== null) this.#dom.dropLine.style.top = `${y - 1}px`;
+  }
+
   /** @param nowNs Null where there is no run. */
   showClock(nowNs: number | null, live: boolean): void {
     setText(this.#dom.clock, nowNs === null ? "" : formatTime(nowNs, nowNs < 60e9 ? 1e7 : 1e8));

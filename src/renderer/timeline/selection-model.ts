@@ -1,6 +1,7 @@
 import { overviewHeight } from "./draw/overview";
 import { hitTest } from "./hit";
-import { type GroupId, itemAt, type Layout, rulerHeight } from "./layout";
+import type { GroupId } from "./lane-tree";
+import { heightAt, itemAt, type Layout, rulerHeight } from "./layout";
 import { describe, nearest, neighbour, otherRow, type Selection } from "./navigation";
 import { SelectionHistory } from "./selection-history";
 import { describeSlice } from "./store/describe";
@@ -173,6 +174,6 @@ export class SelectionModel {
 /** The lock on whose lane a place is, its header included. */
 function lockAt(layout: Layout, place: PointerPlace | null, scrollTop: number): number | null {
   if (place === null || place.y < rulerHeight) return null;
-  const item = itemAt(layout, place.y - rulerHeight + scrollTop);
+  const item = itemAt(layout, heightAt(layout, place.y - rulerHeight, scrollTop));
   return item?.kind === "lane" && item.lane.kind === "lock" ? item.lane.id : null;
 }

@@ -1,11 +1,14 @@
 import { isSharedLane } from "../../shared/trace/lanes";
+import { type Arrangement, plainArrangement } from "./arrangement";
 import { locksWithQueues } from "./follow";
 import { arrowsOf, boxesOf, timesOf } from "./hit";
-import { type GroupId, type Layout, layOut } from "./layout";
+import type { GroupId } from "./lane-tree";
+import { emptyLayout, itemsBetween, type Layout, layOut } from "./layout";
 import { litByLock } from "./lit";
 import type { Painter } from "./painter";
 import type { Search } from "./search/search";
 import type { SelectionModel } from "./selection-model";
+import { binWidth, GroupShares, type GroupStrip } from "./store/group-shares";
 import { type SliceRef, sameSlice } from "./store/queries";
 import type { TraceStore } from "./store/trace-store";
 import { type TimeView, timeTicks, timeView } from "./view";
@@ -13,7 +16,12 @@ import { type TimeView, timeTicks, timeView } from "./view";
 const tickSpacing = 92;
 /** A view of this share of the run or more is as good as the whole of it; less where that was so before: no flicker. */
 const wholeShare = { begins: 0.85, ends: 0.7 } as const;
-const emptyLayout: Layout = { items: [], height: 0 };
+/** Pinned lanes stay in view while they take no more than this share of the height. */
+const mostPinned = 0.6;
+/** Width of a bin of a collapsed group, CSS pixels. */
+const binPx = 3;
+/** Milliseconds of a frame that may go into summing up collapsed groups. */
+const sumUpMs = 4;
 
 /** What is shown right now: a run at a moment, its lanes, how far they are scrolled, the stretch of time; and draws it. */
 export class Stage {
@@ -28,7 +36,10 @@ export class Stage {
   /** What the overview shows. */
   whole: TimeView = timeView({ fromNs: 0, toNs: 2e9 }, 1);
   readonly #painter: Painter;
-  readonly #collapsed = new Set<GroupId>();
+  arrangement: Arrangement = plainArrangement;
+  /** Whether collapsed groups are not summed up wholly: the next frame goes on. */
+  summing = false;
+  readonly #shares = new GroupShares();
   #queueRows: ReadonlySet<number> = new Set();
   #overviewFigures = false;
 
@@ -36,17 +47,14 @@ export class Stage {
     this.#painter = painter;
   }
 
-  toggle(group: GroupId): void {
-    if (!this.#collapsed.delete(group)) this.#collapsed.add(group);
-  }
-
-  /** Opens the group that hides a lane. */
-  uncover(laneId: number): void {
+  /** Puts the lanes where they belong now. */
+  layOut(): void {
     const { store } = this;
-    const lane = store?.track(laneId)?.lane;
-    if (store === null || lane === undefined) return;
-    if (!this.#collapsed.delete(isSharedLane(lane.kind) ? "shared" : "processes")) return;
-    this.layout = layOut(store, this.#collapsed, this.#queueRows);
+    this.layout = store === null ? emptyLayout : layOut(store, this.arrangement, this.#queueRows);
+    // So many that little would be left for the others: then they scroll too.
+    if (this.layout.pinnedHeight > mostPinned * this.#painter.laneHeight) {
+      this.layout = { ...this.layout, pinnedHeight: 0 };
+    }
   }
 
   /** @returns Whether the lanes moved. */
@@ -62,15 +70,20 @@ export class Stage {
   reveal(item: { readonly top: number; readonly height: number }): void {
     const visible = this.#painter.laneHeight;
     const bottom = item.top + item.height;
-    if (item.top < this.scrollTop) this.scrollTo(item.top);
+    const { pinnedHeight } = this.layout;
+    if (item.top < pinnedHeight) return;
+    if (item.top - pinnedHeight < this.scrollTop) this.scrollTo(item.top - pinnedHeight);
     else if (bottom > this.scrollTop + visible) this.scrollTo(bottom - visible);
   }
 
-  /** @param litLock The lock whose waits and holds stay bright, null where nothing is dimmed. */
-  drawBase(focused: number | GroupId | null, litLock: number | null): void {
+  /**
+   * @param litLock The lock whose waits and holds stay bright, null where nothing is dimmed.
+   * @param clock Milliseconds: collapsed groups are summed up for a part of a frame only.
+   */
+  drawBase(focused: number | GroupId | null, litLock: number | null, clock: () => number): void {
     const { store, shown } = this;
     if (store !== null) this.#queueRows = locksWithQueues(store, shown, this.#queueRows);
-    this.layout = store === null ? emptyLayout : layOut(store, this.#collapsed, this.#queueRows);
+    this.layOut();
     this.scrollTo(this.scrollTop);
     this.#painter.placeThumb(this.layout, this.scrollTop);
     this.#painter.drawBase({
@@ -82,9 +95,28 @@ export class Stage {
       live: this.live,
       scrollTop: this.scrollTop,
       focused,
+      strips: this.#sumUp(clock),
       lit: store === null || litLock === null ? null : litByLock(store, litLock, shown, this.nowNs),
     });
     this.#painter.showClock(store === null ? null : this.nowNs, this.live);
+  }
+
+  /** What the lanes of collapsed groups that are in view do, as far as the time of a frame allows. */
+  #sumUp(clock: () => number): ReadonlyMap<GroupId, GroupStrip> {
+    const strips = new Map<GroupId, GroupStrip>();
+    this.summing = false;
+    const { store, shown, layout, scrollTop, nowNs } = this;
+    if (store === null) return strips;
+    const until = clock() + sumUpMs;
+    for (const item of itemsBetween(layout, layout.pinnedHeight + scrollTop, scrollTop + this.#painter.laneHeight)) {
+      const lanes = item.kind === "group" && item.collapsed ? item.lanes.filter(({ kind }) => !isSharedLane(kind)) : [];
+      if (item.kind !== "group" || lanes.length === 0) continue;
+      const bin = binWidth(shown.pxPerNs, binPx);
+      const made = this.#shares.strip(store, item.id, lanes, shown, bin, nowNs, () => clock() < until);
+      strips.set(item.id, made.strip);
+      this.summing ||= !made.complete;
+    }
+    return strips;
   }
 
   /** @param keyboard Whether the canvas shows that it has the keyboard. */

@@ -1,4 +1,6 @@
 import { type Performed, type TimelineAction, timelineActions } from "./actions";
+import type { Arrangement, EntryId } from "./arrangement";
+import { Arranging } from "./arranging";
 import { bindSurroundings, type Surroundings } from "./bindings";
 import { LiveClock } from "./clock";
 import { buildDom, type TimelineDom } from "./dom";
@@ -15,7 +17,7 @@ import { Stage } from "./stage";
 import type { SliceRef } from "./store/queries";
 import type { TraceStore } from "./store/trace-store";
 import type { TimelineTheme } from "./theme";
-import type { Timeline, TimelineOptions, ViewInfo } from "./types";
+import type { LanesInfo, Timeline, TimelineOptions, ViewInfo } from "./types";
 import { timeView, ViewModel } from "./view";
 import { ViewHistory } from "./view-history";
 
@@ -45,6 +47,7 @@ class CanvasTimeline implements Timeline {
   readonly #chosen: SelectionModel;
   readonly #finder: Finder;
   readonly #notice: Notice;
+  readonly #arranging: Arranging;
   readonly #interaction: Interaction;
   readonly #performed: Performed;
   readonly #undo: (() => void)[] = [];
@@ -58,6 +61,7 @@ class CanvasTimeline implements Timeline {
   #takenNowPx = Number.NaN;
   #overviewMs = Number.NEGATIVE_INFINITY;
   #spanMs = Number.NEGATIVE_INFINITY;
+  #reportedLanes: LanesInfo | null = null;
   #reported: ViewInfo = { fromNs: Number.NaN, toNs: Number.NaN, following: true };
 
   constructor(host: HTMLElement, options: TimelineOptions) {
@@ -79,7 +83,9 @@ class CanvasTimeline implements Timeline {
       );
       this.#invalidate();
     });
+    this.#arranging = new Arranging({ stage: this.#stage, painter: this.#painter, chosen: this.#chosen, options });
     this.#interaction = new Interaction({
+      arranging: this.#arranging,
       view: this.#view,
       stage: this.#stage,
       painter: this.#painter,
@@ -102,6 +108,7 @@ class CanvasTimeline implements Timeline {
 
   setStore(store: TraceStore | null): void {
     this.#stage.store = store;
+    store?.rename(this.#stage.arrangement.names);
     this.#view.reset();
     this.#history.reset();
     this.#interaction.dropQuest();
@@ -170,6 +177,17 @@ class CanvasTimeline implements Timeline {
 
   showLane(laneId: number | null): void {
     this.#interaction.showLane(laneId);
+  }
+
+  setArrangement(arrangement: Arrangement): void {
+    const stage = this.#stage;
+    if (arrangement.names !== stage.arrangement.names) stage.store?.rename(arrangement.names);
+    stage.arrangement = arrangement;
+    this.#invalidateAll();
+  }
+
+  moveEntry(id: EntryId, direction: 1 | -1): void {
+    this.#arranging.move(id, direction);
   }
 
   focus(): void {
@@ -256,7 +274,7 @@ class CanvasTimeline implements Timeline {
     this.#stage.shown = timeView(this.#view.at(nowMs), this.#painter.laneWidth);
     if (this.#baseDirty) {
       this.#baseDirty = false;
-      this.#stage.drawBase(this.#chosen.focused, this.#chosen.litLock(this.#hasKeyboard));
+      this.#stage.drawBase(this.#chosen.focused, this.#chosen.litLock(this.#hasKeyboard), () => this.#time());
       if (this.#chosen.pointer !== null) this.#interaction.hover(false);
     }
     const searching = this.#finder.work(nowMs, () => this.#time());
@@ -276,7 +294,8 @@ class CanvasTimeline implements Timeline {
     }
     this.#brush.show(this.#stage.whole, this.#stage.shown);
     this.#report();
-    if (this.#view.moving(nowMs)) this.#invalidate();
+    this.#reportLanes();
+    if (this.#view.moving(nowMs) || this.#stage.summing) this.#invalidate();
     const running = this.#stage.live && this.#stage.store !== null && this.#stage.store.version > 0;
     if (this.#overviewDirty || running || searching || seeking !== "idle") this.#schedule();
   }
@@ -303,6 +322,27 @@ class CanvasTimeline implements Timeline {
       this.#takenNowPx = nowPx;
       this.#invalidateAll();
     }
+  }
+
+  #reportLanes(): void {
+    const { store, layout } = this.#stage;
+    const lanes = {
+      total: store?.lanes().length ?? 0,
+      matching: layout.matchCount,
+      hidden: layout.hiddenCount,
+      headerWidth: this.#painter.headerWidth,
+    };
+    const before = this.#reportedLanes;
+    if (
+      before?.total === lanes.total &&
+      before.matching === lanes.matching &&
+      before.hidden === lanes.hidden &&
+      before.headerWidth === lanes.headerWidth
+    ) {
+      return;
+    }
+    this.#reportedLanes = lanes;
+    this.#options.onLanes(lanes);
   }
 
   #report(): void {

@@ -1,6 +1,7 @@
 import type { LaneKind } from "../../shared/trace/lanes";
 import type { CategoryName } from "../../shared/trace/records";
 import type { TimelineAction } from "./actions";
+import type { Arrangement, EntryId } from "./arrangement";
 import type { SearchQuery } from "./search/matcher";
 import type { SliceRef } from "./store/queries";
 import type { TraceStore } from "./store/trace-store";
@@ -135,6 +136,37 @@ export interface HistoryInfo {
   readonly forward: boolean;
 }
 
+/** A lane or a group in the header column. Places are CSS pixels below the ruler, from the host's left edge. */
+export interface HeaderTarget {
+  readonly id: EntryId;
+  readonly name: string;
+  /** Null for groups. */
+  readonly laneKind: LaneKind | null;
+  readonly collapsed: boolean;
+  readonly pinned: boolean;
+  /** Whether it goes by a name given by hand. */
+  readonly renamed: boolean;
+  readonly canMoveUp: boolean;
+  readonly canMoveDown: boolean;
+  /** The lane itself, or the lanes of the group. */
+  readonly laneIds: readonly number[];
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What of the lanes is shown. */
+export interface LanesInfo {
+  readonly total: number;
+  /** How many the filter lets through. */
+  readonly matching: number;
+  /** How many were hidden by hand. */
+  readonly hidden: number;
+  /** Width of the header column, CSS pixels. */
+  readonly headerWidth: number;
+}
+
 export interface TimelineOptions {
   readonly theme: TimelineTheme;
   /** The pointer is over a lane, or null when it left. */
@@ -146,6 +178,14 @@ export interface TimelineOptions {
   onSearch(info: SearchInfo | null): void;
   /** At most once a frame. */
   onViewChange(view: ViewInfo): void;
+  /** The user wants the lanes arranged so; they are once `setArrangement` says so. */
+  onArrange(arrangement: Arrangement): void;
+  /** The pointer is on another header, or on none. */
+  onHeader(target: HeaderTarget | null): void;
+  /** The user asks for the menu of a lane or a group. */
+  onMenu(target: HeaderTarget): void;
+  onRename(target: HeaderTarget): void;
+  onLanes(lanes: LanesInfo): void;
 }
 
 export interface Timeline {
@@ -167,6 +207,9 @@ export interface Timeline {
   showLane(laneId: number | null): void;
   /** Looks for names, and dims everything else meanwhile; null ends that. */
   look(query: SearchQuery | null): void;
+  setArrangement(arrangement: Arrangement): void;
+  /** Moves a lane or a group one place up or down within its group. */
+  moveEntry(id: EntryId, direction: 1 | -1): void;
   /** Gives the keyboard to the canvas. */
   focus(): void;
   /** Whether the canvas has the keyboard. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { TraceStore } from "../../../src/renderer/timeline";
+import { plainArrangement } from "../../../src/renderer/timeline/arrangement";
 import { ColumnStack, packPixel } from "../../../src/renderer/timeline/draw/columns";
 import { drawOverlay } from "../../../src/renderer/timeline/draw/overlay";
 import { drawPhases } from "../../../src/renderer/timeline/draw/phases";
@@ -297,7 +298,7 @@ describe("the whole picture", () => {
     const { paint } = testPaint();
     const surface = new RecordingSurface();
     const view = timeView({ fromNs: more.fromNs ?? 0, toNs: 10e6 }, width);
-    const layout = layOut(store, new Set(), new Set());
+    const layout = layOut(store, plainArrangement, new Set());
     drawPicture(surface.surface, paint, paint, {
       store,
       layout,
@@ -310,6 +311,7 @@ describe("the whole picture", () => {
       headerWidth: more.headerWidth ?? 208,
       scrollTop: more.scrollTop ?? 0,
       focused: null,
+      strips: new Map(),
       lit: null,
     });
     return { surface, layout, texts: surface.texts.map((text) => text.text) };

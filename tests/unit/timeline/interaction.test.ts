@@ -1,9 +1,10 @@
 import { describe, expect, it, vi } from "vitest";
 import { TraceStore } from "../../../src/renderer/timeline";
+import { type Arrangement, plainArrangement, withCollapsed } from "../../../src/renderer/timeline/arrangement";
 import { locksWithQueues, readableSpan } from "../../../src/renderer/timeline/follow";
 import { formatDuration, formatShare, formatTime, formatValue } from "../../../src/renderer/timeline/format";
 import { arrowsOf, boxesOf, hitTest } from "../../../src/renderer/timeline/hit";
-import { layOut, rulerHeight } from "../../../src/renderer/timeline/layout";
+import { idOf, layOut, rulerHeight } from "../../../src/renderer/timeline/layout";
 import { moveFocus, neighbour } from "../../../src/renderer/timeline/navigation";
 import { SelectionModel } from "../../../src/renderer/timeline/selection-model";
 import { timeView } from "../../../src/renderer/timeline/view";
@@ -41,7 +42,7 @@ const task = (index: number) => ({ kind: "slice", laneId: 2, row: 0, index }) as
 
 describe("finding what is under the pointer", () => {
   const store = build();
-  const layout = layOut(store, new Set(), new Set());
+  const layout = layOut(store, plainArrangement, new Set());
   const top = (id: number): number =>
     rulerHeight + layout.items.find((item) => item.kind === "lane" && item.lane.id === id)!.top;
 
@@ -71,7 +72,8 @@ describe("finding what is under the pointer", () => {
   it("finds nothing in the future, though something that is open could reach there", () => {
     const live = build();
     live.append(new LaneWriter(3).begin(920, categories.task, "chunk", 9, 1).block());
-    const at = (x: number) => hitTest(live, layOut(live, new Set(), new Set()), view, x, top(3) + 8, 0, 950)?.ref;
+    const at = (x: number) =>
+      hitTest(live, layOut(live, plainArrangement, new Set()), view, x, top(3) + 8, 0, 950)?.ref;
     expect(at(940)).toMatchObject({ laneId: 3, row: 0 });
     expect(at(980)).toBeNull();
   });
@@ -112,12 +114,13 @@ describe("going through slices with the keyboard", () => {
   });
 
   it("moves between lanes, past the heads of open groups, and onto those of closed ones", () => {
-    const open = layOut(store, new Set(), new Set());
-    expect(moveFocus(open, null, 1)?.id).toBe(1);
-    expect(moveFocus(open, 3, 1)?.id).toBe(8);
-    expect(moveFocus(open, 1, -1)).toBeNull();
-    const closed = layOut(store, new Set(["shared" as const]), new Set());
-    expect(moveFocus(closed, 3, 1)?.id).toBe("shared");
+    const next = (arrangement: Arrangement, from: number | null, direction: 1 | -1) => {
+      const item = moveFocus(layOut(store, arrangement, new Set()), from, direction);
+      return item === null ? null : idOf(item);
+    };
+    const open = plainArrangement;
+    expect([next(open, null, 1), next(open, 3, 1), next(open, 1, -1)]).toEqual([1, 8, null]);
+    expect(next(withCollapsed(open, "shared", true), 3, 1)).toBe("shared");
   });
 
   it("goes from a task to its first phase and back", () => {
@@ -141,7 +144,7 @@ describe("going through slices with the keyboard", () => {
 describe("telling the app", () => {
   it("describes the selection in words", () => {
     const store = build();
-    const layout = layOut(store, new Set(), new Set());
+    const layout = layOut(store, plainArrangement, new Set());
     const model = new SelectionModel({ onHistory: () => {}, onHover: () => {}, onSelect: () => {} });
     model.setStore(store);
     expect(model.describe(layout, { fromNs: 0, toNs: 1e9 }, 1_000)).toBe("0.00 s to 1.00 s in view, 4 lanes.");
@@ -158,7 +161,7 @@ describe("telling the app", () => {
     const model = new SelectionModel({ onHistory: () => {}, onHover: () => {}, onSelect: () => {} });
     model.setStore(store);
     model.focused = 2;
-    const layout = layOut(store, new Set(), new Set());
+    const layout = layOut(store, plainArrangement, new Set());
     expect(model.describe(layout, { fromNs: 0, toNs: 1e9 }, 1_000)).toContain(`. ${remark} 0.00 s to 1.00 s in view`);
   });
 
@@ -179,7 +182,7 @@ describe("telling the app", () => {
 
   it("reports a hover where the pointer moved or another slice came under it, not else", () => {
     const store = build();
-    const layout = layOut(store, new Set(), new Set());
+    const layout = layOut(store, plainArrangement, new Set());
     const onHover = vi.fn();
     const model = new SelectionModel({ onHistory: () => {}, onHover, onSelect: () => {} });
     model.setStore(store);
@@ -199,7 +202,7 @@ describe("a hovered slice that is open", () => {
     const store = new TraceStore();
     const writer = new LaneWriter(2).begin(100, categories.task, "chunk", 0, 1);
     store.append(join(laneBlock(lane(2, "worker")), writer.block()));
-    const layout = layOut(store, new Set(), new Set());
+    const layout = layOut(store, plainArrangement, new Set());
     const onHover = vi.fn();
     const model = new SelectionModel({ onHistory: () => {}, onHover, onSelect: () => {} });
     model.setStore(store);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { TraceStore } from "../../../src/renderer/timeline";
+import { plainArrangement } from "../../../src/renderer/timeline/arrangement";
 import { drawPicture } from "../../../src/renderer/timeline/draw/picture";
 import { layOut, rulerHeight } from "../../../src/renderer/timeline/layout";
 import { litByLock } from "../../../src/renderer/timeline/lit";
@@ -66,7 +67,7 @@ describe("what a lock lights", () => {
 describe("a picture with a lit lock", () => {
   it("dims the lanes, and draws waits, holds and the lock itself as bright as ever", () => {
     const store = build();
-    const layout = layOut(store, new Set(), new Set());
+    const layout = layOut(store, plainArrangement, new Set());
     const surface = new RecordingSurface();
     drawPicture(surface.surface, testPaint().paint, testPaint(dimmed(darkTheme)).paint, {
       store,
@@ -80,6 +81,7 @@ describe("a picture with a lit lock", () => {
       headerWidth: 208,
       scrollTop: 0,
       focused: null,
+      strips: new Map(),
       lit: litByLock(store, 8, view, nowNs),
     });
     const stylesOf = (id: number): readonly unknown[] => {
@@ -104,7 +106,7 @@ describe("the lock that is lit", () => {
     made.setStore(build());
     return made;
   };
-  const layout = layOut(build(), new Set(), new Set());
+  const layout = layOut(build(), plainArrangement, new Set());
   const middleOf = (id: number): number => {
     const item = layout.items.find((one) => one.kind === "lane" && one.lane.id === id)!;
     return rulerHeight + item.top + item.height / 2;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { TraceStore } from "../../../src/renderer/timeline";
+import { plainArrangement } from "../../../src/renderer/timeline/arrangement";
 import { queuePitch, queueTop } from "../../../src/renderer/timeline/draw/shared-lanes";
 import { boxesOf, hitTest } from "../../../src/renderer/timeline/hit";
 import { layOut, rulerHeight } from "../../../src/renderer/timeline/layout";
@@ -35,7 +36,7 @@ store.append(
 const view = timeView({ fromNs: 0, toNs: nowNs }, 1_000);
 
 function lanesWith(queueRows: boolean) {
-  const layout = layOut(store, new Set(), new Set(queueRows ? [8] : []));
+  const layout = layOut(store, plainArrangement, new Set(queueRows ? [8] : []));
   const itemOf = (id: number) => layout.items.find((item) => item.kind === "lane" && item.lane.id === id)!;
   return {
     layout,

@@ -1,7 +1,8 @@
 import { isNumberLane } from "../../../shared/trace/lanes";
 import { categories } from "../../../shared/trace/records";
 import { formatShare, formatValue } from "../format";
-import { exitWords, type GroupItem, groupHeight, isLost, type LaneItem, rulerHeight } from "../layout";
+import { exitWords, isLost } from "../lane-tree";
+import { type GroupItem, groupHeight, type LaneItem, rulerHeight } from "../layout";
 import type { LaneTrack } from "../store/lane-track";
 import { categoryNames, categoryWords, lifeTimes, sliceLabel } from "../store/queries";
 import type { TraceStore } from "../store/trace-store";
@@ -19,6 +20,8 @@ const usualBarWidth = 40;
 const narrowBarWidth = 24;
 const narrowBelow = 200;
 const barHeight = 4;
+/** How far a group within a group stands to the right of it. */
+const indentPx = 12;
 
 export interface HeaderScene {
   readonly store: TraceStore;
@@ -29,16 +32,10 @@ export interface HeaderScene {
   readonly live: boolean;
 }
 
-/** The corner beside the ruler: how many lanes there are. */
-export function drawCorner(out: Surface, paint: Paint, width: number, lanes: number): void {
+/** The corner beside the ruler, over which the app puts the filter. */
+export function drawCorner(out: Surface, paint: Paint, width: number): void {
   out.fillStyle = paint.theme.surfacePanel;
   out.fillRect(0, 0, width, rulerHeight);
-  out.font = fonts.label;
-  out.fillStyle = paint.theme.textTertiary;
-  out.textAlign = "left";
-  out.fillText("Lanes", chipX, 16);
-  out.textAlign = "right";
-  out.fillText(String(lanes), width - rightPadding, 16);
   out.fillStyle = paint.theme.borderSubtle;
   out.fillRect(0, rulerHeight - 1, width, 1);
 }
@@ -58,14 +55,22 @@ export function drawGroup(
   out.fillRect(0, top, fullWidth, groupHeight);
   out.fillStyle = theme.borderSubtle;
   out.fillRect(0, top + groupHeight - 1, fullWidth, 1);
-  drawChevron(out, chipX, top + 6, item.collapsed, theme.textTertiary);
+  const indent = item.depth * indentPx;
+  drawChevron(out, chipX + indent, top + 6, item.collapsed, theme.textTertiary);
   out.font = fonts.label;
   out.textAlign = "left";
   out.fillStyle = theme.textSecondary;
-  out.fillText(item.title, 28, top + 15);
+  const titleX = 28 + indent;
+  const title = ellipsize(paint, item.title, headerWidth - rightPadding - titleX, fonts.label);
+  out.fillText(title, titleX, top + 15);
   out.fillStyle = theme.textTertiary;
-  const noteX = 28 + paint.measure(item.title, fonts.label) + 7;
+  const noteX = titleX + paint.measure(title, fonts.label) + 7;
   const fits = noteX + paint.measure(item.note, fonts.label) <= headerWidth - rightPadding;
+  if (!fits && item.collapsed) {
+    // Beside the headers is the summary.
+    out.fillText(ellipsize(paint, item.note, headerWidth - rightPadding - noteX, fonts.label), noteX, top + 15);
+    return;
+  }
   out.fillText(item.note, fits ? noteX : headerWidth + rightPadding, top + 15);
 }
 
@@ -83,9 +88,16 @@ export function drawHeader(
   out.fillRect(0, top, scene.width, item.height);
   out.fillStyle = theme.borderSubtle;
   out.fillRect(0, top + item.height - 1, scene.width, 1);
-  if (item.lane.kind === "lock") drawLockHeader(out, paint, scene, item, top);
-  else if (isNumberLane(item.lane.kind)) drawValueHeader(out, paint, scene, item, top);
-  else drawTrackHeader(out, paint, scene, item, top);
+  const indent = item.depth * indentPx;
+  const inner = { ...scene, width: scene.width - indent };
+  if (indent > 0) {
+    out.save();
+    out.translate(indent, 0);
+  }
+  if (item.lane.kind === "lock") drawLockHeader(out, paint, inner, item, top);
+  else if (isNumberLane(item.lane.kind)) drawValueHeader(out, paint, inner, item, top);
+  else drawTrackHeader(out, paint, inner, item, top);
+  if (indent > 0) out.restore();
 }
 
 function drawTrackHeader(out: Surface, paint: Paint, scene: HeaderScene, item: LaneItem, top: number): void {

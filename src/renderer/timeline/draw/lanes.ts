@@ -1,6 +1,7 @@
 import { isSharedLane } from "../../../shared/trace/lanes";
 import { formatTime } from "../format";
-import { exitWords, isLost, type LaneItem, phaseRowHeight, taskRowHeight } from "../layout";
+import { exitWords, isLost } from "../lane-tree";
+import { type LaneItem, phaseRowHeight, taskRowHeight } from "../layout";
 import type { LaneTrack } from "../store/lane-track";
 import { firstVisible, sliceLabel } from "../store/queries";
 import type { TraceStore } from "../store/trace-store";

@@ -1,6 +1,6 @@
 import { categories } from "../../../shared/trace/records";
 import { formatTime } from "../format";
-import { isLost } from "../layout";
+import { isLost } from "../lane-tree";
 import { categoryCount } from "../store/coarse-shares";
 import type { TraceStore } from "../store/trace-store";
 import { type TimeView, timeTicks } from "../view";

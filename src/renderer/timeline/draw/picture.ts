@@ -1,8 +1,11 @@
 import { isNumberLane } from "../../../shared/trace/lanes";
-import { type GroupId, type LaneItem, type Layout, rulerHeight } from "../layout";
+import type { GroupId } from "../lane-tree";
+import { itemsBetween, type LaneItem, type Layout, type LayoutItem, placeOf, rulerHeight } from "../layout";
 import type { Lit } from "../lit";
+import type { GroupStrip } from "../store/group-shares";
 import type { TraceStore } from "../store/trace-store";
 import type { Ticks, TimeView } from "../view";
+import { drawGroupStrip } from "./group-strip";
 import { drawCorner, drawGroup, drawHeader } from "./headers";
 import { drawGround, drawTrack, type LaneScene } from "./lanes";
 import type { Paint } from "./paint";
@@ -25,6 +28,8 @@ export interface Picture {
   readonly scrollTop: number;
   /** The lane that the keyboard is on, or the group. */
   readonly focused: number | GroupId | null;
+  /** What the lanes of collapsed groups do, by group. */
+  readonly strips: ReadonlyMap<GroupId, GroupStrip>;
   /** What stays bright while the rest is dimmed; null where nothing is. */
   readonly lit: Lit | null;
 }
@@ -42,36 +47,72 @@ export function drawPicture(out: Surface, paint: Paint, dimmed: Paint, picture: 
   out.fillStyle = theme.surfacePanel;
   out.fillRect(0, 0, headerWidth, height);
   if (store !== null) {
-    const visible = layout.items.filter(
-      (item) => item.top + item.height > scrollTop && item.top < scrollTop + height - rulerHeight,
-    );
-    const topOf = (item: { readonly top: number }): number => rulerHeight + item.top - scrollTop;
-    const scene = { store, view, ticks: picture.ticks, nowNs: picture.nowNs };
-    clipped(out, { x: headerWidth, y: rulerHeight, width: view.width, height: height - rulerHeight }, () => {
-      out.translate(headerWidth, 0);
-      for (const item of visible) {
-        if (item.kind !== "lane") continue;
-        const bright = picture.lit === null || picture.lit.lockId === item.lane.id;
-        drawLane(out, bright ? paint : dimmed, scene, item, topOf(item));
-        if (!bright) drawLit(out, paint, scene, item, topOf(item), picture.lit);
-      }
+    const { pinnedHeight } = layout;
+    const laneHeight = height - rulerHeight;
+    drawItems(out, paint, dimmed, picture, store, {
+      items: itemsBetween(layout, pinnedHeight + scrollTop, laneHeight + scrollTop),
+      top: rulerHeight + pinnedHeight,
+      height: laneHeight - pinnedHeight,
     });
-    clipped(out, { x: 0, y: rulerHeight, width, height: height - rulerHeight }, () => {
-      const headers = { store, width: headerWidth, nowNs: picture.nowNs, live: picture.live };
-      for (const item of visible) {
-        if (item.kind === "group") {
-          drawGroup(out, paint, item, topOf(item), headerWidth, width, picture.focused === item.id);
-        } else drawHeader(out, paint, headers, item, topOf(item), picture.focused === item.lane.id);
-      }
-    });
+    if (pinnedHeight > 0) {
+      const items = itemsBetween(layout, 0, pinnedHeight);
+      drawItems(out, paint, dimmed, picture, store, { items, top: rulerHeight, height: pinnedHeight });
+      // A line where the pinned lanes end and the others scroll.
+      out.fillStyle = theme.borderControl;
+      out.fillRect(0, rulerHeight + pinnedHeight - 1, width, 1);
+    }
   }
   clipped(out, { x: headerWidth, y: 0, width: view.width, height: rulerHeight }, () => {
     out.translate(headerWidth, 0);
     drawRuler(out, paint, view, picture.ticks);
   });
-  drawCorner(out, paint, headerWidth, store?.lanes().length ?? 0);
+  drawCorner(out, paint, headerWidth);
   out.fillStyle = theme.borderSubtle;
   out.fillRect(headerWidth - 1, 0, 1, height);
+}
+
+/** Items that scroll together, and the stretch of the canvas in which they are seen, CSS pixels. */
+interface Band {
+  readonly items: readonly LayoutItem[];
+  readonly top: number;
+  readonly height: number;
+}
+
+function drawItems(
+  out: Surface,
+  paint: Paint,
+  dimmed: Paint,
+  picture: Picture,
+  store: TraceStore,
+  { items, top, height }: Band,
+): void {
+  const { layout, view, width, headerWidth, scrollTop, lit, strips } = picture;
+  const topOf = (item: LayoutItem): number => rulerHeight + placeOf(layout, item, scrollTop);
+  const scene = { store, view, ticks: picture.ticks, nowNs: picture.nowNs };
+  clipped(out, { x: headerWidth, y: top, width: view.width, height }, () => {
+    out.translate(headerWidth, 0);
+    for (const item of items) {
+      if (item.kind !== "lane") continue;
+      const bright = lit === null || lit.lockId === item.lane.id;
+      drawLane(out, bright ? paint : dimmed, scene, item, topOf(item));
+      if (!bright) drawLit(out, paint, scene, item, topOf(item), lit);
+    }
+  });
+  clipped(out, { x: 0, y: top, width, height }, () => {
+    const headers = { store, width: headerWidth, nowNs: picture.nowNs, live: picture.live };
+    for (const item of items) {
+      if (item.kind === "group") {
+        drawGroup(out, paint, item, topOf(item), headerWidth, width, picture.focused === item.id);
+      } else drawHeader(out, paint, headers, item, topOf(item), picture.focused === item.lane.id);
+    }
+  });
+  clipped(out, { x: headerWidth, y: top, width: view.width, height }, () => {
+    out.translate(headerWidth, 0);
+    for (const item of items) {
+      const strip = item.kind === "group" && item.collapsed ? strips.get(item.id) : undefined;
+      if (strip !== undefined) drawGroupStrip(out, paint, view, strip, topOf(item));
+    }
+  });
 }
 
 /** Draws what is lit of a lane once more over what is dimmed: the rows of its phases, and the line of its holds. */

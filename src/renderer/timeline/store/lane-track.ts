@@ -87,6 +87,8 @@ export class LaneTrack {
   accountedNs: number;
   /** Records that the lane's producer dropped. */
   dropped = 0;
+  #ownName: string;
+  #givenName: string | null = null;
   readonly #openRow: number[] = [];
   readonly #openIndex: number[] = [];
   /** Where among the open slices that is which `beginTask` has opened within its task; -1 for none. */
@@ -112,6 +114,7 @@ export class LaneTrack {
    */
   constructor(lane: Lane, shares: CoarseShares | null, startName: number | null) {
     this.lane = lane;
+    this.#ownName = lane.name;
     this.shares = shares;
     this.#addRow();
     this.#addRow();
@@ -122,8 +125,16 @@ export class LaneTrack {
     }
   }
 
+  /** @param name Given by hand; null for the one that the lane has by itself. */
+  rename(name: string | null): void {
+    this.#givenName = name;
+    this.lane = { ...this.lane, name: name ?? this.#ownName };
+  }
+
   /** Takes in what became known about the lane. */
-  update(lane: Lane): void {
+  update(known: Lane): void {
+    this.#ownName = known.name;
+    const lane = this.#givenName === null ? known : { ...known, name: this.#givenName };
     const untouched = this.#impliedStart && this.accountedNs === this.lane.startNs;
     this.lane = lane;
     if (untouched) {

@@ -83,6 +83,17 @@ export class TraceStore {
     return this.#values.get(laneId);
   }
 
+  /**
+   * Calls lanes by other names wherever they are told of, until it is called again.
+   *
+   * @param names By lane; the others have the names that the trace gives them.
+   */
+  rename(names: Readonly<Record<number, string>>): void {
+    for (const [id, track] of this.#tracks) track.rename(names[id] ?? null);
+    this.#lanes = null;
+    this.#version++;
+  }
+
   /** The text of a store-wide name; empty for 0. */
   name(id: number): string {
     return this.#names[id] ?? "";

@@ -1,10 +1,11 @@
 import { SkipForward } from "lucide-react";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useCallback, useEffect, useRef } from "react";
 import { isActive, type Run } from "../../../shared/contract/models";
 import { registerTimeline } from "../../commands/current-timeline";
 import { useTimelineHelp } from "../../commands/registry";
 import { Button } from "../../components/button";
 import { progressText, remainingText } from "../../format";
+import { arrange, arrangementOf, useLaneStore } from "../../stores/lane-store";
 import { useLayoutStore } from "../../stores/layout-store";
 import { useSearchStore } from "../../stores/search-store";
 import { themeName, useThemeStore } from "../../stores/theme-store";
@@ -12,8 +13,15 @@ import { useTraceViewStore } from "../../stores/trace-view-store";
 import { createTimeline, darkTheme, lightTheme, type Timeline, type TimelineSelection } from "../../timeline";
 import { CommandKeys } from "../shell/command-keys";
 import { HoverCard } from "./hover-card";
+import { LaneControls } from "./lane-controls";
+import { LaneFilter } from "./lane-filter";
+import { LaneMenu } from "./lane-menu";
+import { RenameLane } from "./rename-lane";
 import styles from "./run-page.module.css";
 import { SearchBar } from "./search-bar";
+
+/** From the timeline's top to its lanes, the overview and the ruler between them, CSS pixels. */
+const lanesTop = 75;
 
 /** The canvas with a run's lanes, and what floats over it. */
 export function TimelineView({ run }: { readonly run: Run }): ReactNode {
@@ -37,6 +45,11 @@ export function TimelineView({ run }: { readonly run: Run }): ReactNode {
       onViewChange: ({ following: now }) => {
         if (useTraceViewStore.getState().following !== now) useTraceViewStore.setState({ following: now });
       },
+      onArrange: (arrangement) => arrange(run.id, arrangement),
+      onHeader: (header) => useLaneStore.setState({ header }),
+      onMenu: (menu) => useLaneStore.setState({ menu }),
+      onRename: (renaming) => useLaneStore.setState({ renaming }),
+      onLanes: (lanes) => useLaneStore.setState({ lanes }),
     });
     timeline.current = made;
     const unregister = registerTimeline(made);
@@ -44,9 +57,18 @@ export function TimelineView({ run }: { readonly run: Run }): ReactNode {
       unregister();
       made.destroy();
       timeline.current = null;
+      useLaneStore.setState({ lanes: null, header: null, menu: null, renaming: null });
     };
-  }, []);
+  }, [run.id]);
 
+  // Before the store: a trace that is shown again comes up as it was arranged.
+  useEffect(() => {
+    const apply = (): void => timeline.current?.setArrangement(arrangementOf(useLaneStore.getState(), run.id));
+    apply();
+    return useLaneStore.subscribe((now, before) => {
+      if (arrangementOf(now, run.id) !== arrangementOf(before, run.id)) apply();
+    });
+  }, [run.id]);
   useEffect(() => timeline.current?.setTheme(theme === "dark" ? darkTheme : lightTheme), [theme]);
   useEffect(() => timeline.current?.setLive(live), [live]);
   useEffect(() => timeline.current?.setHelp(keysWords), [keysWords]);
@@ -75,6 +97,11 @@ export function TimelineView({ run }: { readonly run: Run }): ReactNode {
       timeline.current?.focus();
   }, [live]);
 
+  const lanesOrigin = useCallback(() => {
+    const { left, top, width, height } = host.current!.getBoundingClientRect();
+    return new DOMRect(left, top + lanesTop, width, height - lanesTop);
+  }, []);
+
   return (
     <div className={styles.host}>
       <div ref={host} className={styles.canvas} />
@@ -94,6 +121,10 @@ export function TimelineView({ run }: { readonly run: Run }): ReactNode {
         </Button>
       )}
       <SearchBar />
+      <LaneFilter traceId={run.id} />
+      <LaneControls traceId={run.id} />
+      <LaneMenu traceId={run.id} origin={lanesOrigin} />
+      <RenameLane traceId={run.id} />
       <HoverCard />
     </div>
   );

@@ -18,6 +18,7 @@ const withTheMouse = [
   ["Shift+Wheel", "move in time"],
   ["Drag", "select a stretch of time"],
   ["Drag+ruler", "move in time"],
+  ["Drag+header", "put a lane to another place"],
   ["Double+click", "show the slice, else the whole run"],
 ] as const;
 
