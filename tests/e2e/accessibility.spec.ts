@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { choose, dropFile, openDataset, setUpLongRun, startRun } from "./fixtures/actions";
+import { dropFile, openDataset, runCounter, setUpLongRun, startRun } from "./fixtures/actions";
 import { writeBinaryFile, writeFlawed, writeOrders } from "./fixtures/data";
 import { expect, test } from "./fixtures/lanescope";
 
@@ -63,15 +63,17 @@ for (const theme of ["dark", "light"] as const) {
     });
 
     test("in the tables about a run", async ({ page }) => {
-      await choose(page, "workload-select", /shared counter/i);
-      await page.getByLabel("Tasks").fill("2");
-      await page.getByTestId("run-button").click();
-      await expect(page.getByTestId("state-text")).toHaveText("Done", { timeout: 30_000 });
+      await runCounter(page);
       await page.getByTestId("locks-tab").click();
       const lock = page.getByRole("treegrid", { name: "Locks" }).getByRole("row").nth(1);
       await lock.click();
       await page.keyboard.press("ArrowRight");
       await expect(lock).toHaveAttribute("aria-expanded", "true");
+      expect(await findings(page)).toEqual([]);
+
+      await page.getByTestId("statistics-tab").click();
+      await page.getByRole("grid", { name: "Statistics" }).getByRole("row").nth(1).click();
+      await expect(page.getByTestId("search-bar")).toBeVisible();
       expect(await findings(page)).toEqual([]);
     });
 

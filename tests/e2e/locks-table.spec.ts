@@ -1,14 +1,5 @@
-import type { Page } from "@playwright/test";
-import { choose, copied, timelinePixels } from "./fixtures/actions";
+import { copied, runCounter, timelinePixels } from "./fixtures/actions";
 import { expect, test } from "./fixtures/lanescope";
-
-async function runCounter(page: Page): Promise<void> {
-  await choose(page, "workload-select", /shared counter/i);
-  await page.getByLabel("Tasks").fill("4");
-  await page.getByTestId("workers-input").fill("4");
-  await page.getByTestId("run-button").click();
-  await expect(page.getByTestId("state-text")).toHaveText("Done", { timeout: 30_000 });
-}
 
 test("the locks stand in a table with their waits and holds, each divides among those that held it", async ({
   page,

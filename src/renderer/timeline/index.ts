@@ -12,6 +12,8 @@ export type { SearchQuery } from "./search/matcher";
 export { describeWhole } from "./store/queries";
 export { TraceStore } from "./store/trace-store";
 export { type LockRow, type LockUse, lockTable } from "./tables/lock-table";
+export type { Portions } from "./tables/portions";
+export { type GroupFigures, type Grouping, rangeStatistics } from "./tables/range-statistics";
 export { darkTheme, lightTheme } from "./theme";
 export { createTimeline } from "./timeline";
 export type {

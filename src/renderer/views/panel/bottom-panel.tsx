@@ -14,9 +14,11 @@ import { problemsOf } from "./problems-of";
 import { ProblemsTab } from "./problems-tab";
 import { ResultTab } from "./result-tab";
 import { SelectionTab } from "./selection-tab";
+import { StatisticsTab } from "./statistics-tab";
 
 const words: Readonly<Record<PanelTab, string>> = {
   selection: "Selection",
+  statistics: "Statistics",
   locks: "Locks",
   result: "Result",
   output: "Output",
@@ -61,6 +63,9 @@ export function BottomPanel({ run }: { readonly run: Run }): ReactNode {
       <PanelToolsContext.Provider value={tools}>
         <Tabs.Panel value="selection" className={styles.content}>
           <SelectionTab run={run} />
+        </Tabs.Panel>
+        <Tabs.Panel value="statistics" className={styles.content}>
+          <StatisticsTab run={run} />
         </Tabs.Panel>
         <Tabs.Panel value="locks" className={styles.content}>
           <LocksTab run={run} />

@@ -6,7 +6,7 @@ import { useTimelineHelp } from "../../commands/registry";
 import { Button } from "../../components/button";
 import { progressText, remainingText } from "../../format";
 import { arrange, arrangementOf, useLaneStore } from "../../stores/lane-store";
-import { useLayoutStore } from "../../stores/layout-store";
+import { type PanelTab, useLayoutStore } from "../../stores/layout-store";
 import { useSearchStore } from "../../stores/search-store";
 import { themeName, useThemeStore } from "../../stores/theme-store";
 import { useTraceViewStore } from "../../stores/trace-view-store";
@@ -130,11 +130,15 @@ export function TimelineView({ run }: { readonly run: Run }): ReactNode {
   );
 }
 
+/** Tabs that show by themselves what is selected. */
+const followsSelection: ReadonlySet<PanelTab> = new Set<PanelTab>(["statistics"]);
+
 /** Shows what is known about a selection when it is another one; a slice that is open is told of again and again. */
 function takeSelection(selection: TimelineSelection | null): void {
   const before = useTraceViewStore.getState().selection;
   useTraceViewStore.setState({ selection });
-  if (selection !== null && !samePlace(before, selection)) useLayoutStore.setState({ tab: "selection" });
+  if (selection === null || samePlace(before, selection)) return;
+  useLayoutStore.setState(({ tab }) => ({ tab: followsSelection.has(tab) ? tab : "selection" }));
 }
 
 function samePlace(a: TimelineSelection | null, b: TimelineSelection): boolean {
