@@ -1,7 +1,7 @@
 import { categories } from "../../../shared/trace/records";
 import { categoryCount } from "../store/coarse-shares";
 import type { Slices } from "../store/lane-track";
-import { addGroupTimes, type Groups, mixedCategories, mixedParents } from "../store/pyramid";
+import { type GroupBlock, groupTime, mixedCategories, mixedParents } from "../store/pyramid";
 import type { TimeView } from "../view";
 import { stackOrder } from "./columns";
 import type { Paint } from "./paint";
@@ -10,6 +10,8 @@ import type { Surface } from "./surface";
 
 /** From this mean width on, CSS pixels, slivers that touch are drawn one by one; below it as exact shares. */
 const barFromMeanPx = 1;
+/** So many slivers are painted as one picture: rectangles one by one cost far more. */
+const pictureFrom = 32;
 /** The share of a pixel column that what has no duration gets: the least that is drawn at all. */
 const pointPx = 1e-6;
 
@@ -27,17 +29,22 @@ export class Cluster {
   category = 0;
   parent = -1;
   #slices = 0;
+  // Of each piece: where it is, CSS pixels; its category, or `mixedCategories`; its number.
+  #from = new Float64Array(1024);
+  #to = new Float64Array(1024);
+  #categories = new Uint8Array(1024);
   readonly #indices: number[] = [];
-  readonly #groups: (Groups | null)[] = [];
+  readonly #blocks: (GroupBlock | null)[] = [];
   readonly #sums = new Float64Array(categoryCount);
 
   /**
-   * @param groups Null where `index` is that of a slice.
+   * @param index Of a slice, or where in the columns of `block` a group stands.
+   * @param block Null for a slice.
    * @param count How many slices.
    */
   add(
     index: number,
-    groups: Groups | null,
+    block: GroupBlock | null,
     count: number,
     from: number,
     to: number,
@@ -53,8 +60,12 @@ export class Cluster {
       if (category !== this.category) this.category = mixedCategories;
       if (parent !== this.parent) this.parent = mixedParents;
     }
+    if (this.pieces === this.#from.length) this.#grow();
+    this.#from[this.pieces] = from;
+    this.#to[this.pieces] = to;
+    this.#categories[this.pieces] = category;
     this.#indices[this.pieces] = index;
-    this.#groups[this.pieces] = groups;
+    this.#blocks[this.pieces] = block;
     this.pieces++;
     this.#slices += count;
     this.to = to;
@@ -73,7 +84,7 @@ export class Cluster {
 
   draw(out: Surface, paint: Paint, slices: Slices, view: TimeView, place: RowPlace): void {
     if (this.to - this.from < sliverPx) this.#drawSmall(out, paint, slices, view, place);
-    else if (this.isDense) this.#addShares(paint, slices, view);
+    else if (this.isDense) this.#addShares(paint, view);
     else this.#drawSlivers(out, paint, slices, view, place);
   }
 
@@ -81,24 +92,26 @@ export class Cluster {
   #timesOf(piece: number, slices: Slices, least: number): Float64Array {
     const sums = this.#sums.fill(0);
     const index = this.#indices[piece]!;
-    const groups = this.#groups[piece]!;
-    if (groups === null) {
+    const block = this.#blocks[piece]!;
+    if (block === null) {
       const category = slices.category(index);
       sums[category] = Math.max(slices.end(index) - slices.start(index), least);
-    } else addGroupTimes(groups, index, least, sums);
+    } else {
+      for (let kind = 0; kind < categoryCount; kind++) sums[kind] = groupTime(block, index, kind, least);
+    }
     sums[categories.failed] = 0;
     sums[categories.idle] = 0;
     return sums;
   }
 
-  #startOf(piece: number, slices: Slices): number {
-    const table = this.#groups[piece] ?? slices;
-    return table.start(this.#indices[piece]!);
-  }
-
-  #endOf(piece: number, slices: Slices): number {
-    const table = this.#groups[piece] ?? slices;
-    return table.end(this.#indices[piece]!);
+  #grow(): void {
+    const [from, to, kinds] = [this.#from, this.#to, this.#categories];
+    this.#from = new Float64Array(2 * from.length);
+    this.#to = new Float64Array(2 * from.length);
+    this.#categories = new Uint8Array(2 * from.length);
+    this.#from.set(from);
+    this.#to.set(to);
+    this.#categories.set(kinds);
   }
 
   /** A few pixels at most: they show in their full height what was there together, however short it was. */
@@ -114,8 +127,8 @@ export class Cluster {
       }
     }
     if (total === 0) return;
-    const left = Math.max(0, Math.min(Math.round(view.toPx(this.#startOf(0, slices))), Math.ceil(view.width) - 1));
-    const end = Math.round(view.toPx(this.#endOf(this.pieces - 1, slices)));
+    const left = Math.max(0, Math.min(Math.round(this.#from[0]!), Math.ceil(view.width) - 1));
+    const end = Math.round(this.#to[this.pieces - 1]!);
     const right = Math.min(Math.max(end, left + 1), Math.ceil(view.width));
     let bottom = place.top + place.height;
     for (const kind of stackOrder) {
@@ -130,21 +143,26 @@ export class Cluster {
   /** Slivers of a pixel and more, each on whole pixels. */
   #drawSlivers(out: Surface, paint: Paint, slices: Slices, view: TimeView, place: RowPlace): void {
     let painted = Number.NEGATIVE_INFINITY;
+    const isPicture = this.pieces >= pictureFrom;
+    if (isPicture) paint.columns.erase(Math.floor(this.from), Math.ceil(this.to) + 1);
     for (let piece = 0; piece < this.pieces; piece++) {
-      const left = Math.max(Math.round(view.toPx(this.#startOf(piece, slices))), painted);
-      const to = Math.round(view.toPx(this.#endOf(piece, slices)));
+      const left = Math.max(Math.round(this.#from[piece]!), painted);
+      const to = Math.round(this.#to[piece]!);
       const right = Math.min(Math.max(to, left + 1), Math.ceil(view.width));
       const category = this.#mostOf(piece, slices);
       if (right <= left || category < 0) continue;
-      out.fillStyle = paint.fill[category]!;
-      out.fillRect(left, place.top, right - left, place.height);
+      if (isPicture) paint.columns.add(category, left, right, 1, view.width);
+      else {
+        out.fillStyle = paint.fill[category]!;
+        out.fillRect(left, place.top, right - left, place.height);
+      }
       painted = right;
     }
   }
 
   /** The category that a piece has most of, -1 where there is nothing to draw. */
   #mostOf(piece: number, slices: Slices): number {
-    if (this.#groups[piece] === null) return slices.category(this.#indices[piece]!);
+    if (this.#blocks[piece] === null) return slices.category(this.#indices[piece]!);
     const times = this.#timesOf(piece, slices, 1);
     let most = -1;
     for (let category = 0; category < categoryCount; category++) {
@@ -153,22 +171,30 @@ export class Cluster {
     return most;
   }
 
-  #addShares(paint: Paint, slices: Slices, view: TimeView): void {
+  #addShares(paint: Paint, view: TimeView): void {
     const { columns } = paint;
+    const { width, pxPerNs } = view;
     for (let piece = 0; piece < this.pieces; piece++) {
-      const index = this.#indices[piece]!;
-      const groups = this.#groups[piece]!;
-      const from = view.toPx(this.#startOf(piece, slices));
-      const to = Math.max(view.toPx(this.#endOf(piece, slices)), from + pointPx);
-      if (groups === null) {
-        const category = slices.category(index);
-        if (category !== categories.failed) columns.add(category, from, to, 1, view.width);
+      const category = this.#categories[piece]!;
+      const from = this.#from[piece]!;
+      const to = Math.max(this.#to[piece]!, from + pointPx);
+      if (category === categories.failed || category === categories.idle) continue;
+      const block = this.#blocks[piece]!;
+      if (block === null) {
+        columns.add(category, from, to, 1, width);
         continue;
       }
-      const times = this.#timesOf(piece, slices, pointPx / view.pxPerNs);
-      for (let category = 0; category < categoryCount; category++) {
-        const ns = times[category]!;
-        if (ns > 0) columns.add(category, from, to, Math.min(1, (ns * view.pxPerNs) / (to - from)), view.width);
+      const index = this.#indices[piece]!;
+      const share = pxPerNs / (to - from);
+      const least = pointPx / pxPerNs;
+      if (category !== mixedCategories) {
+        const ns = groupTime(block, index, category, least);
+        columns.add(category, from, to, Math.min(1, ns * share), width);
+        continue;
+      }
+      for (let kind = 0; kind < categoryCount; kind++) {
+        const ns = kind === categories.failed || kind === categories.idle ? 0 : groupTime(block, index, kind, least);
+        if (ns > 0) columns.add(kind, from, to, Math.min(1, ns * share), width);
       }
     }
   }

@@ -42,6 +42,8 @@ export function packPixel(red: number, green: number, blue: number, cover: numbe
 export class ColumnStack {
   readonly #categories: number;
   #shares = new Float64Array(0);
+  /** By column: a bit for each category that has a share. */
+  #present = new Uint32Array(0);
   #first = Number.POSITIVE_INFINITY;
   #last = -1;
 
@@ -52,7 +54,9 @@ export class ColumnStack {
   /** Makes room for columns 0..width-1. */
   reserve(width: number): void {
     const cells = Math.ceil(width) * this.#categories;
-    if (cells > this.#shares.length) this.#shares = new Float64Array(cells);
+    if (cells <= this.#shares.length) return;
+    this.#shares = new Float64Array(cells);
+    this.#present = new Uint32Array(Math.ceil(width));
   }
 
   /**
@@ -70,6 +74,7 @@ export class ColumnStack {
       const until = Math.min(right, column + 1);
       const cell = column * this.#categories + category;
       this.#shares[cell] = this.#shares[cell]! + (until - at) * weight;
+      this.#present[column] = this.#present[column]! | (1 << category);
       at = until;
       column++;
     }
@@ -85,7 +90,9 @@ export class ColumnStack {
   erase(from: number, to: number): void {
     const first = Math.max(from, this.#first);
     const last = Math.min(to - 1, this.#last);
-    if (first <= last) this.#shares.fill(0, first * this.#categories, (last + 1) * this.#categories);
+    if (first > last) return;
+    this.#shares.fill(0, first * this.#categories, (last + 1) * this.#categories);
+    this.#present.fill(0, first, last + 1);
   }
 
   get empty(): boolean {
@@ -98,15 +105,26 @@ export class ColumnStack {
    *
    * @param colours By category number.
    * @param rows Device pixels of the height.
+   * @param least Device pixels that a column gets at least, however little is in it.
    */
-  draw(out: Surface, sheet: PixelSheet, colours: readonly Channels[], top: number, height: number, rows: number): void {
+  draw(
+    out: Surface,
+    sheet: PixelSheet,
+    colours: readonly Channels[],
+    top: number,
+    height: number,
+    rows: number,
+    least = 0,
+  ): void {
     if (this.empty) return;
     const count = this.#last - this.#first + 1;
     const { pixels, stride } = sheet.acquire(count, rows);
     const solid = colours.map(([red, green, blue]) => packPixel(red, green, blue, 1));
-    for (let at = 0; at < count; at++) this.#paintColumn(this.#first + at, pixels, at, stride, colours, solid, rows);
+    for (let at = 0; at < count; at++)
+      this.#paintColumn(this.#first + at, pixels, at, stride, colours, solid, rows, least);
     sheet.put(out, count, rows, this.#first, top, height);
     this.#shares.fill(0, this.#first * this.#categories, (this.#last + 1) * this.#categories);
+    this.#present.fill(0, this.#first, this.#last + 1);
     this.#first = Number.POSITIVE_INFINITY;
     this.#last = -1;
   }
@@ -120,8 +138,13 @@ export class ColumnStack {
     colours: readonly Channels[],
     solid: readonly number[],
     rows: number,
+    least: number,
   ): void {
     const base = column * this.#categories;
+    const present = this.#present[column]!;
+    let sum = 0;
+    for (let kind = 0; kind < this.#categories; kind++) if ((present >> kind) & 1) sum += this.#shares[base + kind]!;
+    const scale = sum > 0 && sum * rows < least ? least / sum : rows;
     let cell = (rows - 1) * stride + x;
     let filled = 0;
     let row = 0;
@@ -132,29 +155,32 @@ export class ColumnStack {
     let blue = 0;
     for (let place = 0; place < stackOrder.length; place++) {
       const category = stackOrder[place]!;
-      const share = this.#shares[base + category]!;
-      if (share <= 0) continue;
-      const end = Math.min(filled + share * rows, rows);
-      while (row < end) {
-        const until = Math.min(end, row + 1);
-        const part = until - filled;
-        if (part === 1) pixels[cell] = solid[category]!;
-        else {
-          const [r, g, b] = colours[category]!;
-          cover += part;
-          red += r * part;
-          green += g * part;
-          blue += b * part;
-          if (until === row + 1) {
-            pixels[cell] = packPixel(red / cover, green / cover, blue / cover, cover);
-            cover = red = green = blue = 0;
-          }
+      if (((present >> category) & 1) === 0) continue;
+      const end = Math.min(filled + this.#shares[base + category]! * scale, rows);
+      const [r, g, b] = colours[category]!;
+      if (cover > 0) {
+        // The pixel that the one below has begun.
+        const part = Math.min(end, row + 1) - filled;
+        cover += part;
+        red += r * part;
+        green += g * part;
+        blue += b * part;
+        if (end < row + 1) {
+          filled = end;
+          continue;
         }
-        filled = until;
-        if (until !== row + 1) break;
+        pixels[cell] = packPixel(red / cover, green / cover, blue / cover, cover);
+        cover = red = green = blue = 0;
         row++;
         cell -= stride;
       }
+      const colour = solid[category]!;
+      for (const whole = Math.floor(end); row < whole; row++, cell -= stride) pixels[cell] = colour;
+      filled = end;
+      cover = end - row;
+      red = r * cover;
+      green = g * cover;
+      blue = b * cover;
     }
     if (cover > 0) {
       pixels[cell] = packPixel(red / cover, green / cover, blue / cover, cover);

@@ -1,6 +1,6 @@
 import { categories } from "../../../shared/trace/records";
 import type { Slices } from "../store/lane-track";
-import { type Groups, groupHas, visitRow } from "../store/pyramid";
+import { type GroupBlock, groupHas, mixedCategories, visitRow } from "../store/pyramid";
 import type { SliceLabel } from "../store/queries";
 import type { TimeView } from "../view";
 import { drawBar, snapBar } from "./bars";
@@ -81,7 +81,7 @@ class PhaseRow {
     visitRow(this.#slices, view.fromNs, view.toNs, groupedBelowPx / view.pxPerNs, this);
     this.#flushBar();
     this.#flushCluster();
-    columns.draw(this.#out, sheet, channels, top, height, Math.round(height * ratio));
+    columns.draw(this.#out, sheet, channels, top, height, Math.round(height * ratio), 1);
     this.#drawIdle(this.#previousEnd, this.#lifeEnd);
     this.#out.fillStyle = this.#paint.fill[categories.failed]!;
     for (const x of this.#failures) this.#out.fillRect(Math.round(x), top, failureMinimumPx, height);
@@ -112,15 +112,19 @@ class PhaseRow {
     else this.#addBar(index, from, to, kind, parent, open);
   }
 
-  group(groups: Groups, group: number, _first: number, count: number): void {
+  group(block: GroupBlock, at: number, count: number): void {
     const view = this.#view;
-    const from = view.toPx(groups.start(group));
+    const { columns } = block;
+    const from = view.toPx(columns.start[at]!);
     if (from >= view.width) return;
-    const to = view.toPx(groups.end(group));
-    this.#drawIdle(this.#previousEnd, Math.min(from, this.#lifeEnd));
+    const to = view.toPx(columns.end[at]!);
+    if (from - this.#previousEnd >= sliverPx) this.#drawIdle(this.#previousEnd, Math.min(from, this.#lifeEnd));
     this.#previousEnd = Math.max(to, this.#previousEnd);
-    if (groupHas(groups, group, categories.failed)) this.#failures.push(from);
-    this.#addNarrow(group, groups, count, from, to, groups.category(group), groups.parent(group));
+    const category = columns.category[at]!;
+    if (category === mixedCategories || category === categories.failed) {
+      if (groupHas(block, at, categories.failed)) this.#failures.push(from);
+    }
+    this.#addNarrow(at, block, count, from, to, category, columns.parent === null ? -1 : columns.parent[at]!);
   }
 
   #touchesBar(category: number, parent: number, from: number): boolean {
@@ -135,7 +139,7 @@ class PhaseRow {
 
   #addNarrow(
     index: number,
-    groups: Groups | null,
+    block: GroupBlock | null,
     count: number,
     from: number,
     to: number,
@@ -148,7 +152,7 @@ class PhaseRow {
     }
     this.#flushBar();
     if (from - cluster.to >= 1) this.#flushCluster();
-    cluster.add(index, groups, count, from, to, category, parent);
+    cluster.add(index, block, count, from, to, category, parent);
   }
 
   #addBar(index: number, from: number, to: number, category: number, parent: number, open: boolean): void {

@@ -80,7 +80,7 @@ export function drawGap(
   };
   visitRow(tasks, view.toTime(from), view.toTime(to), groupedBelowPx / view.pxPerNs, {
     slice: (index) => dash(tasks.start(index), tasks.end(index)),
-    group: (groups, group) => dash(groups.start(group), groups.end(group)),
+    group: ({ columns }, at) => dash(columns.start[at]!, columns.end[at]!),
   });
   out.fillStyle = paint.theme.category.idle;
   line(right);
@@ -122,9 +122,9 @@ export function drawTasks(
     runTo = Math.min(to, view.width);
   };
   visitRow(slices, view.fromNs, view.toNs, groupedBelowPx / view.pxPerNs, {
-    group(groups, group) {
-      const from = view.toPx(groups.start(group));
-      if (from < view.width) join(from, view.toPx(groups.end(group)));
+    group({ columns }, at) {
+      const from = view.toPx(columns.start[at]!);
+      if (from < view.width) join(from, view.toPx(columns.end[at]!));
     },
     slice(index) {
       const from = view.toPx(slices.start(index));

@@ -23,7 +23,7 @@ type BlockColumns<List extends ColumnList, Sparse extends keyof List> = {
 };
 
 /** Rows `from`..`to`-1 of a table. A row stands at `row - from` of each column. */
-interface Block<List extends ColumnList = ColumnList, Sparse extends keyof List = never> {
+export interface Block<List extends ColumnList = ColumnList, Sparse extends keyof List = never> {
   readonly from: number;
   /** The row behind the last for which there is room; of the last block not all are filled. */
   readonly to: number;

@@ -1,11 +1,11 @@
 import { categories } from "../../../shared/trace/records";
 import { categoryCount } from "./coarse-shares";
-import { type Rows, tableOf } from "./columns";
+import { type Block, type Rows, tableOf } from "./columns";
 import type { Slices } from "./lane-track";
 
 /** Slices of a group of the lowest level, and groups that one of the next level joins: powers of two. */
 const leafShift = 3;
-const joinShift = 2;
+const joinShift = 1;
 
 /** How many slices a group of a level covers. */
 function sizeOf(level: number): number {
@@ -55,39 +55,31 @@ const groupColumns = {
 } as const;
 /** Place of the first of the sums among the columns. */
 const firstTime = Object.keys(groupColumns).length - timeNames.length;
-export type Groups = Rows<typeof groupColumns, TimeName | "parent" | "points">;
+type Groups = Rows<typeof groupColumns, TimeName | "parent" | "points">;
+/** Where the visitor of a row finds groups: at `group - from` of each column. */
+export type GroupBlock = Block<typeof groupColumns, TimeName | "parent" | "points">;
 const GroupTable: new () => Groups = tableOf(groupColumns, { parent: -1, points: 0, ...noTime });
 
 export const mixedParents = -2;
 export const mixedCategories = 255;
 
-/**
- * Nanoseconds of each category in a group.
- *
- * @param least What a slice without duration counts for, nanoseconds.
- * @param into Gets the sums at the numbers of the categories.
- */
-export function addGroupTimes(groups: Groups, group: number, least: number, into: Float64Array): void {
-  const { arrays, from } = groups.blockOf(group);
-  const points = groups.points(group);
-  for (let category = 0; category < categoryCount; category++) {
-    const column = arrays[firstTime + category];
-    if (column !== null && column !== undefined) into[category] = into[category]! + column[group - from]!;
-    if (((points >> category) & 1) !== 0) into[category] = into[category]! + least;
-  }
+/** Nanoseconds of a category in a group, `least` more where one without duration is among them. */
+export function groupTime({ arrays, columns }: GroupBlock, at: number, category: number, least: number): number {
+  const column = arrays[firstTime + category];
+  const ns = column === null || column === undefined ? 0 : column[at]!;
+  const points = columns.points === null ? 0 : columns.points[at]!;
+  return ((points >> category) & 1) === 0 ? ns : ns + least;
 }
 
 /** Whether one of a category is in a group. */
-export function groupHas(groups: Groups, group: number, category: number): boolean {
-  const all = groups.category(group);
-  if (all !== mixedCategories) return all === category;
-  const { arrays, from } = groups.blockOf(group);
-  return (arrays[firstTime + category]?.[group - from] ?? 0) > 0 || ((groups.points(group) >> category) & 1) !== 0;
+export function groupHas(block: GroupBlock, at: number, category: number): boolean {
+  const all = block.columns.category[at]!;
+  return all === category || (all === mixedCategories && groupTime(block, at, category, 1) > 0);
 }
 
 /**
  * Sums over the slices of a row, for pictures in which single ones are too narrow: each group of the lowest level
- * covers eight slices that follow each other, each of the next level four groups, and so on. All of them but for those at the row's
+ * covers eight slices that follow each other, each of the next level two groups, and so on. All of them but for those at the row's
  * end, which may still change, are complete, and the memory is a small part of that of the slices.
  */
 export class Pyramid {
@@ -237,8 +229,13 @@ export class Pyramid {
 /** Visits a row from left to right. */
 export interface RowVisitor {
   slice(index: number): void;
-  /** Slices that together are no wider than was asked for, or whose single ones are gone. `first` is the first one, `count` how many they are. */
-  group(groups: Groups, group: number, first: number, count: number): void;
+  /**
+   * Slices that together are no wider than was asked for, or whose single ones are gone.
+   *
+   * @param at Where in the block's columns the group stands.
+   * @param count How many slices.
+   */
+  group(block: GroupBlock, at: number, count: number): void;
 }
 
 /**
@@ -257,12 +254,15 @@ export function visitRow(
 ): void {
   const { pyramid } = row;
   const { levels } = pyramid;
+  /** Whether the group of a level that begins with a slice is there, and narrow enough. */
   const isUsable = (level: number, index: number, widest: number): boolean => {
-    const size = sizeOf(level);
-    if ((index & (size - 1)) !== 0 || index + size > until) return false;
+    const shift = leafShift + level * joinShift;
+    if ((index & ((1 << shift) - 1)) !== 0 || index + (1 << shift) > until) return false;
     const groups = levels[level]!;
-    const group = index / size;
-    return group >= groups.first && group < groups.length && groups.end(group) - groups.start(group) <= widest;
+    const group = index >>> shift;
+    if (group < groups.first || group >= groups.length) return false;
+    const { columns, from } = groups.blockOf(group);
+    return columns.end[group - from]! - columns.start[group - from]! <= widest;
   };
   let level = -1;
   for (let index = pyramid.firstFrom(fromNs); index < until; ) {
@@ -282,10 +282,12 @@ export function visitRow(
       index++;
     } else {
       const groups = levels[used]!;
-      const size = sizeOf(used);
-      if (groups.start(index / size) > toNs) return;
-      visitor.group(groups, index / size, index, size);
-      index += size;
+      const shift = leafShift + used * joinShift;
+      const group = index >>> shift;
+      const block = groups.blockOf(group);
+      if (block.columns.start[group - block.from]! > toNs) return;
+      visitor.group(block, group - block.from, 1 << shift);
+      index += 1 << shift;
     }
   }
 }
