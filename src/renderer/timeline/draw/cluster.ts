@@ -146,9 +146,11 @@ export class Cluster {
     const isPicture = this.pieces >= pictureFrom;
     if (isPicture) paint.columns.erase(Math.floor(this.from), Math.ceil(this.to) + 1);
     for (let piece = 0; piece < this.pieces; piece++) {
-      const left = Math.max(Math.round(this.#from[piece]!), painted);
+      const start = Math.round(this.#from[piece]!);
+      // What falls into a pixel that is painted already is shown by it: it must not push those behind it to the right.
+      const left = Math.max(start, painted);
       const to = Math.round(this.#to[piece]!);
-      const right = Math.min(Math.max(to, left + 1), Math.ceil(view.width));
+      const right = Math.min(Math.max(to, start + 1), Math.ceil(view.width));
       const category = this.#mostOf(piece, slices);
       if (right <= left || category < 0) continue;
       if (isPicture) paint.columns.add(category, left, right, 1, view.width);
