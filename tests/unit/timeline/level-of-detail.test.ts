@@ -5,7 +5,7 @@ import { drawPhases } from "../../../src/renderer/timeline/draw/phases";
 import { drawTasks } from "../../../src/renderer/timeline/draw/rows";
 import type { Slices } from "../../../src/renderer/timeline/store/lane-track";
 import { groupTime, mixedCategories, visitRow } from "../../../src/renderer/timeline/store/pyramid";
-import { sliceLabel } from "../../../src/renderer/timeline/store/queries";
+import { categoryTimes, sliceLabel } from "../../../src/renderer/timeline/store/queries";
 import { darkTheme } from "../../../src/renderer/timeline/theme";
 import { timeView } from "../../../src/renderer/timeline/view";
 import { categories } from "../../../src/shared/trace/records";
@@ -204,6 +204,25 @@ describe("the sums of a row", () => {
         });
         const behind = slices.findIndex(({ start, end }) => end > fromNs && start > toNs);
         expect(next).toBeGreaterThanOrEqual(behind < 0 ? slices.length : behind);
+      }),
+    );
+  });
+
+  it("give the time of a stretch by category as exactly as the slices do", () => {
+    fc.assert(
+      fc.property(rows, fc.nat(1_000), fc.nat(1_000), (given, one, other) => {
+        const slices = slicesOf(given);
+        const store = storeOf(slices, 1, 2);
+        const [from, to] = [one, other].sort((a, b) => a - b).map((share) => Math.floor((share * store.endNs) / 1_000));
+        const times = categoryTimes(store.track(2)!, from!, to!, store.endNs);
+        const expected = new Float64Array(times.length);
+        expected[categories.idle] = to! - from!;
+        for (const { start, end, category } of slices) {
+          const ns = Math.max(0, Math.min(end, to!) - Math.max(start, from!));
+          expected[category] = expected[category]! + ns;
+          expected[categories.idle] = expected[categories.idle]! - ns;
+        }
+        expect([...times]).toEqual([...expected]);
       }),
     );
   });

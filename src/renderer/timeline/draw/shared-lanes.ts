@@ -52,6 +52,17 @@ function drawHolders(out: Surface, paint: Paint, scene: LaneScene, lock: LockTra
     out.fillRect(column, top, 1, holderHeight);
     best = 0;
   };
+  // Of more holds in a pixel than these, some stand for all.
+  const mostInPixel = 32;
+  /** The hold before the one to look at after a hold that begins at `from`, CSS pixels. */
+  const skipped = (index: number, from: number): number => {
+    const finished = lock.holds;
+    if (index + mostInPixel >= finished.length) return index;
+    const edge = Math.floor(from) + 1;
+    if (view.toPx(finished.start(index + mostInPixel)) >= edge) return index;
+    const behind = finished.upperBound("start", view.toTime(edge), index);
+    return Math.min(index + Math.ceil((behind - index) / mostInPixel), behind - 1) - 1;
+  };
   for (let index = firstHold(lock, view.fromNs); index < holds.count; index++) {
     const hold = holds.at(index);
     const from = view.toPx(hold.startNs);
@@ -60,6 +71,7 @@ function drawHolders(out: Surface, paint: Paint, scene: LaneScene, lock: LockTra
       index = Math.max(index, lock.holds.length - 1);
       continue;
     }
+    index = Math.max(index, skipped(index, from));
     const open = hold.endNs > nowNs;
     const to = view.toPx(Math.min(hold.endNs, nowNs));
     if (to < 0) continue;
@@ -145,21 +157,8 @@ function drawWaiterSteps(out: Surface, paint: Paint, scene: LaneScene, lock: Loc
 function waiterCounts(scene: LaneScene, lock: LockTrack, left: number, right: number): Uint32Array {
   const { view } = scene;
   const counts = new Uint32Array(right - left);
-  const starts = lock.waitStarts.sorted;
-  const ends = lock.waitEnds.sorted;
-  const from = view.toTime(left);
-  let start = lock.waitStarts.countUntil(from);
-  let end = lock.waitEnds.countUntil(from);
   for (let at = 0; at < counts.length; at++) {
-    const until = view.toTime(left + at + 1);
-    let most = start - end;
-    while (start < lock.waitStarts.length && starts.time(start) < until) {
-      while (end < lock.waitEnds.length && ends.time(end) <= starts.time(start)) end++;
-      start++;
-      most = Math.max(most, start - end);
-    }
-    while (end < lock.waitEnds.length && ends.time(end) < until) end++;
-    counts[at] = Math.max(0, most);
+    counts[at] = Math.max(0, lock.mostWaiting(view.toTime(left + at), view.toTime(left + at + 1)));
   }
   return counts;
 }
@@ -198,50 +197,38 @@ export function drawValue(out: Surface, paint: Paint, scene: LaneScene, value: V
   const first = Math.max(samples.first, samples.upperBound("time", view.fromNs) - 1);
   const last = samples.upperBound("time", view.toNs);
   if (last <= first) return;
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (let row = first; row < last; row++) {
-    low = Math.min(low, samples.value(row));
-    high = Math.max(high, samples.value(row));
-  }
+  const { low, high } = value.extremes(first, last);
   const span = high - low;
   const toY = (number: number): number =>
     Math.round(top + lineTop + (span > 0 ? (1 - (number - low) / span) * lineHeight : lineHeight / 2)) + 0.5;
   const end = Math.min(view.width, Math.round(view.toPx(nowNs)));
   clipped(out, { x: 0, y: top, width: Math.max(0, end), height: 34 }, () => {
     out.beginPath();
-    let column = -1;
     let y = toY(samples.value(first));
     out.moveTo(Math.round(view.toPx(samples.time(first))) + 0.5, y);
-    let lowest = y;
-    let highest = y;
-    for (let row = first + 1; row < last; row++) {
+    for (let row = first + 1; row < last; ) {
       const x = Math.round(view.toPx(samples.time(row)));
-      const next = toY(samples.value(row));
-      if (x === column) {
+      const next = Math.max(row + 1, samples.upperBound("time", view.toTime(x + 0.499), row, last));
+      out.lineTo(x + 0.5, y);
+      out.lineTo(x + 0.5, toY(samples.value(row)));
+      if (next > row + 1) {
         // Several writes in a pixel: from its lowest to its highest.
-        lowest = Math.max(lowest, next);
-        highest = Math.min(highest, next);
-      } else {
-        if (column >= 0 && lowest !== highest) {
-          out.lineTo(column + 0.5, lowest);
-          out.lineTo(column + 0.5, highest);
-          out.lineTo(column + 0.5, y);
-        }
-        out.lineTo(x + 0.5, y);
-        out.lineTo(x + 0.5, next);
-        column = x;
-        lowest = Math.max(y, next);
-        highest = Math.min(y, next);
+        const band = value.extremes(row, next);
+        out.lineTo(x + 0.5, toY(band.low));
+        out.lineTo(x + 0.5, toY(band.high));
       }
-      y = next;
+      y = toY(samples.value(next - 1));
+      out.lineTo(x + 0.5, y);
+      row = next;
     }
     out.lineTo(end, y);
     out.strokeStyle = paint.theme.textSecondary;
     out.lineWidth = 1;
     out.stroke();
     let painted = -2;
-    for (let row = first; row < last; row++) {
+    const following = (row: number): number =>
+      Math.max(row + 1, samples.upperBound("time", view.toTime(painted + 1.499), row, last));
+    for (let row = first; row < last; row = following(row)) {
       const x = Math.round(view.toPx(samples.time(row)));
       if (x < painted + 2 || x < -2) continue;
       out.fillStyle = paint.worker(store.track(samples.writer(row))?.lane.number ?? 0);

@@ -117,6 +117,20 @@ class Table<List extends ColumnList = ColumnList, Sparse extends keyof List = ne
     this.#at = nowhere;
   }
 
+  /** Gives up the rows from `rows` on. */
+  cutTo(rows: number): void {
+    while (this.length > rows && this.tail.from >= rows) {
+      this.bytes -= bytesOf(this.tail);
+      this.#blocks.pop();
+      this.#at = nowhere;
+      this.length = Math.max(rows, this.#blocks[this.#blocks.length - 1]?.to ?? rows);
+    }
+    this.length = Math.min(this.length, rows);
+    if (this.length === 0) return;
+    const { columns, from } = this.tail;
+    for (const name in this.missing) columns[name]?.fill(this.missing[name]!, rows - from);
+  }
+
   /** Gives up all rows; the numbers start over. */
   clear(): void {
     this.#blocks = [];
@@ -142,6 +156,14 @@ class Table<List extends ColumnList = ColumnList, Sparse extends keyof List = ne
     const { from: base, to: top, columns } = this.#blocks[low - 1]!;
     const found = base + upperBound(columns[name]!, value, 0, Math.min(top, to) - base);
     return Math.min(Math.max(found, from), to);
+  }
+
+  /** The first row whose value in an ascending column is `value` or more; `length` where none is. */
+  lowerBound(name: keyof List & string, value: number): number {
+    let row = this.upperBound(name, value);
+    // Few are alike.
+    while (row > this.first && this.#value(name, row - 1) === value) row--;
+    return row;
   }
 
   /**
@@ -333,6 +355,7 @@ const TimeTable = tableOf(timeColumns, {});
 export class SortedTimes {
   readonly #times = new TimeTable();
   #settled = 0;
+  #changed = 0;
 
   add(time: number): void {
     const row = this.#times.push();
@@ -347,10 +370,18 @@ export class SortedTimes {
   /** The times in ascending order. */
   get sorted(): Rows<typeof timeColumns> {
     if (this.#settled < this.#times.length) {
-      this.#times.settle("time", this.#settled);
+      this.#changed = Math.min(this.#changed, this.#times.settle("time", this.#settled));
       this.#settled = this.#times.length;
     }
     return this.#times;
+  }
+
+  /** The first place that holds another time than when this was asked last; `length` where none does. */
+  takeChange(): number {
+    const { length } = this.sorted;
+    const changed = Math.min(this.#changed, length);
+    this.#changed = length;
+    return changed;
   }
 
   /** How many are at or before `time`. */

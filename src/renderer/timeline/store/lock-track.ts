@@ -1,5 +1,6 @@
 import { LockFigures } from "../../../shared/trace/lock-figures";
 import { type Rows, SortedTimes, tableOf } from "./columns";
+import { Extremes } from "./extremes";
 
 const holdColumns = {
   /** When the holder asked, nanoseconds since the epoch; equal to `start` where it did not have to ask. */
@@ -25,6 +26,7 @@ const lostWaitColumns = {
 type Holds = Rows<typeof holdColumns, "contended">;
 const HoldTable: new () => Holds = tableOf(holdColumns, { contended: 0 });
 type LostWaits = Rows<typeof lostWaitColumns>;
+const WaitingTable = tableOf({ count: Float64Array }, {});
 const LostWaitTable: new () => LostWaits = tableOf(lostWaitColumns, {});
 
 /** Stands for "not now" in the tables of open requests and holds. */
@@ -43,6 +45,9 @@ export class LockTrack {
   #lostWaitsSettled = 0;
   readonly #waitStarts = new SortedTimes();
   readonly #waitEnds = new SortedTimes();
+  /** How many waited just after each beginning of a wait; the first of them are up to date. */
+  readonly #waiting = new WaitingTable();
+  readonly #mostWaiting = new Extremes((row) => this.#waiting.count(row));
   /** By lane: when it asked for the lock it now waits for or holds. */
   readonly #requests: number[] = [];
   /** By lane: when it got the lock it now holds. */
@@ -186,6 +191,41 @@ export class LockTrack {
   /** Times at which a wait ended, in order. */
   get waitEnds(): SortedTimes {
     return this.#waitEnds;
+  }
+
+  /**
+   * The most that waited at once, between two times.
+   *
+   * @param fromNs Included; those that wait then count.
+   * @param toNs Not included.
+   */
+  mostWaiting(fromNs: number, toNs: number): number {
+    this.#countWaiting();
+    const starts = this.#waitStarts.sorted;
+    const first = starts.lowerBound("time", fromNs);
+    const last = starts.lowerBound("time", toNs);
+    const before = first - this.#waitEnds.sorted.lowerBound("time", fromNs);
+    if (first >= last) return before;
+    this.#mostWaiting.look(first, last);
+    return Math.max(before, this.#mostWaiting.high);
+  }
+
+  #countWaiting(): void {
+    const starts = this.#waitStarts;
+    const ends = this.#waitEnds;
+    let changed = starts.takeChange();
+    const end = ends.takeChange();
+    if (end < ends.length) changed = Math.min(changed, starts.sorted.lowerBound("time", ends.sorted.time(end)));
+    if (changed === starts.length) return;
+    this.#waiting.cutTo(changed);
+    this.#mostWaiting.cutTo(changed);
+    let ended = ends.countUntil(starts.sorted.time(changed));
+    for (let start = changed; start < starts.length; start++) {
+      const time = starts.sorted.time(start);
+      while (ended < ends.length && ends.sorted.time(ended) <= time) ended++;
+      this.#waiting.set("count", this.#waiting.push(), start + 1 - ended);
+    }
+    this.#mostWaiting.grow(starts.length);
   }
 
   /** How many wait at `time`. */

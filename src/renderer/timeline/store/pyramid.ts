@@ -226,6 +226,12 @@ export class Pyramid {
   }
 }
 
+/** Nanoseconds of the slices in a group that lie within slices of a category. */
+export function groupTimeUnder(block: GroupBlock, at: number, category: number): number {
+  const column = block.arrays[firstTime + categoryCount + category];
+  return column === null || column === undefined ? 0 : column[at]!;
+}
+
 /** Visits a row from left to right. */
 export interface RowVisitor {
   slice(index: number): void;
@@ -243,6 +249,7 @@ export interface RowVisitor {
  * these are no wider than `widestNs`. So the cost grows with the width of the stretch in such units, not with the number of slices.
  *
  * @param until The slice before which to end.
+ * @param from The slice with which to begin.
  */
 export function visitRow(
   row: Slices,
@@ -251,9 +258,9 @@ export function visitRow(
   widestNs: number,
   visitor: RowVisitor,
   until = row.length,
+  from = row.pyramid.firstFrom(fromNs),
 ): void {
-  const { pyramid } = row;
-  const { levels } = pyramid;
+  const { levels } = row.pyramid;
   /** Whether the group of a level that begins with a slice is there, and narrow enough. */
   const isUsable = (level: number, index: number, widest: number): boolean => {
     const shift = leafShift + level * joinShift;
@@ -265,7 +272,7 @@ export function visitRow(
     return columns.end[group - from]! - columns.start[group - from]! <= widest;
   };
   let level = -1;
-  for (let index = pyramid.firstFrom(fromNs); index < until; ) {
+  for (let index = from; index < until; ) {
     while (level >= 0 && !isUsable(level, index, widestNs)) level--;
     while (level + 1 < levels.length && isUsable(level + 1, index, widestNs)) level++;
     let used = level;

@@ -4,6 +4,7 @@ import type { RangeInfo } from "../types";
 import { categoryCount } from "./coarse-shares";
 import type { LaneTrack, Slices } from "./lane-track";
 import type { LockTrack } from "./lock-track";
+import { type GroupBlock, groupTime, groupTimeUnder, visitRow } from "./pyramid";
 import type { TraceStore } from "./trace-store";
 import type { Samples } from "./value-track";
 
@@ -196,19 +197,38 @@ export function categoryTimes(track: LaneTrack, from: number, to: number, nowNs:
   const upper = Math.min(to, track.lane.endNs ?? nowNs);
   if (!(upper > lower)) return times;
   times[categories.idle] = upper - lower;
-  for (let row = 0; row < track.rows.length; row++) {
-    const slices = track.rows[row]!;
-    const above = track.rows[row - 1];
-    for (let index = firstVisible(slices, lower); index < slices.length && slices.start(index) < upper; index++) {
-      const overlap = Math.min(slices.end(index), upper) - Math.max(slices.start(index), lower);
-      const parent = slices.parent(index);
-      const outer = parent < 0 || above === undefined ? categories.idle : above.category(parent);
-      const category = slices.category(index);
-      times[category] = times[category]! + overlap;
-      times[outer] = times[outer]! - overlap;
+  for (const row of track.rows) addTimes(row, lower, upper, times);
+  return times;
+}
+
+/** Adds the time of a row's slices between two times to their categories, and takes it from those of the slices around them. */
+function addTimes(row: Slices, lower: number, upper: number, times: Float64Array): void {
+  const slice = (index: number): void => {
+    const overlap = Math.min(row.end(index), upper) - Math.max(row.start(index), lower);
+    const parent = row.parent(index);
+    const outer = parent < 0 || row.above === null ? categories.idle : row.above.category(parent);
+    const category = row.category(index);
+    times[category] = times[category]! + overlap;
+    times[outer] = times[outer]! - overlap;
+  };
+  const until = row.lowerBound("start", upper);
+  let first = row.pyramid.firstFrom(lower);
+  // The first and the last one may reach beyond the stretch; groups lie within it whole.
+  if (first >= row.first && first < until) slice(first++);
+  if (first < until && until - 1 >= row.first) slice(until - 1);
+  visitRow(row, lower, upper, Number.POSITIVE_INFINITY, { slice, group }, until - 1, first);
+
+  function group(block: GroupBlock, at: number): void {
+    const start = block.columns.start[at]!;
+    const end = block.columns.end[at]!;
+    // Where single slices are gone, a group may reach beyond the stretch: then by its share.
+    const overlap = Math.max(0, Math.min(end, upper) - Math.max(start, lower));
+    const share = end > start ? overlap / (end - start) : 1;
+    for (let category = 0; category < categoryCount; category++) {
+      const ns = groupTime(block, at, category, 0) - groupTimeUnder(block, at, category);
+      times[category] = times[category]! + ns * share;
     }
   }
-  return times;
 }
 
 /** A lane's time by category over its life so far, from the running totals: its cost does not grow with the trace. */

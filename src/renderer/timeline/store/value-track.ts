@@ -1,4 +1,5 @@
 import { type Rows, tableOf } from "./columns";
+import { Extremes } from "./extremes";
 
 const sampleColumns = {
   /** Nanoseconds since the epoch, ascending. */
@@ -17,6 +18,7 @@ const SampleTable: new () => Samples = tableOf(sampleColumns, { writer: 0, guard
 /** One shared value: every write, put in order when read, since lanes report out of step. */
 export class ValueTrack {
   readonly #samples = new SampleTable();
+  readonly #extremes = new Extremes((row) => this.#samples.value(row));
   #settled = 0;
 
   /** @param lock Lane of the lock that the writer held, 0 for none. */
@@ -37,15 +39,23 @@ export class ValueTrack {
   /** Forgets all values: they come again. */
   clear(): void {
     this.#samples.clear();
+    this.#extremes.cutTo(0);
     this.#settled = 0;
   }
 
   get samples(): Samples {
     if (this.#settled < this.#samples.length) {
-      this.#samples.settle("time", this.#settled);
+      this.#extremes.cutTo(this.#samples.settle("time", this.#settled));
+      this.#extremes.grow(this.#samples.length);
       this.#settled = this.#samples.length;
     }
     return this.#samples;
+  }
+
+  /** Lowest and highest value of the samples from..to-1. */
+  extremes(from: number, to: number): Extremes {
+    this.#extremes.look(from, to);
+    return this.#extremes;
   }
 
   /** Lane of the lock under which the newest write happened; 0 for none. */
