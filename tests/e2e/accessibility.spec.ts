@@ -29,6 +29,16 @@ for (const theme of ["dark", "light"] as const) {
       await page.keyboard.press("?");
       await expect(page.getByRole("dialog", { name: "Keys and help" })).toBeVisible();
       expect(await findings(page)).toEqual([]);
+      await page.getByRole("button", { name: "Change the keys of: Run" }).click();
+      await page.keyboard.press("Control+k");
+      await expect(page.getByRole("alert")).toBeVisible();
+      expect(await findings(page)).toEqual([]);
+      await page.keyboard.press("Escape");
+      await closeWithEscape(page, "dialog");
+
+      await page.keyboard.press("Control+k");
+      await expect(page.getByRole("dialog", { name: "Commands" })).toBeVisible();
+      expect(await findings(page)).toEqual([]);
       await closeWithEscape(page, "dialog");
 
       const settings = page.getByRole("button", { name: "Settings and help" });
@@ -99,6 +109,13 @@ for (const theme of ["dark", "light"] as const) {
       await expect(page.getByTestId("back-to-live")).toBeVisible();
       await expect(page.getByTestId("selection")).toBeVisible();
       expect(await findings(page)).toEqual([]);
+      await page.keyboard.press("Shift+m");
+      await expect(page.getByTestId("marks").getByRole("textbox")).toBeFocused();
+      await page.keyboard.press("Control+f");
+      await page.keyboard.type("(");
+      await expect(page.getByTestId("search-count")).toHaveText("No matches");
+      expect(await findings(page)).toEqual([]);
+      await page.keyboard.press("Escape");
       await page.getByTestId("stop-button").click();
       await expect(page.getByTestId("run-banner")).toBeVisible();
       expect(await findings(page)).toEqual([]);

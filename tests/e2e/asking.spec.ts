@@ -1,4 +1,6 @@
-import { setUpLongRun, startRun } from "./fixtures/actions";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { dropFile, setUpLongRun, startRun } from "./fixtures/actions";
 import { expect, test } from "./fixtures/lanescope";
 
 test("a command is found by typing, and does what its keys do", async ({ page }) => {
@@ -121,4 +123,51 @@ test("the view is moved and taken back, time is measured, and what stands out is
 
   for (let step = 0; step < 60; step++) await page.keyboard.press("w");
   await expect(page.getByTestId("timeline-notice")).toContainText("The clock tells no finer than 1 ns.");
+});
+
+test("places are marked with notes, and a view is saved with them and comes back", async ({ lanescope, page }) => {
+  await page.getByTestId("starter").first().click();
+  await expect(page.getByTestId("state-text")).toHaveText("Done", { timeout: 30_000 });
+  const canvas = page.getByTestId("timeline-canvas");
+  const marks = page.getByTestId("marks");
+  await canvas.focus();
+  await page.keyboard.press(".");
+  await page.keyboard.press("m");
+  await expect(page.getByTestId("timeline-notice")).toHaveText(/^A mark stands at [\d.]+ s\.$/);
+  await expect(page.getByTestId("marks-tab")).toContainText("1");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("w");
+  await page.keyboard.press("Shift+m");
+  await expect(marks.getByRole("row")).toHaveCount(3);
+  await page.keyboard.type("slow here");
+  await page.keyboard.press("Enter");
+  await expect(canvas).toBeFocused();
+  await page.keyboard.press("<");
+  await page.keyboard.press("<");
+  await expect(page.getByTestId("timeline-spoken")).toContainText("There is no mark before this.");
+  await page.keyboard.press(">");
+  await expect(page.getByTestId("timeline-spoken")).toContainText(/Mark \d of 2, at/);
+
+  await page.getByTestId("save-view").click();
+  const saved = (): string | undefined =>
+    readdirSync(lanescope.downloads).find((name) => name.endsWith(".lanescope-view.json"));
+  await expect.poll(saved).toBeDefined();
+  const path = join(lanescope.downloads, saved() ?? "");
+  await expect.poll(() => readFileSync(path, "utf8")).toContain("slow here");
+
+  for (const left of [2, 1]) {
+    await expect(marks.getByRole("button", { name: /^Delete/ })).toHaveCount(left);
+    await marks
+      .getByRole("button", { name: /^Delete/ })
+      .first()
+      .click();
+  }
+  await expect(page.getByTestId("marks-tab")).toHaveCount(0);
+  await dropFile(page, path);
+  await expect(page.getByTestId("marks-tab")).toContainText("2");
+  await page.getByTestId("marks-tab").click();
+  await expect(marks.getByRole("textbox").filter({ visible: true })).toHaveCount(2);
+
+  await page.reload();
+  await expect(page.getByTestId("marks-tab")).toContainText("2");
 });

@@ -3,12 +3,14 @@ import type { EngineClient } from "../engine/client";
 import type { DatasetActions } from "./dataset-actions";
 import type { ProgramActions } from "./program-actions";
 import type { RunActions } from "./run-actions";
+import type { ViewActions } from "./view-actions";
 
 export interface Actions {
   readonly client: EngineClient;
   readonly datasets: DatasetActions;
   readonly programs: ProgramActions;
   readonly runs: RunActions;
+  readonly views: ViewActions;
   /** Opens dropped or chosen files: datasets, and programs. */
   openFiles(files: readonly File[]): void;
   /** Opens files by their paths, likewise. @returns Null when it worked, else what to tell. */

@@ -1,3 +1,4 @@
+import { writeNewestNote } from "../stores/mark-store";
 import { openSearch } from "../stores/search-store";
 import type { TimelineAction } from "../timeline";
 import type { Command, CommandGroup } from "./command";
@@ -67,4 +68,21 @@ export const timelineCommands: readonly Command[] = [
   timeline("moveLaneDown", "Lanes", "Move the lane or group down", ["Alt+↓"]),
   timeline("laneMenu", "Lanes", "Open the menu of the lane or group", ["Shift+F10", "ContextMenu"]),
   timeline("clear", "Go to", "Clear the selection", ["Esc"]),
+  timeline("mark", "Search and marks", "Mark the selection", ["M"]),
+  {
+    ...timeline("mark", "Search and marks", "Mark the selection and write a note", ["Shift+M"]),
+    id: "timeline.markAndWrite",
+    run: (context) => {
+      context.timeline?.perform("mark");
+      writeNewestNote();
+    },
+  },
+  timeline("markBefore", "Search and marks", "Go to the mark before", ["<"]),
+  timeline("markAfter", "Search and marks", "Go to the mark after", [">"]),
+  {
+    ...timeline("mark", "Search and marks", "Save view and marks…", []),
+    id: "timeline.saveView",
+    scope: "anywhere",
+    run: ({ actions }) => void actions.views.save(),
+  },
 ];

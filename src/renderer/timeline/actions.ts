@@ -22,6 +22,10 @@ export interface Performed {
   seek(kind: QuestKind, everywhere: boolean): void;
   /** Puts the second cursor where the selection begins, else where the pointer or the middle of the view is. */
   placeCursor(): void;
+  /** Marks the selection, else the pointer's time, else the middle of the view. */
+  mark(): void;
+  /** To the mark before or after. */
+  goToMark(direction: 1 | -1): void;
   /** Opens or closes the group that has the focus, or that the lane with it is in. */
   toggleGroup(): void;
   /** Does something to the lane or group that has the focus. */
@@ -62,6 +66,9 @@ export const timelineActions = {
   failed: (on: Performed) => on.seek("failed", true),
   wait: (on: Performed) => on.seek("wait", true),
   placeCursor: (on: Performed) => on.placeCursor(),
+  mark: (on: Performed) => on.mark(),
+  markBefore: (on: Performed) => on.goToMark(-1),
+  markAfter: (on: Performed) => on.goToMark(1),
   toggleGroup: (on: Performed) => on.toggleGroup(),
   moveLaneUp: (on: Performed) => on.arrange("up"),
   moveLaneDown: (on: Performed) => on.arrange("down"),

@@ -16,6 +16,8 @@ export interface GestureActions {
   leave(): void;
   /** @param shift Whether Shift was held. */
   click(x: number, y: number, shift: boolean): void;
+  /** A click on the ruler; drags of it are none. */
+  clickRuler(x: number): void;
   doubleClick(x: number, y: number): void;
   selectRange(fromX: number, toX: number, done: boolean): void;
   dragHeader: HeaderDrag;
@@ -137,6 +139,9 @@ export function bindGestures(canvas: HTMLCanvasElement, actions: GestureActions)
     if (event.relatedTarget instanceof Element && event.relatedTarget.closest("[data-lane-controls]") !== null) return;
     actions.leave();
   };
+  const onClick = (event: MouseEvent): void => {
+    if (inRuler(event)) actions.clickRuler(place(event).x);
+  };
   const onDouble = (event: MouseEvent): void => {
     const { x, y } = place(event);
     actions.doubleClick(x, y);
@@ -148,6 +153,7 @@ export function bindGestures(canvas: HTMLCanvasElement, actions: GestureActions)
   canvas.addEventListener("pointercancel", onCancel);
   canvas.addEventListener("pointerleave", onLeave);
   canvas.addEventListener("contextmenu", onMenu);
+  canvas.addEventListener("click", onClick);
   canvas.addEventListener("dblclick", onDouble);
   return () => {
     selection.on(".zoom", null);
@@ -158,6 +164,7 @@ export function bindGestures(canvas: HTMLCanvasElement, actions: GestureActions)
     canvas.removeEventListener("pointercancel", onCancel);
     canvas.removeEventListener("pointerleave", onLeave);
     canvas.removeEventListener("contextmenu", onMenu);
+    canvas.removeEventListener("click", onClick);
     canvas.removeEventListener("dblclick", onDouble);
   };
 }

@@ -21,6 +21,7 @@ export type {
   HistoryInfo,
   HoverInfo,
   LanesInfo,
+  Mark,
   RangeInfo,
   SearchInfo,
   SliceInfo,

@@ -1,6 +1,7 @@
 import type { Performed } from "./actions";
 import type { Arranging } from "./arranging";
 import type { Surroundings } from "./bindings";
+import { markAt } from "./draw/marks";
 import { formatDuration, formatTime } from "./format";
 import type { GestureActions } from "./gestures";
 import { timesOf } from "./hit";
@@ -12,7 +13,8 @@ import { Quest, type QuestKind } from "./search/quest";
 import type { SelectionModel } from "./selection-model";
 import type { Stage } from "./stage";
 import type { SliceRef } from "./store/queries";
-import { minimumSpanNs, type ViewModel, type ZoomLimit } from "./view";
+import type { Mark } from "./types";
+import { minimumSpanNs, type TimeRange, type ViewModel, type ZoomLimit } from "./view";
 import type { ViewHistory } from "./view-history";
 
 /** Milliseconds of a frame that looking for a slice may take. */
@@ -40,6 +42,9 @@ export interface Acted {
   readonly chosen: SelectionModel;
   readonly finder: Finder;
   readonly history: ViewHistory;
+  /** The user marked a place, or chose a mark. */
+  marked(range: TimeRange): void;
+  markChosen(mark: Mark): void;
   /** Says something to the user, for a while. */
   tell(text: string): void;
   readonly arranging: Arranging;
@@ -126,6 +131,10 @@ export class Interaction {
         if (shift && x >= painter.headerWidth) this.#placeCursor(stage.shown.toTime(x - painter.headerWidth));
         else this.#click(x, y);
       },
+      clickRuler: (x) => {
+        const mark = markAt(stage.marks.all, stage.shown, x - painter.headerWidth);
+        if (mark !== null) this.#on.markChosen(mark);
+      },
       doubleClick: (x) => {
         if (x < painter.headerWidth) return;
         if (chosen.slice === null) this.#fit();
@@ -177,6 +186,12 @@ export class Interaction {
       seek: (kind, everywhere) => this.#seek(kind, everywhere),
       placeCursor: () => this.#placeCursor(this.#placeOfInterest()),
       arrange: (key) => this.#on.tell(this.#on.arranging.key(key)),
+      mark: () => this.#mark(),
+      goToMark: (direction) => {
+        const mark = stage.marks.next(direction, (view.target.fromNs + view.target.toNs) / 2);
+        if (mark !== null) this.showMark(mark);
+        else this.#on.tell(direction > 0 ? "There is no mark behind this." : "There is no mark before this.");
+      },
       clear: () => {
         chosen.anchorNs = null;
         chosen.focused = null;
@@ -270,9 +285,9 @@ export class Interaction {
   }
 
   #placeCursor(timeNs: number): void {
-    const { chosen, stage } = this.#on;
+    const { chosen } = this.#on;
     chosen.anchorNs = Math.max(0, timeNs);
-    this.#on.tell(`Time is measured from ${formatTime(chosen.anchorNs, stage.tickNs / 100)}. Esc ends that.`);
+    this.#on.tell(`Time is measured from ${this.#timeText(chosen.anchorNs)}. Esc ends that.`);
     this.#on.floatingChanged();
   }
 
@@ -285,6 +300,34 @@ export class Interaction {
     if (times !== null) return times.fromNs;
     const x = pointer === null ? -1 : pointer.x - painter.headerWidth;
     return x >= 0 ? stage.shown.toTime(x) : (stage.shown.fromNs + stage.shown.toNs) / 2;
+  }
+
+  #mark(): void {
+    const { chosen, stage } = this.#on;
+    if (stage.store === null) return;
+    const { selection } = chosen;
+    const own = selection?.kind === "slice" ? timesOf(stage.store, selection.ref, stage.nowNs) : selection?.range;
+    const timeNs = this.#placeOfInterest();
+    const range = own ?? { fromNs: timeNs, toNs: timeNs };
+    this.#on.marked({ fromNs: range.fromNs, toNs: range.toNs });
+    this.#on.tell(`A mark stands at ${this.#timeText(range.fromNs)}.`);
+  }
+
+  /** Brings a mark into the middle; a stretch longer than the view into view as a whole. */
+  showMark(mark: Mark): void {
+    const { view, stage } = this.#on;
+    const span = view.target.toNs - view.target.fromNs;
+    const length = mark.toNs - mark.fromNs;
+    const wanted = length > span ? length * 1.16 : span;
+    const middle = (mark.fromNs + mark.toNs) / 2;
+    view.show({ fromNs: middle - wanted / 2, toNs: middle + wanted / 2 }, this.#on.time(), true);
+    stage.marks.visit(mark);
+    this.#on.tell(stage.marks.name(mark, (ns) => this.#timeText(ns)));
+    this.#on.changed();
+  }
+
+  #timeText(ns: number): string {
+    return formatTime(ns, Math.max(1, this.#on.stage.tickNs / 100));
   }
 
   #seek(kind: QuestKind, everywhere: boolean): void {

@@ -1,6 +1,7 @@
 import { contextOf, createMeasure, createPatterns, createPixelSheet, sizeCanvas } from "./canvas-kit";
 import { applyTheme, type TimelineDom } from "./dom";
 import { drawHitMarkers } from "./draw/hits";
+import { drawMarksOverview } from "./draw/marks";
 import { drawOverlay, type OverlayScene } from "./draw/overlay";
 import { drawOverview, overviewHeight } from "./draw/overview";
 import { createPaint, type Paint } from "./draw/paint";
@@ -11,6 +12,7 @@ import { type Layout, rulerHeight } from "./layout";
 import type { Search } from "./search/search";
 import type { TraceStore } from "./store/trace-store";
 import { dimmed, type TimelineTheme } from "./theme";
+import type { Mark } from "./types";
 import type { TimeView } from "./view";
 
 const narrowestHeader = 140;
@@ -126,9 +128,11 @@ export class Painter {
     nowNs: number,
     figures: boolean,
     search: Search | null,
+    marks: readonly Mark[],
   ): void {
     this.#small.setTransform(this.#ratio, 0, 0, this.#ratio, 0, 0);
     drawOverview(this.#small, this.#paint, store, whole, nowNs, figures);
+    drawMarksOverview(this.#small, this.#paint, marks, whole);
     if (search !== null) drawHitMarkers(this.#small, this.#paint, search.density, whole);
   }
 

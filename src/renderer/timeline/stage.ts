@@ -5,6 +5,7 @@ import { arrowsOf, boxesOf, timesOf } from "./hit";
 import type { GroupId } from "./lane-tree";
 import { emptyLayout, itemsBetween, type Layout, layOut } from "./layout";
 import { litByLock } from "./lit";
+import { MarkKeeper } from "./mark-keeper";
 import type { Painter } from "./painter";
 import type { Search } from "./search/search";
 import type { SelectionModel } from "./selection-model";
@@ -25,6 +26,7 @@ const sumUpMs = 4;
 
 /** What is shown right now: a run at a moment, its lanes, how far they are scrolled, the stretch of time; and draws it. */
 export class Stage {
+  readonly marks = new MarkKeeper();
   store: TraceStore | null = null;
   live = true;
   /** The newest time, nanoseconds since the epoch. */
@@ -142,6 +144,7 @@ export class Stage {
       hovered: sameSlice(hovered, slice) ? [] : place(hovered),
       selected: place(slice),
       focused: keyboard,
+      marks: this.marks.all,
       hits: search === null ? null : { store, layout, search, scrollTop },
       arrows: flowing === null ? [] : arrowsOf(store, layout, shown, flowing, scrollTop, nowNs),
     });
@@ -157,7 +160,7 @@ export class Stage {
     const end = this.live ? Math.max(this.nowNs * 1.04, estimateNs ?? 0, 1e9) : this.nowNs;
     this.whole = timeView({ fromNs: 0, toNs: Math.max(end, 1_000) }, this.#painter.laneWidth);
     this.#overviewFigures = this.#differs;
-    this.#painter.drawOverview(this.store, this.whole, this.nowNs, this.#overviewFigures, search);
+    this.#painter.drawOverview(this.store, this.whole, this.nowNs, this.#overviewFigures, search, this.marks.all);
   }
 
   /** Whether the overview shows figures that it need not, or none where it should: the stretch in view has changed. */

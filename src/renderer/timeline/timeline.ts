@@ -17,7 +17,7 @@ import { Stage } from "./stage";
 import type { SliceRef } from "./store/queries";
 import type { TraceStore } from "./store/trace-store";
 import type { TimelineTheme } from "./theme";
-import type { LanesInfo, Timeline, TimelineOptions, ViewInfo } from "./types";
+import type { LanesInfo, Mark, ShownView, Timeline, TimelineOptions, ViewInfo } from "./types";
 import { timeView, ViewModel } from "./view";
 import { ViewHistory } from "./view-history";
 
@@ -92,6 +92,8 @@ class CanvasTimeline implements Timeline {
       chosen: this.#chosen,
       finder: this.#finder,
       history: this.#history,
+      marked: (range) => options.onMark(range),
+      markChosen: (mark) => options.onMarkChosen(mark),
       tell: (text) => this.#notice.tell(text),
       time: () => this.#time(),
       changed: () => this.#invalidate(),
@@ -164,6 +166,26 @@ class CanvasTimeline implements Timeline {
     const told = this.#notice.take();
     const words = this.#chosen.describe(this.#stage.layout, this.#view.target, this.#stage.nowNs);
     this.#dom.spoken.textContent = told === "" ? words : `${told} ${words}`;
+  }
+
+  setMarks(marks: readonly Mark[]): void {
+    this.#stage.marks.set(marks);
+    this.#invalidateAll();
+  }
+
+  showMark(mark: Mark): void {
+    this.#interaction.showMark(mark);
+    this.#speak();
+  }
+
+  shownView(): ShownView {
+    return { ...this.#view.target, scrollTop: this.#stage.scrollTop };
+  }
+
+  showView({ fromNs, toNs, scrollTop }: ShownView): void {
+    this.#view.show({ fromNs, toNs }, this.#time(), true);
+    this.#stage.scrollTo(scrollTop);
+    this.#invalidate();
   }
 
   look(query: SearchQuery | null): void {

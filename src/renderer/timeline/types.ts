@@ -6,6 +6,7 @@ import type { SearchQuery } from "./search/matcher";
 import type { SliceRef } from "./store/queries";
 import type { TraceStore } from "./store/trace-store";
 import type { TimelineTheme } from "./theme";
+import type { TimeRange } from "./view";
 
 /** All phases of one name within a task. */
 export interface PhaseInfo {
@@ -110,6 +111,21 @@ export type TimelineSelection =
     }
   | { readonly kind: "range"; readonly range: RangeInfo };
 
+/** A place that the user marked, nanoseconds since the trace's epoch; both times are the same for a point. */
+export interface Mark {
+  readonly id: string;
+  readonly fromNs: number;
+  readonly toNs: number;
+  /** What the user wrote, empty for nothing. */
+  readonly note: string;
+}
+
+/** What is in view. */
+export interface ShownView extends TimeRange {
+  /** How far the lanes are scrolled, CSS pixels. */
+  readonly scrollTop: number;
+}
+
 /** How far a search is. */
 export interface SearchInfo {
   /** Slices and lanes found so far. */
@@ -174,6 +190,10 @@ export interface TimelineOptions {
   onSelect(selection: TimelineSelection | null): void;
   /** Whether there are selections to go back or forward to. */
   onHistory(history: HistoryInfo): void;
+  /** The user marked a place; whoever keeps the marks hands them back by `setMarks`. */
+  onMark(range: TimeRange): void;
+  /** The user chose a mark by its flag. */
+  onMarkChosen(mark: Mark): void;
   /** A search went on; null: nothing is looked for. */
   onSearch(info: SearchInfo | null): void;
   /** At most once a frame. */
@@ -205,6 +225,13 @@ export interface Timeline {
   goTo(ref: SliceRef): void;
   /** Brings a lane into sight; a lock's waits and holds are lit until something else is chosen. Null ends that. */
   showLane(laneId: number | null): void;
+  setMarks(marks: readonly Mark[]): void;
+  /** Brings a mark into the middle of the view, and says it. */
+  showMark(mark: Mark): void;
+  /** What is in view, or about to be. */
+  shownView(): ShownView;
+  /** Shows what was in view before. */
+  showView(view: ShownView): void;
   /** Looks for names, and dims everything else meanwhile; null ends that. */
   look(query: SearchQuery | null): void;
   setArrangement(arrangement: Arrangement): void;

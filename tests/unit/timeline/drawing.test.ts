@@ -233,6 +233,7 @@ describe("figures in the ruler", () => {
       focused: false,
       arrows: [],
       hits: null,
+      marks: [],
       anchorNs: more.anchorNs ?? null,
       selectedNs: more.selectedNs ?? null,
     });

@@ -107,6 +107,16 @@ describe("the slice that stands out", () => {
     expect(find("longest", 250, 390).found).toEqual({ kind: "slice", laneId: 3, row: 1, index: 2 });
   });
 
+  it("is one between the tasks where that lasts longest", () => {
+    const store = new TraceStore();
+    const writer = new LaneWriter(2).begin(0, categories.startStop, "start").end(400).beginTask(400, "work").end(500);
+    store.append(join(laneBlock(lane(2, "worker")), writer.block()));
+    const quest = new Quest(store, "longest", { fromNs: 0, toNs: 1_000 }, 500);
+    while (!quest.work(0, () => 0));
+    expect(quest.found).toEqual({ kind: "slice", laneId: 2, row: 1, index: 0 });
+    expect(quest.compared).toBe(2);
+  });
+
   it("is the longest wait, for a lock or for data", () => {
     expect(find("wait").found).toMatchObject({ laneId: 3, row: 1 });
     expect(find("wait", 0, 200).found).toMatchObject({ laneId: 2, row: 1 });

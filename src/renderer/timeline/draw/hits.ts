@@ -1,4 +1,12 @@
-import { type Layout, phaseRowHeight, rulerHeight, taskRowHeight } from "../layout";
+import {
+  itemsBetween,
+  type Layout,
+  type LayoutItem,
+  phaseRowHeight,
+  placeOf,
+  rulerHeight,
+  taskRowHeight,
+} from "../layout";
 import type { HitDensity } from "../search/hit-density";
 import type { Search } from "../search/search";
 import { firstVisible } from "../store/queries";
@@ -6,7 +14,7 @@ import type { TraceStore } from "../store/trace-store";
 import type { TimeView } from "../view";
 import { overviewHeight, stripBottom } from "./overview";
 import type { Paint } from "./paint";
-import type { Surface } from "./surface";
+import { clipped, type Surface } from "./surface";
 
 /** A gap between hits that is narrower than this stays bright: it could not be seen, CSS pixels. */
 const leastGap = 3;
@@ -30,15 +38,28 @@ export interface HitScene {
 
 /** Dims the lanes but for what was found, and underlines that. The area starts at x = 0 and includes the ruler. */
 export function drawHits(out: Surface, paint: Paint, scene: HitScene): void {
-  const { layout, search, store, scrollTop, height } = scene;
+  const { layout, scrollTop, height, view } = scene;
+  const { pinnedHeight } = layout;
+  const laneHeight = height - rulerHeight;
+  const scrolled = itemsBetween(layout, pinnedHeight + scrollTop, laneHeight + scrollTop);
+  const place = { x: 0, width: view.width };
+  clipped(out, { ...place, y: rulerHeight + pinnedHeight, height: laneHeight - pinnedHeight }, () =>
+    drawItems(out, paint, scene, scrolled),
+  );
+  if (pinnedHeight === 0) return;
+  const pinned = itemsBetween(layout, 0, pinnedHeight);
+  clipped(out, { ...place, y: rulerHeight, height: pinnedHeight }, () => drawItems(out, paint, scene, pinned));
+}
+
+function drawItems(out: Surface, paint: Paint, scene: HitScene, items: readonly LayoutItem[]): void {
+  const { layout, search, store, scrollTop } = scene;
   const width = Math.ceil(scene.view.width);
   const whole = new Set(search.lanes);
   const lit = new Uint8Array(width);
   const own = new Uint8Array(width);
-  out.save();
-  for (const item of layout.items) {
-    const top = rulerHeight + item.top - scrollTop;
-    if (item.kind !== "lane" || top >= height || top + item.height <= rulerHeight || whole.has(item.lane.id)) continue;
+  for (const item of items) {
+    if (item.kind !== "lane" || whole.has(item.lane.id)) continue;
+    const top = rulerHeight + placeOf(layout, item, scrollTop);
     const rows = store.track(item.lane.id)?.rows ?? [];
     lit.fill(0);
     // What is within a hit stays bright with it.
@@ -58,7 +79,6 @@ export function drawHits(out: Surface, paint: Paint, scene: HitScene): void {
     lit.fill(0);
     dim(out, paint, lit, top + from, item.height - 1 - from);
   }
-  out.restore();
 }
 
 function dim(out: Surface, paint: Paint, lit: Uint8Array, top: number, height: number): void {

@@ -1,8 +1,10 @@
 import { mix } from "../colour";
 import { formatDuration, formatTime } from "../format";
 import { rulerHeight } from "../layout";
+import type { Mark } from "../types";
 import type { Ticks, TimeRange, TimeView } from "../view";
 import { drawHits, type HitScene } from "./hits";
+import { drawMarks } from "./marks";
 import type { Paint } from "./paint";
 import { collide, drawPill, type Pill, pillAt } from "./ruler";
 import { drawSecondCursor, secondCursorPill } from "./second-cursor";
@@ -34,6 +36,7 @@ export interface OverlayScene {
   /** Whether the selection has the keyboard. */
   readonly focused: boolean;
   readonly arrows: readonly Arrow[];
+  readonly marks: readonly Mark[];
   /** What was found and is lit; null where nothing is looked for. */
   readonly hits: Omit<HitScene, "view" | "height" | "nowNs"> | null;
 }
@@ -67,6 +70,7 @@ export function drawOverlay(out: Surface, paint: Paint, scene: OverlayScene): vo
     out.fillRect(cursorX, rulerHeight, 1, height - rulerHeight);
     out.restore();
   }
+  drawMarks(out, paint, scene);
   const measured = { ...scene, otherNs: scene.cursorNs ?? scene.selectedNs };
   drawSecondCursor(out, paint, measured);
   // The pointer's figure goes before the range's, and both before the newest time, which stands in the corner too.

@@ -39,10 +39,9 @@ export class Quest {
     this.#nowNs = nowNs;
     for (const lane of store.lanes()) {
       const rows = store.track(lane.id)?.rows ?? [];
-      // What lies within a slice is never longer: of a lane the outermost row decides.
-      const outermost = rows.findIndex((slices) => slices.length > 0);
       rows.forEach((slices, row) => {
-        if (kind === "longest" && row !== outermost) return;
+        // What lies within another slice is never longer, and deeper down everything does.
+        if (kind === "longest" && row > 1) return;
         const from = firstVisible(slices, range.fromNs);
         const to = slices.upperBound("start", range.toNs);
         if (to > from) this.#stretches.push({ laneId: lane.id, row, slices, at: from, to });
@@ -67,6 +66,7 @@ export class Quest {
       const category = slices.category(index);
       if (this.kind === "failed" && category !== categories.failed) continue;
       if (this.kind === "wait" && category !== categories.lockWait && category !== categories.dataWait) continue;
+      if (this.kind === "longest" && row > 0 && slices.parent(index) >= 0) continue;
       this.compared++;
       const start = slices.start(index);
       const merit = this.kind === "failed" ? -start : Math.min(slices.end(index), this.#nowNs) - start;

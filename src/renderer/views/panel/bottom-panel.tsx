@@ -3,11 +3,13 @@ import { type ReactNode, useState } from "react";
 import type { Run } from "../../../shared/contract/models";
 import { formatCount } from "../../format";
 import { type PanelTab, panelTabs, useLayoutStore } from "../../stores/layout-store";
+import { traceKey, useMarks } from "../../stores/mark-store";
 import { useRunStore } from "../../stores/run-store";
 import type { TraceStore } from "../../timeline";
 import { useTraceSnapshot } from "../run/use-trace-snapshot";
 import styles from "./bottom-panel.module.css";
 import { LocksTab } from "./locks-tab";
+import { MarksTab } from "./marks-tab";
 import { OutputTab } from "./output-tab";
 import { PanelToolsContext } from "./panel-tools";
 import { problemsOf } from "./problems-of";
@@ -23,6 +25,7 @@ const words: Readonly<Record<PanelTab, string>> = {
   result: "Result",
   output: "Output",
   problems: "Problems",
+  marks: "Marks",
 };
 
 /** What is known about a run, by kind. */
@@ -31,11 +34,16 @@ export function BottomPanel({ run }: { readonly run: Run }): ReactNode {
   const output = useRunStore((state) => state.outputs[run.id]);
   const lines = (output?.lost ?? 0) + (output?.lines.length ?? 0);
   const problems = problemsOf(run);
+  const marks = useMarks(traceKey(run));
   const [tools, setTools] = useState<HTMLElement | null>(null);
   const hasLocks = useTraceSnapshot(run.id, someLock) === true;
-  const lacks: Partial<Record<PanelTab, boolean>> = { locks: !hasLocks, result: run.program !== null };
+  const lacks: Partial<Record<PanelTab, boolean>> = {
+    locks: !hasLocks,
+    marks: marks.length === 0,
+    result: run.program !== null,
+  };
   const tabs = panelTabs.filter((one) => lacks[one] !== true);
-  const counts: Partial<Record<PanelTab, number>> = { output: lines, problems: problems.length };
+  const counts: Partial<Record<PanelTab, number>> = { output: lines, problems: problems.length, marks: marks.length };
   return (
     <Tabs.Root
       className={styles.panel}
@@ -78,6 +86,9 @@ export function BottomPanel({ run }: { readonly run: Run }): ReactNode {
         </Tabs.Panel>
         <Tabs.Panel value="problems" className={styles.content}>
           <ProblemsTab run={run} />
+        </Tabs.Panel>
+        <Tabs.Panel value="marks" className={styles.content}>
+          <MarksTab run={run} />
         </Tabs.Panel>
       </PanelToolsContext.Provider>
     </Tabs.Root>

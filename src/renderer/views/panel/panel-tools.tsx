@@ -9,7 +9,8 @@ import { notify } from "../../notify";
 /** Where the buttons of the tab that is shown stand: beside the tabs. */
 export const PanelToolsContext = createContext<HTMLElement | null>(null);
 
-function PanelTools({ children }: { readonly children: ReactNode }): ReactNode {
+/** Buttons of the tab that is shown. */
+export function PanelTools({ children }: { readonly children: ReactNode }): ReactNode {
   const place = useContext(PanelToolsContext);
   return place === null ? null : createPortal(children, place);
 }

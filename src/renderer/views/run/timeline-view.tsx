@@ -7,6 +7,7 @@ import { Button } from "../../components/button";
 import { progressText, remainingText } from "../../format";
 import { arrange, arrangementOf, useLaneStore } from "../../stores/lane-store";
 import { type PanelTab, useLayoutStore } from "../../stores/layout-store";
+import { addMark, traceKey, useMarks, writeNote } from "../../stores/mark-store";
 import { useSearchStore } from "../../stores/search-store";
 import { themeName, useThemeStore } from "../../stores/theme-store";
 import { useTraceViewStore } from "../../stores/trace-view-store";
@@ -28,6 +29,8 @@ export function TimelineView({ run }: { readonly run: Run }): ReactNode {
   const host = useRef<HTMLDivElement>(null);
   const timeline = useRef<Timeline | null>(null);
   const live = isActive(run.state);
+  const trace = traceKey(run);
+  const marks = useMarks(trace);
   const theme = useThemeStore(themeName);
   const shown = useTraceViewStore((state) => (state.runId === run.id ? state.store : null));
   const following = useTraceViewStore((state) => state.following);
@@ -41,6 +44,8 @@ export function TimelineView({ run }: { readonly run: Run }): ReactNode {
       onHover: (hover) => useTraceViewStore.setState({ hover }),
       onSelect: takeSelection,
       onHistory: (history) => useTraceViewStore.setState({ history }),
+      onMark: (range) => addMark(trace, range),
+      onMarkChosen: ({ id }) => writeNote(id),
       onSearch: (info) => useSearchStore.setState({ info }),
       onViewChange: ({ following: now }) => {
         if (useTraceViewStore.getState().following !== now) useTraceViewStore.setState({ following: now });
@@ -59,7 +64,7 @@ export function TimelineView({ run }: { readonly run: Run }): ReactNode {
       timeline.current = null;
       useLaneStore.setState({ lanes: null, header: null, menu: null, renaming: null });
     };
-  }, [run.id]);
+  }, [run.id, trace]);
 
   // Before the store: a trace that is shown again comes up as it was arranged.
   useEffect(() => {
@@ -71,6 +76,7 @@ export function TimelineView({ run }: { readonly run: Run }): ReactNode {
   }, [run.id]);
   useEffect(() => timeline.current?.setTheme(theme === "dark" ? darkTheme : lightTheme), [theme]);
   useEffect(() => timeline.current?.setLive(live), [live]);
+  useEffect(() => timeline.current?.setMarks(marks), [marks]);
   useEffect(() => timeline.current?.setHelp(keysWords), [keysWords]);
   const { open: searching, text, regex, matchCase } = useSearchStore();
   useEffect(

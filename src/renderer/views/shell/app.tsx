@@ -8,10 +8,12 @@ import { type Actions, ActionsContext } from "../../actions/context";
 import { DatasetActions } from "../../actions/dataset-actions";
 import { ProgramActions } from "../../actions/program-actions";
 import { RunActions } from "../../actions/run-actions";
+import { ViewActions } from "../../actions/view-actions";
 import { PopupLayer } from "../../components/popup-layer";
 import { Toasts } from "../../components/toasts";
 import type { Session } from "../../engine/session";
 import { notifyFailure } from "../../notify";
+import { isSavedView } from "../../saved-view";
 import { useAppStore } from "../../stores/app-store";
 import { useLayoutStore } from "../../stores/layout-store";
 import { ProgramPage } from "../programs/program-page";
@@ -33,14 +35,18 @@ export function App({ session }: { readonly session: Session }): ReactNode {
     const datasets = new DatasetActions(session.client);
     const chooseFiles = (): void => files.current?.click();
     const programs = new ProgramActions(session);
+    const runs = new RunActions(session, datasets, programs);
+    const views = new ViewActions(runs);
     return {
       client: session.client,
       datasets,
       programs,
-      runs: new RunActions(session, datasets, programs),
+      runs,
+      views,
       chooseFiles,
       openFiles: (chosen) => {
-        void datasets.openFiles(chosen.filter(({ name }) => !isProgramName(name)));
+        void datasets.openFiles(chosen.filter(({ name }) => !isProgramName(name) && !isSavedView(name)));
+        for (const file of chosen) if (isSavedView(file.name)) void views.open(file);
         for (const file of chosen) if (isProgramName(file.name)) void programs.openFile(file);
       },
       openPath: (path) => (isProgramName(path) ? failureOf(programs.openPath(path)) : datasets.openPath(path)),
