@@ -135,3 +135,16 @@ test("closed groups stay closed for the next window, and sum up their lanes", as
   await expect(page.getByTestId("state-text")).toHaveText("Done");
   await expect.poll(() => laneNames(page).then(([name]) => name)).toBe("Processes");
 });
+
+test("what each process used stands in a closed group, and opens into areas", async ({ page }) => {
+  await runCounter(page);
+  const before = await laneNames(page);
+  expect(before[before.length - 1]).toBe("CPU and memory");
+  await onLane(page, "CPU and memory", "Enter");
+  const names = (await laneNames(page)).slice(before.length - 1);
+  // The main process and four workers: what they computed with, then what they had in memory.
+  expect(names).toHaveLength(2 * (workers + 1));
+  expect(names.slice(0, 2)).toEqual(["main", "worker 1"]);
+  await page.getByTestId("lane-filter").fill("memory");
+  expect(await laneNames(page)).toHaveLength(workers + 1);
+});

@@ -33,6 +33,9 @@ test("a lock and a shared value have lanes of their own, and the sum under the l
   await runCounter(page);
   await expect(page.getByTestId("result-headline")).toHaveText("The total is 40, as expected");
   await page.getByTestId("timeline-canvas").focus();
+  // Past the closed group of what the processes used.
+  await page.keyboard.press("ArrowUp");
+  await expect(page.getByTestId("timeline-spoken")).toHaveText(/^CPU and memory, /);
   const lanes: string[] = [];
   for (let lane = 0; lane < 2; lane++) {
     await page.keyboard.press("ArrowUp");
@@ -47,15 +50,15 @@ test("a lock and a shared value have lanes of their own, and the sum under the l
 test("who waits, and what a value was, is told at the pointer", async ({ page }) => {
   await runCounter(page);
   await page.getByTestId("timeline-canvas").focus();
-  // From the value's lane to the lock's, to a hold in the middle, and as near as it fills the view.
-  for (const key of ["ArrowUp", "ArrowUp", ".", "f", "s", "s"]) await page.keyboard.press(key);
+  // From the closed group at the end to the value's lane and the lock's, to a hold in the middle, and as near as it fills the view.
+  for (const key of ["ArrowUp", "ArrowUp", "ArrowUp", ".", "f", "s", "s"]) await page.keyboard.press(key);
   await expect(page.getByTestId("timeline-spoken")).toHaveText(/^held by worker \d on total lock, /);
   const waitingRow = lockTop + 31;
   await pointUntil(page, waitingRow, /^wait total lock.*Worker, taskworker \d, chunk \d/);
   await page.mouse.down();
   await page.mouse.up();
   const selection = page.getByTestId("selection");
-  await expect(selection.getByRole("heading")).toHaveText("wait total lock");
+  await expect(selection.getByRole("heading", { level: 2 })).toHaveText("wait total lock");
   await expect(selection.getByTestId("holder-shares")).toContainText(/Who held it meanwhile.*100\.0 %/);
 
   const value = lockTop + openLockHeight + 12;

@@ -20,6 +20,7 @@ import { lossMessage } from "./loss-message";
 import { OutputLog } from "./output-log";
 import { LostTask, Pool } from "./pool";
 import { ProblemList } from "./problem-list";
+import { ProcessSampler } from "./process-sampler";
 import { ProgressMeter } from "./progress-meter";
 import { spoolProblem } from "./spool-problem";
 import { RunRings } from "./trace-rings";
@@ -69,6 +70,7 @@ export class RunExecution implements Execution {
   readonly #broker: Broker;
   readonly #shared: readonly SharedHandle[];
   readonly #rings: RunRings;
+  readonly #sampler: ProcessSampler<TraceSpool>;
   readonly #pool: Pool;
   readonly #combiner: CombinerThread;
   readonly #delay = new LoopDelay();
@@ -88,6 +90,7 @@ export class RunExecution implements Execution {
     this.recorder = new Recorder(new TraceSpool(options.spoolPath, (error) => this.#spoolFailed(error)));
     const { recorder } = this;
     this.#rings = new RunRings(recorder);
+    this.#sampler = new ProcessSampler(recorder);
     this.output = new OutputLog((lane) => recorder.lane(lane).name, options.onOutput);
     this.#progress = new ProgressMeter(plan.to - plan.from, plan.unit, () => this.#endedMs ?? performance.now());
     const shape = shapes[mode](options.workers);
@@ -357,6 +360,7 @@ export class RunExecution implements Execution {
     await this.#combiner.end();
     this.#batches.close();
     this.#rings.close();
+    this.#sampler.close();
     this.recorder.close();
     this.#delay.stop();
     this.#endedMs = performance.now();

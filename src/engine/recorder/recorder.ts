@@ -7,7 +7,7 @@ import { createTraceClock, type TraceClock } from "../protocol/trace-clock";
 import type { TraceSpool } from "./trace-spool";
 
 /** What the host says about a lane; the rest is filled in. */
-export type NewLane = Pick<Lane, "kind" | "name"> & Partial<Omit<Lane, "id" | "startNs">>;
+export type NewLane = Pick<Lane, "kind" | "name"> & Partial<Omit<Lane, "id">>;
 
 /** Where a trace's blocks go: a file, or frames to whoever runs the program. Nothing of it waits. */
 export interface BlockStore {
@@ -61,7 +61,12 @@ export class Recorder<Store extends BlockStore = TraceSpool> {
     return lane;
   }
 
-  /** Declares a lane that starts now. @returns Its id. */
+  /** All that were declared, as they are now. */
+  lanes(): Iterable<Lane> {
+    return this.#lanes.values();
+  }
+
+  /** Declares a lane, which starts now unless it says otherwise. @returns Its id. */
   addLane(lane: NewLane): number {
     const id = this.#lanes.size + 1;
     this.#put({
@@ -74,7 +79,7 @@ export class Recorder<Store extends BlockStore = TraceSpool> {
       remark: "",
       ...lane,
       id,
-      startNs: this.clock(),
+      startNs: lane.startNs ?? this.clock(),
     });
     return id;
   }

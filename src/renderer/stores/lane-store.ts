@@ -3,7 +3,7 @@ import { createJSONStorage, persist } from "zustand/middleware";
 import { type Arrangement, type HeaderTarget, type LanesInfo, plainArrangement } from "../timeline";
 
 /** Groups that every trace has: whether they are open is remembered for the next one. */
-const commonGroups: readonly string[] = ["processes", "shared"];
+const commonGroups: readonly string[] = ["processes", "shared", "usage"];
 
 interface LaneState {
   /** By trace, while this window is open: how its lanes were arranged. */

@@ -1,4 +1,5 @@
 import { format } from "d3";
+import type { LaneKind } from "../../shared/trace/lanes";
 
 const tenth = format(",.1f");
 const hundredth = format(",.2f");
@@ -45,6 +46,24 @@ export function formatValue(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   if (Number.isInteger(value)) return Math.abs(value) < 1e15 ? grouped(value) : String(value);
   return Math.abs(value) >= 1e-6 && Math.abs(value) < 1e15 ? format(",.6~f")(value) : value.toPrecision(7);
+}
+
+/** A number of a lane with its unit: `83 %` of a core, `142 MB`. */
+export function formatLaneValue(kind: LaneKind, value: number): string {
+  if (kind === "cpu") return `${Math.round(value)} %`;
+  return kind === "memory" ? formatBytes(value) : formatValue(value);
+}
+
+/** Bytes with three digits: `142 MB`. */
+function formatBytes(bytes: number): string {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1_000;
+    unit++;
+  }
+  return `${unit === 0 || value >= 99.95 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
 }
 
 /** A share as `60 %`; `<1 %` for what is there but small. */

@@ -1,6 +1,6 @@
-import { isSharedLane, type Lane, type LaneKind } from "../../shared/trace/lanes";
+import { isSharedLane, isUsageLane, type Lane, type LaneKind } from "../../shared/trace/lanes";
 
-/** `pinned`, `processes`, `shared`, or one within them such as `process 4711`. */
+/** `pinned`, `processes`, `shared`, `usage`, or one within them such as `process 4711`. */
 export type GroupId = string;
 
 interface LaneNode {
@@ -26,10 +26,12 @@ const kindsApartFrom = 12;
 /** Lanes by process and thread, then what processes share. Groups without lanes are left out. */
 export function laneTree(lanes: readonly Lane[]): readonly GroupNode[] {
   const running = lanes.filter(({ kind }) => !isSharedLane(kind));
-  const shared = lanes.filter(({ kind }) => isSharedLane(kind));
+  const shared = lanes.filter(({ kind }) => isSharedLane(kind) && !isUsageLane(kind));
+  const usage = lanes.filter(({ kind }) => isUsageLane(kind));
   const groups = [
     group("processes", titleOf(running), lifeNote(running), byProcess(running)),
     group("shared", "Shared", countWords(shared.length), byKind(shared)),
+    group("usage", "CPU and memory", countWords(usage.length), usage.map(node), true),
   ];
   return groups.filter(({ children }) => children.length > 0);
 }
@@ -141,6 +143,8 @@ const kindWords: Readonly<Record<LaneKind, string>> = {
   lock: "lock",
   value: "value",
   queue: "queue",
+  cpu: "cpu processor",
+  memory: "memory",
 };
 
 /** Whether a lane has all words of a filter in its name, its kind, or what it is within its process. */

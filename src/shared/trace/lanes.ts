@@ -3,16 +3,21 @@ import type { Exit } from "../fault";
 /** The lane of the parent itself: it plans, dispatches, merges. */
 export const parentLaneId = 1;
 
-export const laneKinds = ["parent", "worker", "combiner", "lock", "value", "queue"] as const;
+export const laneKinds = ["parent", "worker", "combiner", "lock", "value", "queue", "cpu", "memory"] as const;
 
 export type LaneKind = (typeof laneKinds)[number];
 
-/** Whether a lane shows a number over time: a shared value, or how many items a queue holds. */
+/** Whether a lane shows a number over time: a shared value, how many items a queue holds, what a process uses. */
 export function isNumberLane(kind: LaneKind): boolean {
-  return kind === "value" || kind === "queue";
+  return kind === "value" || kind === "queue" || isUsageLane(kind);
 }
 
-/** Whether a lane shows what processes share, and not a process or thread. */
+/** Whether a lane shows what a process uses: `cpu` in percent of one core, `memory` in bytes. */
+export function isUsageLane(kind: LaneKind): boolean {
+  return kind === "cpu" || kind === "memory";
+}
+
+/** Whether a lane shows something else than a process or thread: what processes share, or use. */
 export function isSharedLane(kind: LaneKind): boolean {
   return kind === "lock" || isNumberLane(kind);
 }

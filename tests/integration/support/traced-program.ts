@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { blockBytes } from "../../../src/shared/trace/block-layout";
-import type { Lane } from "../../../src/shared/trace/lanes";
+import { isUsageLane, type Lane } from "../../../src/shared/trace/lanes";
 import { type DecodedTrace, decode } from "../../unit/engine/support/traces";
 
 type NamedRecord = DecodedTrace["records"][number];
@@ -35,7 +35,9 @@ export class ProgramsTrace {
 
   /** The one lane of that name, that of a value's own lock aside. */
   lane(name: string): Lane {
-    const found = [...this.#decoded.lanes.values()].filter((lane) => lane.name === name).at(-1);
+    const found = [...this.#decoded.lanes.values()]
+      .filter((lane) => lane.name === name && !isUsageLane(lane.kind))
+      .at(-1);
     if (found === undefined) throw new Error(`the trace has no lane "${name}"`);
     return found;
   }

@@ -6,6 +6,7 @@ import { LaneTrace } from "../../protocol/lane-trace";
 import type { HandleDescriptor, HandleKind, TraceSetup, WatchReport } from "../../protocol/program";
 import { type BlockStore, Recorder } from "../../recorder/recorder";
 import { Watch } from "../../runtime";
+import { ProcessSampler } from "../process-sampler";
 import { drainEveryMs, TraceRings } from "../trace-rings";
 import { DeadlockWatch } from "./deadlock-watch";
 import { Findings } from "./findings";
@@ -38,6 +39,7 @@ export class ProgramTracing {
   /** The main process's own. */
   readonly watch: Watch;
   readonly #rings: TraceRings;
+  readonly #sampler: ProcessSampler<BlockStore>;
   readonly #orders: LockOrders;
   readonly #deadlocks: DeadlockWatch;
   readonly #workers = new Set<WorkerTracing>();
@@ -49,6 +51,7 @@ export class ProgramTracing {
     this.recorder = new Recorder(store, epochNs);
     const { recorder } = this;
     this.#rings = new TraceRings(memory, recorder, ringRecords);
+    this.#sampler = new ProcessSampler(recorder);
     this.findings = new Findings(recorder);
     this.#orders = new LockOrders(this.findings);
     this.#deadlocks = new DeadlockWatch(this.findings, memory, broker, (client) => this.#laneOf(client));
@@ -105,6 +108,7 @@ export class ProgramTracing {
   /** The program ends now. */
   close(): void {
     clearInterval(this.#timer);
+    this.#sampler.close();
     this.watch.flush();
     this.#rings.drain();
     for (const slot of this.#slots) slot.flush();

@@ -1,6 +1,6 @@
-import { isNumberLane } from "../../../shared/trace/lanes";
+import { isNumberLane, isUsageLane } from "../../../shared/trace/lanes";
 import { categories } from "../../../shared/trace/records";
-import { formatShare, formatValue } from "../format";
+import { formatLaneValue, formatShare, formatValue } from "../format";
 import { exitWords, isLost } from "../lane-tree";
 import { type GroupItem, groupHeight, type LaneItem, rulerHeight } from "../layout";
 import type { LaneTrack } from "../store/lane-track";
@@ -95,6 +95,7 @@ export function drawHeader(
     out.translate(indent, 0);
   }
   if (item.lane.kind === "lock") drawLockHeader(out, paint, inner, item, top);
+  else if (isUsageLane(item.lane.kind)) drawUsageHeader(out, paint, inner, item, top);
   else if (isNumberLane(item.lane.kind)) drawValueHeader(out, paint, inner, item, top);
   else drawTrackHeader(out, paint, inner, item, top);
   if (indent > 0) out.restore();
@@ -239,6 +240,18 @@ function drawValueHeader(out: Surface, paint: Paint, scene: HeaderScene, item: L
   }
   const note = present === null ? "" : lockName === "" ? "no lock" : `under ${lockName}`;
   drawSecond(out, paint, scene.width, top + 28, item.lane.valueType, note);
+}
+
+function drawUsageHeader(out: Surface, paint: Paint, scene: HeaderScene, item: LaneItem, top: number): void {
+  const theme = paint.theme;
+  const { kind, name, number, pid } = item.lane;
+  const present = scene.store.value(item.lane.id)?.present ?? null;
+  drawChip(out, paint, number, name, top + 4);
+  const figure = present === null ? "" : formatLaneValue(kind, present);
+  const colours = { left: theme.textPrimary, right: theme.textSecondary };
+  drawTexts(out, paint, scene.width, top + 15, name, figure, colours, fonts.figure);
+  const words = kind === "cpu" ? "CPU, of one core" : "memory";
+  drawSecond(out, paint, scene.width, top + 28, words, pid === null ? "" : `pid ${pid}`);
 }
 
 /** A name at the left, something short at the right that gives way never: the name does. */

@@ -1,4 +1,4 @@
-import { isSharedLane } from "../../../shared/trace/lanes";
+import { isSharedLane, isUsageLane } from "../../../shared/trace/lanes";
 import { formatTime } from "../format";
 import { exitWords, isLost } from "../lane-tree";
 import { type LaneItem, phaseRowHeight, taskRowHeight } from "../layout";
@@ -25,7 +25,7 @@ export interface LaneScene {
 /** The lane's ground, and the grid on it: lane colour while its process lives, the window's colour outside. */
 export function drawGround(out: Surface, paint: Paint, scene: LaneScene, item: LaneItem, top: number): void {
   const { view, nowNs, ticks } = scene;
-  const shared = isSharedLane(item.lane.kind);
+  const shared = isSharedLane(item.lane.kind) && !isUsageLane(item.lane.kind);
   const from = Math.max(0, Math.round(view.toPx(shared ? 0 : item.lane.startNs)));
   const to = Math.min(view.width, Math.round(view.toPx((shared ? null : item.lane.endNs) ?? nowNs)));
   out.fillStyle = paint.theme.surfaceApp;

@@ -1,4 +1,4 @@
-import { isNumberLane } from "../../../shared/trace/lanes";
+import { isNumberLane, isUsageLane } from "../../../shared/trace/lanes";
 import type { GroupId } from "../lane-tree";
 import { itemsBetween, type LaneItem, type Layout, type LayoutItem, placeOf, rulerHeight } from "../layout";
 import type { Lit } from "../lit";
@@ -12,6 +12,7 @@ import type { Paint } from "./paint";
 import { drawRuler } from "./ruler";
 import { drawLock, drawValue } from "./shared-lanes";
 import { clipped, type Surface } from "./surface";
+import { drawUsage } from "./usage-lane";
 
 /** Everything the main canvas shows, but for what moves with the pointer and the clock. */
 export interface Picture {
@@ -140,6 +141,8 @@ function drawLane(out: Surface, paint: Paint, scene: LaneScene, item: LaneItem, 
   const track = store.track(id);
   if (item.lane.kind === "lock") {
     if (lock !== undefined) drawLock(out, paint, scene, item, lock, top);
+  } else if (isUsageLane(item.lane.kind)) {
+    if (value !== undefined) drawUsage(out, paint, scene, item, value, top);
   } else if (isNumberLane(item.lane.kind)) {
     if (value !== undefined) drawValue(out, paint, scene, value, top);
   } else if (track !== undefined) drawTrack(out, paint, scene, item, track, top);

@@ -1,5 +1,6 @@
+import { isUsageLane } from "../../../shared/trace/lanes";
 import { categories } from "../../../shared/trace/records";
-import { formatDuration, formatValue } from "../format";
+import { formatDuration, formatLaneValue } from "../format";
 import type { PhaseInfo, SliceInfo } from "../types";
 import type { LaneTrack } from "./lane-track";
 import type { LockTrack } from "./lock-track";
@@ -114,17 +115,20 @@ function describeWrite(store: TraceStore, ref: Extract<SliceRef, { kind: "write"
   const by = laneTitle(store, samples.writer(row));
   const guard = samples.guard(row);
   const detail: { label: string; value: string }[] = [];
+  const kind = store.track(ref.laneId)?.lane.kind ?? "value";
   // The main process keeps queues, whoever puts and gets; other traces do not tell who writes.
-  if (store.track(ref.laneId)?.lane.kind !== "queue" && samples.writer(row) !== 0) {
+  if (kind !== "queue" && samples.writer(row) !== 0) {
     detail.push({ label: "Written by", value: task === "" ? by : `${by}, ${task}` });
     detail.push({ label: "Under", value: guard === 0 ? "no lock" : laneTitle(store, guard) });
   }
-  if (row > samples.first) detail.push({ label: "Before", value: formatValue(samples.value(row - 1)) });
+  if (row > samples.first) detail.push({ label: "Before", value: formatLaneValue(kind, samples.value(row - 1)) });
   const name = laneTitle(store, ref.laneId);
   return {
     laneId: ref.laneId,
     laneName: name,
-    name: `${name} = ${formatValue(value)}`,
+    name: isUsageLane(kind)
+      ? `${name}: ${formatLaneValue(kind, value)}${kind === "cpu" ? " of a core" : ""}`
+      : `${name} = ${formatLaneValue(kind, value)}`,
     category: "task",
     startNs,
     endNs,

@@ -10,7 +10,16 @@ import { LockTrack } from "./lock-track";
 import { RowAccounts } from "./row-accounts";
 import { ValueTrack } from "./value-track";
 
-const order: Readonly<Record<LaneKind, number>> = { parent: 0, worker: 1, combiner: 2, lock: 3, value: 4, queue: 5 };
+const order: Readonly<Record<LaneKind, number>> = {
+  parent: 0,
+  worker: 1,
+  combiner: 2,
+  lock: 3,
+  value: 4,
+  queue: 5,
+  cpu: 6,
+  memory: 7,
+};
 
 /** One run's trace in columns, per lane. It grows by `append`; readers compare `version` to see that it did. */
 export class TraceStore {
@@ -336,7 +345,8 @@ export class TraceStore {
           break;
         }
         case recordKinds.counter:
-          this.#count(track, name, time, value);
+          if (isNumberLane(track.lane.kind)) this.#valueFor(laneId).add(time, value, 0, 0);
+          else this.#count(track, name, time, value);
           break;
         case recordKinds.lockRequest:
           track.begin(time, categories.lockWait, name, Number.NaN, 0, subject);

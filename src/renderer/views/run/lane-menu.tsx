@@ -15,6 +15,8 @@ const kindWords = {
   lock: "locks",
   value: "values",
   queue: "queues",
+  cpu: "CPU lanes",
+  memory: "memory lanes",
 } as const;
 
 const filterWords = {
@@ -24,6 +26,8 @@ const filterWords = {
   lock: "lock",
   value: "value",
   queue: "queue",
+  cpu: "cpu",
+  memory: "memory",
 } as const;
 
 interface LaneMenuProps {
