@@ -193,7 +193,8 @@ function exitFault(name: string, exit: Exit): Fault {
   return { code: "program-failed", message: `${name} ${how}. What it printed stands under Output.`, exit };
 }
 
-/** Lost updates make a result wrong, a deadlock prevents it; an order of locks may do so another time. */
-function problemOf({ kind, message }: Finding): Problem {
-  return { code: kind, severity: kind === "lock-order" ? "warning" : "error", message, count: 1 };
+/** Lost updates make a result wrong, a deadlock prevents it; the others may do so another time. */
+function problemOf({ id, kind, message }: Finding): Problem {
+  const severity = kind === "deadlock" || kind === "lost-update" ? "error" : "warning";
+  return { code: kind, severity, message, count: 1, finding: id };
 }

@@ -212,8 +212,9 @@ export class LaneTrace implements TaskTrace {
     while (this.#depth > depth) this.end();
   }
 
-  instant(name: string, value = 0): void {
-    this.#point(recordKinds.instant, name, value, 0);
+  /** @param subject The lane that it is about; 0 for none. */
+  instant(name: string, value = 0, subject = 0): void {
+    this.#point(recordKinds.instant, name, value, subject);
   }
 
   counter(name: string, value: number): void {

@@ -201,7 +201,7 @@ export interface LockOrderReport {
 /** Owners overwrote what others had written since they had read a value. */
 export interface LostUpdateReport {
   readonly type: "lost-update";
-  /** The value's id. */
+  /** The value's or the array's id. */
   readonly handle: number;
   /** How often, since the last report. */
   readonly updates: number;
@@ -209,8 +209,15 @@ export interface LostUpdateReport {
   readonly amount: number;
 }
 
+/** A task ended while it held locks. */
+interface LeftLocksReport {
+  readonly type: "locks-left";
+  /** Handles' ids, at least one. */
+  readonly locks: readonly number[];
+}
+
 /** What the detectors within a thread have to say. */
-export type WatchReport = LockOrderReport | LostUpdateReport;
+export type WatchReport = LockOrderReport | LostUpdateReport | LeftLocksReport;
 
 /** What a process needs to know to become a user's program. */
 export interface ProgramLaunch {

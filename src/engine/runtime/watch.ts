@@ -13,6 +13,9 @@ export interface WatchedLock {
 /** Owners of one thread whose readings of a value are remembered; beyond, all are forgotten. */
 const mostReaders = 64;
 
+/** Numbers of an array whose readings one owner has not answered by a write are remembered; beyond, all are forgotten. */
+const mostElements = 1_024;
+
 /** Owners for which one order of locks is told: a circle is two of them at least. */
 const ownersPerOrder = 2;
 
@@ -39,6 +42,8 @@ export class Watch {
   readonly #orders = new Map<string, Set<Owner>>();
   /** What each owner read last, by value; taken off by its next write. */
   readonly #readings = new Map<number, Map<Owner, number | bigint>>();
+  /** The same of arrays, by array, owner and index. */
+  readonly #elements = new Map<number, Map<Owner, Map<number, number | bigint>>>();
   readonly #lost = new Map<number, LostUpdates>();
 
   constructor(tell: (report: WatchReport) => void, clock: TraceClock) {
@@ -100,6 +105,40 @@ export class Watch {
     const reading = readings?.get(owner);
     if (readings === undefined || reading === undefined) return 0;
     readings.delete(owner);
+    return this.#compare(value, reading, before);
+  }
+
+  /** The same as `read`, of one number of an array. */
+  readElement(owner: Owner, array: number, index: number, reading: number | bigint): void {
+    let owners = this.#elements.get(array);
+    if (owners === undefined || owners.size >= mostReaders) {
+      owners = new Map();
+      this.#elements.set(array, owners);
+    }
+    let readings = owners.get(owner);
+    if (readings === undefined || readings.size >= mostElements) {
+      readings = new Map();
+      owners.set(owner, readings);
+    }
+    readings.set(index, reading);
+  }
+
+  /** The same as `wrote`, of one number of an array. */
+  wroteElement(owner: Owner, array: number, index: number, before: number | bigint): number {
+    const readings = this.#elements.get(array)?.get(owner);
+    const reading = readings?.get(index);
+    if (readings === undefined || reading === undefined) return 0;
+    readings.delete(index);
+    return this.#compare(array, reading, before);
+  }
+
+  /** A task ended while it held locks. @param locks Handles' ids. */
+  left(locks: readonly number[]): void {
+    this.#tell({ type: "locks-left", locks });
+  }
+
+  /** @returns What was lost of a value or an array, which is noted. */
+  #compare(value: number, reading: number | bigint, before: number | bigint): number {
     if (Object.is(reading, before)) return 0;
     const amount = typeof before === "bigint" ? Number(before - (reading as bigint)) : before - (reading as number);
     if (amount === 0 || Number.isNaN(amount)) return 0;

@@ -123,6 +123,8 @@ const problemSchema = z.object({
   /** One sentence, with the first place it was seen. */
   message: z.string(),
   count: z.number().int().positive(),
+  /** The finding in the run's trace that it is; left out where it is none. */
+  finding: z.number().int().positive().optional(),
 });
 export type Problem = z.output<typeof problemSchema>;
 

@@ -1,4 +1,4 @@
-export const findingKinds = ["deadlock", "lock-order", "lost-update"] as const;
+export const findingKinds = ["deadlock", "lock-order", "lost-update", "lock-not-released", "worker-lost"] as const;
 
 export type FindingKind = (typeof findingKinds)[number];
 
@@ -11,7 +11,8 @@ export interface Finding {
   readonly message: string;
   /**
    * Lanes that it is about. Deadlocks and lock orders: each holder, then the locks. Lost updates: the value, then each of
-   * the writers.
+   * the writers. Locks that were not released: who left them, then the locks. A lost worker: itself. 0 stands for what has
+   * no lane, as a shared array.
    */
   readonly lanes: readonly number[];
   /** Lost updates: how much is missing in all, then how much of it each of the writers overwrote; else empty. */

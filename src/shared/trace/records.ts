@@ -37,7 +37,7 @@ export const recordKinds = {
   begin: 2,
   /** Closes the lane's innermost open slice. `value` is an amount (bytes, rows) or NaN. */
   end: 3,
-  /** A point in time. `value` is free. */
+  /** A point in time. `value` is free. `subject` is the lane that it is about; 0 for none. */
   instant: 4,
   /** A sample of the counter `name`. `value` is the new value. */
   counter: 5,

@@ -1,5 +1,5 @@
 /** Programs whose traces `trace.test.ts` looks at: `node trace.program.mjs SCENARIO`. */
-import { defineTasks, Event, isMainProcess, Lock, Pool, Process, Queue, Thread, Value } from "lanescope";
+import { defineTasks, Event, isMainProcess, Lock, Pool, Process, Queue, SharedArray, Thread, Value } from "lanescope";
 
 /** @typedef {import("lanescope").Lock} AnyLock */
 /** @typedef {import("lanescope").Value<"int32">} Counter */
@@ -51,6 +51,17 @@ export const tasks = defineTasks(import.meta.url, {
     await mayWrite.acquire();
     counter.value = read + 1;
   },
+  /** @param {import("lanescope").SharedArray<"int32">} cells @param {AnyLock} hasRead @param {AnyLock} mayWrite */
+  async readThenWriteCell(cells, hasRead, mayWrite) {
+    const read = cells.get(-1);
+    await hasRead.release();
+    await mayWrite.acquire();
+    cells.set(2, read + 1);
+    // Neither of these lost anything.
+    for (const cell of cells) cells.set(0, cell);
+    cells.set(1, cells.get(1) + 1);
+  },
+  pid: () => process.pid,
   /** @param {Counter} counter @param {number} times */
   countAndDie(counter, times) {
     for (let value = 1; value <= times; value++) counter.value = value;
@@ -157,6 +168,36 @@ const scenarios = {
     await mayWrite.release();
     await late.join();
     console.log(counter.value);
+  },
+  "array interleaving": async () => {
+    const cells = new SharedArray("int32", [1, 2, 3], { name: "cells" });
+    const [hasRead, mayWrite] = locks(2, "step");
+    await hasRead.acquire();
+    await mayWrite.acquire();
+    const late = new Process(tasks.readThenWriteCell, [cells, hasRead, mayWrite], { name: "late" });
+    late.start();
+    await hasRead.acquire();
+    cells.add(2, 7);
+    await mayWrite.release();
+    await late.join();
+    console.log([...cells].join());
+  },
+  "left locks": async () => {
+    const lock = new Lock({ name: "kept" });
+    const pool = new Pool({ workers: 1 });
+    await pool.apply(tasks.tries, [lock, 1_000]);
+    await pool.close();
+    await pool.join();
+  },
+  "idle loss": async () => {
+    const pool = new Pool({ workers: 1 });
+    const lost = new Promise((resolve) => pool.on("worker-lost", resolve));
+    process.kill(await pool.apply(tasks.pid, []), "SIGKILL");
+    // Nothing else keeps this process.
+    const stay = setInterval(() => undefined, 1_000);
+    await lost;
+    clearInterval(stay);
+    await pool.terminate();
   },
   race: async () => {
     const counter = new Value("int32", 0, { name: "total" });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { categories, computingTask, recordKinds } from "../../../src/shared/trace/records";
-import { TracedProgram, traceOf } from "../support/traced-program";
+import { type ProgramsTrace, TracedProgram, traceOf } from "../support/traced-program";
 
 const program = new URL("trace.program.mjs", import.meta.url);
 
@@ -155,11 +155,16 @@ describe.each(backends)("orders of locks, by $backend", ({ environment }) => {
   });
 });
 
-describe("lost updates", () => {
+/** The scenarios leave locks behind, which is told too. */
+function lostUpdates({ findings }: ProgramsTrace): ProgramsTrace["findings"] {
+  return findings.filter(({ kind }) => kind === "lost-update");
+}
+
+describe.each(backends)("lost updates, by $backend", ({ environment }) => {
   it("are told with their amount and who wrote", async () => {
-    const trace = await traceOf(program, "forced interleaving");
+    const trace = await traceOf(program, "forced interleaving", environment);
     expect(trace.output).toBe("11\n");
-    expect(trace.findings).toEqual([
+    expect(lostUpdates(trace)).toEqual([
       expect.objectContaining({
         kind: "lost-update",
         lanes: [trace.lane("total").id, trace.lane("late").id],
@@ -170,9 +175,34 @@ describe("lost updates", () => {
       }),
     ]);
     const [told] = trace.records(trace.lane("late").id).filter(({ kind }) => kind === recordKinds.instant);
-    expect(told).toMatchObject({ name: "lost update of total", value: 7 });
+    expect(told).toMatchObject({ name: "lost update of total", value: 7, subject: trace.lane("total").id });
   });
 
+  it("of an array's numbers are told with their index", async () => {
+    const trace = await traceOf(program, "array interleaving", environment);
+    expect(trace.output).toBe("4,3,4\n");
+    expect(lostUpdates(trace)).toEqual([
+      expect.objectContaining({
+        kind: "lost-update",
+        lanes: [0, trace.lane("late").id],
+        amounts: [7, 7],
+        message: expect.stringContaining(
+          'SharedArray "cells" lost updates: a write by late came from an older reading',
+        ),
+      }),
+    ]);
+    const [told] = trace.records(trace.lane("late").id).filter(({ kind }) => kind === recordKinds.instant);
+    expect(told).toMatchObject({ name: "lost update of cells[2]", value: 7 });
+  });
+
+  it("are none where nobody came between", async () => {
+    const trace = await traceOf(program, "under a lock", environment);
+    expect(trace.output).toBe("106\n");
+    expect(trace.findings).toEqual([]);
+  });
+});
+
+describe("lost updates of a race", () => {
   it("add up to what is missing", async () => {
     const trace = await traceOf(program, "race");
     const [lost] = trace.findings;
@@ -180,11 +210,31 @@ describe("lost updates", () => {
     expect(Number(trace.output) + lost!.amounts[0]!).toBe(300_000);
     expect(lost!.amounts.slice(1).reduce((sum, amount) => sum + amount, 0)).toBe(lost!.amounts[0]);
   });
+});
 
-  it("are none where nobody came between", async () => {
-    const trace = await traceOf(program, "under a lock");
-    expect(trace.output).toBe("106\n");
-    expect(trace.findings).toEqual([]);
+describe.each(backends)("what nobody else would tell of, by $backend", ({ environment }) => {
+  it("is a lock that a task did not release, with the lock's lane", async () => {
+    const trace = await traceOf(program, "left locks", environment);
+    const [worker] = trace.lanes("worker");
+    expect(trace.findings).toEqual([
+      expect.objectContaining({
+        kind: "lock-not-released",
+        lanes: [worker!.id, trace.lane("kept").id],
+        message: `${worker!.name}: a task ended while it held Lock "kept". Release locks where they are acquired, such as by lock.with().`,
+      }),
+    ]);
+  });
+
+  it("is a worker of a pool that is killed while it has no task", async () => {
+    const trace = await traceOf(program, "idle loss", environment);
+    const [worker] = trace.lanes("worker");
+    expect(trace.findings).toEqual([
+      expect.objectContaining({
+        kind: "worker-lost",
+        lanes: [worker!.id],
+        message: `${worker!.name} was lost while it had no task: SIGKILL.`,
+      }),
+    ]);
   });
 });
 

@@ -143,10 +143,11 @@ export class WorkerContext implements ProgramContext {
     const owner = this.#owner;
     if (owner === null) return;
     this.#owner = null;
-    const left = this.#table.leftBy(owner).filter((name) => !this.#toldLeft.has(name));
+    const left = this.#table.leftBy(owner).filter(({ name }) => !this.#toldLeft.has(name));
     if (left.length > 0) {
-      for (const name of left) this.#toldLeft.add(name);
+      for (const { name } of left) this.#toldLeft.add(name);
       process.stderr.write(leftLocks(this.#name, left));
+      this.watch?.left(left.map(({ descriptor }) => descriptor.id));
     }
     this.memory?.endOwner(owner);
   }

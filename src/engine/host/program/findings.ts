@@ -7,6 +7,7 @@ const kindNames: Partial<Readonly<Record<HandleDescriptor["kind"], string>>> = {
   lock: "Lock",
   rlock: "RLock",
   value: "Value",
+  array: "SharedArray",
 };
 
 /** What the detectors of one program have found, in the trace too. */
@@ -50,6 +51,16 @@ export class Findings {
     const finding = { id: this.#list.length + 1, kind, message, lanes, amounts: [], atNs: this.#recorder.clock() };
     this.#list.push(finding);
     this.#tell(finding);
+  }
+
+  /** A task ended while it held locks; told once of each lane and lock. */
+  locksLeft(locks: readonly number[], lane: number): void {
+    for (const lock of locks) {
+      const left = `${this.laneName(lane)}: a task ended while it held ${this.handleName(lock)}.`;
+      const message = `${left} Release locks where they are acquired, such as by lock.with().`;
+      const told = this.#list.some((finding) => finding.message === message && finding.lanes[0] === lane);
+      if (!told) this.add("lock-not-released", message, [lane, this.handleLane(lock)]);
+    }
   }
 
   /** Updates of a value went missing; they are added up by value. */

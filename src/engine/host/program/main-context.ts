@@ -106,13 +106,20 @@ export class MainContext implements ProgramContext {
     try {
       return await this.#interleaved.run(own, body);
     } finally {
-      if (own.owner !== null) this.#endOwner(own.owner);
+      if (own.owner !== null) this.#endOwner(own.owner, trace?.lane);
     }
   }
 
-  #endOwner(owner: Owner): void {
+  /** @param lane On which its task is shown; the main process's own where left out. */
+  #endOwner(owner: Owner, lane?: number): void {
     const left = this.#table.leftBy(owner);
-    if (left.length > 0) process.stderr.write(leftLocks("main process", left));
+    if (left.length > 0) {
+      process.stderr.write(leftLocks("main process", left));
+      this.tracing?.locksLeft(
+        left.map(({ descriptor }) => descriptor.id),
+        lane,
+      );
+    }
     this.memory?.endOwner(owner);
   }
 

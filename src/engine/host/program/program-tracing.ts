@@ -105,6 +105,11 @@ export class ProgramTracing {
     this.#workers.delete(worker);
   }
 
+  /** A task of this process ended while it held locks. @param lane On which it is shown. */
+  locksLeft(locks: readonly number[], lane = this.recorder.parent.lane): void {
+    this.findings.locksLeft(locks, lane);
+  }
+
   /** The program ends now. */
   close(): void {
     clearInterval(this.#timer);
@@ -125,7 +130,8 @@ export class ProgramTracing {
 
   #take(report: WatchReport, lane: number): void {
     if (report.type === "lock-order") this.#orders.add(report, lane);
-    else this.findings.lostUpdate(report, lane);
+    else if (report.type === "lost-update") this.findings.lostUpdate(report, lane);
+    else this.findings.locksLeft(report.locks, lane);
   }
 
   #laneOf(client: number): number {

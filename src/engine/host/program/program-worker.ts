@@ -138,6 +138,12 @@ export class ProgramWorker {
     this.#handle.kill(signal);
   }
 
+  /** It is gone, and nothing else tells of that. @param message One sentence. */
+  tellLoss(message: string): void {
+    if (this.#tracing !== null)
+      this.#options.context.tracing?.findings.add("worker-lost", message, [this.#tracing.lane]);
+  }
+
   #take(frame: WorkerFrame): void {
     if (frame.generation !== this.#generation) return;
     if (frame.type === "fault") this.#fault = frame.fault;

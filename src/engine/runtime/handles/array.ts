@@ -4,7 +4,7 @@ import type { HandleDescriptor } from "../../protocol/program";
 import { Handle, type Opening } from "../handle";
 import { isNumberType, numberTypes, type TypedArrayOf, typedArray } from "../numbers";
 import { RLock } from "./lock";
-import { checkNumber, type ValueOptions } from "./value";
+import { checkNumber, exchange, type ValueOptions } from "./value";
 
 /**
  * Numbers that several processes share, of a fixed length. Every access to one number is atomic, each for itself; whole
@@ -62,18 +62,27 @@ export class SharedArray<Type extends NumberType = NumberType> extends Handle {
 
   /** @param index Negative ones count from the end. @throws {FaultError} `memory-range`; so do the others. */
   get(index: number): NumberOf<Type> {
-    this.alive();
+    const context = this.alive();
     const at = this.#index(index);
-    if (this.#cells !== null) return this.#cells.load(at);
-    return this.askSync("load", { value: at }) as NumberOf<Type>;
+    const value = this.#load(at);
+    context.watch?.readElement(context.owner(), this.descriptor.id, at, value);
+    return value;
   }
 
   set(index: number, value: NumberOf<Type>): void {
-    this.alive();
+    const context = this.alive();
     checkNumber(this.#type, value);
     const at = this.#index(index);
-    if (this.#cells === null) this.askSync("store", { value: [at, value] });
-    else this.#cells.store(at, value);
+    if (context.watch === null) {
+      if (this.#cells === null) this.askSync("store", { value: [at, value] });
+      else this.#cells.store(at, value);
+      return;
+    }
+    const before =
+      this.#cells === null ? this.askSync("store", { value: [at, value] }) : exchange(this.#cells, at, value);
+    const { id, lane } = this.descriptor;
+    const lost = context.watch.wroteElement(context.owner(), id, at, before as NumberOf<Type>);
+    if (lost !== 0) context.trace?.instant(`lost update of ${this.name}[${at}]`, lost, lane);
   }
 
   /** Adds at once, so that no lock is needed. Integers wrap around. @returns The number before. */
@@ -154,7 +163,16 @@ export class SharedArray<Type extends NumberType = NumberType> extends Handle {
 
   /** The numbers as they are when each is reached. */
   *[Symbol.iterator](): IterableIterator<NumberOf<Type>> {
-    for (let index = 0; index < this.length; index++) yield this.get(index);
+    for (let index = 0; index < this.length; index++) {
+      this.alive();
+      // Whoever goes through all of them does not mean to write one back.
+      yield this.#load(index);
+    }
+  }
+
+  #load(at: number): NumberOf<Type> {
+    if (this.#cells !== null) return this.#cells.load(at);
+    return this.askSync("load", { value: at }) as NumberOf<Type>;
   }
 
   #index(index: number): number {

@@ -69,9 +69,8 @@ export class HandleTable {
   }
 
   /** Locks that an owner has not released, whose task is over. */
-  leftBy(owner: Owner): string[] {
-    const left = [...this.#locks].filter((lock) => lock.isLeftBy(owner));
-    return left.map(({ name }) => name);
+  leftBy(owner: Owner): readonly AnyLock[] {
+    return [...this.#locks].filter((lock) => lock.isLeftBy(owner));
   }
 
   /** Its thing is gone. @returns The handle, where this thread has it. */

@@ -85,10 +85,10 @@ export class Value<Type extends NumberType = NumberType> extends Handle {
       else this.#cells.store(0, value);
       return;
     }
-    const before = this.#cells === null ? this.askSync("store", { value }) : exchange(this.#cells, value);
+    const before = this.#cells === null ? this.askSync("store", { value }) : exchange(this.#cells, 0, value);
     context.trace?.valueUpdate(this.descriptor.lane, Number(value));
     const lost = context.watch.wrote(context.owner(), this.descriptor.id, before as NumberOf<Type>);
-    if (lost !== 0) context.trace?.instant(`lost update of ${this.name}`, lost);
+    if (lost !== 0) context.trace?.instant(`lost update of ${this.name}`, lost, this.descriptor.lane);
   }
 
   /**
@@ -124,14 +124,18 @@ export class Value<Type extends NumberType = NumberType> extends Handle {
 }
 
 /** Writes at once. @returns The number before. */
-function exchange<Type extends NumberType>(cells: TypedCells<NumberOf<Type>>, value: NumberOf<Type>): NumberOf<Type> {
-  let before = cells.load(0);
+export function exchange<Type extends NumberType>(
+  cells: TypedCells<NumberOf<Type>>,
+  at: number,
+  value: NumberOf<Type>,
+): NumberOf<Type> {
+  let before = cells.load(at);
   for (;;) {
-    const seen = cells.compareExchange(0, before, value);
+    const seen = cells.compareExchange(at, before, value);
     if (Object.is(seen, before) && !Number.isNaN(seen)) return seen;
     // Numbers are compared by their bits, and JavaScript does not tell one NaN from another.
     if (Number.isNaN(seen)) {
-      cells.store(0, value);
+      cells.store(at, value);
       return seen;
     }
     before = seen;

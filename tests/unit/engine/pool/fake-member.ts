@@ -58,6 +58,12 @@ export class FakeMember implements Member {
     if (this.words !== null) this.words.begun = unit;
   }
 
+  readonly idleLosses: string[] = [];
+
+  tellIdleLoss(message: string): void {
+    this.idleLosses.push(message);
+  }
+
   /** Runs the whole first batch and reports it. @param workMs For all of it. */
   finish(workMs = 0.001): void {
     const batch = this.queue.shift()!;

@@ -65,6 +65,10 @@ export class LocalMember implements Member {
     // It is part of this process.
   }
 
+  tellIdleLoss(): void {
+    // It is lost with this process only.
+  }
+
   async #open(): Promise<void> {
     // Never before the constructor's caller has it.
     await nextTurn();

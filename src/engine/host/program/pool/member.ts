@@ -67,4 +67,6 @@ export interface Member {
   shutdown(): void;
   kill(): void;
   keepAlive(stay: boolean): void;
+  /** It was lost while it had no task, so that no call tells of it. @param message One sentence. */
+  tellIdleLoss(message: string): void;
 }

@@ -119,6 +119,10 @@ export class RemoteMember implements Member {
     this.#worker.keepAlive(stay);
   }
 
+  tellIdleLoss(message: string): void {
+    this.#worker.tellLoss(message);
+  }
+
   #take(reply: ProgramReply): void {
     const { events } = this.#options;
     if (reply.type === "pool-ready") events.onReady();

@@ -131,7 +131,10 @@ export class Staff {
       this.workersLost++;
       this.#tell("worker-lost", workerOf(member), lost);
       if (state === "starting") this.#countFailedStart(lost);
-      else if (wasIdle) this.#countIdleLoss(lost);
+      else if (wasIdle) {
+        member.tellIdleLoss(lost.message);
+        this.#countIdleLoss(lost);
+      }
     }
     this.replace(seat, "lost");
     this.#hooks.wake();
