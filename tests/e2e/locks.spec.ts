@@ -1,6 +1,35 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import { choose, timelinePixels } from "./fixtures/actions";
+import { choose, dropFile, timelinePixels } from "./fixtures/actions";
 import { expect, test } from "./fixtures/lanescope";
+
+/** One writes what another has overwritten meanwhile, and keeps a lock. */
+const losingProgram = `
+import { defineTasks, isMainProcess, Lock, Process, Value } from "lanescope";
+
+const tasks = defineTasks(import.meta.url, {
+  async readThenWrite(counter: Value<"int32">, hasRead: Lock, mayWrite: Lock) {
+    const read = counter.value;
+    await hasRead.release();
+    await mayWrite.acquire();
+    counter.value = read + 1;
+  },
+});
+
+if (isMainProcess) {
+  const counter = new Value("int32", 3, { name: "total" });
+  const [hasRead, mayWrite] = [new Lock({ name: "has read" }), new Lock({ name: "may write" })];
+  await hasRead.acquire();
+  await mayWrite.acquire();
+  const late = new Process(tasks.readThenWrite, [counter, hasRead, mayWrite], { name: "late" });
+  late.start();
+  await hasRead.acquire();
+  counter.add(7);
+  await mayWrite.release();
+  await late.join();
+}
+`;
 
 const workers = 4;
 /** The middle of the lock's lane, CSS pixels below the top of the canvas: ruler, group, main, workers, combiner, group. */
@@ -61,4 +90,47 @@ test("a wait in a deadlock tells of the circle, leads on to the next wait, and b
   await page.getByTestId("timeline-canvas").focus();
   await page.keyboard.press("]");
   await expect(selection.getByRole("heading", { level: 2 })).not.toHaveText(heading);
+});
+
+test("a finding under Problems leads to its place on the timeline and lights it", async ({ page }) => {
+  await runDeadlock(page);
+  await page.getByTestId("problems-tab").click();
+  const row = page.getByTestId("problem-row").filter({ hasText: /^Error1Deadlock: Philosopher/ });
+  const before = await hashOf(page);
+  await row.getByTestId("show-finding").click();
+  await expect.poll(() => hashOf(page)).not.toBe(before);
+  const lit = await hashOf(page);
+  // Whatever is selected next takes its place.
+  await page.getByTestId("timeline-canvas").focus();
+  await page.keyboard.press("Escape");
+  await expect.poll(() => hashOf(page)).not.toBe(lit);
+});
+
+test("lost updates are marked on the value's lane, and their mark tells how much was lost", async ({
+  lanescope,
+  page,
+}) => {
+  const path = join(lanescope.folder, "losing.ts");
+  writeFileSync(path, losingProgram);
+  await dropFile(page, path);
+  await page.getByTestId("run-program").click();
+  await page.getByTestId("allow-program").click();
+  await expect(page.getByTestId("state-text")).toHaveText("Done", { timeout: 45_000 });
+  await page.getByTestId("problems-tab").click();
+  const problems = page.getByTestId("problem-row");
+  await expect(problems.filter({ hasText: 'Value "total" lost updates' })).toContainText("7 is missing in all");
+  await expect(problems.filter({ hasText: "lock-not-released" }).first()).toContainText(
+    "late: a task ended while it held Lock",
+  );
+  await page.getByTestId("timeline-canvas").focus();
+  await page.keyboard.press("ArrowUp");
+  await expect(page.getByTestId("timeline-spoken")).toHaveText(/^total\./);
+  // The last write is that which overwrote others.
+  await page.keyboard.press(".");
+  await expect(async () => {
+    await page.keyboard.press(".");
+    await expect(page.getByTestId("selection")).toContainText(/Lost\s*7, written since late had read/, {
+      timeout: 300,
+    });
+  }).toPass({ timeout: 10_000 });
 });

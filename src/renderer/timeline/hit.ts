@@ -1,7 +1,16 @@
 import { isNumberLane } from "../../shared/trace/lanes";
 import { snapBar } from "./draw/bars";
 import type { Arrow } from "./draw/overlay";
-import { holderHeight, holderTop, queuePitch, queueRowHeight, queueRowsShown, queueTop } from "./draw/shared-lanes";
+import {
+  holderHeight,
+  holderTop,
+  lossHalf,
+  lossTop,
+  queuePitch,
+  queueRowHeight,
+  queueRowsShown,
+  queueTop,
+} from "./draw/shared-lanes";
 import type { Box } from "./draw/surface";
 import {
   heightAt,
@@ -17,6 +26,7 @@ import {
 import type { LockTrack } from "./store/lock-track";
 import { findHold, findWait, findWrite, holdAt, type SliceRef, sliceAt, writeAt } from "./store/queries";
 import type { TraceStore } from "./store/trace-store";
+import type { ValueTrack } from "./store/value-track";
 import { queueAt, queueStretches } from "./store/waits";
 import type { TimeView } from "./view";
 
@@ -74,7 +84,10 @@ function refAt(
     return hold === null ? null : { kind: "hold", laneId, holder: hold.holder, startNs: hold.startNs };
   }
   if (isNumberLane(item.lane.kind)) {
-    const samples = store.value(laneId)?.samples;
+    const value = store.value(laneId);
+    const samples = value?.samples;
+    const loss = value === undefined || y < lossTop ? null : lossAt(value, timeNs, (reach / reachPx) * lossHalf);
+    if (loss !== null) return { kind: "write", laneId, ...loss };
     const write = samples === undefined ? -1 : writeAt(samples, timeNs, reach);
     if (samples === undefined || write < 0) return null;
     return { kind: "write", laneId, writer: samples.writer(write), startNs: samples.time(write) };
@@ -84,6 +97,22 @@ function refAt(
   if (slices === undefined) return null;
   const index = sliceAt(slices, timeNs, reach);
   return index < 0 ? null : { kind: "slice", laneId, row, index };
+}
+
+/** The lost update that is nearest to a time within `reach` nanoseconds, by the write that overwrote others. */
+function lossAt(
+  { losses }: ValueTrack,
+  timeNs: number,
+  reach: number,
+): { readonly writer: number; readonly startNs: number } | null {
+  const next = losses.upperBound("time", timeNs);
+  let best = -1;
+  for (const row of [next - 1, next]) {
+    if (row < losses.first || row >= losses.length) continue;
+    const away = Math.abs(losses.time(row) - timeNs);
+    if (away <= reach && (best < 0 || away < Math.abs(losses.time(best) - timeNs))) best = row;
+  }
+  return best < 0 ? null : { writer: losses.writer(best), startNs: losses.time(best) };
 }
 
 /** The wait of whoever stands at this place of a lock's queue; where it shows only how many wait, of the next one. */

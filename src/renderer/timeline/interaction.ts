@@ -2,6 +2,7 @@ import type { Performed } from "./actions";
 import type { Arranging } from "./arranging";
 import type { Surroundings } from "./bindings";
 import { markAt } from "./draw/marks";
+import { placeOf } from "./finding-place";
 import { formatDuration, formatTime } from "./format";
 import type { GestureActions } from "./gestures";
 import { timesOf } from "./hit";
@@ -355,6 +356,21 @@ export class Interaction {
     this.#on.tell(questWords(quest, where));
     this.goTo(quest.found);
     return "found";
+  }
+
+  /** Shows where a finding is to be seen, and lights it. */
+  showFinding(id: number): void {
+    const { chosen, stage, view } = this.#on;
+    const finding = stage.store?.findings().find((one) => one.id === id);
+    if (stage.store === null || finding === undefined) return;
+    const place = placeOf(stage.store, finding);
+    chosen.select(null, stage.nowNs);
+    chosen.shownLock = null;
+    chosen.found = place.refs;
+    for (const lane of place.lanes) this.#on.arranging.uncover(lane);
+    stage.revealLanes(place.lanes);
+    view.show(around(stage.store, { kind: "range", range: place.range }, stage.nowNs)!, this.#on.time(), true);
+    this.#on.changed();
   }
 
   /** Selects a slice and brings it into view; null and what is gone do nothing. */

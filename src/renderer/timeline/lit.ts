@@ -1,4 +1,5 @@
-import { firstHold, holdsOf } from "./store/queries";
+import { timesOf } from "./hit";
+import { firstHold, holdsOf, type SliceRef } from "./store/queries";
 import type { TraceStore } from "./store/trace-store";
 import type { TimeView } from "./view";
 
@@ -10,8 +11,8 @@ interface LitStretch {
 
 /** What stays bright while everything else is dimmed. */
 export interface Lit {
-  /** The lock's own lane, bright as a whole. */
-  readonly lockId: number;
+  /** Lanes that are bright as a whole: the lock's own. */
+  readonly whole: ReadonlySet<number>;
   /** By lane: where it waited for the lock or held it, in order; stretches that touch are one. */
   readonly stretches: ReadonlyMap<number, readonly LitStretch[]>;
 }
@@ -25,28 +26,59 @@ export interface Lit {
 export function litByLock(store: TraceStore, lockId: number, view: TimeView, nowNs: number): Lit | null {
   const lock = store.lock(lockId);
   if (lock === undefined) return null;
-  const found = new Map<number, { from: number; to: number }[]>();
-  const add = (lane: number, fromNs: number, toNs: number): void => {
-    if (!(toNs > view.fromNs) || fromNs >= view.toNs) return;
-    const stretch = { from: Math.max(view.toPx(fromNs), -1), to: Math.min(view.toPx(toNs), view.width + 1) };
-    const known = found.get(lane);
-    const last = known?.[known.length - 1];
-    if (known === undefined || last === undefined) found.set(lane, [stretch]);
-    // Most come in order: what joins the last one need not be kept.
-    else if (stretch.from >= last.from && stretch.from - last.to < 1) last.to = Math.max(last.to, stretch.to);
-    else known.push(stretch);
-  };
+  const found = new Stretches(view);
   const holds = holdsOf(lock);
   for (let index = firstHold(lock, view.fromNs); index < holds.count; index++) {
     const hold = holds.at(index);
-    add(hold.holder, hold.requestNs, Math.min(hold.endNs, nowNs));
+    found.add(hold.holder, hold.requestNs, Math.min(hold.endNs, nowNs));
   }
   const lost = lock.lostWaits;
   for (let row = lost.upperBound("end", view.fromNs); row < lost.length; row++) {
-    add(lost.lane(row), lost.request(row), lost.end(row));
+    found.add(lost.lane(row), lost.request(row), lost.end(row));
   }
-  for (const wait of lock.openWaits()) add(wait.lane, wait.requestNs, nowNs);
-  return { lockId, stretches: new Map([...found].map(([lane, stretches]) => [lane, joined(stretches)])) };
+  for (const wait of lock.openWaits()) found.add(wait.lane, wait.requestNs, nowNs);
+  return { whole: new Set([lockId]), stretches: found.joined() };
+}
+
+/** What some slices light: holds and writes also the lane of their lock or value. */
+export function litByRefs(store: TraceStore, refs: readonly SliceRef[], view: TimeView, nowNs: number): Lit {
+  const found = new Stretches(view);
+  const whole = new Set<number>();
+  for (const ref of refs) {
+    const times = timesOf(store, ref, nowNs);
+    if (times === null) continue;
+    if (ref.kind !== "slice") whole.add(ref.laneId);
+    const lane = ref.kind === "slice" ? ref.laneId : ref.kind === "hold" ? ref.holder : ref.writer;
+    found.add(lane, times.fromNs, ref.kind === "write" ? times.fromNs + 1 : times.toNs);
+  }
+  return { whole, stretches: found.joined() };
+}
+
+/** Gathers stretches by lane, cut to a view. */
+class Stretches {
+  readonly #view: TimeView;
+  readonly #found = new Map<number, { from: number; to: number }[]>();
+
+  constructor(view: TimeView) {
+    this.#view = view;
+  }
+
+  add(lane: number, fromNs: number, toNs: number): void {
+    const view = this.#view;
+    if (!(toNs > view.fromNs) || fromNs >= view.toNs) return;
+    const stretch = { from: Math.max(view.toPx(fromNs), -1), to: Math.min(view.toPx(toNs), view.width + 1) };
+    const known = this.#found.get(lane);
+    const last = known?.[known.length - 1];
+    if (known === undefined || last === undefined) this.#found.set(lane, [stretch]);
+    // Most come in order: what joins the last one need not be kept.
+    else if (stretch.from >= last.from && stretch.from - last.to < 1) last.to = Math.max(last.to, stretch.to);
+    else known.push(stretch);
+  }
+
+  /** In order; stretches that touch are one. */
+  joined(): ReadonlyMap<number, readonly LitStretch[]> {
+    return new Map([...this.#found].map(([lane, stretches]) => [lane, joined(stretches)]));
+  }
 }
 
 function joined(stretches: readonly LitStretch[]): readonly LitStretch[] {

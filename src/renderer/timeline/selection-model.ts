@@ -29,6 +29,8 @@ export class SelectionModel {
   anchorNs: number | null = null;
   /** The lock that a table or a list points at. */
   shownLock: number | null = null;
+  /** The slices of a finding that is shown: they are lit until something is selected. */
+  found: readonly SliceRef[] = [];
   /** The lock whose lane the pointer is on. */
   #lockUnderPointer: number | null = null;
   readonly history: SelectionHistory;
@@ -63,6 +65,7 @@ export class SelectionModel {
   }
 
   select(selection: Selection | null, nowNs: number): void {
+    this.found = [];
     if (selection === null && this.selection === null) return;
     this.selection = selection;
     this.history.visit(this.slice);
@@ -138,14 +141,15 @@ export class SelectionModel {
   }
 
   /**
-   * The lock whose waits and holds are lit: the one under the pointer, else the one that a table points at, else the one that
+   * What is lit: the lock under the pointer, else the one that a table points at, else the finding that is shown, else the lock that
    * the keyboard is on.
    *
    * @param keyboard Whether the canvas shows that it has the keyboard.
    */
-  litLock(keyboard: boolean): number | null {
+  lights(keyboard: boolean): number | readonly SliceRef[] | null {
     if (this.#lockUnderPointer !== null) return this.#lockUnderPointer;
     if (this.shownLock !== null) return this.shownLock;
+    if (this.found.length > 0) return this.found;
     const { focused } = this;
     return keyboard && typeof focused === "number" && this.#store?.lock(focused) !== undefined ? focused : null;
   }

@@ -4,7 +4,7 @@ import { locksWithQueues } from "./follow";
 import { arrowsOf, boxesOf, timesOf } from "./hit";
 import type { GroupId } from "./lane-tree";
 import { emptyLayout, itemsBetween, type Layout, layOut } from "./layout";
-import { litByLock } from "./lit";
+import { type Lit, litByLock, litByRefs } from "./lit";
 import { MarkKeeper } from "./mark-keeper";
 import type { Painter } from "./painter";
 import type { Search } from "./search/search";
@@ -23,6 +23,8 @@ const mostPinned = 0.6;
 const binPx = 3;
 /** Milliseconds of a frame that may go into summing up collapsed groups. */
 const sumUpMs = 4;
+/** Of a finding with more slices than these the first are outlined; all are lit. */
+const mostOutlined = 100;
 
 /** What is shown right now: a run at a moment, its lanes, how far they are scrolled, the stretch of time; and draws it. */
 export class Stage {
@@ -78,11 +80,19 @@ export class Stage {
     else if (bottom > this.scrollTop + visible) this.scrollTo(bottom - visible);
   }
 
+  /** Scrolls so that lanes are within the height, the first of them before all others. */
+  revealLanes(lanes: readonly number[]): void {
+    for (const id of [...lanes].reverse()) {
+      const item = this.layout.laneItems.get(id);
+      if (item !== undefined) this.reveal(item);
+    }
+  }
+
   /**
-   * @param litLock The lock whose waits and holds stay bright, null where nothing is dimmed.
+   * @param lights The lock or the slices that stay bright, null where nothing is dimmed.
    * @param clock Milliseconds: collapsed groups are summed up for a part of a frame only.
    */
-  drawBase(focused: number | GroupId | null, litLock: number | null, clock: () => number): void {
+  drawBase(focused: number | GroupId | null, lights: number | readonly SliceRef[] | null, clock: () => number): void {
     const { store, shown } = this;
     if (store !== null) this.#queueRows = locksWithQueues(store, shown, this.#queueRows);
     this.layOut();
@@ -98,7 +108,7 @@ export class Stage {
       scrollTop: this.scrollTop,
       focused,
       strips: this.#sumUp(clock),
-      lit: store === null || litLock === null ? null : litByLock(store, litLock, shown, this.nowNs),
+      lit: store === null || lights === null ? null : this.#lit(store, lights),
     });
     this.#painter.showClock(store === null ? null : this.nowNs, this.live);
   }
@@ -121,6 +131,12 @@ export class Stage {
     return strips;
   }
 
+  #lit(store: TraceStore, lights: number | readonly SliceRef[]): Lit | null {
+    return typeof lights === "number"
+      ? litByLock(store, lights, this.shown, this.nowNs)
+      : litByRefs(store, lights, this.shown, this.nowNs);
+  }
+
   /** @param keyboard Whether the canvas shows that it has the keyboard. */
   drawOverlay(chosen: SelectionModel, keyboard: boolean, search: Search | null): void {
     const { store, layout, shown, scrollTop, nowNs } = this;
@@ -141,7 +157,10 @@ export class Stage {
       anchorNs: chosen.anchorNs,
       selectedNs: (slice === null ? null : timesOf(store, slice, nowNs)?.fromNs) ?? null,
       range: selection?.kind === "range" ? selection.range : null,
-      hovered: sameSlice(hovered, slice) ? [] : place(hovered),
+      hovered: [
+        ...(sameSlice(hovered, slice) ? [] : place(hovered)),
+        ...chosen.found.slice(0, mostOutlined).flatMap(place),
+      ],
       selected: place(slice),
       focused: keyboard,
       marks: this.marks.all,

@@ -212,6 +212,10 @@ class CanvasTimeline implements Timeline {
     this.#arranging.move(id, direction);
   }
 
+  showFinding(id: number): void {
+    this.#interaction.showFinding(id);
+  }
+
   focus(): void {
     this.#dom.canvas.focus();
   }
@@ -296,7 +300,7 @@ class CanvasTimeline implements Timeline {
     this.#stage.shown = timeView(this.#view.at(nowMs), this.#painter.laneWidth);
     if (this.#baseDirty) {
       this.#baseDirty = false;
-      this.#stage.drawBase(this.#chosen.focused, this.#chosen.litLock(this.#hasKeyboard), () => this.#time());
+      this.#stage.drawBase(this.#chosen.focused, this.#chosen.lights(this.#hasKeyboard), () => this.#time());
       if (this.#chosen.pointer !== null) this.#interaction.hover(false);
     }
     const searching = this.#finder.work(nowMs, () => this.#time());

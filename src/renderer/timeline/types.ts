@@ -237,6 +237,8 @@ export interface Timeline {
   setArrangement(arrangement: Arrangement): void;
   /** Moves a lane or a group one place up or down within its group. */
   moveEntry(id: EntryId, direction: 1 | -1): void;
+  /** Shows where something is to be seen that the detectors found: its lanes, its stretch of time, its slices lit. */
+  showFinding(id: number): void;
   /** Gives the keyboard to the canvas. */
   focus(): void;
   /** Whether the canvas has the keyboard. */

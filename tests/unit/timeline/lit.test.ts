@@ -116,20 +116,20 @@ describe("the lock that is lit", () => {
     const chosen = model();
     chosen.pointer = { x: 50, y: middleOf(8) };
     expect(chosen.hover(layout, view, 208, 0, nowNs, true)).toBe(true);
-    expect(chosen.litLock(false)).toBe(8);
+    expect(chosen.lights(false)).toBe(8);
     chosen.pointer = { x: 700, y: middleOf(8) };
     expect(chosen.hover(layout, view, 208, 0, nowNs, true)).toBe(false);
     chosen.pointer = { x: 700, y: middleOf(2) };
     expect(chosen.hover(layout, view, 208, 0, nowNs, true)).toBe(true);
-    expect(chosen.litLock(false)).toBeNull();
+    expect(chosen.lights(false)).toBeNull();
   });
 
   it("is the one that the keyboard is on, as long as the canvas shows that it has the keyboard", () => {
     const chosen = model();
     chosen.focused = 9;
-    expect(chosen.litLock(true)).toBe(9);
-    expect(chosen.litLock(false)).toBeNull();
+    expect(chosen.lights(true)).toBe(9);
+    expect(chosen.lights(false)).toBeNull();
     chosen.focused = 2;
-    expect(chosen.litLock(true)).toBeNull();
+    expect(chosen.lights(true)).toBeNull();
   });
 });

@@ -65,6 +65,11 @@ export class LaneWriter {
     return this.#record(time, recordKinds.instant, 0, name, 0, 0, 0);
   }
 
+  /** An instant about another lane. */
+  lost(time: number, name: string, amount: number, subject: number): this {
+    return this.#record(time, recordKinds.instant, 0, name, amount, subject, 0);
+  }
+
   counter(time: number, name: string, value: number): this {
     return this.#record(time, recordKinds.counter, 0, name, value, 0, 0);
   }

@@ -94,7 +94,7 @@ function drawItems(
     out.translate(headerWidth, 0);
     for (const item of items) {
       if (item.kind !== "lane") continue;
-      const bright = lit === null || lit.lockId === item.lane.id;
+      const bright = lit === null || lit.whole.has(item.lane.id);
       drawLane(out, bright ? paint : dimmed, scene, item, topOf(item));
       if (!bright) drawLit(out, paint, scene, item, topOf(item), lit);
     }

@@ -1,4 +1,5 @@
 import { categories } from "../../../shared/trace/records";
+import { formatValue } from "../format";
 import type { LaneItem } from "../layout";
 import type { LockTrack } from "../store/lock-track";
 import { firstHold, holdsOf, shortLaneName } from "../store/queries";
@@ -6,7 +7,7 @@ import type { ValueTrack } from "../store/value-track";
 import { queueStretches } from "../store/waits";
 import { drawBar, drawLabel, fillBar, labelFont, snapBar } from "./bars";
 import type { LaneScene } from "./lanes";
-import { type Paint, stripePeriod } from "./paint";
+import { fonts, type Paint, stripePeriod } from "./paint";
 import { sliverPx } from "./rows";
 import { clipped, type Surface } from "./surface";
 import { fitLabel } from "./text";
@@ -235,5 +236,59 @@ export function drawValue(out: Surface, paint: Paint, scene: LaneScene, value: V
       out.fillRect(x, top + writeTop, 2, 5);
       painted = x;
     }
+    drawLosses(out, paint, scene, value, top);
   });
+}
+
+/** Half of a mark's width, CSS pixels, and where it begins within the lane. */
+export const lossHalf = 4;
+export const lossTop = 24;
+const lossHeight = 8;
+/** CSS pixels between a mark and the next. */
+const lossGap = 2;
+
+/** Lost updates: a triangle each, with the amount where there is room; those that would overlap are one with their sum. */
+function drawLosses(out: Surface, paint: Paint, scene: LaneScene, { losses }: ValueTrack, top: number): void {
+  const { view } = scene;
+  const reachNs = (2 * lossHalf) / view.pxPerNs;
+  let row = losses.upperBound("time", view.fromNs - reachNs);
+  out.textAlign = "left";
+  out.font = fonts.waiter;
+  while (row < losses.length && losses.time(row) < view.toNs + reachNs) {
+    const first = view.toPx(losses.time(row));
+    let last = first;
+    let amount = 0;
+    let count = 0;
+    while (row < losses.length) {
+      const x = view.toPx(losses.time(row));
+      if (count > 0 && x - last > 2 * lossHalf + lossGap) break;
+      amount += losses.amount(row++);
+      last = x;
+      count++;
+    }
+    const next = row < losses.length ? view.toPx(losses.time(row)) : view.width;
+    const left = Math.round(first);
+    const right = Math.round(last);
+    const bottom = top + lossTop + lossHeight;
+    // So that the marks stand out from the ticks.
+    out.fillStyle = paint.theme.surfaceLane;
+    out.fillRect(left - lossHalf - 1, top + lossTop, right - left + 2 * lossHalf + 2, lossHeight + 1);
+    out.beginPath();
+    out.moveTo(left - lossHalf, bottom);
+    out.lineTo(left, bottom - lossHeight + 1);
+    out.lineTo(right, bottom - lossHeight + 1);
+    out.lineTo(right + lossHalf, bottom);
+    out.closePath();
+    out.fillStyle = paint.theme.danger;
+    out.fill();
+    const sign = amount < 0 ? "+" : "\u2212";
+    const label = `${sign}${formatValue(Math.abs(amount))}${count > 1 ? ` (${count})` : ""}`;
+    const from = right + lossHalf + 3;
+    const width = paint.measure(label, fonts.waiter);
+    if (from + width + lossHalf + 2 > next) continue;
+    out.fillStyle = paint.theme.surfaceLane;
+    out.fillRect(from - 1, top + lossTop, width + 2, lossHeight + 1);
+    out.fillStyle = paint.theme.danger;
+    out.fillText(label, from, bottom);
+  }
 }

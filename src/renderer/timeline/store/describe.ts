@@ -119,6 +119,9 @@ function describeWrite(store: TraceStore, ref: Extract<SliceRef, { kind: "write"
   // The main process keeps queues, whoever puts and gets; other traces do not tell who writes.
   if (kind !== "queue" && samples.writer(row) !== 0) {
     detail.push({ label: "Written by", value: task === "" ? by : `${by}, ${task}` });
+    const lost = store.value(ref.laneId)?.lostBy(ref.writer, startNs) ?? 0;
+    if (lost !== 0)
+      detail.push({ label: "Lost", value: `${formatLaneValue(kind, lost)}, written since ${by} had read` });
     detail.push({ label: "Under", value: guard === 0 ? "no lock" : laneTitle(store, guard) });
   }
   if (row > samples.first) detail.push({ label: "Before", value: formatLaneValue(kind, samples.value(row - 1)) });

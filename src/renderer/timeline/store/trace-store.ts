@@ -342,6 +342,8 @@ export class TraceStore {
           columns.time[row - from] = time;
           columns.name[row - from] = name;
           if (value !== 0) track.instants.set("value", row, value);
+          // Only what a value lost is about another lane.
+          if (subject !== 0) this.#valueFor(subject).lose(time, value, laneId);
           break;
         }
         case recordKinds.counter:

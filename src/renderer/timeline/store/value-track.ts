@@ -15,11 +15,27 @@ const sampleColumns = {
 export type Samples = Rows<typeof sampleColumns, "writer" | "guard">;
 const SampleTable: new () => Samples = tableOf(sampleColumns, { writer: 0, guard: 0 });
 
+const lossColumns = {
+  /** When the write happened that overwrote others, ascending. */
+  time: Float64Array,
+  /** By how much: what the value was before that write minus what its writer had read. */
+  amount: Float64Array,
+  /** Lane of the writer. */
+  writer: Uint32Array,
+} as const;
+
+type Losses = Rows<typeof lossColumns>;
+const LossTable: new () => Losses = tableOf(lossColumns, {});
+
 /** One shared value: every write, put in order when read, since lanes report out of step. */
 export class ValueTrack {
   readonly #samples = new SampleTable();
   readonly #extremes = new Extremes((row) => this.#samples.value(row));
   #settled = 0;
+  readonly #losses = new LossTable();
+  #lossesSettled = 0;
+  /** By lane: when it wrote last. */
+  readonly #writes = new Map<number, number>();
 
   /** @param lock Lane of the lock that the writer held, 0 for none. */
   add(time: number, value: number, writer: number, lock: number): void {
@@ -29,6 +45,35 @@ export class ValueTrack {
     columns.value[row - from] = value;
     if (writer !== 0) this.#samples.set("writer", row, writer);
     if (lock !== 0) this.#samples.set("guard", row, lock);
+    this.#writes.set(writer, time);
+  }
+
+  /** The newest write of a lane overwrote what others had written since it had read the value. */
+  lose(time: number, amount: number, writer: number): void {
+    const row = this.#losses.push();
+    const { columns, from } = this.#losses.tail;
+    columns.time[row - from] = this.#writes.get(writer) ?? time;
+    columns.amount[row - from] = amount;
+    columns.writer[row - from] = writer;
+  }
+
+  /** What was lost, in order. */
+  get losses(): Losses {
+    if (this.#lossesSettled < this.#losses.length) {
+      this.#losses.settle("time", this.#lossesSettled);
+      this.#lossesSettled = this.#losses.length;
+    }
+    return this.#losses;
+  }
+
+  /** What a write overwrote, 0 for nothing. */
+  lostBy(writer: number, timeNs: number): number {
+    const { losses } = this;
+    let lost = 0;
+    for (let row = losses.upperBound("time", timeNs) - 1; row >= losses.first && losses.time(row) === timeNs; row--) {
+      if (losses.writer(row) === writer) lost += losses.amount(row);
+    }
+    return lost;
   }
 
   /** Appends values that come as whole columns, in order, behind those that are there. */

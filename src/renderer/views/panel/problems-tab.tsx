@@ -1,6 +1,7 @@
 import { CircleAlert, Info, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { isActive, type Problem, type Run } from "../../../shared/contract/models";
+import { currentTimeline } from "../../commands/current-timeline";
 import { formatCount } from "../../format";
 import styles from "./bottom-panel.module.css";
 import { problemsOf } from "./problems-of";
@@ -48,6 +49,7 @@ export function ProblemsTab({ run }: { readonly run: Run }): ReactNode {
 
 function ProblemRow({ problem }: { readonly problem: Problem }): ReactNode {
   const { Icon, word, look } = severities[problem.severity];
+  const { finding } = problem;
   return (
     <tr data-testid="problem-row">
       <td>
@@ -57,7 +59,22 @@ function ProblemRow({ problem }: { readonly problem: Problem }): ReactNode {
         </span>
       </td>
       <td className={styles.right}>{formatCount(problem.count)}</td>
-      <td className={styles.wide}>{problem.message}</td>
+      <td className={styles.wide}>
+        {problem.message}
+        {finding !== undefined && (
+          <>
+            {" "}
+            <button
+              type="button"
+              className={styles.link}
+              onClick={() => currentTimeline()?.showFinding(finding)}
+              data-testid="show-finding"
+            >
+              Show on the timeline
+            </button>
+          </>
+        )}
+      </td>
       <td>
         <code>{problem.code}</code>
       </td>
