@@ -3,6 +3,7 @@ import type { EngineClient } from "../engine/client";
 import type { DatasetActions } from "./dataset-actions";
 import type { ProgramActions } from "./program-actions";
 import type { RunActions } from "./run-actions";
+import type { TraceActions } from "./trace-actions";
 import type { ViewActions } from "./view-actions";
 
 export interface Actions {
@@ -10,8 +11,9 @@ export interface Actions {
   readonly datasets: DatasetActions;
   readonly programs: ProgramActions;
   readonly runs: RunActions;
+  readonly traces: TraceActions;
   readonly views: ViewActions;
-  /** Opens dropped or chosen files: datasets, and programs. */
+  /** Opens dropped or chosen files: datasets, programs, traces, views. */
   openFiles(files: readonly File[]): void;
   /** Opens files by their paths, likewise. @returns Null when it worked, else what to tell. */
   openPath(path: string): Promise<string | null>;

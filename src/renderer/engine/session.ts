@@ -10,7 +10,9 @@ import { type PanelTab, useLayoutStore } from "../stores/layout-store";
 import { useProgramStore } from "../stores/program-store";
 import { activeRun, putOutput, putResult, putResultFault, putRun, runById, useRunStore } from "../stores/run-store";
 import { useSetupStore } from "../stores/setup-store";
+import { openTraceById } from "../stores/trace-file-store";
 import { putTraceStore, traceGrew } from "../stores/trace-view-store";
+import type { TraceStore } from "../timeline";
 import type { EngineClient } from "./client";
 import { TraceFeed } from "./trace-feed";
 
@@ -63,6 +65,19 @@ export class Session {
     }
     void this.#fetchOutput(runId);
     if (run !== undefined) void this.#fetchResult(run);
+  }
+
+  /** Brings a trace from a file onto the screen. */
+  showTrace(traceId: string, store: TraceStore): void {
+    useLayoutStore.setState({ page: "trace", shownTraceId: traceId });
+    this.#feed.follow(null);
+    putTraceStore(traceId, store);
+  }
+
+  /** Takes the trace off the screen. */
+  showNothing(): void {
+    this.#feed.follow(null);
+    putTraceStore(null, null);
   }
 
   /** Takes in a run as the engine told it, by an answer or an event. */
@@ -206,6 +221,12 @@ function firstTab(run: Run): PanelTab {
   return run.hasResult && !isActive(run.state) ? "result" : "selection";
 }
 
+function shownTraceTitle(): string | null {
+  const { page, shownTraceId } = useLayoutStore.getState();
+  const trace = page === "trace" ? openTraceById(shownTraceId) : undefined;
+  return trace === undefined ? null : `${trace.name} · Lanescope`;
+}
+
 /** Keeps the window's title and the taskbar's progress in step with the run at work. @returns Ends it. */
 export function bindProgress(client: EngineClient, document: Document): () => void {
   let told: number | null = null;
@@ -217,7 +238,7 @@ export function bindProgress(client: EngineClient, document: Document): () => vo
       document.title = `${Math.floor(fraction * 100)} % · ${run.title} · Lanescope`;
     else if (shown !== undefined && useLayoutStore.getState().page === "run") {
       document.title = `${stateWords[shown.state]} · ${shown.title} · Lanescope`;
-    } else document.title = "Lanescope";
+    } else document.title = shownTraceTitle() ?? "Lanescope";
     if (fraction !== told) client.setProgress(fraction);
     told = fraction;
   };

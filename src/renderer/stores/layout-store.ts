@@ -4,13 +4,15 @@ import { createJSONStorage, persist } from "zustand/middleware";
 export const panelTabs = ["selection", "statistics", "locks", "result", "output", "problems", "marks"] as const;
 export type PanelTab = (typeof panelTabs)[number];
 
-type Page = "start" | "setup" | "program" | "run";
+type Page = "start" | "setup" | "program" | "run" | "trace";
 
 interface LayoutState {
   readonly page: Page;
   /** The page before a reload, null where there was none. */
   readonly pageBefore: Page | null;
   readonly shownRunId: string | null;
+  /** The trace from a file that was shown last; gone with a reload. */
+  readonly shownTraceId: string | null;
   readonly tab: PanelTab;
   /** Null: by the window's width. */
   readonly sideBarOpen: boolean | null;
@@ -26,6 +28,7 @@ export const useLayoutStore = create<LayoutState>()(
       page: "start",
       pageBefore: null,
       shownRunId: null,
+      shownTraceId: null,
       tab: "selection",
       sideBarOpen: null,
       programsOpen: null,

@@ -36,6 +36,8 @@ export interface SliceInfo {
   readonly attempt: number | null;
   /** What the slice's end told: bytes, rows. */
   readonly amount: number | null;
+  /** Byte of the trace's file at which the event's text begins, null where the trace is none of a file. */
+  readonly place: number | null;
   /** More facts, in the order in which to show them: `Held by`, `Also waited`, `Worker, task`. */
   readonly detail: readonly { readonly label: string; readonly value: string }[];
   /** Tasks: their phases by name, in the order in which each first began; else empty. */

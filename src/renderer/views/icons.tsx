@@ -1,5 +1,6 @@
 import {
   Activity,
+  ChartNoAxesGantt,
   FileCode,
   FileSpreadsheet,
   FileText,
@@ -34,6 +35,10 @@ export function WorkloadIcon({ workload }: { readonly workload: Pick<WorkloadInf
 
 export function ProgramIcon(): ReactNode {
   return <FileCode size={16} strokeWidth={1.5} aria-hidden />;
+}
+
+export function TraceIcon(): ReactNode {
+  return <ChartNoAxesGantt size={16} strokeWidth={1.5} aria-hidden />;
 }
 
 export function DatasetIcon({ format }: Pick<Dataset, "format">): ReactNode {

@@ -34,21 +34,21 @@ export interface SliceChunk {
 }
 
 /** Values of a lane that shows a number, ascending by time. */
-interface CounterChunk {
+export interface CounterChunk {
   readonly laneId: number;
   readonly time: Float64Array;
   readonly value: Float64Array;
 }
 
 /** Marks on a lane, ascending by time. */
-interface InstantChunk {
+export interface InstantChunk {
   readonly laneId: number;
   readonly time: Float64Array;
   readonly name: Uint32Array;
 }
 
 /** Ends of arrows on a lane, ascending by time. Both ends of an arrow carry the same number, 1 or more. */
-interface FlowChunk {
+export interface FlowChunk {
   readonly laneId: number;
   /** Whether the arrows leave from here. */
   readonly out: boolean;

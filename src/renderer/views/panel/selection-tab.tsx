@@ -29,7 +29,7 @@ interface Fact {
   readonly value: string;
 }
 
-function Facts({ facts }: { readonly facts: readonly Fact[] }): ReactNode {
+export function Facts({ facts }: { readonly facts: readonly Fact[] }): ReactNode {
   return (
     <dl className={styles.facts}>
       {facts.map(({ label, value }) => (
@@ -42,7 +42,7 @@ function Facts({ facts }: { readonly facts: readonly Fact[] }): ReactNode {
   );
 }
 
-function Aside({ label, children }: { readonly label: string; readonly children: ReactNode }): ReactNode {
+export function Aside({ label, children }: { readonly label: string; readonly children: ReactNode }): ReactNode {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling stretch must be reachable by keyboard.
     <section className={styles.aside} tabIndex={0} aria-label={label}>
@@ -141,7 +141,7 @@ function SliceKeys(): ReactNode {
   );
 }
 
-function RangeShares({ range }: { readonly range: RangeInfo }): ReactNode {
+export function RangeShares({ range }: { readonly range: RangeInfo }): ReactNode {
   return (
     <div className={styles.split} data-testid="selection">
       <Aside label="About the range">

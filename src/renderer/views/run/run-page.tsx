@@ -11,7 +11,7 @@ import { BottomPanel } from "../panel/bottom-panel";
 import { SourceView } from "../programs/source-view";
 import { RunBanner } from "./run-banner";
 import styles from "./run-page.module.css";
-import { TimelineView } from "./timeline-view";
+import { subjectOf, TimelineView } from "./timeline-view";
 import { useTraceSnapshot } from "./use-trace-snapshot";
 
 /** A run: its timeline above, what is known about it below. */
@@ -64,7 +64,7 @@ function ShownRun({ run }: { readonly run: Run }): ReactNode {
 /** A program's source stands beside its timeline. */
 function TimelineAndSource({ run }: { readonly run: Run }): ReactNode {
   const program = useProgramStore(({ programs }) => programs.find(({ id }) => id === run.program?.id));
-  const timeline = run.isKept ? <TimelineView key={run.id} run={run} /> : null;
+  const timeline = run.isKept ? <TimelineView key={run.id} subject={subjectOf(run)} /> : null;
   if (program === undefined) return timeline;
   return (
     <Group orientation="horizontal" className={styles.group}>

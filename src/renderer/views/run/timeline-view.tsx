@@ -24,15 +24,40 @@ import { SearchBar } from "./search-bar";
 /** From the timeline's top to its lanes, the overview and the ruler between them, CSS pixels. */
 const lanesTop = 75;
 
-/** The canvas with a run's lanes, and what floats over it. */
-export function TimelineView({ run }: { readonly run: Run }): ReactNode {
+/** What a timeline shows: a run, or a trace from a file. */
+export interface TimelineSubject {
+  /** Of the trace on screen. */
+  readonly id: string;
+  /** Under what its marks are kept. */
+  readonly marksKey: string;
+  readonly live: boolean;
+  /** When it is expected to end, nanoseconds since its start; null where there is nothing to go by. */
+  readonly estimateNs: number | null;
+  /** Captions beside the overview. */
+  readonly progress: string;
+  readonly remaining: string;
+}
+
+export function subjectOf(run: Run): TimelineSubject {
+  const live = isActive(run.state);
+  return {
+    id: run.id,
+    marksKey: traceKey(run),
+    live,
+    estimateNs: live ? estimateOf(run) : null,
+    progress: progressText(run),
+    remaining: live ? remainingText(run) : "",
+  };
+}
+
+/** The canvas with the lanes, and what floats over it. */
+export function TimelineView({ subject }: { readonly subject: TimelineSubject }): ReactNode {
+  const { id, marksKey, live, estimateNs, progress, remaining } = subject;
   const host = useRef<HTMLDivElement>(null);
   const timeline = useRef<Timeline | null>(null);
-  const live = isActive(run.state);
-  const trace = traceKey(run);
-  const marks = useMarks(trace);
+  const marks = useMarks(marksKey);
   const theme = useThemeStore(themeName);
-  const shown = useTraceViewStore((state) => (state.runId === run.id ? state.store : null));
+  const shown = useTraceViewStore((state) => (state.runId === id ? state.store : null));
   const following = useTraceViewStore((state) => state.following);
   const keysWords = useTimelineHelp();
 
@@ -44,13 +69,13 @@ export function TimelineView({ run }: { readonly run: Run }): ReactNode {
       onHover: (hover) => useTraceViewStore.setState({ hover }),
       onSelect: takeSelection,
       onHistory: (history) => useTraceViewStore.setState({ history }),
-      onMark: (range) => addMark(trace, range),
-      onMarkChosen: ({ id }) => writeNote(id),
+      onMark: (range) => addMark(marksKey, range),
+      onMarkChosen: (mark) => writeNote(mark.id),
       onSearch: (info) => useSearchStore.setState({ info }),
       onViewChange: ({ following: now }) => {
         if (useTraceViewStore.getState().following !== now) useTraceViewStore.setState({ following: now });
       },
-      onArrange: (arrangement) => arrange(run.id, arrangement),
+      onArrange: (arrangement) => arrange(id, arrangement),
       onHeader: (header) => useLaneStore.setState({ header }),
       onMenu: (menu) => useLaneStore.setState({ menu }),
       onRename: (renaming) => useLaneStore.setState({ renaming }),
@@ -64,16 +89,16 @@ export function TimelineView({ run }: { readonly run: Run }): ReactNode {
       timeline.current = null;
       useLaneStore.setState({ lanes: null, header: null, menu: null, renaming: null });
     };
-  }, [run.id, trace]);
+  }, [id, marksKey]);
 
   // Before the store: a trace that is shown again comes up as it was arranged.
   useEffect(() => {
-    const apply = (): void => timeline.current?.setArrangement(arrangementOf(useLaneStore.getState(), run.id));
+    const apply = (): void => timeline.current?.setArrangement(arrangementOf(useLaneStore.getState(), id));
     apply();
     return useLaneStore.subscribe((now, before) => {
-      if (arrangementOf(now, run.id) !== arrangementOf(before, run.id)) apply();
+      if (arrangementOf(now, id) !== arrangementOf(before, id)) apply();
     });
-  }, [run.id]);
+  }, [id]);
   useEffect(() => timeline.current?.setTheme(theme === "dark" ? darkTheme : lightTheme), [theme]);
   useEffect(() => timeline.current?.setLive(live), [live]);
   useEffect(() => timeline.current?.setMarks(marks), [marks]);
@@ -92,10 +117,7 @@ export function TimelineView({ run }: { readonly run: Run }): ReactNode {
       }),
     [],
   );
-  const estimateNs = estimateOf(run);
-  useEffect(() => timeline.current?.setProgressEstimateNs(live ? estimateNs : null), [live, estimateNs]);
-  const progress = progressText(run);
-  const remaining = live ? remainingText(run) : "";
+  useEffect(() => timeline.current?.setProgressEstimateNs(estimateNs), [estimateNs]);
   useEffect(() => timeline.current?.setCaptions({ progress, remaining }), [progress, remaining]);
   useEffect(() => {
     // The button that started the run is gone; its keys are the timeline's now.
@@ -127,10 +149,10 @@ export function TimelineView({ run }: { readonly run: Run }): ReactNode {
         </Button>
       )}
       <SearchBar />
-      <LaneFilter traceId={run.id} />
-      <LaneControls traceId={run.id} />
-      <LaneMenu traceId={run.id} origin={lanesOrigin} />
-      <RenameLane traceId={run.id} />
+      <LaneFilter traceId={id} />
+      <LaneControls traceId={id} />
+      <LaneMenu traceId={id} origin={lanesOrigin} />
+      <RenameLane traceId={id} />
       <HoverCard />
     </div>
   );

@@ -8,6 +8,7 @@ import { type Actions, ActionsContext } from "../../actions/context";
 import { DatasetActions } from "../../actions/dataset-actions";
 import { ProgramActions } from "../../actions/program-actions";
 import { RunActions } from "../../actions/run-actions";
+import { TraceActions } from "../../actions/trace-actions";
 import { ViewActions } from "../../actions/view-actions";
 import { PopupLayer } from "../../components/popup-layer";
 import { Toasts } from "../../components/toasts";
@@ -23,6 +24,7 @@ import { SideBar } from "../side/side-bar";
 import { StartPage } from "../start/start-page";
 import { StatusBar } from "../status/status-bar";
 import { ToolBar } from "../tools/tool-bar";
+import { TracePage } from "../traces/trace-page";
 import { Dialogs } from "./dialogs";
 import { DropLayer } from "./drop-layer";
 import styles from "./shell.module.css";
@@ -33,7 +35,11 @@ export function App({ session }: { readonly session: Session }): ReactNode {
   const files = useRef<HTMLInputElement>(null);
   const actions = useMemo((): Actions => {
     const datasets = new DatasetActions(session.client);
-    const chooseFiles = (): void => files.current?.click();
+    const traces = new TraceActions(session);
+    const chooseFiles = (): void => {
+      traces.prepare();
+      files.current?.click();
+    };
     const programs = new ProgramActions(session);
     const runs = new RunActions(session, datasets, programs);
     const views = new ViewActions(runs);
@@ -42,12 +48,18 @@ export function App({ session }: { readonly session: Session }): ReactNode {
       datasets,
       programs,
       runs,
+      traces,
       views,
       chooseFiles,
       openFiles: (chosen) => {
-        void datasets.openFiles(chosen.filter(({ name }) => !isProgramName(name) && !isSavedView(name)));
-        for (const file of chosen) if (isSavedView(file.name)) void views.open(file);
-        for (const file of chosen) if (isProgramName(file.name)) void programs.openFile(file);
+        const isOther = (name: string): boolean => isProgramName(name) || isSavedView(name) || traces.isTraceName(name);
+        const data = chosen.filter(({ name }) => !isOther(name));
+        if (data.length > 0) void datasets.openFiles(data);
+        for (const file of chosen) {
+          if (isSavedView(file.name)) void views.open(file);
+          else if (isProgramName(file.name)) void programs.openFile(file);
+          else if (traces.isTraceName(file.name)) void traces.openFile(file);
+        }
       },
       openPath: (path) => (isProgramName(path) ? failureOf(programs.openPath(path)) : datasets.openPath(path)),
     };
@@ -106,7 +118,7 @@ async function failureOf(opening: Promise<void>): Promise<string | null> {
   }
 }
 
-const pages = { start: StartPage, setup: SetupPage, program: ProgramPage, run: RunPage } as const;
+const pages = { start: StartPage, setup: SetupPage, program: ProgramPage, run: RunPage, trace: TracePage } as const;
 
 function Window(): ReactNode {
   useHotkeys();

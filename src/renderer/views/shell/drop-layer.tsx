@@ -15,6 +15,7 @@ export function DropLayer(): ReactNode {
       if (!carriesFiles(event)) return;
       event.preventDefault();
       depth++;
+      actions.traces.prepare();
       setOver(true);
     };
     const move = (event: DragEvent): void => {

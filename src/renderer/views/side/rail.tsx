@@ -10,7 +10,9 @@ import { useDatasetStore } from "../../stores/dataset-store";
 import { useLayoutStore } from "../../stores/layout-store";
 import { useProgramStore } from "../../stores/program-store";
 import { useRunStore } from "../../stores/run-store";
-import { DatasetIcon, Logo, ProgramIcon, WorkloadIcon } from "../icons";
+import { useTraceFileStore } from "../../stores/trace-file-store";
+import { DatasetIcon, Logo, ProgramIcon, TraceIcon, WorkloadIcon } from "../icons";
+import { traceOutcome } from "../traces/trace-row";
 import styles from "./rail.module.css";
 import { runOutcome, settingsText } from "./run-row";
 
@@ -21,6 +23,7 @@ export function Rail({ onOpen }: { readonly onOpen: () => void }): ReactNode {
   const workloads = useAppStore((state) => state.workloads);
   const programs = useProgramStore((state) => state.programs);
   const runs = useRunStore((state) => state.runs);
+  const traces = useTraceFileStore((state) => state.traces);
   return (
     <nav className={styles.rail} aria-label="Data, workloads and runs">
       <IconButton label="Start page" onClick={() => useLayoutStore.setState({ page: "start" })}>
@@ -62,6 +65,18 @@ export function Rail({ onOpen }: { readonly onOpen: () => void }): ReactNode {
               icon={<ProgramIcon />}
               text={program.name}
               onSelect={() => actions.programs.choose(program.id)}
+            />
+          ))}
+        </IconMenu>
+      )}
+      {traces.length > 0 && (
+        <IconMenu label="Traces" side="right" icon={<TraceIcon />}>
+          {traces.map((trace) => (
+            <MenuEntry
+              key={trace.id}
+              text={trace.name}
+              hint={traceOutcome(trace)}
+              onSelect={() => actions.traces.show(trace.id)}
             />
           ))}
         </IconMenu>

@@ -9,8 +9,10 @@ import { useLayoutStore } from "../../stores/layout-store";
 import { useProgramStore, useShownProgramId } from "../../stores/program-store";
 import { useRunStore } from "../../stores/run-store";
 import { useSetupStore } from "../../stores/setup-store";
+import { useTraceFileStore } from "../../stores/trace-file-store";
 import { Logo, ProgramIcon, WorkloadIcon } from "../icons";
 import { useSideBarOpen } from "../shell/use-side-bar";
+import { TraceRow } from "../traces/trace-row";
 import { DatasetRow, UploadRow } from "./dataset-rows";
 import { Rail } from "./rail";
 import { RunRow } from "./run-row";
@@ -42,6 +44,7 @@ export function SideBar(): ReactNode {
         <Datasets />
         <Workloads />
         <Programs />
+        <Traces />
         <Runs />
       </div>
     </nav>
@@ -55,7 +58,7 @@ function DropArea(): ReactNode {
   if (page === "start") return null;
   return (
     <div className={styles.drop}>
-      <p className={styles.dropTitle}>Drop data or a program</p>
+      <p className={styles.dropTitle}>Drop data, a program or a trace</p>
       <p>
         or{" "}
         <button type="button" className={styles.link} onClick={() => actions.chooseFiles()}>
@@ -150,6 +153,21 @@ function Programs(): ReactNode {
               <span className={styles.title}>{program.name}</span>
             </button>
           </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Traces(): ReactNode {
+  const traces = useTraceFileStore((state) => state.traces);
+  if (traces.length === 0) return null;
+  return (
+    <section>
+      <h2 className={styles.heading}>Traces</h2>
+      <ul>
+        {traces.map((trace) => (
+          <TraceRow key={trace.id} trace={trace} />
         ))}
       </ul>
     </section>

@@ -1,0 +1,171 @@
+import type { Session } from "../engine/session";
+import { dismissFailures, notifyFailure } from "../notify";
+import { announce } from "../stores/app-store";
+import { useLayoutStore } from "../stores/layout-store";
+import { openTraceById, updateOpenTrace, useTraceFileStore } from "../stores/trace-file-store";
+import { traceGrew, useTraceViewStore } from "../stores/trace-view-store";
+import { TraceStore } from "../timeline";
+import { isPacked, unpacked } from "../traces/packed-file";
+import { looksLikeTrace, openingBytes } from "../traces/scan/opening";
+import { prepareReaders, startReading } from "../traces/trace-readers";
+
+/** User Timing marks by which anyone can measure how long opening takes. */
+const marks = { open: "trace:open", firstDraw: "trace:first-draw", complete: "trace:complete" } as const;
+
+/** What users do with traces of other tools. Failures are shown, not thrown. */
+export class TraceActions {
+  readonly #session: Session;
+  readonly #cancels = new Map<string, () => void>();
+  #count = 0;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** A file may be about to come. */
+  prepare(): void {
+    prepareReaders();
+  }
+
+  /** Whether a file goes by a name that traces have. */
+  isTraceName(name: string): boolean {
+    return /\.(json|trace)(\.gz)?$/i.test(name);
+  }
+
+  /** Opens a file as a trace, if it is one: its content decides, not its name. */
+  async openFile(file: File): Promise<void> {
+    performance.mark(marks.open);
+    prepareReaders();
+    dismissFailures();
+    try {
+      const opening = new Uint8Array(await file.slice(0, openingBytes).arrayBuffer());
+      const packed = isPacked(opening);
+      if (looksLikeTrace(packed ? await unpackedOpening(file) : opening)) {
+        this.#open(file, packed);
+        return;
+      }
+      notifyFailure(
+        `${file.name} was not opened`,
+        new Error(
+          "It is JSON or compressed, but no Chrome trace: neither a list of events with `ph` nor an object with `traceEvents`. To use it as text, give it the ending .txt.",
+        ),
+      );
+    } catch (error) {
+      notifyFailure(`${file.name} was not opened`, error);
+    }
+  }
+
+  show(id: string): void {
+    const trace = openTraceById(id);
+    if (trace !== undefined) this.#session.showTrace(id, trace.store);
+  }
+
+  /** Ends the reading; what was read stays. */
+  cancel(id: string): void {
+    this.#cancels.get(id)?.();
+    this.#cancels.delete(id);
+    const trace = openTraceById(id);
+    if (trace?.state !== "reading") return;
+    updateOpenTrace(id, { state: "cancelled" });
+    announce(`Reading ${trace.name} was cancelled.`);
+  }
+
+  remove(id: string): void {
+    this.cancel(id);
+    const name = openTraceById(id)?.name;
+    useTraceFileStore.setState(({ traces }) => ({ traces: traces.filter((trace) => trace.id !== id) }));
+    const { page, shownTraceId } = useLayoutStore.getState();
+    if (shownTraceId === id) {
+      useLayoutStore.setState({ shownTraceId: null, page: page === "trace" ? "start" : page });
+      if (useTraceViewStore.getState().runId === id) this.#session.showNothing();
+    }
+    if (name !== undefined) announce(`${name} removed.`);
+  }
+
+  #open(file: File, packed: boolean): void {
+    const id = `trace-${++this.#count}`;
+    const store = new TraceStore();
+    const startMs = performance.now();
+    const trace = { file, isPacked: packed };
+    useTraceFileStore.setState(({ traces }) => ({
+      traces: [
+        ...traces,
+        {
+          id,
+          name: file.name,
+          marksKey: `${file.name}@${file.size}@${file.lastModified}`,
+          file: trace,
+          store,
+          state: "reading",
+          bytes: 0,
+          events: 0,
+          tookMs: 0,
+          problem: null,
+          remarks: { unshown: 0, unmatchedEnds: 0, unended: 0 },
+          failure: "",
+        },
+      ],
+    }));
+    this.show(id);
+    const tookMs = (): number => performance.now() - startMs;
+    let isDrawn = false;
+    const grow = (): void => {
+      if (useTraceViewStore.getState().runId === id) traceGrew();
+    };
+    const cancel = startReading(trace, {
+      chunk: (chunk) => {
+        store.take(chunk);
+        grow();
+        if (isDrawn || (chunk.slices.length === 0 && chunk.counters.length === 0)) return;
+        isDrawn = true;
+        afterNextFrame(() => performance.mark(marks.firstDraw));
+      },
+      progress: ({ bytes, events }) => updateOpenTrace(id, { bytes, events, tookMs: tookMs() }),
+      done: ({ bytes, events, problem, remarks }) => {
+        this.#cancels.delete(id);
+        updateOpenTrace(id, {
+          state: problem === null ? "done" : "failed",
+          bytes,
+          events,
+          problem,
+          remarks,
+          tookMs: tookMs(),
+        });
+        grow();
+        afterNextFrame(() => performance.mark(marks.complete));
+        announce(`${file.name}: ${events} events${problem === null ? "" : ", but the file is damaged"}.`);
+      },
+      failed: (failure) => {
+        this.#cancels.delete(id);
+        updateOpenTrace(id, { state: "failed", failure, tookMs: tookMs() });
+        announce(`${file.name} could not be read: ${failure}.`);
+      },
+    });
+    this.#cancels.set(id, cancel);
+  }
+}
+
+/** Runs once what changed now has been drawn. */
+function afterNextFrame(run: () => void): void {
+  requestAnimationFrame(() => {
+    // Behind the frame's other callbacks, and its painting.
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      run();
+    };
+    port2.postMessage(null);
+  });
+}
+
+async function unpackedOpening(file: File): Promise<Uint8Array> {
+  const opening = new Uint8Array(openingBytes);
+  let length = 0;
+  for await (const part of unpacked(file)) {
+    const taken = part.subarray(0, openingBytes - length);
+    opening.set(taken, length);
+    length += taken.length;
+    if (length === openingBytes) break;
+  }
+  return opening.subarray(0, length);
+}

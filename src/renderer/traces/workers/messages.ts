@@ -1,0 +1,30 @@
+import type { TraceChunk } from "../../timeline/store/chunk";
+import type { TraceFile, TraceOutcome, TraceProgress } from "../read-trace";
+import type { ScanJob } from "../scan/file-scanner";
+import type { ScannedPiece } from "../scan/scanned-piece";
+
+/** To a scanning worker, first of all, with the port to the worker that asks. */
+export interface ScanStart {
+  readonly port: MessagePort;
+}
+
+/** Over that port: the file, then what to read of it. */
+export type ScanRequest =
+  | { readonly kind: "file"; readonly file: Blob }
+  | { readonly kind: "scan"; readonly id: number; readonly job: ScanJob };
+
+export type ScanAnswer =
+  | { readonly id: number; readonly piece: ScannedPiece }
+  | { readonly id: number; readonly error: string };
+
+/** To the worker that arranges: first the scanners' ports, then the file, then an acknowledgement for each chunk. */
+export type ArrangeRequest =
+  | { readonly kind: "scanners"; readonly ports: readonly MessagePort[] }
+  | { readonly kind: "open"; readonly trace: TraceFile }
+  | { readonly kind: "taken" };
+
+export type ArrangeAnswer =
+  | { readonly kind: "chunk"; readonly chunk: TraceChunk }
+  | { readonly kind: "progress"; readonly progress: TraceProgress }
+  | { readonly kind: "done"; readonly outcome: TraceOutcome }
+  | { readonly kind: "failed"; readonly message: string };

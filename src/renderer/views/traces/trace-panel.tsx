@@ -1,0 +1,108 @@
+import { Tabs } from "@base-ui/react/tabs";
+import type { ReactNode } from "react";
+import { Swatch } from "../../components/swatch";
+import { formatBytes, formatCount, formatMs } from "../../format";
+import type { OpenTrace } from "../../stores/trace-file-store";
+import { useTraceViewStore } from "../../stores/trace-view-store";
+import type { SliceInfo } from "../../timeline";
+import { formatDuration } from "../../timeline/format";
+import panel from "../panel/bottom-panel.module.css";
+import { Aside, Facts, RangeShares } from "../panel/selection-tab";
+import { factsOf } from "../run/hover-card";
+import styles from "./traces.module.css";
+import { useEvent } from "./use-event";
+
+/** What is selected in a trace; before that, the trace itself. */
+export function TracePanel({ trace }: { readonly trace: OpenTrace }): ReactNode {
+  const selection = useTraceViewStore((state) => (state.runId === trace.id ? state.selection : null));
+  return (
+    <Tabs.Root className={panel.panel} value="selection">
+      <div className={panel.head}>
+        <Tabs.List className={panel.tabs} aria-label="About the trace">
+          <Tabs.Tab value="selection" className={panel.tab} data-testid="selection-tab">
+            Selection
+          </Tabs.Tab>
+        </Tabs.List>
+      </div>
+      <Tabs.Panel value="selection" className={panel.content}>
+        {selection?.kind === "slice" ? (
+          <EventFacts trace={trace} slice={selection.slice} />
+        ) : selection?.kind === "range" ? (
+          <RangeShares range={selection.range} />
+        ) : (
+          <TraceFacts trace={trace} />
+        )}
+      </Tabs.Panel>
+    </Tabs.Root>
+  );
+}
+
+function EventFacts({ trace, slice }: { readonly trace: OpenTrace; readonly slice: SliceInfo }): ReactNode {
+  const read = useEvent(trace.file, slice.place);
+  const category = read?.state === "read" ? read.event.cat : undefined;
+  return (
+    <div className={panel.split} data-testid="selection">
+      <Aside label="About the slice">
+        <h2 className={panel.title}>
+          <Swatch category={slice.category} />
+          {slice.name === "" ? "without a name" : slice.name}
+        </h2>
+        <Facts
+          facts={[
+            { label: "Duration", value: formatDuration(slice.untilNs - slice.startNs) },
+            ...factsOf(slice),
+            ...(typeof category === "string" && category !== "" ? [{ label: "Category", value: category }] : []),
+          ]}
+        />
+      </Aside>
+      {read !== null && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling stretch must be reachable by keyboard.
+        <section className={styles.arguments} tabIndex={0} aria-label="Arguments" data-testid="event-arguments">
+          <h3 className={panel.title}>Arguments</h3>
+          {read.state === "reading" && <p className={panel.note}>Reading the file…</p>}
+          {read.state === "failed" && <p className={panel.note}>They could not be read: {read.message}.</p>}
+          {read.state === "read" && <EventArguments event={read.event} />}
+        </section>
+      )}
+    </div>
+  );
+}
+
+function EventArguments({ event }: { readonly event: Readonly<Record<string, unknown>> }): ReactNode {
+  const { args } = event;
+  const entries = typeof args === "object" && args !== null ? Object.entries(args) : [];
+  if (entries.length === 0) return <p className={panel.note}>The event has none.</p>;
+  if (entries.every(([, value]) => typeof value !== "object" || value === null)) {
+    return <Facts facts={entries.map(([label, value]) => ({ label, value: String(value) }))} />;
+  }
+  return <pre className={styles.json}>{JSON.stringify(args, null, 2)}</pre>;
+}
+
+function TraceFacts({ trace }: { readonly trace: OpenTrace }): ReactNode {
+  const { unshown, unmatchedEnds, unended } = trace.remarks;
+  const remarks = [
+    unshown > 0 ? `${formatCount(unshown)} events have no place on lanes, such as samples and memory dumps.` : "",
+    unended > 0 ? `${formatCount(unended)} slices have no end; they are drawn up to the trace's.` : "",
+    unmatchedEnds > 0 ? `${formatCount(unmatchedEnds)} ends have no beginning and are left out.` : "",
+  ].filter((text) => text !== "");
+  return (
+    <div className={panel.split}>
+      <Aside label="About the trace">
+        <h2 className={panel.title}>{trace.name}</h2>
+        <Facts
+          facts={[
+            { label: "File", value: formatBytes(trace.file.file.size) },
+            { label: "Events", value: formatCount(trace.events) },
+            ...(trace.state === "done" ? [{ label: "Read in", value: formatMs(trace.tookMs) }] : []),
+          ]}
+        />
+        <p className={panel.note}>Click a slice, or drag over lanes, to see more of it.</p>
+        {remarks.map((text) => (
+          <p key={text} className={panel.note}>
+            {text}
+          </p>
+        ))}
+      </Aside>
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import type { Page } from "@playwright/test";
+import { projectRoot } from "../../scripts/support/paths.mjs";
+import { dropFile, timelinePixels } from "./fixtures/actions";
+import { expect, test } from "./fixtures/lanescope";
+
+const sample = join(projectRoot, "tests/e2e/fixtures/traces/service.trace.json");
+
+/** Drops a trace and waits until all of it is drawn. */
+async function openTrace(page: Page, path: string): Promise<void> {
+  await dropFile(page, path);
+  await expect
+    .poll(() => page.evaluate(() => performance.getEntriesByType("mark").map(({ name }) => name)))
+    .toEqual(expect.arrayContaining(["trace:open", "trace:first-draw", "trace:complete"]));
+}
+
+/** Goes by keyboard to the lane that is so many below the first, and to its first slice. */
+async function chooseSlice(page: Page, lanesDown: number): Promise<void> {
+  await page.getByTestId("timeline-canvas").focus();
+  for (let step = 0; step < lanesDown; step++) await page.keyboard.press("ArrowDown");
+  await page.keyboard.press(".");
+}
+
+test("a trace of another tool opens by dropping it, and its slices tell their arguments", async ({ page }) => {
+  await openTrace(page, sample);
+  await expect(page.getByTestId("trace-row")).toContainText("service.trace.json");
+  await expect(page.getByTestId("trace-row")).toContainText("21 events");
+  await expect.poll(async () => (await timelinePixels(page)).colours).toBeGreaterThan(8);
+  // Nothing of it is a dataset, and nothing was sent anywhere.
+  await expect(page.getByTestId("dataset-row")).toHaveCount(0);
+
+  const selection = page.getByTestId("selection");
+  await expect(async () => {
+    await page.keyboard.press("Escape");
+    await chooseSlice(page, 1);
+    await expect(selection).toContainText("request", { timeout: 500 });
+  }).toPass();
+  await expect(page.getByTestId("event-arguments")).toContainText("/orders");
+  await expect(selection).toContainText("http");
+});
+
+test("a compressed trace opens alike, and several stand side by side until they are removed", async ({
+  page,
+  lanescope,
+}) => {
+  const path = join(lanescope.folder, "packed.json.gz");
+  writeFileSync(path, gzipSync(readFileSync(sample)));
+  await openTrace(page, path);
+  await dropFile(page, sample);
+  const rows = page.getByTestId("trace-row");
+  await expect(rows).toHaveCount(2);
+  await expect(rows.first()).toContainText("21 events");
+  await page.getByRole("button", { name: "Remove service.trace.json from the list" }).click();
+  await expect(page.getByTestId("timeline-canvas")).toHaveCount(0);
+  await rows.first().getByRole("button").first().click();
+  await expect.poll(async () => (await timelinePixels(page)).colours).toBeGreaterThan(8);
+});
+
+test("of a damaged trace all that stands before the mistake is shown, and where it is", async ({ page, lanescope }) => {
+  const path = join(lanescope.folder, "cut.json");
+  writeFileSync(path, readFileSync(sample, "utf8").slice(0, 900));
+  await openTrace(page, path);
+  await expect(page.getByTestId("trace-banner")).toContainText("The file is damaged at line 11, column 1");
+  await expect(page.getByTestId("trace-banner")).toContainText("the file ends within this event");
+  await expect.poll(async () => (await timelinePixels(page)).colours).toBeGreaterThan(8);
+});
+
+test("JSON that is no trace is refused in words", async ({ page, lanescope }) => {
+  const path = join(lanescope.folder, "settings.json");
+  writeFileSync(path, '{"name":"no trace","list":[1,2,3]}');
+  await dropFile(page, path);
+  await expect(page.getByText("settings.json was not opened").first()).toBeVisible();
+  await expect(page.getByText("no Chrome trace").first()).toBeVisible();
+});
