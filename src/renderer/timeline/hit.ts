@@ -153,7 +153,7 @@ export function timesOf(
     return { fromNs: ref.startNs, toNs: Math.max(next, ref.startNs) };
   }
   const slices = store.track(ref.laneId)?.rows[ref.row];
-  if (slices === undefined || ref.index >= slices.length) return null;
+  if (slices === undefined || ref.index >= slices.length || ref.index < slices.first) return null;
   const fromNs = slices.start(ref.index);
   return { fromNs, toNs: Math.min(slices.end(ref.index), Math.max(nowNs, fromNs)) };
 }

@@ -5,6 +5,7 @@ import type { Lit } from "../lit";
 import type { GroupStrip } from "../store/group-shares";
 import type { TraceStore } from "../store/trace-store";
 import type { Ticks, TimeView } from "../view";
+import { drawDetailEdge } from "./detail-edge";
 import { drawGroupStrip } from "./group-strip";
 import { drawCorner, drawGroup, drawHeader } from "./headers";
 import { drawGround, drawTrack, type LaneScene } from "./lanes";
@@ -62,6 +63,11 @@ export function drawPicture(out: Surface, paint: Paint, dimmed: Paint, picture: 
       out.fillStyle = theme.borderControl;
       out.fillRect(0, rulerHeight + pinnedHeight - 1, width, 1);
     }
+    const { detailFromNs } = store.memory;
+    clipped(out, { x: headerWidth, y: rulerHeight, width: view.width, height: laneHeight }, () => {
+      out.translate(headerWidth, 0);
+      drawDetailEdge(out, paint, view, detailFromNs, rulerHeight, laneHeight);
+    });
   }
   clipped(out, { x: headerWidth, y: 0, width: view.width, height: rulerHeight }, () => {
     out.translate(headerWidth, 0);

@@ -367,6 +367,10 @@ export class SortedTimes {
     return this.#times.length;
   }
 
+  get bytes(): number {
+    return this.#times.bytes;
+  }
+
   /** The times in ascending order. */
   get sorted(): Rows<typeof timeColumns> {
     if (this.#settled < this.#times.length) {

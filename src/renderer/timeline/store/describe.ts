@@ -44,7 +44,8 @@ function describeTrackSlice(
 ): SliceInfo | null {
   const track = store.track(ref.laneId);
   const slices = track?.rows[ref.row];
-  if (track === undefined || slices === undefined || ref.index >= slices.length) return null;
+  if (track === undefined || slices === undefined || ref.index >= slices.length || ref.index < slices.first)
+    return null;
   const startNs = slices.start(ref.index);
   const endNs = Number.isFinite(slices.end(ref.index)) ? slices.end(ref.index) : null;
   const kind = slices.category(ref.index);

@@ -195,6 +195,23 @@ export class LaneTrack {
     this.rows[row]!.adopt({ start, end, category, name, ...columns }, start.length);
   }
 
+  /** Bytes that the lane's columns take. */
+  get bytes(): number {
+    const tables = [this.instants, this.flowsOut, this.flowsIn, this.holds, ...this.counters.values()];
+    return [...this.rows, ...tables, ...this.rows.map((row) => row.pyramid)].reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  /** Gives up what is over before a time; of slices the sums stay. */
+  forgetBefore(timeNs: number): void {
+    for (const row of this.rows) {
+      row.forgetBefore(Math.min(row.lowerBound("end", timeNs), row.pyramid.summedUp));
+    }
+    this.holds.forgetBefore(this.holds.lowerBound("end", timeNs));
+    for (const table of [this.instants, this.flowsOut, this.flowsIn, ...this.counters.values()]) {
+      table.forgetBefore(table.lowerBound("time", timeNs));
+    }
+  }
+
   /** Brings the sums of the rows up to date. */
   sumUp(): void {
     for (const row of this.rows) row.pyramid.update();

@@ -103,6 +103,21 @@ export class LockTrack {
     this.release(lane, time);
   }
 
+  /** Bytes that the columns take. */
+  get bytes(): number {
+    return [this.#holds, this.#lostWaits, this.#waiting, this.#waitStarts, this.#waitEnds].reduce(
+      (sum, { bytes }) => sum + bytes,
+      0,
+    );
+  }
+
+  /** Gives up single holds and waits that are over before a time; how many waited when stays. */
+  forgetBefore(timeNs: number): void {
+    const { holds, lostWaits } = this;
+    holds.forgetBefore(holds.lowerBound("end", timeNs));
+    lostWaits.forgetBefore(lostWaits.lowerBound("end", timeNs));
+  }
+
   /** Whether nobody ever asked for it. */
   get isUntouched(): boolean {
     return this.#isUntouched;

@@ -100,6 +100,27 @@ export class Pyramid {
     this.levels.length = 0;
   }
 
+  /** Slices before this one are summed up: single ones may be given up. */
+  get summedUp(): number {
+    return (this.levels[0]?.length ?? 0) << leafShift;
+  }
+
+  /**
+   * Gives up the oldest groups of the lowest level that has any before a slice, where the level above has their sums.
+   *
+   * @returns Whether something was given up.
+   */
+  coarsen(before: number): boolean {
+    for (let level = 0; level + 1 < this.levels.length; level++) {
+      const groups = this.levels[level]!;
+      const kept = Math.min(before >> (leafShift + level * joinShift), this.levels[level + 1]!.length << joinShift);
+      const { first } = groups;
+      groups.forgetBefore(kept);
+      if (groups.first > first) return true;
+    }
+    return false;
+  }
+
   /** Sums up what came since the last time. The row's last slice may be open, or be opened again: it waits. */
   update(): void {
     const settled = this.#row.length - 1;

@@ -1,11 +1,12 @@
 import { categories } from "../../../shared/trace/records";
+import type { CoarseShares } from "./coarse-shares";
 import type { LaneTrack } from "./lane-track";
 
 /**
  * Books the slices of a lane that come as whole rows: what of its time each category had. A slice's time is taken from the one
  * around it, so a slice whose parent is yet to come waits for it.
  */
-export class RowAccounts {
+class RowAccounts {
   /** By row: how many of its slices are booked. */
   readonly #booked: number[] = [];
 
@@ -47,5 +48,29 @@ export class RowAccounts {
     this.#booked.length = 0;
     track.totals.fill(0);
     track.accountedNs = track.lane.startNs;
+  }
+}
+
+/** The accounts of all lanes of a trace that comes as columns. */
+export class Books {
+  readonly #accounts = new Map<LaneTrack, RowAccounts>();
+
+  /**
+   * Books what came, and sums it up.
+   *
+   * @param endNs The newest time of the trace, nanoseconds since the epoch.
+   * @param anew Whether something that was booked has gone.
+   */
+  book(tracks: Iterable<LaneTrack>, endNs: number, shares: CoarseShares, anew: boolean): void {
+    if (anew) shares.clear();
+    for (const track of tracks) {
+      let accounts = this.#accounts.get(track);
+      if (accounts === undefined) {
+        accounts = new RowAccounts();
+        this.#accounts.set(track, accounts);
+      } else if (anew) accounts.reset(track);
+      accounts.book(track, track.lane.endNs ?? endNs);
+      track.sumUp();
+    }
   }
 }

@@ -7,7 +7,8 @@ import { CoarseShares } from "./coarse-shares";
 import { type Flow, Flows } from "./flows";
 import { CounterTable, LaneTrack } from "./lane-track";
 import { LockTrack } from "./lock-track";
-import { RowAccounts } from "./row-accounts";
+import { MemoryCap, usualCapBytes } from "./memory-cap";
+import { Books } from "./row-accounts";
 import { ValueTrack } from "./value-track";
 
 const order: Readonly<Record<LaneKind, number>> = {
@@ -20,6 +21,12 @@ const order: Readonly<Record<LaneKind, number>> = {
   cpu: 6,
   memory: 7,
 };
+
+/** A lane of which only records are known. */
+function undeclared(id: number, startNs: number): Lane {
+  const nothing = { pid: null, part: "", valueType: "", endNs: null, exit: null, remark: "" };
+  return { ...nothing, id, kind: "worker", name: `lane ${id}`, number: 0, startNs };
+}
 
 /** One run's trace in columns, per lane. It grows by `append`; readers compare `version` to see that it did. */
 export class TraceStore {
@@ -34,12 +41,22 @@ export class TraceStore {
   readonly #laneNames = new Map<number, Map<number, number>>();
   readonly #findings = new Map<number, Finding>();
   readonly #flows = new Flows();
-  /** Of lanes that come as columns. */
-  readonly #accounts = new Map<LaneTrack, RowAccounts>();
+  readonly #books = new Books();
   #lanes: readonly Lane[] | null = null;
+  readonly #cap: MemoryCap;
   #version = 0;
   #eventCount = 0;
   #endNs = 0;
+
+  /** @param capBytes Memory that its columns may take; beyond it the oldest single events go, and their sums stay. */
+  constructor(capBytes = usualCapBytes) {
+    this.#cap = new MemoryCap(capBytes);
+  }
+
+  /** How much memory the columns take, may take, and from when on every event is there, nanoseconds since the epoch. */
+  get memory(): Pick<MemoryCap, "bytes" | "capBytes" | "detailFromNs"> {
+    return this.#cap;
+  }
 
   /** Grows with every `append`. */
   get version(): number {
@@ -100,7 +117,7 @@ export class TraceStore {
   rename(names: Readonly<Record<number, string>>): void {
     for (const [id, track] of this.#tracks) track.rename(names[id] ?? null);
     this.#lanes = null;
-    this.#version++;
+    this.#grew();
   }
 
   /** The text of a store-wide name; empty for 0. */
@@ -135,7 +152,7 @@ export class TraceStore {
         if (track.lane.endNs !== null) this.#close(track, track.lane.endNs);
       }
     }
-    this.#version++;
+    this.#grew();
   }
 
   /**
@@ -174,8 +191,8 @@ export class TraceStore {
       (out ? track.flowsOut : track.flowsIn).adopt({ time, flow }, time.length);
       this.#took(time);
     }
-    this.#book(chunk.restart.length > 0);
-    this.#version++;
+    this.#books.book(this.#tracks.values(), this.#endNs, this.workerShares, chunk.restart.length > 0);
+    this.#grew();
   }
 
   /** Rows that a reader hands on are of a lane that it told before, or at the same time. */
@@ -190,18 +207,14 @@ export class TraceStore {
     this.#endNs = Math.max(this.#endNs, ascending[ascending.length - 1] ?? 0);
   }
 
-  /** @param anew Whether something that was booked has gone. */
-  #book(anew: boolean): void {
-    if (anew) this.workerShares.clear();
-    for (const track of this.#tracks.values()) {
-      let accounts = this.#accounts.get(track);
-      if (accounts === undefined) {
-        accounts = new RowAccounts();
-        this.#accounts.set(track, accounts);
-      } else if (anew) accounts.reset(track);
-      accounts.book(track, track.lane.endNs ?? this.#endNs);
-      track.sumUp();
-    }
+  #grew(): void {
+    this.#version++;
+    const tracks = () => ({
+      lanes: this.#tracks.values(),
+      locks: this.#locks.values(),
+      values: this.#values.values(),
+    });
+    this.#cap.check(tracks, this.#eventCount, this.#endNs);
   }
 
   #declare(lane: Lane): void {
@@ -232,25 +245,7 @@ export class TraceStore {
   /** A producer's records without its lane, as from a cut recording, still get a row. */
   #trackFor(laneId: number, records: DataView): LaneTrack {
     const startNs = records.byteLength < recordBytes ? this.#endNs : records.getFloat64(recordOffsets.time, true);
-    return (
-      this.#tracks.get(laneId) ??
-      this.#add(
-        {
-          id: laneId,
-          kind: "worker",
-          name: `lane ${laneId}`,
-          number: 0,
-          pid: null,
-          part: "",
-          valueType: "",
-          startNs,
-          endNs: null,
-          exit: null,
-          remark: "",
-        },
-        this.#intern("start"),
-      )
-    );
+    return this.#tracks.get(laneId) ?? this.#add(undeclared(laneId, startNs), this.#intern("start"));
   }
 
   #lockFor(laneId: number): LockTrack {

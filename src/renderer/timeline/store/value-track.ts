@@ -97,6 +97,16 @@ export class ValueTrack {
     return this.#samples;
   }
 
+  /** Bytes that the columns take. */
+  get bytes(): number {
+    return this.#samples.bytes;
+  }
+
+  /** Gives up single values before a time but for the one that then held. */
+  forgetBefore(timeNs: number): void {
+    this.samples.forgetBefore(this.samples.lowerBound("time", timeNs) - 1);
+  }
+
   /** Lowest and highest value of the samples from..to-1. */
   extremes(from: number, to: number): Extremes {
     this.#extremes.look(from, to);

@@ -10,6 +10,7 @@ import { useLayoutStore } from "../../stores/layout-store";
 import { activeRun, useRunStore } from "../../stores/run-store";
 import { useTraceViewStore } from "../../stores/trace-view-store";
 import type { TraceStore } from "../../timeline";
+import { formatTime } from "../../timeline/format";
 import { useTraceSnapshot } from "../run/use-trace-snapshot";
 import styles from "./status-bar.module.css";
 
@@ -110,6 +111,27 @@ function countOf({ eventCount, droppedCount }: TraceStore): { readonly events: n
   return { events: eventCount, dropped: droppedCount };
 }
 
+/** How much memory the trace takes here, and from when on every event is there. */
+function TraceMemory({ runId }: { readonly runId: string }): ReactNode {
+  const memory = useTraceSnapshot(runId, ({ memory: { bytes, capBytes, detailFromNs } }) => ({
+    bytes,
+    capBytes,
+    detailFromNs,
+  }));
+  if (memory === null || memory.bytes === 0) return null;
+  const { bytes, capBytes, detailFromNs } = memory;
+  return (
+    <span title="Memory of the timeline. Beyond its limit the oldest single events go, and their sums stay.">
+      in memory <strong>{formatBytes(bytes)}</strong> of {formatBytes(capBytes)}
+      {detailFromNs > 0 && (
+        <>
+          , every event from <strong>{formatTime(detailFromNs, 1e8)}</strong> on
+        </>
+      )}
+    </span>
+  );
+}
+
 function RunFigures({ run }: { readonly run: Run }): ReactNode {
   // The engine's own count where the trace on screen is another run's.
   const counted = useTraceSnapshot(run.id, countOf) ?? run.trace;
@@ -122,6 +144,7 @@ function RunFigures({ run }: { readonly run: Run }): ReactNode {
       <span>
         trace <strong>{formatBytes(run.trace.bytes)}</strong>
       </span>
+      <TraceMemory runId={run.id} />
       {run.parentDelayP99Ms !== null && (
         <span title="The parent's event-loop delay, 99th percentile">
           parent delay p99 <strong>{formatMs(run.parentDelayP99Ms)}</strong>
