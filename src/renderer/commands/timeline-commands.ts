@@ -1,6 +1,6 @@
 import { writeNewestNote } from "../stores/mark-store";
-import { openSearch } from "../stores/search-store";
-import type { TimelineAction } from "../timeline";
+import { openSearch, useSearchStore } from "../stores/search-store";
+import type { Timeline, TimelineAction } from "../timeline";
 import type { Command, CommandGroup } from "./command";
 
 function timeline(action: TimelineAction, group: CommandGroup, title: string, keys: Command["keys"]): Command {
@@ -13,6 +13,10 @@ function timeline(action: TimelineAction, group: CommandGroup, title: string, ke
     applies: (context) => context.timeline !== null,
     run: (context) => context.timeline?.perform(action),
   };
+}
+
+function isSearching({ timeline }: { readonly timeline: Timeline | null }): boolean {
+  return timeline !== null && useSearchStore.getState().open;
 }
 
 /** What the timeline on screen can do. */
@@ -49,10 +53,15 @@ export const timelineCommands: readonly Command[] = [
     scope: "anywhere",
     run: openSearch,
   },
-  { ...timeline("hitAfter", "Search and marks", "Go to the next match", ["Ctrl+G", "F3"]), scope: "anywhere" },
+  {
+    ...timeline("hitAfter", "Search and marks", "Go to the next match", ["Ctrl+G", "F3"]),
+    scope: "anywhere",
+    applies: isSearching,
+  },
   {
     ...timeline("hitBefore", "Search and marks", "Go to the match before", ["Ctrl+Shift+G", "Shift+F3"]),
     scope: "anywhere",
+    applies: isSearching,
   },
   timeline("longestInView", "Go to", "Go to the longest slice in view", ["Shift+L"]),
   timeline("failedInView", "Go to", "Go to the first failure in view", ["Shift+F"]),

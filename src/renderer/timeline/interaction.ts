@@ -10,7 +10,8 @@ import { heightAt, idOf, itemAt, rulerHeight } from "./layout";
 import { around, moveFocus } from "./navigation";
 import type { Painter } from "./painter";
 import type { Finder } from "./search/finder";
-import { Quest, type QuestKind } from "./search/quest";
+import type { QuestKind } from "./search/quest";
+import { Seeking } from "./seeking";
 import type { SelectionModel } from "./selection-model";
 import type { Stage } from "./stage";
 import type { SliceRef } from "./store/queries";
@@ -18,22 +19,10 @@ import type { Mark } from "./types";
 import { minimumSpanNs, type TimeRange, type ViewModel, type ZoomLimit } from "./view";
 import type { ViewHistory } from "./view-history";
 
-/** Milliseconds of a frame that looking for a slice may take. */
-const seekMs = 6;
-
 const limitWords: Readonly<Record<ZoomLimit, string>> = {
   closest: `Closest zoom: ${formatDuration(minimumSpanNs)} from edge to edge. The clock tells no finer than 1 ns.`,
   widest: "Widest zoom: the whole run is in view.",
 };
-
-/** What was found, or that nothing was. */
-function questWords({ kind, found, compared }: Quest, where: string): string {
-  const counted = compared.toLocaleString("en");
-  if (kind === "failed")
-    return found === null ? `Nothing failed ${where}.` : `First of ${counted} failed slices ${where}.`;
-  const what = kind === "wait" ? "waits" : "slices";
-  return found === null ? `There are no ${what} ${where}.` : `Longest of ${counted} ${what} ${where}.`;
-}
 
 /** What pointers, keys and commands act on. */
 export interface Acted {
@@ -60,7 +49,7 @@ export interface Acted {
 /** Turns pointers, keys and commands into changes of the view and the selection. */
 export class Interaction {
   readonly #on: Acted;
-  #quest: { readonly quest: Quest; readonly where: string } | null = null;
+  readonly #seeking = new Seeking();
 
   constructor(on: Acted) {
     this.#on = on;
@@ -334,27 +323,29 @@ export class Interaction {
   #seek(kind: QuestKind, everywhere: boolean): void {
     const { stage, view } = this.#on;
     if (stage.store === null) return;
-    const range = everywhere ? { fromNs: 0, toNs: Number.POSITIVE_INFINITY } : view.target;
-    this.#quest = {
-      quest: new Quest(stage.store, kind, range, stage.nowNs),
-      where: everywhere ? "of the run" : "in view",
-    };
+    this.#seeking.begin(stage.store, kind, everywhere ? null : view.target, stage.nowNs);
     this.#on.floatingChanged();
   }
 
   /** Another run: what is looked for is gone. */
   dropQuest(): void {
-    this.#quest = null;
+    this.#seeking.drop();
   }
 
   /** Goes on looking for what stands out, for a part of a frame. */
   seekOn(now: () => number): "idle" | "under way" | "found" {
-    if (this.#quest === null) return "idle";
-    const { quest, where } = this.#quest;
-    if (!quest.work(now() + seekMs, now)) return "under way";
-    this.#quest = null;
-    this.#on.tell(questWords(quest, where));
-    this.goTo(quest.found);
+    if (!this.#seeking.isUnderWay) return "idle";
+    const sought = this.#seeking.work(now);
+    if (sought === null) return "under way";
+    const { words, slice, lost } = sought;
+    this.#on.tell(words);
+    if (slice !== null) this.goTo(slice);
+    if (lost?.endNs != null) {
+      this.#on.chosen.select(null, this.#on.stage.nowNs);
+      this.showLane(lost.id);
+      this.#on.view.reveal({ fromNs: lost.endNs, toNs: lost.endNs }, this.#on.time());
+      this.#on.changed();
+    }
     return "found";
   }
 

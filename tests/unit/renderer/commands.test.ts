@@ -1,8 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { chordObstacle, chordOf, writesText } from "../../../src/renderer/commands/chord";
 import type { Command } from "../../../src/renderer/commands/command";
 import { commandAt, keysOf, withDefaultKeys, withKey } from "../../../src/renderer/commands/keys";
-import { timelineCommands } from "../../../src/renderer/commands/timeline-commands";
 
 const press = (key: string, more = {}) =>
   chordOf({ key, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, ...more });
@@ -81,10 +80,14 @@ describe("keys that the user chose", () => {
   });
 });
 
-describe("the timeline's commands", () => {
-  it("have keys of their own and ids of their own", () => {
-    const keys = timelineCommands.flatMap((one) => one.keys);
-    expect(new Set(keys).size).toBe(keys.length);
-    expect(new Set(timelineCommands.map(({ id }) => id)).size).toBe(timelineCommands.length);
+describe("all commands", () => {
+  it("have keys of their own and ids of their own", async () => {
+    vi.stubGlobal("window", { matchMedia: () => ({ matches: true, addEventListener: () => {} }) });
+    const { commands } = await import("../../../src/renderer/commands/registry");
+    vi.unstubAllGlobals();
+    const keys = commands.flatMap((one) => one.keys);
+    expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([]);
+    expect(new Set(commands.map(({ id }) => id)).size).toBe(commands.length);
+    expect(keys.map(chordObstacle).filter((obstacle) => obstacle !== null)).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Quest, type QuestKind } from "../../../src/renderer/timeline/search/quest";
+import { Seeking } from "../../../src/renderer/timeline/seeking";
 import { TraceStore } from "../../../src/renderer/timeline/store/trace-store";
 import { minimumSpanNs, ViewModel } from "../../../src/renderer/timeline/view";
 import { ViewHistory, type ViewPlace } from "../../../src/renderer/timeline/view-history";
@@ -126,5 +127,19 @@ describe("the slice that stands out", () => {
   it("is the first failure, and nothing where nothing failed", () => {
     expect(find("failed").found).toMatchObject({ laneId: 2, row: 1 });
     expect(find("failed", 0, 300).found).toBeNull();
+  });
+
+  it("is a process that was lost, where no slice failed before", () => {
+    const store = build();
+    const seek = (toNs: number) => {
+      const seeking = new Seeking();
+      seeking.begin(store, "failed", { fromNs: 0, toNs }, 500);
+      return seeking.work(() => 0);
+    };
+    const died = { endNs: 390, exit: { code: null, signal: "SIGKILL" }, remark: "worker 3 lost: SIGKILL" };
+    expect(seek(395)).toMatchObject({ words: "Nothing failed in view.", slice: null, lost: null });
+    store.append(laneBlock(lane(3, "worker", died)));
+    expect(seek(500)).toMatchObject({ words: "First failure in view: worker 3 lost, SIGKILL.", lost: { id: 3 } });
+    expect(seek(380)).toMatchObject({ words: "Nothing failed in view.", lost: null });
   });
 });

@@ -114,7 +114,7 @@ export class Search {
     let bestIndex = -1;
     for (const row of this.#rows) {
       const index = row.bits.next(lowerBound(row.slices, timeNs));
-      if (index >= 0 && (best === null || row.slices.start(index) < best.slices.start(bestIndex))) {
+      if (index >= row.slices.first && (best === null || row.slices.start(index) < best.slices.start(bestIndex))) {
         best = row;
         bestIndex = index;
       }
@@ -148,7 +148,8 @@ export class Search {
     let bestIndex = -1;
     for (const row of this.#rows) {
       const index = direction > 0 ? row.bits.next(row.slices.first) : row.bits.previous(row.slices.length - 1);
-      if (index < 0) continue;
+      // Rows that were given up keep their bits.
+      if (index < row.slices.first) continue;
       const time = row.slices.start(index);
       const known = best === null ? 0 : best.slices.start(bestIndex);
       if (best === null || (direction > 0 ? time < known : time >= known)) {
@@ -177,7 +178,8 @@ export class Search {
         const from = passed ? lowerBound(slices, time) : slices.upperBound("start", time);
         index = direction > 0 ? bits.next(from) : bits.previous(from - 1);
       }
-      if (index < 0) continue;
+      // Rows that were given up keep their bits.
+      if (index < slices.first) continue;
       const start = slices.start(index);
       const known = best === null ? 0 : best.slices.start(bestIndex);
       if (best === null || (direction > 0 ? start < known : start >= known)) {

@@ -45,10 +45,14 @@ function OpenSearchBar(): ReactNode {
     field.current?.focus();
     field.current?.select();
   }, [asked]);
-  const spoken = info === null || !info.done ? "" : spokenText(info);
+  // Once for what is looked for: the matches of a run that goes on would never be silent.
+  const told = useRef("");
   useEffect(() => {
-    if (spoken !== "") announce(spoken);
-  }, [spoken]);
+    const query = JSON.stringify([text, regex, matchCase]);
+    if (info === null || !info.done || told.current === query) return;
+    told.current = query;
+    announce(spokenText(info));
+  }, [info, text, regex, matchCase]);
   const go = (direction: 1 | -1): void => {
     currentTimeline()?.perform(direction > 0 ? "hitAfter" : "hitBefore");
   };
