@@ -73,14 +73,14 @@ test("names are looked for while a run goes on, hits are counted and gone throug
   await expect(count).toHaveText(/^1 of \d+/);
   await expect(page.getByTestId("timeline-spoken")).toHaveText(/^chunk \d+ on worker/);
 
-  await bar.getByRole("textbox").fill("WORKER 2");
+  await bar.getByRole("textbox").fill("COMBINER");
   await expect(count).toHaveText("1 match");
   await bar.getByRole("button", { name: "Match case" }).click();
   await expect(count).toHaveText("No matches");
   await bar.getByRole("button", { name: "Regular expression" }).click();
-  await bar.getByRole("textbox").fill("worker [12]$");
-  await expect(count).toHaveText("2 matches");
-  await expect(page.getByTestId("announcement")).toHaveText("0 slices and 2 lanes found.");
+  await bar.getByRole("textbox").fill("^comb.ner,?");
+  await expect(count).toHaveText("1 match");
+  await expect(page.getByTestId("announcement")).toHaveText("1 match found, 1 by a lane's name.");
   await bar.getByRole("textbox").fill("(");
   await expect(count).toContainText("No regular expression");
   await page.keyboard.press("Escape");

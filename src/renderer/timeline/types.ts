@@ -130,6 +130,7 @@ export interface ShownView extends TimeRange {
 
 /** How far a search is. */
 export interface SearchInfo {
+  readonly query: SearchQuery;
   /** Slices and lanes found so far. */
   readonly count: number;
   readonly laneCount: number;

@@ -1,3 +1,4 @@
+import type { Lane } from "../../../shared/trace/lanes";
 import {
   itemsBetween,
   type Layout,
@@ -61,7 +62,7 @@ function drawItems(out: Surface, paint: Paint, scene: HitScene, items: readonly 
     if (item.kind !== "lane" || whole.has(item.lane.id)) continue;
     const top = rulerHeight + placeOf(layout, item, scrollTop);
     const rows = store.track(item.lane.id)?.rows ?? [];
-    lit.fill(0);
+    exceptLife(lit, scene, item.lane);
     // What is within a hit stays bright with it.
     let from = 0;
     rows.forEach((_slices, row) => {
@@ -76,9 +77,18 @@ function drawItems(out: Surface, paint: Paint, scene: HitScene, items: readonly 
       eachRun(own, 1, (x, length) => out.fillRect(x, top + bottom - underline, length, underline));
       from = bottom;
     });
-    lit.fill(0);
+    exceptLife(lit, scene, item.lane);
     dim(out, paint, lit, top + from, item.height - 1 - from);
   }
+}
+
+/** Where there is no lane there is nothing to dim: sets the pixels outside of a lane's life, clears the others. */
+function exceptLife(pixels: Uint8Array, { view, nowNs }: HitScene, { startNs, endNs }: Lane): void {
+  const left = Math.floor(view.toPx(startNs));
+  const right = Math.ceil(view.toPx(endNs ?? nowNs));
+  pixels.fill(0);
+  pixels.fill(1, 0, Math.max(0, left));
+  pixels.fill(1, Math.max(0, right));
 }
 
 function dim(out: Surface, paint: Paint, lit: Uint8Array, top: number, height: number): void {

@@ -46,7 +46,7 @@ export class Finder {
     const matches = matcherOf(query);
     if (typeof matches === "function") this.#search = new Search(this.#store, matches);
     else this.#error = matches.error;
-    this.#report();
+    this.#report(query);
   }
 
   /**
@@ -56,11 +56,12 @@ export class Finder {
    */
   work(nowMs: number, now: () => number): boolean {
     const search = this.#search;
-    if (search === null || search.done) return false;
+    const query = this.#query;
+    if (search === null || query === null || search.done) return false;
     search.work(now() + frameMs, now);
     if (search.done || nowMs - this.#reportedMs >= reportEveryMs) {
       this.#reportedMs = nowMs;
-      this.#report();
+      this.#report(query);
     }
     return true;
   }
@@ -68,15 +69,17 @@ export class Finder {
   /** Goes to the next hit or the one before; the first time to the first one from `fromNs` on. @returns Null where none is. */
   go(direction: 1 | -1, fromNs: number): Hit | null {
     const search = this.#search;
-    if (search === null) return null;
+    const query = this.#query;
+    if (search === null || query === null) return null;
     this.#hit = this.#hit === null && direction > 0 ? search.firstFrom(fromNs) : search.next(this.#hit, direction);
-    this.#report();
+    this.#report(query);
     return this.#hit;
   }
 
-  #report(): void {
+  #report(query: SearchQuery): void {
     const search = this.#search;
     this.#onSearch({
+      query,
       count: search?.count ?? 0,
       laneCount: search?.lanes.length ?? 0,
       at: search === null || this.#hit === null ? 0 : search.ordinal(this.#hit),

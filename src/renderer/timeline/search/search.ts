@@ -65,6 +65,7 @@ export class Search {
 
   /** Share of the slices that have been looked at, 0 to 1. */
   get progress(): number {
+    if (this.#version < 0) return 0;
     let seen = 0;
     let all = 0;
     for (const { slices, seen: upTo } of this.#rows) {

@@ -6,7 +6,7 @@ import { IconButton } from "../../components/button";
 import { formatCount, formatPercent } from "../../format";
 import { announce } from "../../stores/app-store";
 import { useSearchStore } from "../../stores/search-store";
-import type { SearchInfo } from "../../timeline";
+import type { SearchInfo, SearchQuery } from "../../timeline";
 import styles from "./search-bar.module.css";
 
 /** How many places were found, and at which the user is. */
@@ -21,8 +21,9 @@ function countText({ count, at, done, progress, error }: SearchInfo): string {
 function spokenText({ count, laneCount, error }: SearchInfo): string {
   if (error !== null) return error;
   if (count === 0) return "No matches.";
-  const slices = `${formatCount(count - laneCount)} slices`;
-  return laneCount === 0 ? `${slices} found.` : `${slices} and ${laneCount} lanes found.`;
+  const found = `${formatCount(count)} ${count === 1 ? "match" : "matches"} found`;
+  if (laneCount === 0) return `${found}.`;
+  return `${found}, ${laneCount === 1 ? "1 by a lane's name" : `${formatCount(laneCount)} by lanes' names`}.`;
 }
 
 function close(): void {
@@ -46,13 +47,12 @@ function OpenSearchBar(): ReactNode {
     field.current?.select();
   }, [asked]);
   // Once for what is looked for: the matches of a run that goes on would never be silent.
-  const told = useRef("");
+  const told = useRef<SearchQuery | null>(null);
   useEffect(() => {
-    const query = JSON.stringify([text, regex, matchCase]);
-    if (info === null || !info.done || told.current === query) return;
-    told.current = query;
+    if (info === null || !info.done || told.current === info.query) return;
+    told.current = info.query;
     announce(spokenText(info));
-  }, [info, text, regex, matchCase]);
+  }, [info]);
   const go = (direction: 1 | -1): void => {
     currentTimeline()?.perform(direction > 0 ? "hitAfter" : "hitBefore");
   };
