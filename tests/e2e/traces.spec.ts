@@ -6,7 +6,7 @@ import { projectRoot } from "../../scripts/support/paths.mjs";
 import { dropFile, timelinePixels } from "./fixtures/actions";
 import { expect, test } from "./fixtures/lanescope";
 
-const sample = join(projectRoot, "tests/e2e/fixtures/traces/service.trace.json");
+const sample = join(projectRoot, "tests/e2e/fixtures/traces/service.trace");
 
 /** Drops a trace and waits until all of it is drawn. */
 async function openTrace(page: Page, path: string): Promise<void> {
@@ -25,7 +25,7 @@ async function chooseSlice(page: Page, lanesDown: number): Promise<void> {
 
 test("a trace of another tool opens by dropping it, and its slices tell their arguments", async ({ page }) => {
   await openTrace(page, sample);
-  await expect(page.getByTestId("trace-row")).toContainText("service.trace.json");
+  await expect(page.getByTestId("trace-row")).toContainText("service.trace");
   await expect(page.getByTestId("trace-row")).toContainText("21 events");
   await expect.poll(async () => (await timelinePixels(page)).colours).toBeGreaterThan(8);
   // Nothing of it is a dataset, and nothing was sent anywhere.
@@ -52,7 +52,7 @@ test("a compressed trace opens alike, and several stand side by side until they 
   const rows = page.getByTestId("trace-row");
   await expect(rows).toHaveCount(2);
   await expect(rows.first()).toContainText("21 events");
-  await page.getByRole("button", { name: "Remove service.trace.json from the list" }).click();
+  await page.getByRole("button", { name: "Remove service.trace from the list" }).click();
   await expect(page.getByTestId("timeline-canvas")).toHaveCount(0);
   await rows.first().getByRole("button").first().click();
   await expect.poll(async () => (await timelinePixels(page)).colours).toBeGreaterThan(8);
