@@ -23,7 +23,8 @@ import { inProject } from "./support/paths.mjs";
  * @typedef {object} Benchmark
  * @property {string} name
  * @property {string} description One line.
- * @property {(options: { quick: boolean }) => Promise<Figure[]>} run `quick`: once each, to see that it works.
+ * @property {(options: { quick: boolean, events: number[] | undefined, electron: boolean }) => Promise<Figure[]>} run `quick`:
+ *   once each, to see that it works. `events` and `electron` are for those that open traces.
  */
 
 const folder = inProject("tests", "bench");
@@ -64,12 +65,15 @@ function shown(value) {
 }
 
 const usage = `npm run bench                                      lists the benchmarks
-npm run bench -- NAME [--quick] [--json FILE]      runs one`;
+npm run bench -- NAME [--quick] [--json FILE]      runs one
+npm run bench -- viewer [--events N,N] [--electron]   with traces of so many events, in Electron too`;
 
 function readCommandLine() {
   const options = /** @type {const} */ ({
     json: { type: "string" },
     quick: { type: "boolean", default: false },
+    events: { type: "string" },
+    electron: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   });
   try {
@@ -103,7 +107,12 @@ async function main() {
     return 2;
   }
   if (!(await ensureBuild())) return 1;
-  const figures = await benchmark.run({ quick: values.quick });
+  const events = values.events?.split(",").map(Number);
+  if (events?.some((count) => !Number.isInteger(count) || count < 1)) {
+    console.error(`--events takes whole numbers, such as 100000,1000000; it got "${values.events}".\n\n${usage}`);
+    return 2;
+  }
+  const figures = await benchmark.run({ quick: values.quick, events, electron: values.electron });
   console.log(asTable(figures));
   if (values.json !== undefined) writeFileSync(resolve(values.json), `${JSON.stringify(figures, null, 2)}\n`);
   return 0;
