@@ -123,8 +123,10 @@ test("lost updates are marked on the value's lane, and their mark tells how much
     "late: a task ended while it held Lock",
   );
   await page.getByTestId("timeline-canvas").focus();
-  await page.keyboard.press("ArrowUp");
-  await expect(page.getByTestId("timeline-spoken")).toHaveText(/^total\./);
+  await expect(async () => {
+    await page.keyboard.press("ArrowUp");
+    await expect(page.getByTestId("timeline-spoken")).toHaveText(/^total\./, { timeout: 300 });
+  }).toPass({ timeout: 10_000 });
   // The last write is that which overwrote others.
   await page.keyboard.press(".");
   await expect(async () => {
@@ -133,4 +135,25 @@ test("lost updates are marked on the value's lane, and their mark tells how much
       timeout: 300,
     });
   }).toPass({ timeout: 10_000 });
+});
+
+test("who waits for whom is a picture and a list, with a deadlock in one sentence", async ({ page }) => {
+  await runDeadlock(page);
+  await page.getByTestId("waiters-tab").click();
+  const waiters = page.getByTestId("waiters");
+  await expect(waiters.getByTestId("waiters-circle")).toHaveText(
+    /^Deadlock: Philosopher 1 holds Lock "fork 1" and waits/,
+  );
+  await expect(waiters.getByTestId("waiter")).toHaveCount(5);
+  await expect(waiters.getByTestId("waiter-picture").locator("rect")).toHaveCount(10);
+  // Where the pointer was last is what is told: at the beginning nobody waits.
+  const box = await page.getByTestId("timeline-canvas").boundingBox();
+  if (box === null) throw new Error("the timeline has no place");
+  const header = 208;
+  await page.mouse.move(box.x + header + 6, box.y + 60);
+  await expect(waiters).toContainText("Nobody waits for a lock at 0.");
+  await page.mouse.move(box.x + header + (box.width - header) * 0.9, box.y + 60);
+  await expect(waiters.getByTestId("waiter")).toHaveCount(5);
+  await waiters.getByRole("button", { name: "Philosopher 2" }).click();
+  await expect(page.getByTestId("selection").getByRole("heading", { level: 2 })).toHaveText("wait fork 3");
 });

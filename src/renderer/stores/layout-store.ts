@@ -1,7 +1,16 @@
 import { create } from "zustand";
 import { createJSONStorage, persist } from "zustand/middleware";
 
-export const panelTabs = ["selection", "statistics", "locks", "result", "output", "problems", "marks"] as const;
+export const panelTabs = [
+  "selection",
+  "statistics",
+  "locks",
+  "waiters",
+  "result",
+  "output",
+  "problems",
+  "marks",
+] as const;
 export type PanelTab = (typeof panelTabs)[number];
 
 type Page = "start" | "setup" | "program" | "run" | "trace";

@@ -11,6 +11,7 @@ export {
 export type { SearchQuery } from "./search/matcher";
 export { describeWhole } from "./store/queries";
 export { TraceStore } from "./store/trace-store";
+export { type WaiterEdge, type WaiterGraph, waitersAt } from "./store/waiters";
 export { type LockRow, type LockUse, lockTable } from "./tables/lock-table";
 export type { Portions } from "./tables/portions";
 export { type GroupFigures, type Grouping, rangeStatistics } from "./tables/range-statistics";
@@ -29,3 +30,4 @@ export type {
   TimelineSelection,
   WaitStory,
 } from "./types";
+export { layOutWaiters, nodeHeight, nodeWidth, type WaiterLayout } from "./waiter-layout";

@@ -17,11 +17,13 @@ import { ProblemsTab } from "./problems-tab";
 import { ResultTab } from "./result-tab";
 import { SelectionTab } from "./selection-tab";
 import { StatisticsTab } from "./statistics-tab";
+import { WaitersTab } from "./waiters-tab";
 
 const words: Readonly<Record<PanelTab, string>> = {
   selection: "Selection",
   statistics: "Statistics",
   locks: "Locks",
+  waiters: "Waiters",
   result: "Result",
   output: "Output",
   problems: "Problems",
@@ -39,6 +41,7 @@ export function BottomPanel({ run }: { readonly run: Run }): ReactNode {
   const hasLocks = useTraceSnapshot(run.id, someLock) === true;
   const lacks: Partial<Record<PanelTab, boolean>> = {
     locks: !hasLocks,
+    waiters: !hasLocks,
     marks: marks.length === 0,
     result: run.program !== null,
   };
@@ -77,6 +80,9 @@ export function BottomPanel({ run }: { readonly run: Run }): ReactNode {
         </Tabs.Panel>
         <Tabs.Panel value="locks" className={styles.content}>
           <LocksTab run={run} />
+        </Tabs.Panel>
+        <Tabs.Panel value="waiters" className={styles.content}>
+          <WaitersTab run={run} />
         </Tabs.Panel>
         <Tabs.Panel value="result" className={styles.content}>
           <ResultTab run={run} />
