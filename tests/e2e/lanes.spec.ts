@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { choose } from "./fixtures/actions";
+import { choose, timelinePixels } from "./fixtures/actions";
 import { expect, test } from "./fixtures/lanescope";
 
 const workers = 4;
@@ -147,4 +147,22 @@ test("what each process used stands in a closed group, and opens into areas", as
   expect(names.slice(0, 2)).toEqual(["main", "worker 1"]);
   await page.getByTestId("lane-filter").fill("memory");
   expect(await laneNames(page)).toHaveLength(workers + 1);
+});
+
+test("work is coloured by name, chunk or duration, the legend tells it, and the choice is kept", async ({ page }) => {
+  await runCounter(page);
+  const pictures = new Set([(await timelinePixels(page)).hash]);
+  for (const [name, words] of [
+    ["Name", /work inside the lock/],
+    ["Chunk", /chunk 0/],
+    ["Duration", /< 10 ms/],
+  ] as const) {
+    await page.getByRole("button", { name: /^Colours: by/ }).click();
+    await page.getByRole("menuitemradio", { name }).click();
+    await expect(page.getByTestId("own-colours")).toContainText(words);
+    await expect.poll(async () => pictures.has((await timelinePixels(page)).hash)).toBe(false);
+    pictures.add((await timelinePixels(page)).hash);
+  }
+  await page.reload();
+  await expect(page.getByTestId("own-colours")).toContainText("< 10 ms");
 });

@@ -1,6 +1,7 @@
+import { useLaneStore } from "../stores/lane-store";
 import { writeNewestNote } from "../stores/mark-store";
 import { openSearch, useSearchStore } from "../stores/search-store";
-import type { Timeline, TimelineAction } from "../timeline";
+import { colourings, type Timeline, type TimelineAction } from "../timeline";
 import type { Command, CommandGroup } from "./command";
 
 function timeline(action: TimelineAction, group: CommandGroup, title: string, keys: Command["keys"]): Command {
@@ -69,6 +70,11 @@ export const timelineCommands: readonly Command[] = [
   timeline("longest", "Go to", "Go to the longest slice of the run", []),
   timeline("failed", "Go to", "Go to the first failure of the run", []),
   timeline("wait", "Go to", "Go to the longest wait of the run", []),
+  ...colourings.map((colouring) => ({
+    ...timeline("fit", "View", `Colour by ${colouring}`, []),
+    id: `timeline.colourBy.${colouring}`,
+    run: () => useLaneStore.setState({ colouring }),
+  })),
   timeline("toggleGroup", "Lanes", "Close the lane's group, open it again", ["Enter", "Space"]),
   timeline("pinLane", "Lanes", "Pin the lane to the top, unpin it", ["P"]),
   timeline("hideLane", "Lanes", "Hide the lane or group", ["H"]),

@@ -1,6 +1,6 @@
 import { create } from "zustand";
 import { createJSONStorage, persist } from "zustand/middleware";
-import { type Arrangement, type HeaderTarget, type LanesInfo, plainArrangement } from "../timeline";
+import { type Arrangement, type Colouring, type HeaderTarget, type LanesInfo, plainArrangement } from "../timeline";
 
 /** Groups that every trace has: whether they are open is remembered for the next one. */
 const commonGroups: readonly string[] = ["processes", "shared", "usage"];
@@ -10,6 +10,8 @@ interface LaneState {
   readonly arrangements: Readonly<Record<string, Arrangement>>;
   /** Of the groups that every trace has: which were opened or closed by hand. */
   readonly collapsed: Arrangement["collapsed"];
+  /** What the colour of work tells. */
+  readonly colouring: Colouring;
   /** What the timeline on screen shows, null before it has drawn. */
   readonly lanes: LanesInfo | null;
   /** The lane or group whose header the pointer is on. */
@@ -20,12 +22,20 @@ interface LaneState {
 
 /** How the lanes are arranged; general choices are remembered on this computer. */
 export const useLaneStore = create<LaneState>()(
-  persist<LaneState, [], [], Pick<LaneState, "collapsed">>(
-    () => ({ arrangements: {}, collapsed: {}, lanes: null, header: null, menu: null, renaming: null }),
+  persist<LaneState, [], [], Pick<LaneState, "collapsed" | "colouring">>(
+    () => ({
+      arrangements: {},
+      collapsed: {},
+      colouring: "category",
+      lanes: null,
+      header: null,
+      menu: null,
+      renaming: null,
+    }),
     {
       name: "lanescope.lanes",
       storage: createJSONStorage(() => localStorage),
-      partialize: ({ collapsed }) => ({ collapsed }),
+      partialize: ({ collapsed, colouring }) => ({ collapsed, colouring }),
     },
   ),
 );

@@ -8,6 +8,15 @@ export {
   withName,
   withPinned,
 } from "./arrangement";
+export {
+  type Colouring,
+  chunkColour,
+  colourings,
+  durationColours,
+  durationSteps,
+  nameColour,
+  usualNames,
+} from "./draw/colouring";
 export type { SearchQuery } from "./search/matcher";
 export { describeWhole } from "./store/queries";
 export { TraceStore } from "./store/trace-store";

@@ -27,7 +27,10 @@ const kindsApartFrom = 12;
 export function laneTree(lanes: readonly Lane[]): readonly GroupNode[] {
   const running = lanes.filter(({ kind }) => !isSharedLane(kind));
   const shared = lanes.filter(({ kind }) => isSharedLane(kind) && !isUsageLane(kind));
-  const usage = lanes.filter(({ kind }) => isUsageLane(kind));
+  // By worker: whose process was seen first does not matter.
+  const usage = (["cpu", "memory"] as const).flatMap((wanted) =>
+    lanes.filter(({ kind }) => kind === wanted).sort((a, b) => a.number - b.number),
+  );
   const groups = [
     group("processes", titleOf(running), lifeNote(running), byProcess(running)),
     group("shared", "Shared", countWords(shared.length), byKind(shared)),

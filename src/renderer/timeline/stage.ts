@@ -1,5 +1,6 @@
 import { isSharedLane } from "../../shared/trace/lanes";
 import { type Arrangement, plainArrangement } from "./arrangement";
+import type { Colouring } from "./draw/colouring";
 import { locksWithQueues } from "./follow";
 import { arrowsOf, boxesOf, timesOf } from "./hit";
 import type { GroupId } from "./lane-tree";
@@ -41,6 +42,7 @@ export class Stage {
   whole: TimeView = timeView({ fromNs: 0, toNs: 2e9 }, 1);
   readonly #painter: Painter;
   arrangement: Arrangement = plainArrangement;
+  colouring: Colouring = "category";
   /** Whether collapsed groups are not summed up wholly: the next frame goes on. */
   summing = false;
   readonly #shares = new GroupShares();
@@ -108,6 +110,7 @@ export class Stage {
       scrollTop: this.scrollTop,
       focused,
       strips: this.#sumUp(clock),
+      colouring: this.colouring,
       lit: store === null || lights === null ? null : this.#lit(store, lights),
     });
     this.#painter.showClock(store === null ? null : this.nowNs, this.live);

@@ -4,6 +4,7 @@ import { Arranging } from "./arranging";
 import { bindSurroundings, type Surroundings } from "./bindings";
 import { LiveClock } from "./clock";
 import { buildDom, type TimelineDom } from "./dom";
+import type { Colouring } from "./draw/colouring";
 import { readableSpan } from "./follow";
 import { bindGestures } from "./gestures";
 import { Interaction } from "./interaction";
@@ -205,6 +206,11 @@ class CanvasTimeline implements Timeline {
     const stage = this.#stage;
     if (arrangement.names !== stage.arrangement.names) stage.store?.rename(arrangement.names);
     stage.arrangement = arrangement;
+    this.#invalidateAll();
+  }
+
+  setColouring(colouring: Colouring): void {
+    this.#stage.colouring = colouring;
     this.#invalidateAll();
   }
 

@@ -2,6 +2,7 @@ import type { LaneKind } from "../../shared/trace/lanes";
 import type { CategoryName } from "../../shared/trace/records";
 import type { TimelineAction } from "./actions";
 import type { Arrangement, EntryId } from "./arrangement";
+import type { Colouring } from "./draw/colouring";
 import type { SearchQuery } from "./search/matcher";
 import type { SliceRef } from "./store/queries";
 import type { TraceStore } from "./store/trace-store";
@@ -238,6 +239,8 @@ export interface Timeline {
   /** Looks for names, and dims everything else meanwhile; null ends that. */
   look(query: SearchQuery | null): void;
   setArrangement(arrangement: Arrangement): void;
+  /** What the colour of work tells. */
+  setColouring(colouring: Colouring): void;
   /** Moves a lane or a group one place up or down within its group. */
   moveEntry(id: EntryId, direction: 1 | -1): void;
   /** Shows where something is to be seen that the detectors found: its lanes, its stretch of time, its slices lit. */

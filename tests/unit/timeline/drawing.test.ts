@@ -313,6 +313,7 @@ describe("the whole picture", () => {
       scrollTop: more.scrollTop ?? 0,
       focused: null,
       strips: new Map(),
+      colouring: "category",
       lit: null,
     });
     return { surface, layout, texts: surface.texts.map((text) => text.text) };

@@ -105,7 +105,7 @@ describe("lost updates on a value's lane", () => {
   const drawn = (fromNs: number, toNs: number) => {
     const surface = new RecordingSurface();
     const shown = timeView({ fromNs, toNs }, 1_000);
-    const scene = { store, view: shown, ticks: timeTicks(shown, 90), nowNs };
+    const scene = { store, view: shown, ticks: timeTicks(shown, 90), nowNs, colouring: "category" } as const;
     drawValue(surface.surface, testPaint().paint, scene, store.value(10)!, 0);
     return surface;
   };

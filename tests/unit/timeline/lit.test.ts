@@ -82,6 +82,7 @@ describe("a picture with a lit lock", () => {
       scrollTop: 0,
       focused: null,
       strips: new Map(),
+      colouring: "category",
       lit: litByLock(store, 8, view, nowNs),
     });
     const stylesOf = (id: number): readonly unknown[] => {

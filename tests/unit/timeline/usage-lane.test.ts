@@ -24,7 +24,14 @@ function draw(store: TraceStore, range: { fromNs: number; toNs: number }, width:
   const { paint } = testPaint();
   const view = timeView(range, width);
   const item = layOut(store, { ...plainArrangement, collapsed: { usage: false } }, new Set()).laneItems.get(5)!;
-  drawUsage(out.surface, paint, { store, view, ticks: timeTicks(view, 92), nowNs: 400 }, item, store.value(5)!, 0);
+  drawUsage(
+    out.surface,
+    paint,
+    { store, view, ticks: timeTicks(view, 92), nowNs: 400, colouring: "category" },
+    item,
+    store.value(5)!,
+    0,
+  );
   const bottom = item.height - 2;
   return out.fills.map(({ x, y, width: wide, height, style }) => {
     expect(y + height).toBe(bottom);
@@ -35,6 +42,19 @@ function draw(store: TraceStore, range: { fromNs: number; toNs: number }, width:
 describe("what processes use", () => {
   it("stands in a group of its own, closed until somebody opens it", () => {
     expect(layOut(build(), plainArrangement, new Set()).items.map(idOf)).toEqual(["processes", 2, "usage"]);
+  });
+
+  it("stands by worker, whichever was seen first", () => {
+    const store = new TraceStore();
+    const facts = [
+      [5, "cpu", 2],
+      [6, "memory", 2],
+      [7, "cpu", 1],
+      [8, "memory", 1],
+    ] as const;
+    store.append(join(...facts.map(([id, kind, number]) => laneBlock(lane(id, kind, { number })))));
+    const open = { ...plainArrangement, collapsed: { usage: false } };
+    expect(layOut(store, open, new Set()).items.map(idOf)).toEqual(["usage", 7, 5, 8, 6]);
   });
 
   it("is an area, to the highest in view, or one core where that is more", () => {

@@ -67,6 +67,7 @@ function outline(out: Surface, box: Box, colour: string): void {
  * @param origin Where the slice really starts, CSS pixels: its pattern starts there.
  * @param label Fitted already, empty for none.
  * @param held Where within it its lane held a lock, CSS pixels.
+ * @param own The colour of work that has another one than its category.
  */
 export function drawBar(
   out: Surface,
@@ -77,8 +78,9 @@ export function drawBar(
   label: string,
   open: boolean,
   held: readonly Stretch[] = [],
+  own: string | null = null,
 ): void {
-  const colour = paint.fill[category]!;
+  const colour = own ?? paint.fill[category]!;
   const waits = category === categories.lockWait || category === categories.dataWait;
   const hollow = category === categories.startStop;
   if ((!waits && !hollow) || box.width < patternFrom) {
@@ -92,7 +94,7 @@ export function drawBar(
       if (right <= left) continue;
       fillPattern(out, { ...box, x: left, width: right - left }, paint.heldDots, Math.round(from), dotPeriod);
     }
-    if (label !== "") drawLabel(out, label, paint.ink[category]!, box);
+    if (label !== "") drawLabel(out, label, own === null ? paint.ink[category]! : paint.inkOn(own), box);
     return;
   }
   fillBar(out, box, paint.tint[category]!);

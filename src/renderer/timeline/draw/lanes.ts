@@ -7,6 +7,7 @@ import { firstVisible, sliceLabel } from "../store/queries";
 import type { TraceStore } from "../store/trace-store";
 import type { Ticks, TimeView } from "../view";
 import { drawLoss } from "./bars";
+import { type Colouring, colourerOf } from "./colouring";
 import { fonts, type Paint } from "./paint";
 import { drawPhases } from "./phases";
 import { drawTasks } from "./rows";
@@ -20,6 +21,7 @@ export interface LaneScene {
   readonly ticks: Ticks;
   /** The newest time, nanoseconds. */
   readonly nowNs: number;
+  readonly colouring: Colouring;
 }
 
 /** The lane's ground, and the grid on it: lane colour while its process lives, the window's colour outside. */
@@ -60,7 +62,8 @@ export function drawTrack(
     if (rowTop < 0 || slices === undefined) return;
     const height = row === 0 ? taskRowHeight : phaseRowHeight;
     const tasks = row === 1 ? track.rows[0]! : null;
-    const place = { top: top + rowTop, height, startNs: lane.startNs, endNs, tasks, holds: track.holds };
+    const colourOf = colourerOf(scene.colouring, paint.theme, store, track, slices, nowNs);
+    const place = { top: top + rowTop, height, startNs: lane.startNs, endNs, tasks, holds: track.holds, colourOf };
     const labelOf = (index: number) => sliceLabel(store, slices, index);
     if (row === 0) drawTasks(out, paint, slices, view, place, labelOf);
     else drawPhases(out, paint, slices, view, place, labelOf);

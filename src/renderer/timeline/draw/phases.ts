@@ -52,6 +52,8 @@ class PhaseRow {
   #barFrom = 0;
   #barTo = 0;
   #barLabel = "";
+  /** Null for that of the category. */
+  #barColour: string | null = null;
   #barOpen = false;
 
   constructor(
@@ -127,8 +129,9 @@ class PhaseRow {
     this.#addNarrow(at, block, count, from, to, category, columns.parent === null ? -1 : columns.parent[at]!);
   }
 
-  #touchesBar(category: number, parent: number, from: number): boolean {
+  #touchesBar(category: number, parent: number, from: number, colour: string | null): boolean {
     return (
+      this.#barColour === colour &&
       this.#barCategory >= 0 &&
       this.#barLabel === "" &&
       this.#barCategory === category &&
@@ -146,7 +149,8 @@ class PhaseRow {
     category: number,
     parent: number,
   ): void {
-    if (this.#touchesBar(category, parent, from)) {
+    const colour = block === null ? this.#colourOf(index) : null;
+    if (this.#touchesBar(category, parent, from, colour)) {
       this.#barTo = to;
       return;
     }
@@ -158,8 +162,10 @@ class PhaseRow {
   #addBar(index: number, from: number, to: number, category: number, parent: number, open: boolean): void {
     const label =
       to - from < labelFromPx ? "" : fitSticky(this.#paint, this.#labelOf(index), from, to, this.#view.width);
+    const colour = this.#colourOf(index);
     const joinsCluster =
       label === "" &&
+      colour === null &&
       cluster.pieces > 0 &&
       cluster.category === category &&
       cluster.parent === parent &&
@@ -167,7 +173,7 @@ class PhaseRow {
     const clusterFrom = cluster.from;
     if (joinsCluster) cluster.clear();
     else this.#flushCluster();
-    if (label === "" && this.#touchesBar(category, parent, from)) {
+    if (label === "" && this.#touchesBar(category, parent, from, colour)) {
       this.#barTo = to;
       this.#barOpen = open;
       return;
@@ -178,7 +184,12 @@ class PhaseRow {
     this.#barCategory = category;
     this.#barParent = parent;
     this.#barLabel = label;
+    this.#barColour = colour;
     this.#barOpen = open;
+  }
+
+  #colourOf(index: number): string | null {
+    return this.#place.colourOf?.(index) ?? null;
   }
 
   #flushBar(): void {
@@ -191,7 +202,17 @@ class PhaseRow {
     const box = { x: left, y: top, width: right - left, height };
     this.#paint.columns.erase(left, right);
     const held = category === categories.compute ? heldWithin(holds, view, from, to) : [];
-    drawBar(this.#out, this.#paint, category, box, Math.round(from), this.#barLabel, this.#barOpen, held);
+    drawBar(
+      this.#out,
+      this.#paint,
+      category,
+      box,
+      Math.round(from),
+      this.#barLabel,
+      this.#barOpen,
+      held,
+      this.#barColour,
+    );
     this.#barCategory = -1;
   }
 

@@ -5,6 +5,7 @@ import type { Lit } from "../lit";
 import type { GroupStrip } from "../store/group-shares";
 import type { TraceStore } from "../store/trace-store";
 import type { Ticks, TimeView } from "../view";
+import type { Colouring } from "./colouring";
 import { drawDetailEdge } from "./detail-edge";
 import { drawGroupStrip } from "./group-strip";
 import { drawCorner, drawGroup, drawHeader } from "./headers";
@@ -32,6 +33,7 @@ export interface Picture {
   readonly focused: number | GroupId | null;
   /** What the lanes of collapsed groups do, by group. */
   readonly strips: ReadonlyMap<GroupId, GroupStrip>;
+  readonly colouring: Colouring;
   /** What stays bright while the rest is dimmed; null where nothing is. */
   readonly lit: Lit | null;
 }
@@ -95,7 +97,7 @@ function drawItems(
 ): void {
   const { layout, view, width, headerWidth, scrollTop, lit, strips } = picture;
   const topOf = (item: LayoutItem): number => rulerHeight + placeOf(layout, item, scrollTop);
-  const scene = { store, view, ticks: picture.ticks, nowNs: picture.nowNs };
+  const scene = { store, view, ticks: picture.ticks, nowNs: picture.nowNs, colouring: picture.colouring };
   clipped(out, { x: headerWidth, y: top, width: view.width, height }, () => {
     out.translate(headerWidth, 0);
     for (const item of items) {

@@ -23,6 +23,8 @@ export interface RowPlace {
   readonly endNs: number;
   /** Where it begins. */
   readonly startNs: number;
+  /** The colour of a slice that has another one than its category; left out or null where none has. */
+  readonly colourOf?: ((index: number) => string | null) | null;
 }
 
 export interface PhasePlace extends RowPlace {
@@ -141,7 +143,7 @@ export function drawTasks(
       const box = { x: left, y: top, width: right - left, height };
       fillBar(out, box, theme.taskFill, false, !open);
       if (from > -overhangPx) {
-        out.fillStyle = theme.taskEdge;
+        out.fillStyle = place.colourOf?.(index) ?? theme.taskEdge;
         out.fillRect(left, top, 2, height);
       }
       const label = to - from < taskLabelFromPx ? "" : fitSticky(paint, labelOf(index), from, to, view.width);

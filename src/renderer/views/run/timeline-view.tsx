@@ -99,6 +99,8 @@ export function TimelineView({ subject }: { readonly subject: TimelineSubject })
       if (arrangementOf(now, id) !== arrangementOf(before, id)) apply();
     });
   }, [id]);
+  const colouring = useLaneStore((state) => state.colouring);
+  useEffect(() => timeline.current?.setColouring(colouring), [colouring]);
   useEffect(() => timeline.current?.setTheme(theme === "dark" ? darkTheme : lightTheme), [theme]);
   useEffect(() => timeline.current?.setLive(live), [live]);
   useEffect(() => timeline.current?.setMarks(marks), [marks]);

@@ -1,7 +1,6 @@
 import type { ReactNode } from "react";
 import { isActive, type Run } from "../../../shared/contract/models";
 import type { CategoryName } from "../../../shared/trace/records";
-import { CategoryLegend } from "../../components/category-legend";
 import type { SwatchKind } from "../../components/swatch";
 import { formatBytes, formatCount, formatMs, formatPercent, progressFraction, stateWords } from "../../format";
 import { useAppStore } from "../../stores/app-store";
@@ -9,15 +8,17 @@ import { useDatasetStore } from "../../stores/dataset-store";
 import { useLayoutStore } from "../../stores/layout-store";
 import { activeRun, useRunStore } from "../../stores/run-store";
 import { useTraceViewStore } from "../../stores/trace-view-store";
-import type { TraceStore } from "../../timeline";
+import { describeWhole, type RangeInfo, type TraceStore } from "../../timeline";
 import { formatTime } from "../../timeline/format";
 import { useTraceSnapshot } from "../run/use-trace-snapshot";
+import { ColourLegend } from "./colour-legend";
 import styles from "./status-bar.module.css";
 
 /** How things stand, in one line. */
 export function StatusBar(): ReactNode {
   const page = useLayoutStore((state) => state.page);
   const shownRunId = useLayoutStore((state) => state.shownRunId);
+  const shownTraceId = useLayoutStore((state) => state.shownTraceId);
   const { info, connected, ready } = useAppStore();
   const run = useRunStore((state) =>
     page === "run" ? state.runs.find(({ id }) => id === shownRunId) : activeRun(state.runs),
@@ -36,7 +37,13 @@ export function StatusBar(): ReactNode {
         </>
       )}
       <span className={styles.space} />
-      {page === "run" ? <RunLegend runId={shownRunId} /> : info !== null && <span>Lanescope {info.version}</span>}
+      {page === "run" ? (
+        <RunLegend runId={shownRunId} />
+      ) : page === "trace" ? (
+        <TraceLegend traceId={shownTraceId} />
+      ) : (
+        info !== null && <span>Lanescope {info.version}</span>
+      )}
     </footer>
   );
 }
@@ -49,13 +56,23 @@ function hasHolds(store: TraceStore): boolean {
 function RunLegend({ runId }: { readonly runId: string | null }): ReactNode {
   const whole = useTraceViewStore((state) => (runId === null ? undefined : state.wholes[runId]));
   const locked = useTraceSnapshot(runId ?? "", hasHolds) ?? false;
-  const kinds = new Set<SwatchKind>(locked ? ["held"] : []);
+  return <ColourLegend traceId={runId} kinds={new Set([...(locked ? ["held" as const] : []), ...kindsIn(whole)])} />;
+}
+
+/** The same of a trace that was opened. */
+function TraceLegend({ traceId }: { readonly traceId: string | null }): ReactNode {
+  const whole = useTraceSnapshot(traceId ?? "", describeWhole);
+  return <ColourLegend traceId={traceId} kinds={kindsIn(whole ?? undefined)} />;
+}
+
+function kindsIn(whole: RangeInfo | undefined): ReadonlySet<SwatchKind> {
+  const kinds = new Set<SwatchKind>();
   for (const { shares } of whole?.lanes ?? []) {
     for (const [category, ns] of Object.entries(shares) as [CategoryName, number][]) {
       if (ns > 0) kinds.add(category === "task" ? "between" : category);
     }
   }
-  return <CategoryLegend className={styles.legend} kinds={kinds} />;
+  return kinds;
 }
 
 interface StateProps {
