@@ -118,6 +118,40 @@ describe("following a trace", () => {
     expect(store).toBeNull();
   });
 
+  it("leaves most of each frame to others, and acknowledges what it took in only then", () => {
+    vi.useFakeTimers();
+    const clock = vi.spyOn(performance, "now");
+    try {
+      let now = 1_000;
+      // Every look at the clock costs a millisecond: so does each portion.
+      clock.mockImplementation(() => now++);
+      feed.follow("run-1");
+      const first = Array.from({ length: 4_000 }, (_, id) => laneBlock(id + 1));
+      const bytes = new Uint8Array(first.flatMap((block) => [...block]));
+      expect(bytes.byteLength).toBeGreaterThan(8 * 64 * 1024);
+      bridge.sendTrace({ runId: "run-1", offset: 0, bytes });
+      const taken = names().length;
+      expect(taken).toBeGreaterThan(0);
+      expect(taken).toBeLessThan(4_000);
+      expect(bridge.acknowledged).toEqual([]);
+      // What comes meanwhile waits behind it, in order.
+      bridge.sendTrace({ runId: "run-1", offset: bytes.byteLength, bytes: laneBlock(5_000) });
+      expect(names()).toHaveLength(taken);
+      for (let frame = 0; frame < 10 && names().length < 4_001; frame++) {
+        now += 16;
+        vi.advanceTimersByTime(16);
+      }
+      expect(names().at(-1)).toBe("worker 5000");
+      expect(bridge.acknowledged.map(({ offset }) => offset)).toEqual([
+        bytes.byteLength,
+        bytes.byteLength + laneBlock(5_000).byteLength,
+      ]);
+    } finally {
+      clock.mockRestore();
+      vi.useRealTimers();
+    }
+  });
+
   it("tells of a stretch that is cut, and goes on", () => {
     feed.follow("run-1");
     bridge.sendTrace({ runId: "run-1", offset: 0, bytes: blocks[0]!.subarray(0, 20) });

@@ -36,6 +36,9 @@ export class Cluster {
   readonly #indices: number[] = [];
   readonly #blocks: (GroupBlock | null)[] = [];
   readonly #sums = new Float64Array(categoryCount);
+  readonly #total = new Float64Array(categoryCount);
+  /** How many small ones were drawn of this row. */
+  #drawn = 0;
 
   /**
    * @param index Of a slice, or where in the columns of `block` a group stands.
@@ -69,6 +72,12 @@ export class Cluster {
     this.pieces++;
     this.#slices += count;
     this.to = to;
+  }
+
+  /** Begins another row. */
+  restart(): void {
+    this.#drawn = 0;
+    this.clear();
   }
 
   clear(): void {
@@ -116,7 +125,7 @@ export class Cluster {
 
   /** A few pixels at most: they show in their full height what was there together, however short it was. */
   #drawSmall(out: Surface, paint: Paint, slices: Slices, view: TimeView, place: RowPlace): void {
-    const sums = new Float64Array(categoryCount);
+    const sums = this.#total.fill(0);
     let total = 0;
     for (let piece = 0; piece < this.pieces; piece++) {
       // An event without duration counts for a little, so that it is seen.
@@ -130,6 +139,14 @@ export class Cluster {
     const left = Math.max(0, Math.min(Math.round(this.#from[0]!), Math.ceil(view.width) - 1));
     const end = Math.round(this.#to[this.pieces - 1]!);
     const right = Math.min(Math.max(end, left + 1), Math.ceil(view.width));
+    if (right <= left) return;
+    if (this.#drawn++ >= pictureFrom) {
+      paint.columns.erase(left, right);
+      for (const kind of stackOrder) {
+        if (sums[kind]! > 0) paint.columns.add(kind, left, right, sums[kind]! / total, view.width);
+      }
+      return;
+    }
     let bottom = place.top + place.height;
     for (const kind of stackOrder) {
       const height = (sums[kind]! / total) * place.height;

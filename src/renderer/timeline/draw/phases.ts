@@ -79,7 +79,7 @@ class PhaseRow {
     const { top, height } = this.#place;
     const view = this.#view;
     columns.reserve(view.width);
-    cluster.clear();
+    cluster.restart();
     visitRow(this.#slices, view.fromNs, view.toNs, groupedBelowPx / view.pxPerNs, this);
     this.#flushBar();
     this.#flushCluster();

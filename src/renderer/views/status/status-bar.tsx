@@ -28,6 +28,7 @@ export function StatusBar(): ReactNode {
       <State run={run} connected={connected} ready={ready} />
       <Uploads />
       {run !== undefined && <RunFigures run={run} />}
+      {page === "trace" && shownTraceId !== null && <TraceMemory runId={shownTraceId} />}
       {run === undefined && info !== null && (
         <>
           <Figure value={formatCount(info.processors)} unit={info.processors === 1 ? "processor" : "processors"} />
