@@ -15,7 +15,7 @@ const savedViewSchema = z.object({
   lanescope: z.literal("view"),
   version: z.literal(1),
   /** Whose view it is, to tell where it is opened on another one. */
-  trace: z.object({ title: z.string().max(1_000), startedMs: z.number() }),
+  trace: z.object({ title: z.string().max(1_000), key: z.string().max(1_000) }),
   view: z
     .object({ fromNs: timeSchema, toNs: timeSchema, scrollTop: z.number().min(0).max(1e9) })
     .refine(({ fromNs, toNs }) => fromNs < toNs, "the view ends before it begins"),

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { projectRoot } from "../../scripts/support/paths.mjs";
 import { dropFile, setUpLongRun, startRun } from "./fixtures/actions";
 import { expect, test } from "./fixtures/lanescope";
 
@@ -170,4 +171,20 @@ test("places are marked with notes, and a view is saved with them and comes back
 
   await page.reload();
   await expect(page.getByTestId("marks-tab")).toContainText("2");
+});
+
+test("traces of other tools are searched and marked alike", async ({ page }) => {
+  await dropFile(page, join(projectRoot, "tests/e2e/fixtures/traces/service.trace"));
+  await expect(page.getByTestId("trace-row")).toContainText("21 events");
+  await page.getByTestId("timeline-canvas").focus();
+  await page.keyboard.press("Control+f");
+  await page.keyboard.type("request");
+  await expect(page.getByTestId("search-count")).toHaveText(/^\d+ match/);
+  await page.keyboard.press("Enter");
+  await expect(page.getByTestId("selection")).toContainText("request");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Shift+m");
+  await page.keyboard.type("the slow one");
+  await expect(page.getByTestId("marks").getByRole("textbox")).toHaveValue("the slow one");
+  await expect(page.getByTestId("save-view")).toBeVisible();
 });

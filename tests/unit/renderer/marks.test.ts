@@ -44,7 +44,7 @@ describe("marks", () => {
 
 describe("a saved view", () => {
   const view: Omit<SavedView, "lanescope" | "version"> = {
-    trace: { title: "Sum", startedMs: 5 },
+    trace: { title: "Sum", key: "run-1@5" },
     view: { fromNs: -10, toNs: 2e9, scrollTop: 12 },
     lanes: {
       collapsed: { shared: true },

@@ -94,7 +94,7 @@ export function BottomPanel({ run }: { readonly run: Run }): ReactNode {
           <ProblemsTab run={run} />
         </Tabs.Panel>
         <Tabs.Panel value="marks" className={styles.content}>
-          <MarksTab run={run} />
+          <MarksTab trace={traceKey(run)} />
         </Tabs.Panel>
       </PanelToolsContext.Provider>
     </Tabs.Root>

@@ -1,21 +1,19 @@
 import { Download, Trash2 } from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
-import type { Run } from "../../../shared/contract/models";
 import { useActions } from "../../actions/context";
 import { currentTimeline } from "../../commands/current-timeline";
 import { Button, IconButton } from "../../components/button";
 import { announce } from "../../stores/app-store";
-import { marksOf, putMarks, traceKey, useMarkStore, useMarks } from "../../stores/mark-store";
+import { marksOf, putMarks, useMarkStore, useMarks } from "../../stores/mark-store";
 import type { Mark } from "../../timeline";
 import { formatDuration, formatTime } from "../../timeline/format";
 import styles from "./bottom-panel.module.css";
 import own from "./marks-tab.module.css";
 import { PanelTools } from "./panel-tools";
 
-/** The marks of a run: to go to, to write notes, to take away. */
-export function MarksTab({ run }: { readonly run: Run }): ReactNode {
+/** The marks of a trace: to go to, to write notes, to take away. @param trace Under what they are kept. */
+export function MarksTab({ trace }: { readonly trace: string }): ReactNode {
   const { views } = useActions();
-  const trace = traceKey(run);
   const marks = [...useMarks(trace)].sort((a, b) => a.fromNs - b.fromNs);
   const remove = (mark: Mark): void => {
     putMarks(

@@ -1,12 +1,16 @@
 import { Tabs } from "@base-ui/react/tabs";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { Swatch } from "../../components/swatch";
 import { formatBytes, formatCount, formatMs } from "../../format";
+import { useLayoutStore } from "../../stores/layout-store";
+import { useMarks } from "../../stores/mark-store";
 import type { OpenTrace } from "../../stores/trace-file-store";
 import { useTraceViewStore } from "../../stores/trace-view-store";
 import type { SliceInfo } from "../../timeline";
 import { formatDuration } from "../../timeline/format";
 import panel from "../panel/bottom-panel.module.css";
+import { MarksTab } from "../panel/marks-tab";
+import { PanelToolsContext } from "../panel/panel-tools";
 import { Aside, Facts, RangeShares } from "../panel/selection-tab";
 import { factsOf } from "../run/hover-card";
 import styles from "./traces.module.css";
@@ -15,14 +19,29 @@ import { useEvent } from "./use-event";
 /** What is selected in a trace; before that, the trace itself. */
 export function TracePanel({ trace }: { readonly trace: OpenTrace }): ReactNode {
   const selection = useTraceViewStore((state) => (state.runId === trace.id ? state.selection : null));
+  const marks = useMarks(trace.marksKey);
+  const tab = useLayoutStore((state) => state.tab);
+  const shown = tab === "marks" && marks.length > 0 ? "marks" : "selection";
+  const [tools, setTools] = useState<HTMLElement | null>(null);
   return (
-    <Tabs.Root className={panel.panel} value="selection">
+    <Tabs.Root
+      className={panel.panel}
+      value={shown}
+      onValueChange={(value) => useLayoutStore.setState({ tab: value === "marks" ? "marks" : "selection" })}
+    >
       <div className={panel.head}>
         <Tabs.List className={panel.tabs} aria-label="About the trace">
           <Tabs.Tab value="selection" className={panel.tab} data-testid="selection-tab">
             Selection
           </Tabs.Tab>
+          {marks.length > 0 && (
+            <Tabs.Tab value="marks" className={panel.tab} data-testid="marks-tab">
+              Marks
+              <span className={panel.badge}>{formatCount(marks.length)}</span>
+            </Tabs.Tab>
+          )}
         </Tabs.List>
+        <div ref={setTools} className={panel.tools} />
       </div>
       <Tabs.Panel value="selection" className={panel.content}>
         {selection?.kind === "slice" ? (
@@ -33,6 +52,11 @@ export function TracePanel({ trace }: { readonly trace: OpenTrace }): ReactNode 
           <TraceFacts trace={trace} />
         )}
       </Tabs.Panel>
+      <PanelToolsContext.Provider value={tools}>
+        <Tabs.Panel value="marks" className={panel.content}>
+          <MarksTab trace={trace.marksKey} />
+        </Tabs.Panel>
+      </PanelToolsContext.Provider>
     </Tabs.Root>
   );
 }
