@@ -1,7 +1,9 @@
 import { join } from "node:path";
+import { loadAddon } from "../engine/memory";
 import { createService } from "../engine/service";
 import type { Service, ServiceOptions } from "../engine/service/types";
 import { builtinWorkloads } from "../workloads";
+import { sharedMemoryNotice } from "./shared-memory";
 import { compileUserProgram } from "./user-program";
 
 /** What a shell knows and the service needs. */
@@ -12,8 +14,12 @@ export interface ShellFacts extends Pick<ServiceOptions, "info" | "processes" | 
 
 /** Builds the service for a shell, with the built-in workloads and the package's own files. */
 export function composeService({ packageFolder, ...facts }: ShellFacts): Service {
+  const notice = sharedMemoryNotice(process.env);
+  const notices = notice === null ? facts.info.notices : [...facts.info.notices, notice];
   return createService({
     ...facts,
+    info: { ...facts.info, notices },
+    sharedMemory: loadAddon().addon === null ? "brokered" : "native",
     workloads: builtinWorkloads,
     examplesFolder: join(packageFolder, "examples"),
     compileProgram: (path) => compileUserProgram(path, { packageFolder, version: facts.info.version }),

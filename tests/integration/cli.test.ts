@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { modes } from "../../src/shared/contract/models";
 import { builtinWorkloads } from "../../src/workloads";
 import { type EndedCommand, isThere, startAtTerminal, startCommand, untilGone } from "./support/command";
@@ -16,6 +16,7 @@ beforeEach(() => {
   temporary = mkdtempSync(join(tmpdir(), "lanescope-cli-temporary-"));
 });
 afterEach(() => {
+  vi.unstubAllEnvs();
   // Whatever a command did: it leaves no session behind.
   const left = readdirSync(temporary);
   for (const path of [folder, temporary]) rmSync(path, { recursive: true, force: true });
@@ -220,6 +221,18 @@ describe("losing a worker", () => {
     expect(report.problems).toMatchObject([{ code: "worker-lost", count: 1 }]);
     expect(report.result.rows).toEqual([[1], [2], [3], [4], [5], [6]]);
   });
+
+  it.each(["processes", "threads", "concurrent"])(
+    "keeps locks and values in the parent where there is no shared memory: %s",
+    async (mode) => {
+      vi.stubEnv("LANESCOPE_NATIVE", "off");
+      const parameters = ["tasks=6", "increments=20", "outside=0", "inside=0"].flatMap((word) => ["--param", word]);
+      const words = ["run", "shared-counter", "--mode", mode, "--workers", "3", ...parameters, "--json", "-"];
+      const { code, out } = await startCommand(words, temporary).ended;
+      expect(code).toBe(0);
+      expect(JSON.parse(out).result.rows).toEqual([[120, 120]]);
+    },
+  );
 
   it("fails where the work cannot be done again, and shows what there was", async () => {
     const words = ["run", "shared-counter", "--workers", "2", "--param", "inside=0", "--param", "outside=20"];

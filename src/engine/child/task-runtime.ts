@@ -1,18 +1,19 @@
 import { performance } from "node:perf_hooks";
-import { type Fault, FaultError, type Outcome, toFault } from "../../shared/fault";
+import { FaultError, fail, type Outcome, toFault } from "../../shared/fault";
 import { categories } from "../../shared/trace/records";
 import { Arena } from "../memory";
 import type { ParentChannel } from "../ports/parent-channel";
 import { BlockWriter } from "../protocol/block-writer";
 import { resultFlow, taskFlow } from "../protocol/flows";
-import type { HostFrame, RingSetup, TaskDone, WorkerSetup } from "../protocol/frames";
+import type { HostFrame, MemorySetup, SharedHandle, TaskDone, WorkerSetup } from "../protocol/frames";
 import { LaneTrace } from "../protocol/lane-trace";
 import { serialize } from "../protocol/serialize";
 import { createTraceClock } from "../protocol/trace-clock";
 import type { AnyWorkload, TaskContext } from "../protocol/workload";
-import { BrokerClient, TaskHandles } from "./broker-client";
+import { BrokerClient } from "./broker-client";
 import { FrameTraceSink } from "./frame-trace-sink";
 import { type SlotResult, SlotWork } from "./slot-work";
+import { TaskHandles } from "./task-handles";
 import { Turns } from "./turns";
 
 /** Milliseconds between two reports of a task's progress, at least: views are told of a run as often. */
@@ -35,6 +36,7 @@ export class TaskRuntime {
   readonly #sink: FrameTraceSink;
   readonly #broker: BrokerClient;
   readonly #turns = new Turns();
+  #memory: Arena | null = null;
   /** There once the parent sent the set-up. */
   #slots: readonly Slot[] = [];
 
@@ -73,18 +75,26 @@ export class TaskRuntime {
   }
 
   #setUp(setup: WorkerSetup): void {
-    const { generation } = this.#channel;
+    try {
+      this.#open(setup);
+    } catch (error) {
+      const { generation } = this.#channel;
+      this.#channel.post({ type: "fault", generation, fault: toFault(error) });
+      this.#channel.exit(1);
+    }
+  }
+
+  /** @throws {FaultError} `workload-unknown`, and where it lacks memory that others reach locks and values by. */
+  #open(setup: WorkerSetup): void {
     const workload = this.#workloads.find((one) => one.id === setup.workload);
     if (workload === undefined) {
-      const fault: Fault = { code: "workload-unknown", message: `This worker has no workload "${setup.workload}".` };
-      this.#channel.post({ type: "fault", generation, fault });
-      this.#channel.exit(1);
-      return;
+      fail("workload-unknown", `This worker has no workload "${setup.workload}".`);
     }
     const clock = createTraceClock(setup.epochNs);
-    const memory = setup.rings === null ? null : openMemory(setup.rings);
+    const memory = setup.memory === null ? null : this.#openMemory(setup.memory, setup.shared);
+    this.#memory = memory;
     this.#slots = setup.lanes.map((lane, slot) => {
-      const place = setup.rings?.places[slot] ?? null;
+      const place = setup.memory?.rings[slot] ?? null;
       const isRing = memory !== null && place !== null;
       const writer = isRing ? memory.openRing(place) : new BlockWriter(lane, clock, this.#sink);
       return { setup, trace: new LaneTrace(lane, clock, writer), work: new SlotWork(setup, workload) };
@@ -99,13 +109,15 @@ export class TaskRuntime {
   #do(frame: Extract<HostFrame, { type: "task" }>): void {
     const slot = this.#slot(frame);
     const { trace, work } = slot;
-    const context = this.#contextFor(slot, frame.taskId);
+    const handles = this.#handlesFor(slot, frame.taskId);
+    const context = this.#contextFor(slot, frame.taskId, handles);
     const { chunk, attempt } = frame;
     void this.#run(
       frame.taskId,
       trace,
       () => trace.begin(categories.task, "chunk", chunk.index, attempt),
       () => work.do(frame, context),
+      handles,
     );
   }
 
@@ -126,7 +138,13 @@ export class TaskRuntime {
   }
 
   /** Answers a task with what `body` gives, all of it within the slice that `begin` opens. */
-  async #run(taskId: number, trace: LaneTrace, begin: () => void, body: () => Promise<SlotResult>): Promise<void> {
+  async #run(
+    taskId: number,
+    trace: LaneTrace,
+    begin: () => void,
+    body: () => Promise<SlotResult>,
+    handles: TaskHandles | null = null,
+  ): Promise<void> {
     const { generation } = this.#channel;
     this.#turns.enter();
     const { depth } = trace;
@@ -146,14 +164,18 @@ export class TaskRuntime {
     } finally {
       this.#turns.leave();
     }
+    const left = handles?.close() ?? [];
     trace.flowOut(resultFlow(taskId));
     trace.endTo(depth);
     trace.flush();
-    this.#channel.post({ type: "result", generation, taskId, outcome });
+    this.#channel.post({ type: "result", generation, taskId, outcome, left });
   }
 
-  #contextFor({ setup, trace }: Slot, taskId: number): TaskContext {
-    const handles = new TaskHandles(this.#broker, taskId, trace, setup.shared);
+  #handlesFor({ setup: { shared }, trace }: Slot, taskId: number): TaskHandles {
+    return new TaskHandles(taskId, { broker: this.#broker, memory: this.#memory, shared, trace });
+  }
+
+  #contextFor({ setup, trace }: Slot, taskId: number, handles: TaskHandles): TaskContext {
     const { generation } = this.#channel;
     let reportedMs = performance.now();
     return {
@@ -172,6 +194,20 @@ export class TaskRuntime {
     };
   }
 
+  /**
+   * Where it cannot be had records go by frames, but a lock or a value that others reach by it cannot be used otherwise.
+   *
+   * @throws {FaultError} `memory-unavailable`, `memory-gone`, `memory-refused`.
+   */
+  #openMemory({ descriptor }: MemorySetup, shared: readonly SharedHandle[]): Arena | null {
+    try {
+      return Arena.open(descriptor);
+    } catch (error) {
+      if (error instanceof FaultError && shared.every(({ place }) => place === null)) return null;
+      throw error;
+    }
+  }
+
   #end(): void {
     for (const { trace } of this.#slots) {
       // Left open: the lane ends with the process.
@@ -179,16 +215,6 @@ export class TaskRuntime {
       trace.flush();
     }
     this.#channel.exit(0);
-  }
-}
-
-/** Null where it cannot be had: records go by frames then. */
-function openMemory({ memory }: RingSetup): Arena | null {
-  try {
-    return Arena.open(memory);
-  } catch (error) {
-    if (error instanceof FaultError) return null;
-    throw error;
   }
 }
 

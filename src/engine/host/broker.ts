@@ -1,5 +1,6 @@
 import type { Fault, Outcome } from "../../shared/fault";
 import type { BrokerRequest, SharedHandle } from "../protocol/frames";
+import { heldAlready, notHeld } from "../protocol/lock-misuse";
 
 /** Hands an answer back to who asked. */
 export type BrokerAnswer = (outcome: Outcome<number | null>) => void;
@@ -77,10 +78,7 @@ export class Broker {
 
   #acquire(lock: Lock, asking: Waiting): void {
     if (lock.owner === asking.taskId) {
-      const fault = misuse(
-        `The task holds the lock "${lock.name}" already: to ask again would wait for itself forever.`,
-      );
-      asking.answer({ ok: false, fault });
+      asking.answer({ ok: false, fault: misuse(heldAlready(lock.name)) });
     } else if (lock.owner === null) {
       lock.owner = asking.taskId;
       asking.answer({ ok: true, value: null });
@@ -89,7 +87,7 @@ export class Broker {
 
   #release(lock: Lock, taskId: number, answer: BrokerAnswer): void {
     if (lock.owner !== taskId) {
-      answer({ ok: false, fault: misuse(`The task gave back the lock "${lock.name}" without holding it.`) });
+      answer({ ok: false, fault: misuse(notHeld(lock.name)) });
       return;
     }
     answer({ ok: true, value: null });

@@ -244,12 +244,12 @@ export class Pool {
     events.onFree();
   }
 
-  #finish(member: Member, { taskId, outcome }: Extract<WorkerFrame, { type: "result" }>): void {
+  #finish(member: Member, { taskId, outcome, left }: Extract<WorkerFrame, { type: "result" }>): void {
     const task = member.tasks.get(taskId);
     if (task === undefined) return;
     member.tasks.delete(taskId);
     this.#lossesInARow = 0;
-    const held = this.#options.broker.forget(taskId);
+    const held = [...left, ...this.#options.broker.forget(taskId)];
     if (held.length > 0) this.#options.events.onHeld(held);
     if (outcome.ok) task.resolve(outcome.value);
     else task.reject(new FaultError(outcome.fault));

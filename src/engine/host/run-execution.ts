@@ -22,8 +22,8 @@ import { LostTask, Pool } from "./pool";
 import { ProblemList } from "./problem-list";
 import { ProcessSampler } from "./process-sampler";
 import { ProgressMeter } from "./progress-meter";
+import { RunMemory } from "./run-memory";
 import { spoolProblem } from "./spool-problem";
-import { RunRings } from "./trace-rings";
 
 export interface RunOptions {
   readonly workload: AnyWorkload;
@@ -69,7 +69,7 @@ export class RunExecution implements Execution {
   readonly #batches: Batches;
   readonly #broker: Broker;
   readonly #shared: readonly SharedHandle[];
-  readonly #rings: RunRings;
+  readonly #memory: RunMemory;
   readonly #sampler: ProcessSampler<TraceSpool>;
   readonly #pool: Pool;
   readonly #combiner: CombinerThread;
@@ -89,7 +89,7 @@ export class RunExecution implements Execution {
     this.#firstLine = dataset === null || plan.unit === "items" ? 1 : firstDataLine(dataset);
     this.recorder = new Recorder(new TraceSpool(options.spoolPath, (error) => this.#spoolFailed(error)));
     const { recorder } = this;
-    this.#rings = new RunRings(recorder);
+    this.#memory = new RunMemory(recorder);
     this.#sampler = new ProcessSampler(recorder);
     this.output = new OutputLog((lane) => recorder.lane(lane).name, options.onOutput);
     this.#progress = new ProgressMeter(plan.to - plan.from, plan.unit, () => this.#endedMs ?? performance.now());
@@ -98,16 +98,12 @@ export class RunExecution implements Execution {
       lanes: shape.workers * shape.slots,
       keeps: workload.accumulate !== undefined && workload.restartable && plan.unit === "bytes",
     });
-    this.#shared = Object.entries(workload.shared?.(parameters) ?? {}).map(([name, declaration]) => ({
-      name,
-      declaration,
-      lane: recorder.addLane({
-        kind: declaration.kind,
-        name,
-        valueType: declaration.kind === "value" ? declaration.type : "",
-      }),
-    }));
-    this.#broker = new Broker(this.#shared);
+    this.#shared = Object.entries(workload.shared?.(parameters) ?? {}).map(([name, declaration]) => {
+      const valueType = declaration.kind === "value" ? declaration.type : "";
+      const lane = recorder.addLane({ kind: declaration.kind, name, valueType });
+      return this.#memory.place({ name, declaration, lane });
+    });
+    this.#broker = new Broker(this.#shared.filter(({ place }) => place === null));
     this.#combiner = this.#openCombiner();
     const { processes, entriesFolder } = options;
     this.#pool = new Pool({
@@ -123,7 +119,7 @@ export class RunExecution implements Execution {
         lanes,
         epochNs: recorder.epochNs,
         shared: this.#shared,
-        rings: this.#rings.setupFor(lanes),
+        memory: this.#memory.setupFor(lanes),
       }),
       recorder,
       broker: this.#broker,
@@ -136,7 +132,7 @@ export class RunExecution implements Execution {
         onOutput: (lane, stream, text) => this.output.add(lane, stream, text),
         onExit: (lane) => {
           this.output.end(lane);
-          this.#rings.end(lane);
+          this.#memory.end(lane);
         },
         onLoss: (fault, lanes) => this.#lost(fault, lanes),
         onHeld: (locks) =>
@@ -291,7 +287,7 @@ export class RunExecution implements Execution {
   #lost(fault: Fault, lanes: readonly number[]): void {
     if (this.#ending !== null) return;
     // What the worker wrote last may have gone with it, untold: the values' lanes show them as they are.
-    const values = this.#broker.values();
+    const values = this.#values();
     for (const { name, lane } of this.#shared) {
       const value = values[name];
       if (value !== undefined) this.recorder.parent.valueUpdate(lane, value);
@@ -346,7 +342,7 @@ export class RunExecution implements Execution {
   /** @returns Null where combining failed, which `#fault` tells then, or was broken off. */
   async #combine(partial: boolean): Promise<Combined | null> {
     try {
-      this.#combined = await this.#combiner.finish(this.#broker.values(), partial);
+      this.#combined = await this.#combiner.finish(this.#values(), partial);
       return this.#combined;
     } catch (error) {
       if (!(error instanceof FaultError)) throw error;
@@ -359,12 +355,17 @@ export class RunExecution implements Execution {
   async #finish(state: "done" | "failed" | "stopped"): Promise<void> {
     await this.#combiner.end();
     this.#batches.close();
-    this.#rings.close();
+    this.#memory.close();
     this.#sampler.close();
     this.recorder.close();
     this.#delay.stop();
     this.#endedMs = performance.now();
     this.#setState(state);
+  }
+
+  /** The shared values as they are now, by name. */
+  #values(): Readonly<Record<string, number>> {
+    return { ...this.#broker.values(), ...this.#memory.values() };
   }
 
   #setState(state: RunState): void {

@@ -1,14 +1,10 @@
 import { FaultError } from "../../shared/fault";
-import { Arena, loadAddon, type Place } from "../memory";
-import type { RingSetup } from "../protocol/frames";
+import type { Arena, Place } from "../memory";
 import type { BlockStore, Recorder } from "../recorder/recorder";
 import { RingDrain } from "./ring-drain";
 
 /** Milliseconds between two looks into the rings. */
 export const drainEveryMs = 16;
-
-/** Records of a lane's ring in the app's own runs, half a megabyte: their tasks write few. */
-const runRecords = 16_384;
 
 /** Rings of lanes in shared memory, on the side that reads them. */
 export class TraceRings {
@@ -51,45 +47,5 @@ export class TraceRings {
     ring.drain.drain();
     this.#rings.delete(lane);
     this.#memory?.free(ring.place);
-  }
-}
-
-/** The rings of one of the app's own runs, in memory of their own. */
-export class RunRings {
-  readonly #memory: Arena | null = openMemory();
-  readonly #rings: TraceRings;
-  readonly #timer: NodeJS.Timeout;
-
-  constructor(recorder: Recorder) {
-    this.#rings = new TraceRings(this.#memory, recorder, runRecords);
-    this.#timer = setInterval(() => this.#rings.drain(), drainEveryMs);
-    this.#timer.unref();
-  }
-
-  /** What the worker that writes those lanes has to know. */
-  setupFor(lanes: readonly number[]): RingSetup | null {
-    if (this.#memory === null) return null;
-    return { memory: this.#memory.descriptor, places: lanes.map((lane) => this.#rings.add(lane)) };
-  }
-
-  end(lane: number): void {
-    this.#rings.end(lane);
-  }
-
-  close(): void {
-    clearInterval(this.#timer);
-    this.#rings.drain();
-    this.#memory?.close();
-  }
-}
-
-/** Null where there is none to be had: the run goes on by frames. */
-function openMemory(): Arena | null {
-  if (loadAddon().addon === null) return null;
-  try {
-    return Arena.create();
-  } catch (error) {
-    if (error instanceof FaultError) return null;
-    throw error;
   }
 }

@@ -13,18 +13,20 @@ export type TaskDone = Omit<TaskResult<never>, "partial"> & {
   readonly partial: Uint8Array | null;
 };
 
-/** A lock or value that the parent keeps, and the lane on which it is shown. */
+/** A run's lock or value, and the lane on which it is shown. */
 export interface SharedHandle {
   readonly name: string;
   readonly lane: number;
   readonly declaration: SharedDeclaration;
+  /** In the run's memory; null where the parent keeps it. */
+  readonly place: MemoryPlace | null;
 }
 
-/** Where a worker's lanes write their records. */
-export interface RingSetup {
-  readonly memory: MemoryDescriptor;
-  /** By slot; null where there was no room: those send blocks. */
-  readonly places: readonly (MemoryPlace | null)[];
+/** Memory that a run's parent shares with its workers. */
+export interface MemorySetup {
+  readonly descriptor: MemoryDescriptor;
+  /** Where the worker's lanes write their records, by slot; null where there was no room: those send blocks. */
+  readonly rings: readonly (MemoryPlace | null)[];
 }
 
 /** Everything a worker needs to know once. */
@@ -37,8 +39,8 @@ export interface WorkerSetup {
   /** The trace's epoch on the system's monotonic clock, nanoseconds (`process.hrtime.bigint()`). */
   readonly epochNs: bigint;
   readonly shared: readonly SharedHandle[];
-  /** Null without shared memory: lanes send blocks. */
-  readonly rings: RingSetup | null;
+  /** Null without shared memory: lanes send blocks, and the parent keeps locks and values. */
+  readonly memory: MemorySetup | null;
 }
 
 /** From parent to worker. `generation` is the worker's: a frame for another one is dropped. */
@@ -109,6 +111,8 @@ export type WorkerFrame =
       readonly generation: number;
       readonly taskId: number;
       readonly outcome: Outcome<TaskDone>;
+      /** Names of locks in shared memory that the task left locked; they are free again. */
+      readonly left: readonly string[];
     }
   /** How much of a task is done, in the plan's unit; at most 10 a second. */
   | { readonly type: "progress"; readonly generation: number; readonly taskId: number; readonly done: number }

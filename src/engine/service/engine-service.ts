@@ -91,7 +91,7 @@ export class EngineService implements Service {
       ...this.#options.info,
       platform: process.platform,
       processors: Math.max(1, cpus().length),
-      sharedMemory: "brokered",
+      sharedMemory: this.#options.sharedMemory,
     };
   }
 

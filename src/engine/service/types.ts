@@ -18,6 +18,8 @@ export type CompileProgram = (path: string) => Promise<CompiledProgram>;
 /** What a shell hands the service when it starts. */
 export interface ServiceOptions {
   readonly info: Omit<AppInfo, "processors" | "sharedMemory" | "platform">;
+  /** Whether processes share memory here. */
+  readonly sharedMemory: AppInfo["sharedMemory"];
   /** Starts worker processes: utility processes in Electron, child processes elsewhere. */
   readonly processes: WorkerPort;
   readonly workloads: readonly AnyWorkload[];

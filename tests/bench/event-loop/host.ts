@@ -16,6 +16,7 @@ const folder = mkdtempSync(join(tmpdir(), "lanescope-bench-"));
 writeFileSync(join(folder, "samples.json"), "[]");
 const nothing = (): void => undefined;
 const service = createService({
+  sharedMemory: "native",
   info: { version: "0.0.0", shell: "web", logFile: "", notices: [] },
   processes: childProcessPort(),
   workloads: [emit],

@@ -217,6 +217,7 @@ export const endingCases: readonly PoolCase[] = [
         generation: of,
         taskId: task.id,
         outcome: { ok: false, fault: { code: "internal", message: text } },
+        left: [],
       });
       events.onFrame(result(generation - 1, "stale"));
       events.onFrame({ type: "ready", generation: generation - 1, pid: 1 });

@@ -59,10 +59,15 @@ export class PoolUnderTest {
       }),
     );
     const shared: readonly SharedHandle[] = [
-      { name: "lock", lane: this.recorder.addLane({ kind: "lock", name: "lock" }), declaration: { kind: "lock" } },
+      {
+        name: "lock",
+        lane: this.recorder.addLane({ kind: "lock", name: "lock" }),
+        declaration: { kind: "lock" },
+        place: null,
+      },
       ...(["count", "signals"] as const).map((name): SharedHandle => {
         const lane = this.recorder.addLane({ kind: "value", name, valueType: "int32" });
-        return { name, lane, declaration: { kind: "value", type: "int32", initial: 0 } };
+        return { name, lane, declaration: { kind: "value", type: "int32", initial: 0 }, place: null };
       }),
     ];
     this.broker = new Broker(shared);
@@ -79,7 +84,7 @@ export class PoolUnderTest {
         lanes,
         epochNs: this.recorder.epochNs,
         shared,
-        rings: null,
+        memory: null,
       }),
       recorder: this.recorder,
       broker: this.broker,

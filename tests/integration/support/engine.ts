@@ -35,6 +35,7 @@ export class EngineUnderTest {
     writeFileSync(join(this.folder, "samples.json"), "[]");
     const log = (message: string): void => void this.#logged.push(message);
     this.service = createService({
+      sharedMemory: "native",
       info: { version: "0.0.0", shell: "web", logFile: "", notices: [] },
       processes: port,
       workloads: builtinWorkloads,

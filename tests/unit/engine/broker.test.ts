@@ -10,10 +10,10 @@ const integerLane = 20;
 const decimalLane = 21;
 
 const shared: readonly SharedHandle[] = [
-  { name: "first lock", lane: lockLane, declaration: { kind: "lock" } },
-  { name: "second lock", lane: otherLockLane, declaration: { kind: "lock" } },
-  { name: "count", lane: integerLane, declaration: { kind: "value", type: "int32", initial: 5 } },
-  { name: "share", lane: decimalLane, declaration: { kind: "value", type: "float64", initial: 0.5 } },
+  { name: "first lock", lane: lockLane, declaration: { kind: "lock" }, place: null },
+  { name: "second lock", lane: otherLockLane, declaration: { kind: "lock" }, place: null },
+  { name: "count", lane: integerLane, declaration: { kind: "value", type: "int32", initial: 5 }, place: null },
+  { name: "share", lane: decimalLane, declaration: { kind: "value", type: "float64", initial: 0.5 }, place: null },
 ];
 
 let broker: Broker;

@@ -28,6 +28,7 @@ beforeEach(() => {
   writeFileSync(join(folder, "small.csv"), "a,b\n1,2\n");
   const log = (message: string): never => expect.fail(`logged: ${message}`);
   service = createService({
+    sharedMemory: "native",
     info: { version: "1.2.3", shell: "web", logFile: "/log", notices: ["careful"] },
     processes: noWorkers,
     workloads: builtinWorkloads,
