@@ -50,9 +50,9 @@ test("a lock and a shared value have lanes of their own, and the sum under the l
 test("who waits, and what a value was, is told at the pointer", async ({ page }) => {
   await runCounter(page);
   await page.getByTestId("timeline-canvas").focus();
-  // From the closed group at the end to the value's lane and the lock's, to a hold in the middle, and as near as it fills the view.
-  for (const key of ["ArrowUp", "ArrowUp", "ArrowUp", ".", "f", "s", "s"]) await page.keyboard.press(key);
-  await expect(page.getByTestId("timeline-spoken")).toHaveText(/^held by worker \d on total lock, /);
+  // The whole run is in view: to its longest wait, and near enough to see who waits.
+  for (const key of ["Shift+W", "f", "w"]) await page.keyboard.press(key);
+  await expect(page.getByTestId("timeline-spoken")).toHaveText(/^wait total lock on worker \d, /);
   const waitingRow = lockTop + 31;
   await pointUntil(page, waitingRow, /^wait total lock.*Worker, taskworker \d, chunk \d/);
   await page.mouse.down();
