@@ -48,6 +48,8 @@ export class Arranging {
     const group = item?.kind === "lane" ? item.within : id;
     if (typeof group !== "string" || group === "pinned") return;
     this.#on.chosen.focused = group;
+    const head = this.#itemOf(group);
+    if (head !== null) this.#on.stage.reveal(head);
     this.toggle(group);
   }
 

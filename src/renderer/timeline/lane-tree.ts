@@ -67,13 +67,19 @@ function byProcess(lanes: readonly Lane[]): readonly TreeNode[] {
     const members = lane.kind === "worker" && lane.pid !== null ? processes.get(lane.pid)! : [lane];
     if (members.length === 1) nodes.push(node(lane));
     else if (members[0] === lane) {
-      const owner = lanes.find((one) => one.pid === lane.pid && one.part === "" && one.kind !== "combiner");
-      const name = owner === undefined ? "Process" : `Threads of ${owner.name}`;
-      const threads = members.length === 1 ? "1 thread" : `${members.length} threads`;
-      nodes.push(group(`process ${lane.pid}`, `${name}`, `pid ${lane.pid}, ${threads}`, members.map(node)));
+      const note = `pid ${lane.pid}, ${members.length} threads`;
+      nodes.push(group(`process ${lane.pid}`, processName(lanes, members), note, members.map(node)));
     }
   }
   return nodes;
+}
+
+/** The name that a trace gives a process stands on each of its threads; ours go by the lane of the whole process. */
+function processName(lanes: readonly Lane[], members: readonly Lane[]): string {
+  const { pid, part } = members[0]!;
+  if (part !== "" && !part.startsWith("thread") && members.every((lane) => lane.part === part)) return part;
+  const owner = lanes.find((lane) => lane.pid === pid && lane.part === "" && lane.kind !== "combiner");
+  return owner === undefined ? "Process" : `Threads of ${owner.name}`;
 }
 
 const kindGroups: readonly { readonly id: GroupId; readonly title: string; readonly kind: LaneKind }[] = [
@@ -117,8 +123,9 @@ export function exitWords({ endNs, exit }: Lane): string {
   return exit.signal ?? ((exit.code ?? 0) === 0 ? "" : `exit code ${exit.code}`);
 }
 
-/** `7 alive, 1 lost`; threads of the parent itself, such as the combiner, do not count. */
+/** `7 alive, 1 lost`; threads of the parent itself, such as the combiner, do not count. Other traces do not tell who lives. */
 function lifeNote(lanes: readonly Lane[]): string {
+  if (!lanes.some(({ kind }) => kind === "parent")) return countWords(lanes.length);
   let alive = 0;
   let lost = 0;
   let ended = 0;

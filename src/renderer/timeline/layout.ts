@@ -166,7 +166,8 @@ function laneItem(
   if (isNumberLane(lane.kind)) return { ...plain, height: valueHeight };
   const rows = store.track(lane.id)!.rows;
   const deeper = Math.max(0, rows.length - 2);
-  const withTasks = lane.kind === "worker" || rows[0]!.length > 0;
+  // A worker of ours gets tasks sooner or later: its lane then does not grow.
+  const withTasks = (lane.kind === "worker" && lane.number > 0) || rows[0]!.length > 0;
   const firstPhase = withTasks ? 3 + taskRowHeight + 2 : 4;
   const rowTops = rows.map((_slices, row) => (row === 0 ? (withTasks ? 3 : -1) : firstPhase + (row - 1) * levelHeight));
   const height = (withTasks ? workerHeight : singleHeight) + deeper * levelHeight;

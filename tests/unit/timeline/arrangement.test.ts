@@ -73,6 +73,24 @@ describe("lanes in groups", () => {
     ]);
   });
 
+  it("stand under the name that a trace gives their process", () => {
+    const named = (id: number, pid: number, part: string) => lane(id, "worker", { pid, part, number: 0 });
+    const trace = storeOf([named(1, 7, "browser"), named(2, 7, "browser"), named(3, 8, "gpu"), named(4, 8, "gpu")]);
+    const heads = layOut(trace, plainArrangement, new Set()).items.filter((item) => item.kind === "group");
+    expect(heads.map(({ title, note }) => `${title}: ${note}`)).toEqual([
+      "Processes: 4 lanes",
+      "browser: pid 7, 2 threads",
+      "gpu: pid 8, 2 threads",
+    ]);
+  });
+
+  it("are as high as their slices are nested; those of workers have room for tasks from the start", () => {
+    const trace = storeOf([lane(1, "worker", { number: 0 }), lane(2, "worker"), lane(3, "worker", { number: 0 })]);
+    trace.append(new LaneWriter(3).begin(10, categories.compute).begin(20, categories.compute).end(30).end(40).block());
+    const { laneItems } = layOut(trace, plainArrangement, new Set());
+    expect([1, 2, 3].map((id) => laneItems.get(id)!.height)).toEqual([26, 40, 43]);
+  });
+
   it("have no head for the threads of the only process, nor for processes of one lane", () => {
     const threads = storeOf([
       lane(2, "worker", { pid: 9, part: "thread 1" }),

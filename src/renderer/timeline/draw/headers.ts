@@ -20,6 +20,8 @@ const usualBarWidth = 40;
 const narrowBarWidth = 24;
 const narrowBelow = 200;
 const barHeight = 4;
+/** Lanes lower than this, CSS pixels, have room for one line of words. */
+const twoLinesFrom = 40;
 /** How far a group within a group stands to the right of it. */
 const indentPx = 12;
 
@@ -106,7 +108,7 @@ function drawTrackHeader(out: Surface, paint: Paint, scene: HeaderScene, item: L
   const lane = item.lane;
   const track = scene.store.track(lane.id);
   if (track === undefined) return;
-  const single = item.rowTops[0] === -1;
+  const single = item.height < twoLinesFrom;
   const first = top + (single ? 17 : 16);
   drawChip(out, paint, lane.number, lane.name, top + 5);
   const part = lane.part !== "" ? lane.part : lane.pid === null ? "" : `pid ${lane.pid}`;
