@@ -85,6 +85,20 @@ for (const theme of ["dark", "light"] as const) {
       await page.getByRole("grid", { name: "Statistics" }).getByRole("row").nth(1).click();
       await expect(page.getByTestId("search-bar")).toBeVisible();
       expect(await findings(page)).toEqual([]);
+
+      await page.getByTestId("events-tab").click();
+      const events = page.getByRole("grid", { name: "Events" });
+      await events.getByRole("row").nth(1).click();
+      expect(await findings(page)).toEqual([]);
+      await page.getByTestId("events-filter").fill("dur > 2");
+      await expect(page.getByTestId("filter-error")).toBeVisible();
+      expect(await findings(page)).toEqual([]);
+      await page.getByTestId("events-filter").fill("lane ");
+      await expect(page.getByRole("option").first()).toBeVisible();
+      expect(await findings(page)).toEqual([]);
+      await page.keyboard.press("Escape");
+      await expect(page.getByRole("option")).toHaveCount(0);
+      await expect(page.getByTestId("events-filter")).toHaveValue("lane ");
     });
 
     test("where something is wrong", async ({ lanescope, page }) => {

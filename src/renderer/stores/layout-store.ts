@@ -6,6 +6,7 @@ export const panelTabs = [
   "statistics",
   "locks",
   "waiters",
+  "events",
   "result",
   "output",
   "problems",

@@ -18,9 +18,21 @@ export {
   usualNames,
 } from "./draw/colouring";
 export type { SearchQuery } from "./search/matcher";
-export { describeWhole } from "./store/queries";
+export { describeWhole, laneTitle } from "./store/queries";
 export { TraceStore } from "./store/trace-store";
 export { type WaiterEdge, type WaiterGraph, waitersAt } from "./store/waiters";
+export { type EventOrder, type EventTable, eventTable } from "./tables/event-table";
+export {
+  durationAt,
+  labelAt,
+  selfAt,
+  sliceCategory,
+  sliceCategoryName,
+  sliceCategoryWords,
+} from "./tables/events";
+export { type Completion, completionsOf, type KnownTexts } from "./tables/filter/complete";
+export type { FieldName } from "./tables/filter/fields";
+export { type Filter, type ParsedFilter, parseFilter } from "./tables/filter/parse";
 export { type LockRow, type LockUse, lockTable } from "./tables/lock-table";
 export type { Portions } from "./tables/portions";
 export { type GroupFigures, type Grouping, rangeStatistics } from "./tables/range-statistics";

@@ -94,7 +94,7 @@ export class SelectionModel {
     const slice = describeSlice(store, selection.ref, nowNs);
     this.#open = slice?.endNs === null;
     const story = waitStory(store, selection.ref, nowNs);
-    this.#options.onSelect(slice === null ? null : { kind: "slice", slice, story });
+    this.#options.onSelect(slice === null ? null : { kind: "slice", ref: selection.ref, slice, story });
   }
 
   /**

@@ -108,6 +108,8 @@ export interface RangeInfo {
 export type TimelineSelection =
   | {
       readonly kind: "slice";
+      /** Leads to it again. */
+      readonly ref: SliceRef;
       readonly slice: SliceInfo;
       /** Waits for a lock: why; else null. */
       readonly story: WaitStory | null;

@@ -1,19 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { TraceStore } from "../../../src/renderer/timeline";
-import type { Portions } from "../../../src/renderer/timeline/tables/portions";
 import { type Grouping, rangeStatistics } from "../../../src/renderer/timeline/tables/range-statistics";
 import { select } from "../../../src/renderer/timeline/tables/select";
 import { categories } from "../../../src/shared/trace/records";
-import { join, LaneWriter, lane, laneBlock } from "./support";
-
-/** Runs a question to its end. */
-function answerOf<Result>(portions: Portions<Result>): Result {
-  for (;;) {
-    const step = portions.next();
-    if (step.done === true) return step.value;
-  }
-}
+import { answerOf, join, LaneWriter, lane, laneBlock } from "./support";
 
 const { task, compute, serialize, lockWait } = categories;
 

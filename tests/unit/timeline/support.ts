@@ -1,6 +1,7 @@
 import type { PixelSheet } from "../../../src/renderer/timeline/draw/columns";
 import { createPaint, type Paint, type PatternMaker } from "../../../src/renderer/timeline/draw/paint";
 import type { Surface } from "../../../src/renderer/timeline/draw/surface";
+import type { Portions } from "../../../src/renderer/timeline/tables/portions";
 import { darkTheme, type TimelineTheme } from "../../../src/renderer/timeline/theme";
 import {
   blockHeaderBytes,
@@ -283,4 +284,12 @@ const namedPatterns: PatternMaker = {
 export function testPaint(theme: TimelineTheme = darkTheme): { readonly paint: Paint; readonly sheet: RecordingSheet } {
   const sheet = new RecordingSheet();
   return { paint: createPaint(theme, namedPatterns, (text) => text.length * 6, sheet, 1), sheet };
+}
+
+/** Runs a question to its end. */
+export function answerOf<Result>(portions: Portions<Result>): Result {
+  for (;;) {
+    const step = portions.next();
+    if (step.done === true) return step.value;
+  }
 }

@@ -8,6 +8,7 @@ import { useRunStore } from "../../stores/run-store";
 import type { TraceStore } from "../../timeline";
 import { useTraceSnapshot } from "../run/use-trace-snapshot";
 import styles from "./bottom-panel.module.css";
+import { EventsTab } from "./events-tab";
 import { LocksTab } from "./locks-tab";
 import { MarksTab } from "./marks-tab";
 import { OutputTab } from "./output-tab";
@@ -24,6 +25,7 @@ const words: Readonly<Record<PanelTab, string>> = {
   statistics: "Statistics",
   locks: "Locks",
   waiters: "Waiters",
+  events: "Events",
   result: "Result",
   output: "Output",
   problems: "Problems",
@@ -83,6 +85,9 @@ export function BottomPanel({ run }: { readonly run: Run }): ReactNode {
         </Tabs.Panel>
         <Tabs.Panel value="waiters" className={styles.content}>
           <WaitersTab run={run} />
+        </Tabs.Panel>
+        <Tabs.Panel value="events" className={styles.content}>
+          <EventsTab run={run} />
         </Tabs.Panel>
         <Tabs.Panel value="result" className={styles.content}>
           <ResultTab run={run} />

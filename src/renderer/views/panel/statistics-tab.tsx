@@ -57,7 +57,8 @@ export function StatisticsTab({ run }: { readonly run: Run }): ReactNode {
   const selection = useTraceViewStore((state) => (state.runId === run.id ? state.selection : null));
   const range = selection?.kind === "range" ? selection.range : wholeRun;
   const [grouping, setGrouping] = useState<Grouping>("name");
-  const { figures, progress, isCancelled, cancel, again } = useStatistics(store, range, grouping);
+  const { result, isCurrent, progress, isCancelled, cancel, again } = useStatistics(store, range, grouping);
+  const figures = isCurrent ? result : null;
   const words =
     range === wholeRun
       ? "Whole run"

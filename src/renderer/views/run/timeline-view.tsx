@@ -161,7 +161,7 @@ export function TimelineView({ subject }: { readonly subject: TimelineSubject })
 }
 
 /** Tabs that show by themselves what is selected. */
-const followsSelection: ReadonlySet<PanelTab> = new Set<PanelTab>(["statistics"]);
+const followsSelection: ReadonlySet<PanelTab> = new Set<PanelTab>(["statistics", "events"]);
 
 /** Shows what is known about a selection when it is another one; a slice that is open is told of again and again. */
 function takeSelection(selection: TimelineSelection | null): void {
