@@ -119,6 +119,7 @@ export class ColumnStack {
     if (this.empty) return;
     const count = this.#last - this.#first + 1;
     const { pixels, stride } = sheet.acquire(count, rows);
+    pixels.fill(0, 0, rows * stride);
     const solid = colours.map(([red, green, blue]) => packPixel(red, green, blue, 1));
     for (let at = 0; at < count; at++)
       this.#paintColumn(this.#first + at, pixels, at, stride, colours, solid, rows, least);
@@ -142,6 +143,7 @@ export class ColumnStack {
   ): void {
     const base = column * this.#categories;
     const present = this.#present[column]!;
+    if (present === 0) return;
     let sum = 0;
     for (let kind = 0; kind < this.#categories; kind++) if ((present >> kind) & 1) sum += this.#shares[base + kind]!;
     const scale = sum > 0 && sum * rows < least ? least / sum : rows;
@@ -182,11 +184,6 @@ export class ColumnStack {
       green = g * cover;
       blue = b * cover;
     }
-    if (cover > 0) {
-      pixels[cell] = packPixel(red / cover, green / cover, blue / cover, cover);
-      row++;
-      cell -= stride;
-    }
-    for (; row < rows; row++, cell -= stride) pixels[cell] = 0;
+    if (cover > 0) pixels[cell] = packPixel(red / cover, green / cover, blue / cover, cover);
   }
 }

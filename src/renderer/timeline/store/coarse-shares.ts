@@ -38,6 +38,20 @@ export class CoarseShares {
     }
   }
 
+  /** Takes a stretch from one category and gives it to another: of a slice, what was booked to the one around it. */
+  move(from: number, to: number, fromNs: number, toNs: number): void {
+    const bin = Math.floor(fromNs / this.binNs);
+    if (bin < 0 || bin >= coarseBins || toNs > (bin + 1) * this.binNs) {
+      this.add(to, fromNs, toNs);
+      this.add(from, fromNs, toNs, -1);
+      return;
+    }
+    const base = bin * categoryCount;
+    const ns = toNs - fromNs;
+    this.ns[base + to] = this.ns[base + to]! + ns;
+    this.ns[base + from] = this.ns[base + from]! - ns;
+  }
+
   /** Forgets everything; the width of the bins stays. */
   clear(): void {
     this.ns.fill(0);

@@ -87,6 +87,9 @@ export class Pyramid {
   readonly levels: Groups[] = [];
   readonly #row: Slices;
   readonly #sums = new Float64Array(2 * categoryCount);
+  /** Which of the sums have ever been other than 0: a few. */
+  #times: number[] = [];
+  #timeBits = 0;
 
   constructor(row: Slices) {
     this.#row = row;
@@ -201,12 +204,19 @@ export class Pyramid {
         if (ns === 0) points |= 1 << kind;
         sums[kind] = sums[kind]! + ns;
         sums[under] = sums[under]! + ns;
+        const bits = (1 << kind) | (1 << under);
+        if ((this.#timeBits & bits) !== bits) this.#meet(bits);
         if ((index & (size - 1)) === size - 1) {
           this.#push(leaves, groupStart, end[at]!, mixed ? mixedParents : groupParent, groupCategory, points);
         }
       }
       if (index >= limit) return;
     }
+  }
+
+  #meet(bits: number): void {
+    this.#timeBits |= bits;
+    this.#times = timeNames.flatMap((_name, time) => (((this.#timeBits >> time) & 1) === 0 ? [] : [time]));
   }
 
   #join(from: Groups, into: Groups, first: number): void {
@@ -222,7 +232,7 @@ export class Pyramid {
     }
     // Blocks hold a multiple of what is joined.
     const { arrays, from: base } = from.blockOf(first);
-    for (let time = 0; time < timeNames.length; time++) {
+    for (const time of this.#times) {
       const column = arrays[firstTime + time];
       if (column === null || column === undefined) continue;
       for (let at = first - base; at <= last - base; at++) this.#sums[time] = this.#sums[time]! + column[at]!;
@@ -233,15 +243,18 @@ export class Pyramid {
   /** Adds a group with the sums gathered, and empties them. */
   #push(into: Groups, start: number, end: number, parent: number, category: number, points: number): void {
     const group = into.push();
-    const { columns, from } = into.tail;
+    const { columns, arrays, from } = into.tail;
     columns.start[group - from] = start;
     columns.end[group - from] = end;
     columns.category[group - from] = category;
     if (parent !== -1) into.set("parent", group, parent);
     if (points !== 0) into.set("points", group, points);
-    for (let time = 0; time < timeNames.length; time++) {
-      if (this.#sums[time] === 0) continue;
-      into.set(timeNames[time]!, group, this.#sums[time]!);
+    for (const time of this.#times) {
+      const sum = this.#sums[time]!;
+      if (sum === 0) continue;
+      const column = arrays[firstTime + time];
+      if (column === null || column === undefined) into.set(timeNames[time]!, group, sum);
+      else column[group - from] = sum;
       this.#sums[time] = 0;
     }
   }

@@ -34,8 +34,7 @@ class RowAccounts {
           const ns = end[at]! - start[at]!;
           totals[own] = totals[own]! + ns;
           totals[around] = totals[around]! - ns;
-          shares?.add(own, start[at]!, end[at]!);
-          shares?.add(around, start[at]!, end[at]!, -1);
+          shares?.move(around, own, start[at]!, end[at]!);
         }
         if (index < until) break;
       }
