@@ -59,9 +59,11 @@ function drawItems(out: Surface, paint: Paint, scene: HitScene, items: readonly 
   const lit = new Uint8Array(width);
   const own = new Uint8Array(width);
   for (const item of items) {
-    if (item.kind !== "lane" || whole.has(item.lane.id)) continue;
+    if (item.kind !== "lane") continue;
     const top = rulerHeight + placeOf(layout, item, scrollTop);
     const rows = store.track(item.lane.id)?.rows ?? [];
+    // A lane that goes by what was looked for stays bright as a whole.
+    const named = whole.has(item.lane.id);
     exceptLife(lit, scene, item.lane);
     // What is within a hit stays bright with it.
     let from = 0;
@@ -72,13 +74,13 @@ function drawItems(out: Surface, paint: Paint, scene: HitScene, items: readonly 
       markRow(own, scene, item.lane.id, row);
       for (let x = 0; x < width; x++) lit[x] = lit[x]! | own[x]!;
       const bottom = rowTop + (row === 0 ? taskRowHeight : phaseRowHeight);
-      dim(out, paint, lit, top + from, bottom - from);
+      if (!named) dim(out, paint, lit, top + from, bottom - from);
       out.fillStyle = paint.theme.accentText;
       eachRun(own, 1, (x, length) => out.fillRect(x, top + bottom - underline, length, underline));
       from = bottom;
     });
     exceptLife(lit, scene, item.lane);
-    dim(out, paint, lit, top + from, item.height - 1 - from);
+    if (!named) dim(out, paint, lit, top + from, item.height - 1 - from);
   }
 }
 

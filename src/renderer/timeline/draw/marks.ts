@@ -8,7 +8,8 @@ import type { Surface } from "./surface";
 /** CSS pixels. */
 const flagWidth = 9;
 const flagHeight = 8;
-const flagTop = 2;
+/** Below the figures of the ruler. */
+const flagTop = 15;
 const plateHeight = 16;
 const widestNote = 160;
 /** From a mark's line to its note. */
