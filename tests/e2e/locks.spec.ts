@@ -157,3 +157,18 @@ test("who waits for whom is a picture and a list, with a deadlock in one sentenc
   await waiters.getByRole("button", { name: "Philosopher 2" }).click();
   await expect(page.getByTestId("selection").getByRole("heading", { level: 2 })).toHaveText("wait fork 3");
 });
+
+test("all arrows are drawn on request, with their number, and only those of a slice again after that", async ({
+  page,
+}) => {
+  await runCounter(page);
+  const overlay = (): Promise<string> =>
+    page.getByTestId("timeline-overlay").evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+  await page.getByTestId("timeline-canvas").focus();
+  const before = await overlay();
+  await page.keyboard.press("e");
+  await expect(page.getByTestId("timeline-spoken")).toHaveText(/All arrows in view are shown\./);
+  await expect.poll(overlay).not.toBe(before);
+  await page.keyboard.press("e");
+  await expect.poll(overlay).toBe(before);
+});

@@ -30,6 +30,8 @@ export interface Performed {
   toggleGroup(): void;
   /** Does something to the lane or group that has the focus. */
   arrange(key: ArrangeKey): void;
+  /** Draws all arrows in view, or only those of a slice. */
+  toggleArrows(): void;
   clear(): void;
 }
 
@@ -76,6 +78,7 @@ export const timelineActions = {
   hideLane: (on: Performed) => on.arrange("hide"),
   renameLane: (on: Performed) => on.arrange("rename"),
   laneMenu: (on: Performed) => on.arrange("menu"),
+  toggleArrows: (on: Performed) => on.toggleArrows(),
   clear: (on: Performed) => on.clear(),
 } as const;
 export type TimelineAction = keyof typeof timelineActions;

@@ -69,6 +69,7 @@ export function buildDom(host: HTMLElement): TimelineDom {
   canvas.setAttribute("aria-describedby", help.id);
   const overlay = make("canvas", styles.overlay, body);
   overlay.setAttribute("aria-hidden", "true");
+  overlay.dataset.testid = "timeline-overlay";
   const spoken = make("span", styles.hidden, body);
   spoken.setAttribute("aria-live", "polite");
   spoken.dataset.testid = "timeline-spoken";

@@ -1,6 +1,5 @@
 import { isNumberLane } from "../../shared/trace/lanes";
 import { snapBar } from "./draw/bars";
-import type { Arrow } from "./draw/overlay";
 import {
   holderHeight,
   holderTop,
@@ -203,43 +202,4 @@ export function boxesOf(
 
 function itemOf(layout: Layout, laneId: number): LaneItem | null {
   return layout.laneItems.get(laneId) ?? null;
-}
-
-const mostArrows = 24;
-
-/** Arrows that arrive in or leave from a slice, between lanes that are shown. */
-export function arrowsOf(
-  store: TraceStore,
-  layout: Layout,
-  view: TimeView,
-  ref: SliceRef,
-  scrollTop: number,
-  nowNs: number,
-): Arrow[] {
-  const times = timesOf(store, ref, nowNs);
-  const track = store.track(ref.laneId);
-  if (ref.kind !== "slice" || times === null || track === undefined) return [];
-  const arrows: Arrow[] = [];
-  const middleOf = (laneId: number): number | null => {
-    const item = itemOf(layout, laneId);
-    if (item === null) return null;
-    const first = item.rowTops.findIndex((rowTop) => rowTop >= 0);
-    if (first < 0) return null;
-    const height = first === 0 ? taskRowHeight : phaseRowHeight;
-    return rulerHeight + placeOf(layout, item, scrollTop) + item.rowTops[first]! + height / 2;
-  };
-  for (const ends of [track.flowsIn, track.flowsOut]) {
-    for (
-      let row = ends.upperBound("time", times.fromNs - 1);
-      row < ends.length && ends.time(row) <= times.toNs && arrows.length < mostArrows;
-      row++
-    ) {
-      const found = store.flow(ends.flow(row));
-      const fromY = found === null ? null : middleOf(found.fromLane);
-      const toY = found === null ? null : middleOf(found.toLane);
-      if (found === null || fromY === null || toY === null) continue;
-      arrows.push({ fromX: view.toPx(found.fromNs), fromY, toX: view.toPx(found.toNs), toY });
-    }
-  }
-  return arrows;
 }

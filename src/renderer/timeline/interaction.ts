@@ -172,6 +172,11 @@ export class Interaction {
         if (chosen.focused !== null) this.#on.arranging.toggleAt(chosen.focused);
         this.#on.changed();
       },
+      toggleArrows: () => {
+        stage.showsArrows = !stage.showsArrows;
+        this.#on.tell(stage.showsArrows ? "All arrows in view are shown." : "Only the arrows of a slice are shown.");
+        this.#on.floatingChanged();
+      },
       undoView: (direction) => this.#undoView(direction),
       seek: (kind, everywhere) => this.#seek(kind, everywhere),
       placeCursor: () => this.#placeCursor(this.#placeOfInterest()),

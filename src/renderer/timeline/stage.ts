@@ -1,8 +1,10 @@
 import { isSharedLane } from "../../shared/trace/lanes";
 import { type Arrangement, plainArrangement } from "./arrangement";
 import type { Colouring } from "./draw/colouring";
+import { type Arrows, allArrows, chainArrows } from "./flow-arrows";
 import { locksWithQueues } from "./follow";
-import { arrowsOf, boxesOf, timesOf } from "./hit";
+import { formatValue } from "./format";
+import { boxesOf, timesOf } from "./hit";
 import type { GroupId } from "./lane-tree";
 import { emptyLayout, itemsBetween, type Layout, layOut } from "./layout";
 import { type Lit, litByLock, litByRefs } from "./lit";
@@ -32,6 +34,8 @@ export class Stage {
   readonly marks = new MarkKeeper();
   store: TraceStore | null = null;
   live = true;
+  /** Whether all arrows in view are drawn, not only those of a slice. */
+  showsArrows = false;
   /** The newest time, nanoseconds since the epoch. */
   nowNs = 0;
   /** CSS pixels. */
@@ -151,6 +155,11 @@ export class Stage {
     const place = (ref: SliceRef | null) => (ref === null ? [] : boxesOf(store, layout, shown, ref, scrollTop, nowNs));
     const flowing = slice ?? hovered;
     const x = pointer === null ? -1 : pointer.x - this.#painter.headerWidth;
+    const arrows: Arrows = this.showsArrows
+      ? allArrows(store, layout, shown, scrollTop)
+      : flowing === null
+        ? { shown: [], total: 0 }
+        : chainArrows(store, layout, shown, flowing, scrollTop, nowNs);
     this.#painter.drawOverlay({
       view: shown,
       ticks: timeTicks(shown, tickSpacing),
@@ -168,7 +177,8 @@ export class Stage {
       focused: keyboard,
       marks: this.marks.all,
       hits: search === null ? null : { store, layout, search, scrollTop },
-      arrows: flowing === null ? [] : arrowsOf(store, layout, shown, flowing, scrollTop, nowNs),
+      arrows: arrows.shown,
+      arrowNote: this.showsArrows ? arrowWords(arrows) : "",
     });
   }
 
@@ -195,4 +205,10 @@ export class Stage {
     const share = (this.shown.toNs - this.shown.fromNs) / (this.whole.toNs - this.whole.fromNs);
     return share < (this.#overviewFigures ? wholeShare.begins : wholeShare.ends);
   }
+}
+
+/** How many arrows are drawn, and of how many where that is not all. */
+function arrowWords({ shown, total }: Arrows): string {
+  const all = total === 1 ? "1 arrow" : `${formatValue(total)} arrows`;
+  return shown.length < total ? `${formatValue(shown.length)} of ${all}` : all;
 }

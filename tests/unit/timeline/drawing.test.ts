@@ -232,6 +232,7 @@ describe("figures in the ruler", () => {
       selected: [],
       focused: false,
       arrows: [],
+      arrowNote: "",
       hits: null,
       marks: [],
       anchorNs: more.anchorNs ?? null,

@@ -1,9 +1,10 @@
 import { describe, expect, it, vi } from "vitest";
 import { TraceStore } from "../../../src/renderer/timeline";
 import { type Arrangement, plainArrangement, withCollapsed } from "../../../src/renderer/timeline/arrangement";
+import { chainArrows } from "../../../src/renderer/timeline/flow-arrows";
 import { locksWithQueues, readableSpan } from "../../../src/renderer/timeline/follow";
 import { formatDuration, formatShare, formatTime, formatValue } from "../../../src/renderer/timeline/format";
-import { arrowsOf, boxesOf, hitTest } from "../../../src/renderer/timeline/hit";
+import { boxesOf, hitTest } from "../../../src/renderer/timeline/hit";
 import { idOf, layOut, rulerHeight } from "../../../src/renderer/timeline/layout";
 import { moveFocus, neighbour } from "../../../src/renderer/timeline/navigation";
 import { SelectionModel } from "../../../src/renderer/timeline/selection-model";
@@ -93,8 +94,8 @@ describe("finding what is under the pointer", () => {
   });
 
   it("draws an arrow from the parent to the task that it sent", () => {
-    expect(arrowsOf(store, layout, view, task(0), 0, 1_000)).toMatchObject([{ fromX: 85, toX: 100 }]);
-    expect(arrowsOf(store, layout, view, task(1), 0, 1_000)).toEqual([]);
+    expect(chainArrows(store, layout, view, task(0), 0, 1_000).shown).toMatchObject([{ fromX: 85, toX: 100 }]);
+    expect(chainArrows(store, layout, view, task(1), 0, 1_000).shown).toEqual([]);
   });
 });
 

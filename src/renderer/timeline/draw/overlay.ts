@@ -5,7 +5,7 @@ import type { Mark } from "../types";
 import type { Ticks, TimeRange, TimeView } from "../view";
 import { drawHits, type HitScene } from "./hits";
 import { drawMarks } from "./marks";
-import type { Paint } from "./paint";
+import { fonts, type Paint } from "./paint";
 import { collide, drawPill, type Pill, pillAt } from "./ruler";
 import { drawSecondCursor, secondCursorPill } from "./second-cursor";
 import { type Box, clipped, type Surface } from "./surface";
@@ -36,6 +36,8 @@ export interface OverlayScene {
   /** Whether the selection has the keyboard. */
   readonly focused: boolean;
   readonly arrows: readonly Arrow[];
+  /** How many arrows are drawn of how many, empty where only those of a slice are. */
+  readonly arrowNote: string;
   readonly marks: readonly Mark[];
   /** What was found and is lit; null where nothing is looked for. */
   readonly hits: Omit<HitScene, "view" | "height" | "nowNs"> | null;
@@ -49,7 +51,8 @@ export function drawOverlay(out: Surface, paint: Paint, scene: OverlayScene): vo
   if (scene.range !== null) drawRange(out, paint, scene, scene.range);
   clipped(out, lanes, () => {
     if (scene.hits !== null) drawHits(out, paint, { ...scene.hits, view, height, nowNs: scene.nowNs });
-    for (const arrow of scene.arrows) drawArrow(out, arrow, theme.accentText);
+    drawArrows(out, scene.arrows, theme.accentText, scene.arrowNote !== "");
+    if (scene.arrowNote !== "") drawArrowNote(out, paint, scene.arrowNote, height);
     for (const box of scene.hovered) outlineBox(out, box, theme.textPrimary, 1, 0.5);
     scene.selected.forEach((box, index) => {
       outlineBox(out, box, theme.textPrimary, 2, 1);
@@ -155,6 +158,27 @@ function outlineBox(out: Surface, box: Box, colour: string, width: number, gap: 
   out.strokeStyle = colour;
   out.lineWidth = width;
   out.stroke();
+}
+
+/** @param faint Where they are many: what lies below still reads. */
+function drawArrows(out: Surface, arrows: readonly Arrow[], colour: string, faint: boolean): void {
+  out.save();
+  if (faint) out.globalAlpha = 0.55;
+  for (const arrow of arrows) drawArrow(out, arrow, colour);
+  out.restore();
+}
+
+/** Says at the bottom how many arrows are drawn. */
+function drawArrowNote(out: Surface, paint: Paint, text: string, height: number): void {
+  const width = Math.ceil(paint.measure(text, fonts.label)) + 16;
+  out.fillStyle = paint.theme.surfaceRaised;
+  out.beginPath();
+  out.roundRect(8, height - 28, width, 20, 4);
+  out.fill();
+  out.font = fonts.label;
+  out.textAlign = "left";
+  out.fillStyle = paint.theme.textPrimary;
+  out.fillText(text, 16, height - 14);
 }
 
 const bend = 6;

@@ -11,6 +11,7 @@ import { drawGroupStrip } from "./group-strip";
 import { drawCorner, drawGroup, drawHeader } from "./headers";
 import { drawGround, drawTrack, type LaneScene } from "./lanes";
 import type { Paint } from "./paint";
+import { drawQueueLane } from "./queue-lane";
 import { drawRuler } from "./ruler";
 import { drawLock, drawValue } from "./shared-lanes";
 import { clipped, type Surface } from "./surface";
@@ -152,6 +153,8 @@ function drawLane(out: Surface, paint: Paint, scene: LaneScene, item: LaneItem, 
   } else if (isUsageLane(item.lane.kind)) {
     if (value !== undefined) drawUsage(out, paint, scene, item, value, top);
   } else if (isNumberLane(item.lane.kind)) {
-    if (value !== undefined) drawValue(out, paint, scene, value, top);
+    if (value === undefined) return;
+    if (item.lane.kind === "queue") drawQueueLane(out, paint, scene, value, top);
+    else drawValue(out, paint, scene, value, top);
   } else if (track !== undefined) drawTrack(out, paint, scene, item, track, top);
 }
