@@ -134,7 +134,7 @@ describe("a queue's lane", () => {
   const draw = (fromNs: number, toNs: number) => {
     const surface = new RecordingSurface();
     const shown = timeView({ fromNs, toNs }, 1_000);
-    const scene = { store, view: shown, ticks: timeTicks(shown, 90), nowNs };
+    const scene = { store, view: shown, ticks: timeTicks(shown, 90), nowNs, colouring: "category" } as const;
     drawQueueLane(surface.surface, testPaint().paint, scene, store.value(9)!, 0);
     return surface.fills;
   };
