@@ -123,7 +123,8 @@ function drawTrackHeader(out: Surface, paint: Paint, scene: HeaderScene, item: L
   const second = top + 30;
   const times = lifeTimes(track, scene.nowNs);
   let life = 0;
-  for (const time of times) life += time;
+  // Slices side by side take more than all of the time: none is left to be idle.
+  for (const time of times) life += Math.max(0, time);
   const barWidth = scene.width < narrowBelow ? narrowBarWidth : usualBarWidth;
   drawShares(out, paint, times, life, top + 24, barWidth);
   out.font = fonts.label;
@@ -240,7 +241,9 @@ function drawValueHeader(out: Surface, paint: Paint, scene: HeaderScene, item: L
     drawSecond(out, paint, scene.width, top + 28, "queue", present === 1 ? "item" : "items");
     return;
   }
-  const note = present === null ? "" : lockName === "" ? "no lock" : `under ${lockName}`;
+  // Where nobody is known to have written it, nothing is known of locks either.
+  const isWritten = value !== undefined && present !== null && value.isWritten;
+  const note = !isWritten ? "" : lockName === "" ? "no lock" : `under ${lockName}`;
   drawSecond(out, paint, scene.width, top + 28, item.lane.valueType, note);
 }
 

@@ -119,6 +119,12 @@ export class ValueTrack {
     return samples.length === 0 ? 0 : samples.guard(samples.length - 1);
   }
 
+  /** Whether it is known who wrote the newest value. */
+  get isWritten(): boolean {
+    const { samples } = this;
+    return samples.length > 0 && samples.writer(samples.length - 1) !== 0;
+  }
+
   /** The newest value, null before the first write. */
   get present(): number | null {
     const { samples } = this;

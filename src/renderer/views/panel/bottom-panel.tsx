@@ -1,6 +1,6 @@
 import { Tabs } from "@base-ui/react/tabs";
 import { type ReactNode, useState } from "react";
-import type { Run } from "../../../shared/contract/models";
+import { isActive, type Run } from "../../../shared/contract/models";
 import { formatCount } from "../../format";
 import { type PanelTab, panelTabs, useLayoutStore } from "../../stores/layout-store";
 import { traceKey, useMarks } from "../../stores/mark-store";
@@ -78,7 +78,7 @@ export function BottomPanel({ run }: { readonly run: Run }): ReactNode {
           <SelectionTab run={run} />
         </Tabs.Panel>
         <Tabs.Panel value="statistics" className={styles.content}>
-          <StatisticsTab run={run} />
+          <StatisticsTab traceId={run.id} whole="Whole run" fileName={`run-${run.number}-statistics`} />
         </Tabs.Panel>
         <Tabs.Panel value="locks" className={styles.content}>
           <LocksTab run={run} />
@@ -87,7 +87,7 @@ export function BottomPanel({ run }: { readonly run: Run }): ReactNode {
           <WaitersTab run={run} />
         </Tabs.Panel>
         <Tabs.Panel value="events" className={styles.content}>
-          <EventsTab run={run} />
+          <EventsTab traceId={run.id} live={isActive(run.state)} fileName={`run-${run.number}-events`} />
         </Tabs.Panel>
         <Tabs.Panel value="result" className={styles.content}>
           <ResultTab run={run} />

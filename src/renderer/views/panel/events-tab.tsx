@@ -1,5 +1,4 @@
 import { type ReactNode, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
-import { isActive, type Run } from "../../../shared/contract/models";
 import { useActions } from "../../actions/context";
 import { currentTimeline } from "../../commands/current-timeline";
 import type { TableOrder } from "../../components/data-table";
@@ -29,16 +28,24 @@ import { CsvButtons } from "./panel-tools";
 import { useEvents } from "./use-events";
 import { Working } from "./working";
 
+interface EventsTabProps {
+  /** Of the trace on screen. */
+  readonly traceId: string;
+  /** Whether more may come. */
+  readonly live: boolean;
+  /** Under which the table is saved, without an ending. */
+  readonly fileName: string;
+}
+
 /** Every slice of the run in a table, filtered and sorted; the selected one is the same as on the timeline. */
-export function EventsTab({ run }: { readonly run: Run }): ReactNode {
-  const store = useTraceViewStore((state) => (state.runId === run.id ? state.store : null));
+export function EventsTab({ traceId, live, fileName }: EventsTabProps): ReactNode {
+  const store = useTraceViewStore((state) => (state.runId === traceId ? state.store : null));
   const { text, order } = useEventsStore();
   const typed = useDeferredValue(text);
   const parsed = useMemo(() => parseFilter(typed), [typed]);
   // While something is wrong with the filter, the one before stays.
   const understood = useRef<Filter | null>(null);
   if (parsed.ok) understood.current = parsed.filter;
-  const live = isActive(run.state);
   const { result, progress, isCurrent, isCancelled, cancel, again } = useEvents(store, understood.current, order, live);
   const known = useKnownTexts(store);
   return (
@@ -63,7 +70,7 @@ export function EventsTab({ run }: { readonly run: Run }): ReactNode {
       <div className={styles.main}>
         {result !== null && (
           <EventsGrid
-            run={run}
+            fileName={fileName}
             table={result}
             order={order}
             onOrder={(next) => useEventsStore.setState({ order: next })}
@@ -104,14 +111,14 @@ function useKnownTexts(store: TraceStore | null): KnownTexts {
 }
 
 interface EventsGridProps {
-  readonly run: Run;
+  readonly fileName: string;
   readonly table: EventTable;
   readonly order: EventOrder;
   readonly onOrder: (order: EventOrder) => void;
   readonly live: boolean;
 }
 
-function EventsGrid({ run, table, order, onOrder, live }: EventsGridProps): ReactNode {
+function EventsGrid({ fileName, table, order, onOrder, live }: EventsGridProps): ReactNode {
   const { runs } = useActions();
   const selection = useTraceViewStore((state) => state.selection);
   const ref = selection?.kind === "slice" ? selection.ref : null;
@@ -134,7 +141,7 @@ function EventsGrid({ run, table, order, onOrder, live }: EventsGridProps): Reac
   return (
     <>
       <CsvButtons
-        fileName={`run-${run.number}-events`}
+        fileName={fileName}
         rowCount={table.rowCount}
         csv={(purpose) => {
           if (isTooMuch(table.rowCount, purpose)) return null;
@@ -142,10 +149,7 @@ function EventsGrid({ run, table, order, onOrder, live }: EventsGridProps): Reac
           runPortions(eventsCsv(table, 0, last), {
             onProgress: () => undefined,
             onDone: (csv) => {
-              void runs.saveText(
-                { name: `run-${run.number}-events.csv`, mediaType: "text/csv", text: csv },
-                "The table",
-              );
+              void runs.saveText({ name: `${fileName}.csv`, mediaType: "text/csv", text: csv }, "The table");
             },
           });
           return null;

@@ -1,5 +1,4 @@
 import { type ReactNode, useMemo, useState } from "react";
-import type { Run } from "../../../shared/contract/models";
 import { currentTimeline } from "../../commands/current-timeline";
 import { Choice } from "../../components/choice";
 import type { TableOrder } from "../../components/data-table";
@@ -51,17 +50,26 @@ const groupings = [
   { value: "lane", label: "Lane", hint: "its outermost slices" },
 ] as const;
 
+interface StatisticsTabProps {
+  /** Of the trace on screen. */
+  readonly traceId: string;
+  /** What all of it is called. */
+  readonly whole: string;
+  /** Under which the table is saved, without an ending. */
+  readonly fileName: string;
+}
+
 /** Figures of the slices in the selected range, of those of the whole run where none is selected. */
-export function StatisticsTab({ run }: { readonly run: Run }): ReactNode {
-  const store = useTraceViewStore((state) => (state.runId === run.id ? state.store : null));
-  const selection = useTraceViewStore((state) => (state.runId === run.id ? state.selection : null));
+export function StatisticsTab({ traceId, fileName, whole }: StatisticsTabProps): ReactNode {
+  const store = useTraceViewStore((state) => (state.runId === traceId ? state.store : null));
+  const selection = useTraceViewStore((state) => (state.runId === traceId ? state.selection : null));
   const range = selection?.kind === "range" ? selection.range : wholeRun;
   const [grouping, setGrouping] = useState<Grouping>("name");
   const { result, isCurrent, progress, isCancelled, cancel, again } = useStatistics(store, range, grouping);
   const figures = isCurrent ? result : null;
   const words =
     range === wholeRun
-      ? "Whole run"
+      ? whole
       : `${formatDuration(range.toNs - range.fromNs)} selected, from ${formatTime(range.fromNs, 1e5)}`;
   return (
     <div className={styles.stack}>
@@ -88,19 +96,19 @@ export function StatisticsTab({ run }: { readonly run: Run }): ReactNode {
         />
       </div>
       <div className={styles.main}>
-        {figures !== null && <FiguresTable run={run} figures={figures} grouping={grouping} />}
+        {figures !== null && <FiguresTable fileName={fileName} figures={figures} grouping={grouping} />}
       </div>
     </div>
   );
 }
 
 interface FiguresTableProps {
-  readonly run: Run;
+  readonly fileName: string;
   readonly figures: readonly GroupFigures[];
   readonly grouping: Grouping;
 }
 
-function FiguresTable({ run, figures, grouping }: FiguresTableProps): ReactNode {
+function FiguresTable({ fileName, figures, grouping }: FiguresTableProps): ReactNode {
   const [order, setOrder] = useState<{ readonly name: string; readonly descending: boolean } | null>({
     name: "Sum",
     descending: true,
@@ -123,11 +131,7 @@ function FiguresTable({ run, figures, grouping }: FiguresTableProps): ReactNode 
   if (rows.length === 0) return <p className={styles.message}>No slices here.</p>;
   return (
     <>
-      <CsvButtons
-        fileName={`run-${run.number}-statistics`}
-        rowCount={rows.length}
-        csv={() => csv(0, rows.length - 1)}
-      />
+      <CsvButtons fileName={fileName} rowCount={rows.length} csv={() => csv(0, rows.length - 1)} />
       <Grid
         label="Statistics"
         testId="statistics-table"

@@ -7,6 +7,7 @@ import { useAppStore } from "../../stores/app-store";
 import { useDatasetStore } from "../../stores/dataset-store";
 import { useLayoutStore } from "../../stores/layout-store";
 import { activeRun, useRunStore } from "../../stores/run-store";
+import { useTraceFileStore } from "../../stores/trace-file-store";
 import { useTraceViewStore } from "../../stores/trace-view-store";
 import { describeWhole, type RangeInfo, type TraceStore } from "../../timeline";
 import { formatTime } from "../../timeline/format";
@@ -27,9 +28,10 @@ export function StatusBar(): ReactNode {
     <footer className={styles.bar}>
       <State run={run} connected={connected} ready={ready} />
       <Uploads />
+      {page === "trace" && <TraceFigures />}
       {run !== undefined && <RunFigures run={run} />}
       {page === "trace" && shownTraceId !== null && <TraceMemory runId={shownTraceId} />}
-      {run === undefined && info !== null && (
+      {run === undefined && page !== "trace" && info !== null && (
         <>
           <Figure value={formatCount(info.processors)} unit={info.processors === 1 ? "processor" : "processors"} />
           <span>
@@ -46,6 +48,25 @@ export function StatusBar(): ReactNode {
         info !== null && <span>Lanescope {info.version}</span>
       )}
     </footer>
+  );
+}
+
+/** Of the trace from a file that is on screen. */
+function TraceFigures(): ReactNode {
+  const id = useLayoutStore((state) => state.shownTraceId);
+  const trace = useTraceFileStore(({ traces }) => traces.find((one) => one.id === id));
+  if (trace === undefined) return null;
+  const { unshown } = trace.remarks;
+  return (
+    <>
+      <Figure value={formatCount(trace.events)} unit="events" />
+      <span>
+        <strong>{formatCount(unshown)}</strong> without a place on lanes
+      </span>
+      <span>
+        file <strong>{formatBytes(trace.file.file.size)}</strong>
+      </span>
+    </>
   );
 }
 

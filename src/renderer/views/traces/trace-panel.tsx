@@ -2,63 +2,79 @@ import { Tabs } from "@base-ui/react/tabs";
 import { type ReactNode, useState } from "react";
 import { Swatch } from "../../components/swatch";
 import { formatBytes, formatCount, formatMs } from "../../format";
-import { useLayoutStore } from "../../stores/layout-store";
+import { type PanelTab, useLayoutStore } from "../../stores/layout-store";
 import { useMarks } from "../../stores/mark-store";
 import type { OpenTrace } from "../../stores/trace-file-store";
 import { useTraceViewStore } from "../../stores/trace-view-store";
 import type { SliceInfo } from "../../timeline";
 import { formatDuration } from "../../timeline/format";
 import panel from "../panel/bottom-panel.module.css";
+import { EventsTab } from "../panel/events-tab";
 import { MarksTab } from "../panel/marks-tab";
 import { PanelToolsContext } from "../panel/panel-tools";
 import { Aside, Facts, RangeShares } from "../panel/selection-tab";
+import { StatisticsTab } from "../panel/statistics-tab";
 import { factsOf } from "../run/hover-card";
 import styles from "./traces.module.css";
 import { useEvent } from "./use-event";
 
-/** What is selected in a trace; before that, the trace itself. */
+const tabs = [
+  { value: "selection", words: "Selection" },
+  { value: "statistics", words: "Statistics" },
+  { value: "events", words: "Events" },
+  { value: "marks", words: "Marks" },
+] as const satisfies readonly { readonly value: PanelTab; readonly words: string }[];
+
+/** What is known about a trace. */
 export function TracePanel({ trace }: { readonly trace: OpenTrace }): ReactNode {
-  const selection = useTraceViewStore((state) => (state.runId === trace.id ? state.selection : null));
   const marks = useMarks(trace.marksKey);
   const tab = useLayoutStore((state) => state.tab);
-  const shown = tab === "marks" && marks.length > 0 ? "marks" : "selection";
   const [tools, setTools] = useState<HTMLElement | null>(null);
+  const shown = tabs.filter(({ value }) => value !== "marks" || marks.length > 0);
   return (
     <Tabs.Root
       className={panel.panel}
-      value={shown}
-      onValueChange={(value) => useLayoutStore.setState({ tab: value === "marks" ? "marks" : "selection" })}
+      value={shown.some(({ value }) => value === tab) ? tab : "selection"}
+      onValueChange={(chosen) => {
+        const found = shown.find(({ value }) => value === chosen);
+        if (found !== undefined) useLayoutStore.setState({ tab: found.value });
+      }}
     >
       <div className={panel.head}>
         <Tabs.List className={panel.tabs} aria-label="About the trace">
-          <Tabs.Tab value="selection" className={panel.tab} data-testid="selection-tab">
-            Selection
-          </Tabs.Tab>
-          {marks.length > 0 && (
-            <Tabs.Tab value="marks" className={panel.tab} data-testid="marks-tab">
-              Marks
-              <span className={panel.badge}>{formatCount(marks.length)}</span>
+          {shown.map(({ value, words }) => (
+            <Tabs.Tab key={value} value={value} className={panel.tab} data-testid={`${value}-tab`}>
+              {words}
+              {value === "marks" && <span className={panel.badge}>{formatCount(marks.length)}</span>}
             </Tabs.Tab>
-          )}
+          ))}
         </Tabs.List>
         <div ref={setTools} className={panel.tools} />
       </div>
-      <Tabs.Panel value="selection" className={panel.content}>
-        {selection?.kind === "slice" ? (
-          <EventFacts trace={trace} slice={selection.slice} />
-        ) : selection?.kind === "range" ? (
-          <RangeShares range={selection.range} />
-        ) : (
-          <TraceFacts trace={trace} />
-        )}
-      </Tabs.Panel>
       <PanelToolsContext.Provider value={tools}>
+        <Tabs.Panel value="selection" className={panel.content}>
+          <TraceSelection trace={trace} />
+        </Tabs.Panel>
+        <Tabs.Panel value="statistics" className={panel.content}>
+          <StatisticsTab traceId={trace.id} whole="Whole trace" fileName={`${trace.name}-statistics`} />
+        </Tabs.Panel>
+        <Tabs.Panel value="events" className={panel.content}>
+          <EventsTab traceId={trace.id} live={trace.state === "reading"} fileName={`${trace.name}-events`} />
+        </Tabs.Panel>
         <Tabs.Panel value="marks" className={panel.content}>
           <MarksTab trace={trace.marksKey} />
         </Tabs.Panel>
       </PanelToolsContext.Provider>
     </Tabs.Root>
   );
+}
+
+/** What is selected; before that, the trace itself. */
+function TraceSelection({ trace }: { readonly trace: OpenTrace }): ReactNode {
+  const selection = useTraceViewStore((state) => (state.runId === trace.id ? state.selection : null));
+  if (selection?.kind === "slice") return <EventFacts trace={trace} slice={selection.slice} />;
+  if (selection?.kind === "range") return <RangeShares range={selection.range} />;
+  return <TraceFacts trace={trace} />;
 }
 
 function EventFacts({ trace, slice }: { readonly trace: OpenTrace; readonly slice: SliceInfo }): ReactNode {
