@@ -24,7 +24,7 @@ export function readableSpan(store: TraceStore, width: number, nowNs: number): n
 const openFromPx = 80;
 const closeBelowPx = 60;
 
-/** Which locks are zoomed in far enough to show who waits; with a margin, so that panning does not toggle them. */
+/** Which locks are zoomed in far enough to show who waits; with a margin, so that panning does not toggle them. The very same set where nothing has changed. */
 export function locksWithQueues(store: TraceStore, view: TimeView, before: ReadonlySet<number>): ReadonlySet<number> {
   const open = new Set<number>();
   for (const lane of store.lanes()) {
@@ -36,5 +36,6 @@ export function locksWithQueues(store: TraceStore, view: TimeView, before: Reado
     const count = last - first;
     if (count === 0 ? was : view.width / count > (was ? closeBelowPx : openFromPx)) open.add(lane.id);
   }
-  return open;
+  const isSame = open.size === before.size && [...open].every((lane) => before.has(lane));
+  return isSame ? before : open;
 }

@@ -6,7 +6,8 @@ import { locksWithQueues } from "./follow";
 import { formatValue } from "./format";
 import { boxesOf, timesOf } from "./hit";
 import type { GroupId } from "./lane-tree";
-import { emptyLayout, itemsBetween, type Layout, layOut } from "./layout";
+import { emptyLayout, itemsBetween, type Layout } from "./layout";
+import { LayoutCache } from "./layout-cache";
 import { type Lit, litByLock, litByRefs } from "./lit";
 import { MarkKeeper } from "./mark-keeper";
 import type { Painter } from "./painter";
@@ -50,6 +51,7 @@ export class Stage {
   /** Whether collapsed groups are not summed up wholly: the next frame goes on. */
   summing = false;
   readonly #shares = new GroupShares();
+  readonly #layouts = new LayoutCache();
   #queueRows: ReadonlySet<number> = new Set();
   #overviewFigures = false;
 
@@ -60,7 +62,7 @@ export class Stage {
   /** Puts the lanes where they belong now. */
   layOut(): void {
     const { store } = this;
-    this.layout = store === null ? emptyLayout : layOut(store, this.arrangement, this.#queueRows);
+    this.layout = store === null ? emptyLayout : this.#layouts.layOut(store, this.arrangement, this.#queueRows);
     // So many that little would be left for the others: then they scroll too.
     if (this.layout.pinnedHeight > mostPinned * this.#painter.laneHeight) {
       this.layout = { ...this.layout, pinnedHeight: 0 };
