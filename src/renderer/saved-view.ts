@@ -26,6 +26,8 @@ const savedViewSchema = z.object({
     hidden: z.array(laneSchema).readonly(),
     order: z.record(z.string(), z.array(z.union([laneSchema, z.string()])).readonly()),
     names: z.record(z.string(), z.string().max(1_000)),
+    // Files of earlier versions have none.
+    guests: z.record(z.string(), z.array(laneSchema).readonly()).default({}),
     filter: z.string().max(1_000),
   }),
   search: z.object({ text: z.string().max(1_000), regex: z.boolean(), matchCase: z.boolean() }).nullable(),

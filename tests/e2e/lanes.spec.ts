@@ -166,3 +166,25 @@ test("work is coloured by name, chunk or duration, the legend tells it, and the 
   await page.reload();
   await expect(page.getByTestId("own-colours")).toContainText("< 10 ms");
 });
+
+test("numbers are drawn in one lane, and given one each again", async ({ page }) => {
+  await runCounter(page);
+  const before = await laneNames(page);
+  await onLane(page, "CPU and memory", "Enter");
+  const usage = 2 * (workers + 1);
+  expect((await laneNames(page)).slice(before.length - 1)).toHaveLength(usage);
+  const openMenu = async (): Promise<void> => {
+    // The first of them is the main process's CPU.
+    await page.getByTestId("timeline-canvas").focus();
+    await page.keyboard.press("Escape");
+    for (let step = 0; step < before.length; step++) await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Shift+F10");
+  };
+  await openMenu();
+  await page.getByTestId("lane-share").click();
+  await page.getByRole("menuitem", { name: "worker 2", exact: true }).click();
+  expect((await laneNames(page)).slice(before.length - 1)).toHaveLength(usage - 1);
+  await openMenu();
+  await page.getByTestId("lane-unshare").click();
+  expect((await laneNames(page)).slice(before.length - 1)).toHaveLength(usage);
+});

@@ -59,7 +59,8 @@ function readStat(pid: number, pageBytes: number): ProcessUsage | null {
 export function parseStat(text: string, pageBytes: number): ProcessUsage | null {
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
   const [state, user, system, pages] = [fields[0], Number(fields[11]), Number(fields[12]), Number(fields[21])];
-  if (state === "Z" || state === "X" || Number.isNaN(user + system + pages)) return null;
+  // One that is just ending has given back its memory.
+  if (state === "Z" || state === "X" || !(pages > 0) || Number.isNaN(user + system)) return null;
   return { cpuNs: (user + system) * tickNs, memoryBytes: pages * pageBytes };
 }
 

@@ -17,6 +17,8 @@ export interface Arrangement {
   readonly order: Readonly<Record<GroupId, readonly EntryId[]>>;
   /** Names given by hand, by lane. */
   readonly names: Readonly<Record<number, string>>;
+  /** By lane of a number: the lanes whose lines are drawn in it, too, and that have no lane of their own meanwhile. */
+  readonly guests: Readonly<Record<number, readonly number[]>>;
   /** Words that a lane's name or kind has to have, all of them; empty shows all. */
   readonly filter: string;
 }
@@ -27,6 +29,7 @@ export const plainArrangement: Arrangement = {
   hidden: [],
   order: {},
   names: {},
+  guests: {},
   filter: "",
 };
 
@@ -49,6 +52,19 @@ export function withName(arrangement: Arrangement, laneId: number, name: string)
   const { [laneId]: _before, ...names } = arrangement.names;
   const text = name.trim();
   return { ...arrangement, names: text === "" ? names : { ...names, [laneId]: text } };
+}
+
+/** Draws a lane's number in the lane of another one. What shared a lane with it comes along. */
+export function withGuest(arrangement: Arrangement, host: number, guest: number): Arrangement {
+  const { [guest]: followers = [], ...others } = arrangement.guests;
+  const present = others[host] ?? [];
+  return { ...arrangement, guests: { ...others, [host]: [...new Set([...present, guest, ...followers])] } };
+}
+
+/** Gives all that share a lane one of their own again. */
+export function withoutGuests(arrangement: Arrangement, host: number): Arrangement {
+  const { [host]: _guests, ...others } = arrangement.guests;
+  return { ...arrangement, guests: others };
 }
 
 export function withCollapsed(arrangement: Arrangement, group: GroupId, collapsed: boolean): Arrangement {

@@ -1,3 +1,4 @@
+import { isNumberLane } from "../../shared/trace/lanes";
 import { type Arrangement, type EntryId, withCollapsed, withHidden, withMoved, withPinned } from "./arrangement";
 import type { HeaderDrag } from "./gestures";
 import type { GroupId } from "./lane-tree";
@@ -191,13 +192,23 @@ export class Arranging {
       renamed: item.kind === "lane" && this.#arrangement.names[item.lane.id] !== undefined,
       canMoveUp: item.within !== "" && place > 0,
       canMoveDown: item.within !== "" && place < shown.length - 1,
-      laneIds: item.kind === "lane" ? [item.lane.id] : item.lanes.map(({ id }) => id),
+      candidates: candidatesFor(stage.layout, item),
+      isShared: item.kind === "lane" && item.guests.length > 0,
+      laneIds: item.kind === "lane" ? [item.lane, ...item.guests].map(({ id }) => id) : item.lanes.map(({ id }) => id),
       x: 0,
       y: this.#topOf(item) - rulerHeight,
       width: painter.headerWidth,
       height: item.height,
     };
   }
+}
+
+/** Lanes of the same kind that stand for themselves, and could be drawn in an item's lane. */
+function candidatesFor(layout: Layout, item: LayoutItem): HeaderTarget["candidates"] {
+  if (item.kind === "group" || !isNumberLane(item.lane.kind)) return [];
+  return layout.items.flatMap((one) =>
+    one.kind === "lane" && one !== item && one.lane.kind === item.lane.kind ? [one.lane] : [],
+  );
 }
 
 /** The items that stand in the same group, the item itself among them. */

@@ -1,5 +1,6 @@
 import { isNumberLane } from "../../shared/trace/lanes";
 import { snapBar } from "./draw/bars";
+import { jointLanes, jointScale } from "./draw/joint-values";
 import {
   holderHeight,
   holderTop,
@@ -63,7 +64,7 @@ export function hitTest(
   const within = height - item.top;
   const reach = reachPx / view.pxPerNs;
   const future = timeNs > nowNs + reach;
-  return { item, ref: future ? null : refAt(store, item, timeNs, within, reach, nowNs), timeNs };
+  return { item, ref: future ? null : refAt(store, item, timeNs, within, view, nowNs), timeNs };
 }
 
 function refAt(
@@ -71,10 +72,11 @@ function refAt(
   item: LaneItem,
   timeNs: number,
   y: number,
-  reach: number,
+  view: TimeView,
   nowNs: number,
 ): SliceRef | null {
   const laneId = item.lane.id;
+  const reach = reachPx / view.pxPerNs;
   if (item.lane.kind === "lock") {
     const lock = store.lock(laneId);
     if (lock === undefined || y < holderTop) return null;
@@ -82,6 +84,7 @@ function refAt(
     const hold = holdAt(lock, timeNs, reach);
     return hold === null ? null : { kind: "hold", laneId, holder: hold.holder, startNs: hold.startNs };
   }
+  if (item.guests.length > 0) return jointWriteAt(store, item, view, timeNs, y);
   if (isNumberLane(item.lane.kind)) {
     const value = store.value(laneId);
     const samples = value?.samples;
@@ -112,6 +115,23 @@ function lossAt(
     if (away <= reach && (best < 0 || away < Math.abs(losses.time(best) - timeNs))) best = row;
   }
   return best < 0 ? null : { writer: losses.writer(best), startNs: losses.time(best) };
+}
+
+/** Of the values that share a lane, the one whose line is nearest to a height within it. */
+function jointWriteAt(store: TraceStore, item: LaneItem, view: TimeView, timeNs: number, y: number): SliceRef | null {
+  const scale = jointScale(store, item, view);
+  let nearest: SliceRef | null = null;
+  let distance = Number.POSITIVE_INFINITY;
+  for (const { id } of jointLanes(item)) {
+    const samples = store.value(id)?.samples;
+    const row = samples === undefined ? -1 : writeAt(samples, timeNs, reachPx / view.pxPerNs);
+    if (scale === null || samples === undefined || row < 0) continue;
+    const away = Math.abs(scale(samples.value(row)) - y);
+    if (away >= distance) continue;
+    distance = away;
+    nearest = { kind: "write", laneId: id, writer: samples.writer(row), startNs: samples.time(row) };
+  }
+  return nearest;
 }
 
 /** The wait of whoever stands at this place of a lock's queue; where it shows only how many wait, of the next one. */

@@ -4,8 +4,10 @@ export {
   plainArrangement,
   withAllShown,
   withCollapsed,
+  withGuest,
   withHidden,
   withName,
+  withoutGuests,
   withPinned,
 } from "./arrangement";
 export {

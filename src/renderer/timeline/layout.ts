@@ -14,6 +14,9 @@ const levelHeight = 17;
 const lockHeight = 42;
 const openLockHeight = 68;
 const valueHeight = 34;
+/** Names of values that share a lane stand below each other, CSS pixels. */
+export const jointTop = 6;
+export const jointRowHeight = 14;
 
 export interface GroupItem {
   readonly kind: "group";
@@ -40,6 +43,8 @@ export interface LaneItem {
   readonly height: number;
   /** Top of each row within the lane; -1 where a row is not shown. */
   readonly rowTops: readonly number[];
+  /** Lanes of numbers: whose lines are drawn here, too. */
+  readonly guests: readonly Lane[];
   /** Locks: whether waiters stand as rows in the order of their queue. */
   readonly queueRows: boolean;
 }
@@ -86,14 +91,20 @@ export function layOut(store: TraceStore, arrangement: Arrangement, queueRows: R
   const known = new Map(lanes.map((lane) => [lane.id, lane]));
   const hidden = new Set(arrangement.hidden.filter((id) => known.has(id)));
   const matching = new Set(lanes.filter((lane) => matches(lane, filter)));
-  const isShown = (lane: Lane): boolean => !hidden.has(lane.id) && matching.has(lane);
+  // A host that this trace does not have takes nobody in.
+  const hosts = Object.entries(arrangement.guests).filter(([host]) => known.has(Number(host)));
+  const visiting = new Set(hosts.flatMap(([, guests]) => guests));
+  const isWanted = (id: number): boolean => matching.has(known.get(id)!);
+  const isShown = ({ id }: Lane): boolean =>
+    !hidden.has(id) && !visiting.has(id) && (isWanted(id) || (arrangement.guests[id] ?? []).some(isWanted));
   const pinned = arrangement.pinned.map((id) => known.get(id)).filter((lane) => lane !== undefined && isShown(lane));
   const isPinned = new Set(pinned);
   let top = 0;
   const addLane = (lane: Lane, depth: number, within: GroupId): void => {
-    const item = laneItem(store, lane, { depth, within, top }, queueRows.has(lane.id));
+    const guests = (arrangement.guests[lane.id] ?? []).flatMap((id) => known.get(id) ?? []);
+    const item = laneItem(store, lane, { depth, within, top, guests }, queueRows.has(lane.id));
     items.push(item);
-    laneItems.set(lane.id, item);
+    for (const { id } of [lane, ...guests]) laneItems.set(id, item);
     top += item.height;
   };
   const addGroup = (group: GroupNode, depth: number, within: GroupId | ""): void => {
@@ -118,11 +129,13 @@ export function layOut(store: TraceStore, arrangement: Arrangement, queueRows: R
 
 /** The arrangement in which a lane is shown whatever hid it. */
 export function withUncovered(store: TraceStore, arrangement: Arrangement, laneId: number): Arrangement {
+  const host = Object.entries(arrangement.guests).find(([, guests]) => guests.includes(laneId))?.[0];
+  const shownAs = host === undefined ? laneId : Number(host);
   const lane = store.track(laneId)?.lane;
   const collapsed = { ...arrangement.collapsed };
   const open = (groups: readonly TreeNode[]): void => {
     for (const node of groups) {
-      if (node.kind === "lane" || !lanesIn(node).some(({ id }) => id === laneId)) continue;
+      if (node.kind === "lane" || !lanesIn(node).some(({ id }) => id === shownAs)) continue;
       collapsed[node.id] = false;
       open(node.children);
     }
@@ -131,7 +144,7 @@ export function withUncovered(store: TraceStore, arrangement: Arrangement, laneI
   return {
     ...arrangement,
     collapsed,
-    hidden: arrangement.hidden.filter((id) => id !== laneId),
+    hidden: arrangement.hidden.filter((id) => id !== laneId && id !== shownAs),
     filter: lane !== undefined && matches(lane, arrangement.filter) ? arrangement.filter : "",
   };
 }
@@ -158,12 +171,15 @@ function entryOf(node: TreeNode): EntryId {
 function laneItem(
   store: TraceStore,
   lane: Lane,
-  place: Pick<LaneItem, "depth" | "within" | "top">,
+  place: Pick<LaneItem, "depth" | "within" | "top" | "guests">,
   queueRows: boolean,
 ): LaneItem {
   const plain = { kind: "lane", lane, ...place, rowTops: [], queueRows: false } as const;
   if (lane.kind === "lock") return { ...plain, height: queueRows ? openLockHeight : lockHeight, queueRows };
-  if (isNumberLane(lane.kind)) return { ...plain, height: valueHeight };
+  if (isNumberLane(lane.kind)) {
+    const rows = 1 + place.guests.length;
+    return { ...plain, height: rows === 1 ? valueHeight : jointTop + rows * jointRowHeight };
+  }
   const rows = store.track(lane.id)!.rows;
   const deeper = Math.max(0, rows.length - 2);
   // A worker of ours gets tasks sooner or later: its lane then does not grow.

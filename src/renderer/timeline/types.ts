@@ -1,4 +1,4 @@
-import type { LaneKind } from "../../shared/trace/lanes";
+import type { Lane, LaneKind } from "../../shared/trace/lanes";
 import type { CategoryName } from "../../shared/trace/records";
 import type { TimelineAction } from "./actions";
 import type { Arrangement, EntryId } from "./arrangement";
@@ -170,6 +170,10 @@ export interface HeaderTarget {
   readonly renamed: boolean;
   readonly canMoveUp: boolean;
   readonly canMoveDown: boolean;
+  /** Lanes of the same kind that can be drawn in it, too. */
+  readonly candidates: readonly Pick<Lane, "id" | "name">[];
+  /** Whether others are. */
+  readonly isShared: boolean;
   /** The lane itself, or the lanes of the group. */
   readonly laneIds: readonly number[];
   readonly x: number;

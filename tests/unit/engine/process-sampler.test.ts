@@ -43,6 +43,7 @@ describe("usage told by the system", () => {
     const line = `4711 (a) b (c) ${fields.join(" ")} 500 18446744073709551615\n`;
     expect(parseStat(line, 4_096)).toEqual({ cpuNs: 1.5e9, memoryBytes: 500 * 4_096 });
     expect(parseStat(line.replace("(c) S", "(c) Z"), 4_096)).toBeNull();
+    expect(parseStat(line.replace(" 500 ", " 0 "), 4_096)).toBeNull();
     expect(parseStat("", 4_096)).toBeNull();
   });
 

@@ -49,6 +49,7 @@ describe("a saved view", () => {
     lanes: {
       collapsed: { shared: true },
       pinned: [3],
+      guests: { 5: [6] },
       hidden: [4],
       order: { shared: [8, "x"] },
       names: { 3: "mine" },

@@ -4,9 +4,11 @@ import {
   plainArrangement,
   withAllShown,
   withCollapsed,
+  withGuest,
   withHidden,
   withMoved,
   withName,
+  withoutGuests,
   withPinned,
 } from "../../../src/renderer/timeline/arrangement";
 import {
@@ -195,6 +197,22 @@ describe("arranging lanes", () => {
     expect(shown(store, moved).slice(0, 5)).toEqual(["processes", "process 12", 4, 5, 1]);
     const pinned = withPinned(withPinned(plainArrangement, 6, true), 7, true);
     expect(withMoved(pinned, "pinned", entriesOf(store, pinned, "pinned"), 7, 6).pinned).toEqual([7, 6]);
+  });
+
+  it("draws numbers in one lane, whose guests have none of their own until it is taken apart", () => {
+    const several = storeOf([6, 7, 8, 9].map((id) => lane(id, "value", { name: `value ${id}` })));
+    const joint = withGuest(withGuest(plainArrangement, 7, 8), 6, 7);
+    const layout = layOut(several, joint, new Set());
+    expect(layout.items.map(idOf)).toEqual(["shared", 6, 9]);
+    const host = layout.laneItems.get(6)!;
+    expect(host.guests.map(({ id }) => id)).toEqual([7, 8]);
+    // Who looks for a guest finds it there.
+    expect(layout.laneItems.get(8)).toBe(host);
+    expect(host.height).toBeGreaterThan(layout.laneItems.get(9)!.height);
+    expect(shown(several, { ...joint, filter: "value 8" })).toEqual(["shared", 6]);
+    expect(shown(several, withUncovered(several, withHidden(joint, [6, 9]), 8))).toEqual(["shared", 6]);
+    expect(shown(several, withGuest(plainArrangement, 99, 8))).toEqual(["shared", 6, 7, 8, 9]);
+    expect(shown(several, withoutGuests(joint, 6))).toEqual(["shared", 6, 7, 8, 9]);
   });
 
   it("gives names that hold when the lane changes, and takes them back", () => {

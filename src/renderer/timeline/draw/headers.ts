@@ -2,11 +2,12 @@ import { isNumberLane, isUsageLane } from "../../../shared/trace/lanes";
 import { categories } from "../../../shared/trace/records";
 import { formatLaneValue, formatShare, formatValue } from "../format";
 import { exitWords, isLost } from "../lane-tree";
-import { type GroupItem, groupHeight, type LaneItem, rulerHeight } from "../layout";
+import { type GroupItem, groupHeight, jointRowHeight, jointTop, type LaneItem, rulerHeight } from "../layout";
 import type { LaneTrack } from "../store/lane-track";
 import { categoryNames, categoryWords, lifeTimes, sliceLabel } from "../store/queries";
 import type { TraceStore } from "../store/trace-store";
 import { drawActivityIcon, drawChevron, drawLockIcon } from "./icons";
+import { jointColour, jointLanes } from "./joint-values";
 import { fonts, type Paint } from "./paint";
 import type { Surface } from "./surface";
 import { ellipsize } from "./text";
@@ -97,6 +98,7 @@ export function drawHeader(
     out.translate(indent, 0);
   }
   if (item.lane.kind === "lock") drawLockHeader(out, paint, inner, item, top);
+  else if (item.guests.length > 0) drawJointHeader(out, paint, inner, item, top);
   else if (isUsageLane(item.lane.kind)) drawUsageHeader(out, paint, inner, item, top);
   else if (isNumberLane(item.lane.kind)) drawValueHeader(out, paint, inner, item, top);
   else drawTrackHeader(out, paint, inner, item, top);
@@ -245,6 +247,21 @@ function drawValueHeader(out: Surface, paint: Paint, scene: HeaderScene, item: L
   const isWritten = value !== undefined && present !== null && value.isWritten;
   const note = !isWritten ? "" : lockName === "" ? "no lock" : `under ${lockName}`;
   drawSecond(out, paint, scene.width, top + 28, item.lane.valueType, note);
+}
+
+/** Values that share a lane: a row for each, in the colour of its line. */
+function drawJointHeader(out: Surface, paint: Paint, scene: HeaderScene, item: LaneItem, top: number): void {
+  const { theme } = paint;
+  const colours = { left: theme.textPrimary, right: theme.textSecondary };
+  jointLanes(item).forEach((lane, place) => {
+    const { id, kind, name } = lane;
+    const baseline = top + jointTop + place * jointRowHeight + 10;
+    out.fillStyle = jointColour(theme, lane, place);
+    out.fillRect(chipX + 3, baseline - 8, 10, 8);
+    const present = scene.store.value(id)?.present ?? null;
+    const figure = present === null ? "" : formatLaneValue(kind, present);
+    drawTexts(out, paint, scene.width, baseline, name, figure, colours, fonts.figure);
+  });
 }
 
 function drawUsageHeader(out: Surface, paint: Paint, scene: HeaderScene, item: LaneItem, top: number): void {

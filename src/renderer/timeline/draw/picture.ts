@@ -9,6 +9,7 @@ import type { Colouring } from "./colouring";
 import { drawDetailEdge } from "./detail-edge";
 import { drawGroupStrip } from "./group-strip";
 import { drawCorner, drawGroup, drawHeader } from "./headers";
+import { drawJointValues } from "./joint-values";
 import { drawGround, drawTrack, type LaneScene } from "./lanes";
 import type { Paint } from "./paint";
 import { drawQueueLane } from "./queue-lane";
@@ -150,6 +151,8 @@ function drawLane(out: Surface, paint: Paint, scene: LaneScene, item: LaneItem, 
   const track = store.track(id);
   if (item.lane.kind === "lock") {
     if (lock !== undefined) drawLock(out, paint, scene, item, lock, top);
+  } else if (item.guests.length > 0) {
+    drawJointValues(out, paint, scene, item, top);
   } else if (isUsageLane(item.lane.kind)) {
     if (value !== undefined) drawUsage(out, paint, scene, item, value, top);
   } else if (isNumberLane(item.lane.kind)) {

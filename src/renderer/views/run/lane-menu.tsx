@@ -1,12 +1,31 @@
 import { Menu } from "@base-ui/react/menu";
-import { ArrowDown, ArrowUp, ChevronDown, ChevronRight, EyeOff, Filter, Pencil, Pin, PinOff } from "lucide-react";
+import {
+  ArrowDown,
+  ArrowUp,
+  ChevronDown,
+  ChevronRight,
+  EyeOff,
+  Filter,
+  Pencil,
+  Pin,
+  PinOff,
+  Spline,
+} from "lucide-react";
 import { type ReactNode, useMemo, useRef } from "react";
 import { currentTimeline } from "../../commands/current-timeline";
 import floating from "../../components/floating.module.css";
 import { MenuEntry, MenuSeparator } from "../../components/icon-menu";
 import { usePopupContainer } from "../../components/popup-layer";
 import { rearrange, useLaneStore } from "../../stores/lane-store";
-import { type HeaderTarget, withCollapsed, withHidden, withName, withPinned } from "../../timeline";
+import {
+  type HeaderTarget,
+  withCollapsed,
+  withGuest,
+  withHidden,
+  withName,
+  withoutGuests,
+  withPinned,
+} from "../../timeline";
 
 const kindWords = {
   parent: "processes",
@@ -79,6 +98,50 @@ export function LaneMenu({ traceId, origin }: LaneMenuProps): ReactNode {
   );
 }
 
+interface SharingProps {
+  readonly traceId: string;
+  readonly id: number;
+  readonly target: HeaderTarget;
+}
+
+/** Which other numbers to draw in the same lane. */
+function SharingEntries({ traceId, id, target }: SharingProps): ReactNode {
+  const container = usePopupContainer();
+  return (
+    <>
+      {target.candidates.length > 0 && (
+        <Menu.SubmenuRoot>
+          <Menu.SubmenuTrigger className={floating.item} data-testid="lane-share">
+            <Spline {...icon} />
+            <span className={floating.itemText}>Draw in this lane, too</span>
+            <ChevronRight {...icon} />
+          </Menu.SubmenuTrigger>
+          <Menu.Portal container={container}>
+            <Menu.Positioner className={floating.positioner} side="right" align="start">
+              <Menu.Popup className={floating.popup}>
+                {target.candidates.map((other) => (
+                  <MenuEntry
+                    key={other.id}
+                    text={other.name}
+                    onSelect={() => rearrange(traceId, (before) => withGuest(before, id, other.id))}
+                  />
+                ))}
+              </Menu.Popup>
+            </Menu.Positioner>
+          </Menu.Portal>
+        </Menu.SubmenuRoot>
+      )}
+      {target.isShared && (
+        <MenuEntry
+          text="A lane for each again"
+          testId="lane-unshare"
+          onSelect={() => rearrange(traceId, (before) => withoutGuests(before, id))}
+        />
+      )}
+    </>
+  );
+}
+
 const icon = { size: 16, strokeWidth: 1.5, "aria-hidden": true } as const;
 
 function Entries({ traceId, target }: { readonly traceId: string; readonly target: HeaderTarget }): ReactNode {
@@ -139,6 +202,12 @@ function Entries({ traceId, target }: { readonly traceId: string; readonly targe
           testId="lane-down"
           onSelect={() => currentTimeline()?.moveEntry(id, 1)}
         />
+      )}
+      {(target.candidates.length > 0 || target.isShared) && typeof id === "number" && (
+        <>
+          <MenuSeparator />
+          <SharingEntries traceId={traceId} id={id} target={target} />
+        </>
       )}
       {laneKind !== null && (
         <>
