@@ -41,6 +41,21 @@ test("a trace of another tool opens by dropping it, and its slices tell their ar
   await expect(selection).toContainText("http");
 });
 
+test("its slices stand in the tables of statistics and events, and lead to the lanes", async ({ page }) => {
+  await openTrace(page, sample);
+  await page.getByTestId("statistics-tab").click();
+  const request = page.getByRole("grid", { name: "Statistics" }).getByRole("row", { name: /^request/ });
+  await expect(request).toBeVisible();
+  await page.getByTestId("events-tab").click();
+  await page.getByTestId("events-filter").fill("request");
+  await expect(page.getByTestId("events-count")).toHaveText(/^\d+ of \d+ events$/);
+  const rows = page.getByRole("grid", { name: "Events" }).locator("tbody tr[data-row]");
+  await rows.first().click();
+  await expect(rows.first()).toHaveAttribute("aria-selected", "true");
+  await page.getByTestId("selection-tab").click();
+  await expect(page.getByTestId("selection").getByRole("heading", { name: /request/ })).toBeVisible();
+});
+
 test("a compressed trace opens alike, and several stand side by side until they are removed", async ({
   page,
   lanescope,

@@ -78,7 +78,10 @@ export function FilterField({ text, parsed, known, onChange }: FilterFieldProps)
           </div>
         )}
       </div>
-      {error !== null && <FilterFault id={errorId} text={text} error={error} />}
+      {/* What is only missing at the end is being asked for by the list. */}
+      {error !== null && !(shown && error.from === text.length) && (
+        <FilterFault id={errorId} text={text} error={error} />
+      )}
     </Autocomplete.Root>
   );
 }
