@@ -101,6 +101,21 @@ for (const theme of ["dark", "light"] as const) {
       await expect(page.getByTestId("events-filter")).toHaveValue("lane ");
     });
 
+    test("in what tells of a deadlock", async ({ page }) => {
+      await page.getByRole("region", { name: "Example programs" }).getByRole("button", { name: "A deadlock" }).click();
+      await page.getByTestId("run-program").click();
+      await expect(page.getByTestId("state-text")).toHaveText("Done", { timeout: 45_000 });
+      await page.getByTestId("waiters-tab").click();
+      await expect(page.getByTestId("waiters-circle")).toBeVisible();
+      expect(await findings(page)).toEqual([]);
+      await page.getByTestId("waiter").first().getByRole("button").click();
+      await expect(page.getByTestId("root-cause")).toBeVisible();
+      expect(await findings(page)).toEqual([]);
+      await page.getByTestId("problems-tab").click();
+      await page.getByTestId("show-finding").first().click();
+      expect(await findings(page)).toEqual([]);
+    });
+
     test("where something is wrong", async ({ lanescope, page }) => {
       await dropFile(page, writeBinaryFile(lanescope.folder));
       await expect(page.getByText("binary.csv was not opened")).toBeVisible();
