@@ -80,21 +80,27 @@ const styles: fc.Arbitrary<Style> = fc.record({
 });
 
 function write(list: readonly TestEvent[], style: Style): Written {
-  let text = style.opening;
+  const parts = [style.opening];
+  let bytes = Buffer.byteLength(style.opening);
   const places: number[] = [];
+  const add = (part: string): void => {
+    parts.push(part);
+    bytes += Buffer.byteLength(part);
+  };
   list.forEach((event, at) => {
-    if (at > 0) text += style.between;
-    places.push(Buffer.byteLength(text));
+    if (at > 0) add(style.between);
+    places.push(bytes);
     const fields = Object.entries(event).map(([key, value]): [string, unknown] => [
       key,
       style.numbersAsTexts && typeof value === "number" ? String(value) : value,
     ]);
-    text += JSON.stringify(Object.fromEntries(style.reversed ? fields.reverse() : fields), null, style.spaces);
+    add(JSON.stringify(Object.fromEntries(style.reversed ? fields.reverse() : fields), null, style.spaces));
   });
-  return { text: text + style.closing, places };
+  return { text: parts.join("") + style.closing, places };
 }
 
-describe("reading a Chrome trace", () => {
+// Much is read: more time than usual where many tests run side by side.
+describe("reading a Chrome trace", { timeout: 60_000 }, () => {
   it("gives the same lanes and rows however the file is cut, by as many scanners as there are", async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -112,7 +118,7 @@ describe("reading a Chrome trace", () => {
           expect(store.plain()).toEqual(reference(list, places));
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -129,8 +135,32 @@ describe("reading a Chrome trace", () => {
           expect(store.plain()).toEqual(reference(list, places));
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
+  });
+
+  it("puts threads in order at times and at the end where slices come as they end, the earliest last", async () => {
+    const list: TestEvent[] = [];
+    for (let task = 0; task < 12_000; task++) {
+      const [tid, ts] = [1 + (task % 3), 100 + task * 10];
+      list.push({ name: "inner", ph: "X", ts: ts + 1, dur: 3, pid: 1, tid });
+      list.push({ name: "inner", ph: "X", ts: ts + 5, dur: 2, pid: 1, tid });
+      list.push({ name: "outer", ph: "X", ts, dur: 9, pid: 1, tid });
+      if (task % 5 === 0) list.push({ name: "level", ph: "C", ts, pid: 1, tid, args: { value: task } });
+      if (task % 7 === 0) list.push({ name: "tick", ph: "i", ts: ts + 2, pid: 1, tid: 4 });
+    }
+    list.push({ name: "whole", ph: "X", ts: 0, dur: 130_000, pid: 1, tid: 1 });
+    const { text, places } = write(list, {
+      opening: "[",
+      between: ",\n",
+      closing: "]",
+      spaces: 0,
+      numbersAsTexts: false,
+      reversed: false,
+    });
+    const { store } = await readText(text, { pieceBytes: 100_000 });
+    expect(store.restarts).toBeGreaterThan(3);
+    expect(store.plain()).toEqual(reference(list, places));
   });
 
   it("counts what it cannot show or pair", async () => {

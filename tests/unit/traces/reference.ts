@@ -22,11 +22,14 @@ interface Open {
 
 /** Slices, moments and counters of a trace by brute force, from events that were parsed as a whole. */
 export function reference(events: readonly TestEvent[], places: readonly number[]): PlainTrace {
+  const placeOf = new Map(events.map((event, at) => [event, places[at]!]));
   const shown = events.filter(({ ph }) => "XBEiCbe".includes(ph));
   const startOf = ({ ts }: TestEvent): number => Math.round(ts * 1_000);
   const endOf = ({ ts, dur = 0 }: TestEvent): number => Math.round((ts + Math.max(0, dur)) * 1_000);
-  const epoch = Math.min(...shown.map(startOf));
-  const traceEnd = Math.max(...shown.map((event) => (event.ph === "X" ? endOf(event) : startOf(event))));
+  const epoch = shown.map(startOf).reduce((a, b) => Math.min(a, b));
+  const traceEnd = shown
+    .map((event) => (event.ph === "X" ? endOf(event) : startOf(event)))
+    .reduce((a, b) => Math.max(a, b));
   const lanes: Record<string, PlainLane> = {};
   const threads = new Map<number, Set<number>>();
   // Slices without a thread and arrows name one too.
@@ -36,7 +39,7 @@ export function reference(events: readonly TestEvent[], places: readonly number[
   for (const [pid, tids] of threads) {
     for (const tid of tids) {
       const own = shown
-        .map((event, order) => ({ event, order, place: places[events.indexOf(event)]! }))
+        .map((event, order) => ({ event, order, place: placeOf.get(event)! }))
         .filter(({ event }) => event.pid === pid && event.tid === tid && event.ph !== "C");
       const slices = own
         .filter(({ event }) => event.ph === "X")

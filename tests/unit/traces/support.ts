@@ -29,6 +29,8 @@ export class PlainStore {
   readonly names = [""];
   readonly flows: { readonly laneId: number; readonly out: boolean; readonly timeNs: number; readonly flow: number }[] =
     [];
+  /** How often a lane started over. */
+  restarts = 0;
   readonly #lanes = new Map<number, GrowingLane>();
 
   take(chunk: TraceChunk): void {
@@ -37,6 +39,7 @@ export class PlainStore {
       if (!this.#lanes.has(lane.id)) this.#lanes.set(lane.id, { rows: [], instants: [], values: [] });
     }
     this.names.push(...chunk.names);
+    this.restarts += chunk.restart.length;
     for (const id of chunk.restart) Object.assign(this.#of(id), { rows: [], instants: [], values: [] });
     for (const { laneId, row, start, end, name, place, parent } of chunk.slices) {
       const { rows } = this.#of(laneId);
