@@ -10,6 +10,7 @@ const shownKeys: Readonly<Record<string, string>> = {
   ArrowRight: "→",
   " ": "Space",
   Escape: "Esc",
+  ContextMenu: "Menu",
 };
 
 const ignored = new Set(["Shift", "Control", "Alt", "AltGraph", "Meta", "CapsLock", "Dead", "Process", "Unidentified"]);

@@ -81,8 +81,8 @@ export const timelineCommands: readonly Command[] = [
   timeline("renameLane", "Lanes", "Rename the lane", ["F2"]),
   timeline("moveLaneUp", "Lanes", "Move the lane or group up", ["Alt+↑"]),
   timeline("moveLaneDown", "Lanes", "Move the lane or group down", ["Alt+↓"]),
-  timeline("laneMenu", "Lanes", "Open the menu of the lane or group", ["Shift+F10", "ContextMenu"]),
   timeline("toggleArrows", "View", "Show all arrows, or those of a slice only", ["E"]),
+  timeline("laneMenu", "Lanes", "Open the menu of the lane or group", ["Shift+F10", "Menu"]),
   timeline("clear", "Go to", "Clear the selection", ["Esc"]),
   timeline("mark", "Search and marks", "Mark the selection", ["M"]),
   {

@@ -26,6 +26,7 @@ describe("what a key press is called", () => {
     ["k", { ctrlKey: true }, "Ctrl+K"],
     ["k", { metaKey: true }, "Ctrl+K"],
     ["Enter", { shiftKey: true }, "Shift+Enter"],
+    ["ContextMenu", {}, "Menu"],
     ["+", { ctrlKey: true, shiftKey: true }, "Ctrl++"],
   ])("%s with %o is %s", (key, more, chord) => {
     expect(press(key, more)).toBe(chord);

@@ -20,6 +20,8 @@ const withTheMouse = [
   ["Drag+ruler", "move in time"],
   ["Drag+header", "put a lane to another place"],
   ["Double+click", "show the slice, else the whole run"],
+  ["Shift+click", "measure time from there"],
+  ["Click+flag", "write a note on a mark"],
 ] as const;
 
 /** All keys by what they do, to look up and to change. */
