@@ -1,5 +1,5 @@
 import { isUsageLane } from "../../../shared/trace/lanes";
-import { categories } from "../../../shared/trace/records";
+import { type CategoryName, categories } from "../../../shared/trace/records";
 import { formatDuration, formatLaneValue } from "../format";
 import type { PhaseInfo, SliceInfo } from "../types";
 import type { LaneTrack } from "./lane-track";
@@ -181,16 +181,27 @@ function enclosingTask(store: TraceStore, track: LaneTrack, row: number, index: 
 /** The phases of a task by name, the first ones first; at most eight names. */
 function phasesOf(store: TraceStore, track: LaneTrack, from: number, to: number): readonly PhaseInfo[] {
   const phases = track.rows[1]!;
-  const sums = new Map<string, PhaseInfo>();
+  const sums = new Map<string, { name: string; category: CategoryName; ns: number; count: number }>();
+  // A task may have a million phases: labels are made once for each kind of slice, not for each slice.
+  const kinds = new Map<number, ReturnType<typeof sums.get>>();
   for (let index = firstVisible(phases, from); index < phases.length && phases.start(index) < to; index++) {
-    const name = sliceLabel(store, phases, index).full;
-    const before = sums.get(name) ?? { name, category: categoryNames[phases.category(index)]!, ns: 0, count: 0 };
-    if (sums.size === 8 && before.count === 0) continue;
-    sums.set(name, {
-      ...before,
-      ns: before.ns + Math.min(phases.end(index), to) - phases.start(index),
-      count: before.count + 1,
-    });
+    const category = phases.category(index);
+    const subject = category === categories.lockWait ? phases.subject(index) : 0;
+    const isNumbered = category === categories.task && !Number.isNaN(phases.value(index));
+    const kind = (phases.name(index) * 16 + category) * 65_536 + subject;
+    let sum = kinds.get(kind);
+    if (sum === undefined || isNumbered) {
+      const name = sliceLabel(store, phases, index).full;
+      sum = sums.get(name);
+      if (sum === undefined && sums.size < 8) {
+        sum = { name, category: categoryNames[category]!, ns: 0, count: 0 };
+        sums.set(name, sum);
+      }
+      if (sum !== undefined) kinds.set(kind, sum);
+    }
+    if (sum === undefined) continue;
+    sum.ns += Math.min(phases.end(index), to) - phases.start(index);
+    sum.count++;
   }
   return [...sums.values()];
 }
