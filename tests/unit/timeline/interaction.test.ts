@@ -150,7 +150,9 @@ describe("telling the app", () => {
     model.setStore(store);
     expect(model.describe(layout, { fromNs: 0, toNs: 1e9 }, 1_000)).toBe("0.00 s to 1.00 s in view, 4 lanes.");
     model.select({ kind: "slice", ref: task(0) }, 1_000);
-    expect(model.describe(layout, view, 1_000)).toMatch(/^chunk 0 on worker 1, 250 ns, from 0.0000 s\. parse: 90 ns\./);
+    expect(model.describe(layout, view, 1_000)).toMatch(
+      /^chunk 0 on worker 1, 250 ns, from 0.0000 s\. Arrows in: 1, from main\. parse: 90 ns\./,
+    );
     model.select({ kind: "range", range: { fromNs: 100, toNs: 400 } }, 1_000);
     expect(model.describe(layout, view, 1_000)).toMatch(/^300 ns selected/);
   });

@@ -363,7 +363,10 @@ describe("figures about slices and ranges", () => {
   it("tells a task's number, attempt, amount and phases", () => {
     const info = describeSlice(busy(), { kind: "slice", laneId: 2, row: 0, index: 0 }, 300)!;
     expect(info).toMatchObject({ name: "chunk 4", value: 4, attempt: 2, amount: 93, startNs: 100, endNs: 250 });
-    expect(info.detail).toEqual([{ label: "Attempt", value: "2" }]);
+    expect(info.detail).toEqual([
+      { label: "Attempt", value: "2" },
+      { label: "Waits inside", value: "60 ns in 1 wait" },
+    ]);
     expect(info.inside).toEqual([
       { name: "parse", category: "compute", ns: 60, count: 1 },
       { name: "wait totals", category: "lockWait", ns: 60, count: 1 },

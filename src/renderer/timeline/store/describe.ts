@@ -18,6 +18,7 @@ import {
   sliceAt,
   sliceLabel,
 } from "./queries";
+import { flowFacts, waitsInside } from "./slice-facts";
 import type { TraceStore } from "./trace-store";
 
 /**
@@ -59,6 +60,8 @@ function describeTrackSlice(
   const chunk = enclosingTask(store, track, ref.row, ref.index);
   if (chunk !== null) detail.push({ label: "Worker, task", value: `${laneTitle(store, ref.laneId)}, ${chunk}` });
   if (attempt > 1) detail.push({ label: "Attempt", value: String(attempt) });
+  detail.push(...waitsInside(track, ref.row, startNs, endNs ?? nowNs));
+  detail.push(...flowFacts(store, track, startNs, endNs ?? nowNs));
   return {
     laneId: ref.laneId,
     laneName: laneTitle(store, ref.laneId),
