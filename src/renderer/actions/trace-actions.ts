@@ -27,6 +27,11 @@ export class TraceActions {
     prepareReaders();
   }
 
+  /** Gets ready for the next file once nothing else is to be done: starting workers takes longer than reading a small trace. */
+  prepareWhenIdle(): void {
+    requestIdleCallback(() => prepareReaders());
+  }
+
   /** Whether a file goes by a name that traces have. */
   isTraceName(name: string): boolean {
     return /\.(json|trace)(\.gz)?$/i.test(name);
@@ -133,6 +138,7 @@ export class TraceActions {
         });
         grow();
         afterNextFrame(() => performance.mark(marks.complete));
+        this.prepareWhenIdle();
         announce(`${file.name}: ${events} events${problem === null ? "" : ", but the file is damaged"}.`);
       },
       failed: (failure) => {

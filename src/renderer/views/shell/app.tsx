@@ -64,6 +64,7 @@ export function App({ session }: { readonly session: Session }): ReactNode {
       openPath: (path) => (isProgramName(path) ? failureOf(programs.openPath(path)) : datasets.openPath(path)),
     };
   }, [session]);
+  useEffect(() => actions.traces.prepareWhenIdle(), [actions]);
   const ready = useAppStore((state) => state.ready);
   useEffect(() => {
     // What to do with a file depends on the workloads there are: those come first.
