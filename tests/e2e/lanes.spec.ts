@@ -52,31 +52,33 @@ test("lanes are hidden, filtered, pinned, moved and renamed, and what is left ou
 
   await onLane(page, "worker 2", "h");
   await expect(page.getByTestId("hidden-lanes")).toContainText("1 lane hidden");
-  expect(await laneNames(page)).not.toContain("worker 2");
+  await expect.poll(() => laneNames(page)).not.toContain("worker 2");
   await page.getByTestId("hidden-lanes").getByRole("button", { name: "Show" }).click();
   await expect(page.getByTestId("hidden-lanes")).toHaveCount(0);
 
   await page.getByTestId("lane-filter").fill("lock");
   await expect(page.getByTestId("lane-count")).toHaveText(`1 of ${await total(page)}`);
-  expect(await laneNames(page)).toEqual(["total lock"]);
+  await expect.poll(() => laneNames(page)).toEqual(["total lock"]);
   await page.getByRole("button", { name: "Show all lanes" }).click();
-  expect(await laneNames(page)).toEqual(all);
+  await expect.poll(() => laneNames(page)).toEqual(all);
 
   await onLane(page, "worker 3", "p");
   await expect(page.getByTestId("timeline-spoken")).toHaveText(/^worker 3 pinned to the top\./);
-  expect((await laneNames(page))[0]).toBe("worker 3");
+  await expect.poll(async () => (await laneNames(page))[0]).toBe("worker 3");
   await onLane(page, "worker 4", "Alt+ArrowUp");
-  expect((await laneNames(page)).slice(0, 5)).toEqual(["worker 3", "main", "worker 1", "worker 4", "worker 2"]);
+  await expect
+    .poll(async () => (await laneNames(page)).slice(0, 5))
+    .toEqual(["worker 3", "main", "worker 1", "worker 4", "worker 2"]);
 
   await onLane(page, "worker 1", "F2");
   await page.getByTestId("lane-name").fill("importer");
   await page.getByRole("button", { name: "Rename", exact: true }).click();
-  expect((await laneNames(page))[2]).toBe("importer");
+  await expect.poll(async () => (await laneNames(page))[2]).toBe("importer");
 
   await onLane(page, "main", "Enter");
-  expect((await laneNames(page))[1]).toBe("Processes");
+  await expect.poll(async () => (await laneNames(page))[1]).toBe("Processes");
   await onLane(page, "Processes", "Enter");
-  expect((await laneNames(page))[2]).toBe("importer");
+  await expect.poll(async () => (await laneNames(page))[2]).toBe("importer");
 });
 
 async function total(page: Page): Promise<string> {
@@ -91,24 +93,28 @@ test("a lane's header has a menu and controls, and is dragged to another place",
   await expect(menu).toBeVisible();
   await menu.getByTestId("lane-down").click();
   await expect(menu).toHaveCount(0);
-  expect((await laneNames(page)).slice(1, 5)).toEqual(["worker 1", "worker 3", "worker 2", "worker 4"]);
+  await expect
+    .poll(async () => (await laneNames(page)).slice(1, 5))
+    .toEqual(["worker 1", "worker 3", "worker 2", "worker 4"]);
 
   await page.mouse.move(...(await at(page, first + 10)));
   await page.mouse.down();
   await page.mouse.move(...(await at(page, first + 2 * worker + 30)), { steps: 5 });
   await page.mouse.up();
-  expect((await laneNames(page)).slice(1, 5)).toEqual(["worker 3", "worker 2", "worker 1", "worker 4"]);
+  await expect
+    .poll(async () => (await laneNames(page)).slice(1, 5))
+    .toEqual(["worker 3", "worker 2", "worker 1", "worker 4"]);
 
   await page.mouse.move(...(await at(page, first + 12)));
   await page.getByRole("button", { name: "Pin worker 3 to the top" }).click();
-  expect((await laneNames(page)).slice(0, 2)).toEqual(["worker 3", "main"]);
+  await expect.poll(async () => (await laneNames(page)).slice(0, 2)).toEqual(["worker 3", "main"]);
 
   await page.getByTestId("timeline-canvas").focus();
   await page.keyboard.press("Escape");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Shift+F10");
   await page.getByRole("menuitem", { name: "Unpin" }).click();
-  expect((await laneNames(page)).slice(0, 2)).toEqual(["main", "worker 3"]);
+  await expect.poll(async () => (await laneNames(page)).slice(0, 2)).toEqual(["main", "worker 3"]);
 });
 
 test("closed groups stay closed for the next window, and sum up their lanes", async ({ page }) => {
@@ -141,12 +147,12 @@ test("what each process used stands in a closed group, and opens into areas", as
   const before = await laneNames(page);
   expect(before[before.length - 1]).toBe("CPU and memory");
   await onLane(page, "CPU and memory", "Enter");
-  const names = (await laneNames(page)).slice(before.length - 1);
+  const names = async () => (await laneNames(page)).slice(before.length - 1);
   // The main process and four workers: what they computed with, then what they had in memory.
-  expect(names).toHaveLength(2 * (workers + 1));
-  expect(names.slice(0, 2)).toEqual(["main", "worker 1"]);
+  await expect.poll(names).toHaveLength(2 * (workers + 1));
+  expect((await names()).slice(0, 2)).toEqual(["main", "worker 1"]);
   await page.getByTestId("lane-filter").fill("memory");
-  expect(await laneNames(page)).toHaveLength(workers + 1);
+  await expect.poll(() => laneNames(page)).toHaveLength(workers + 1);
 });
 
 test("work is coloured by name, chunk or duration, the legend tells it, and the choice is kept", async ({ page }) => {
@@ -172,7 +178,7 @@ test("numbers are drawn in one lane, and given one each again", async ({ page })
   const before = await laneNames(page);
   await onLane(page, "CPU and memory", "Enter");
   const usage = 2 * (workers + 1);
-  expect((await laneNames(page)).slice(before.length - 1)).toHaveLength(usage);
+  await expect.poll(async () => (await laneNames(page)).slice(before.length - 1)).toHaveLength(usage);
   const openMenu = async (): Promise<void> => {
     // The first of them is the main process's CPU.
     await page.getByTestId("timeline-canvas").focus();
@@ -183,8 +189,8 @@ test("numbers are drawn in one lane, and given one each again", async ({ page })
   await openMenu();
   await page.getByTestId("lane-share").click();
   await page.getByRole("menuitem", { name: "worker 2", exact: true }).click();
-  expect((await laneNames(page)).slice(before.length - 1)).toHaveLength(usage - 1);
+  await expect.poll(async () => (await laneNames(page)).slice(before.length - 1)).toHaveLength(usage - 1);
   await openMenu();
   await page.getByTestId("lane-unshare").click();
-  expect((await laneNames(page)).slice(before.length - 1)).toHaveLength(usage);
+  await expect.poll(async () => (await laneNames(page)).slice(before.length - 1)).toHaveLength(usage);
 });
