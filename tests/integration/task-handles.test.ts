@@ -64,6 +64,19 @@ describe("a run's lock in shared memory", () => {
   });
 });
 
+describe("a run's lock that a task asked for and did not wait for", () => {
+  it("goes to the next one when the task is over before it got it", async () => {
+    const [holder, hasty, next] = [task(1), task(2), task(3)];
+    await holder.lock("gate").acquire();
+    const asked = hasty.lock("gate").acquire();
+    expect(hasty.close()).toEqual([]);
+    await holder.lock("gate").release();
+    await expect(asked).rejects.toThrow("over before it got the lock");
+    await next.lock("gate").acquire();
+    await next.lock("gate").release();
+  });
+});
+
 describe("a run's value in shared memory", () => {
   it("is the same for all tasks, as a number of its type", async () => {
     const [first, second] = [task(1).value("count"), task(2).value("count")];

@@ -22,6 +22,7 @@ export class TaskHandles {
   readonly #around: TaskSurroundings;
   /** In whose name the task holds locks in shared memory; null before the first one. */
   #owner: Owner | null = null;
+  #isOver = false;
   /** Locks in shared memory that it holds, by lane. */
   readonly #held = new Map<number, { readonly name: string; readonly lock: NativeLock }>();
 
@@ -71,6 +72,7 @@ export class TaskHandles {
 
   /** The task is over. @returns Names of the locks in shared memory that it left locked; they are free again. */
   close(): readonly string[] {
+    this.#isOver = true;
     const left: string[] = [];
     for (const [lane, { name, lock }] of this.#held) {
       left.push(name);
@@ -93,6 +95,11 @@ export class TaskHandles {
         this.#owner ??= memory.registerOwner(trace.lane);
         trace.lockRequest(lane, name);
         await lock.acquire(this.#owner);
+        if (this.#isOver) {
+          // Nobody awaited it, and nobody would ever give it back.
+          lock.release();
+          fail("task-threw", `The task was over before it got the lock "${name}": await it.`);
+        }
         trace.lockAcquire(lane);
         this.#held.set(lane, { name, lock });
       },
