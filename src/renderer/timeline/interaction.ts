@@ -16,7 +16,7 @@ import type { SelectionModel } from "./selection-model";
 import type { Stage } from "./stage";
 import type { SliceRef } from "./store/queries";
 import type { Mark } from "./types";
-import { minimumSpanNs, type TimeRange, type ViewModel, type ZoomLimit } from "./view";
+import { minimumSpanNs, type TimeRange, timeView, type ViewModel, type ZoomLimit } from "./view";
 import type { ViewHistory } from "./view-history";
 
 const limitWords: Readonly<Record<ZoomLimit, string>> = {
@@ -155,7 +155,7 @@ export class Interaction {
       showSelection: () => this.#showSelection(),
       fit: () => this.#fit(),
       backToLive: () => this.backToLive(),
-      step: (direction) => this.goTo(chosen.next(direction, (stage.shown.fromNs + stage.shown.toNs) / 2)),
+      step: (direction) => this.goTo(chosen.next(direction, (view.target.fromNs + view.target.toNs) / 2)),
       moveLane: (direction) => {
         const next = moveFocus(stage.layout, chosen.focused, direction);
         if (next === null) return;
@@ -213,9 +213,10 @@ export class Interaction {
     this.#on.changed();
   }
 
-  /** Zooms around a place, CSS pixels of the lanes' area. */
+  /** Zooms around a place, CSS pixels of the lanes' area: around what is there once the view has come to rest. */
   #zoomAtPx(x: number, factor: number): void {
-    const limit = this.#on.view.zoomAt(this.#on.stage.shown.toTime(x), factor, this.#on.time());
+    const { view, painter } = this.#on;
+    const limit = view.zoomAt(timeView(view.target, painter.laneWidth).toTime(x), factor, this.#on.time());
     if (limit === null) this.#on.changed();
     else this.#on.tell(limitWords[limit]);
   }
@@ -253,12 +254,12 @@ export class Interaction {
   }
 
   #goToHit(direction: 1 | -1): void {
-    const { finder, stage, chosen } = this.#on;
+    const { finder, stage, chosen, view } = this.#on;
     if (finder.search === null) {
       this.#on.tell("Nothing is looked for.");
       return;
     }
-    const hit = finder.go(direction, stage.shown.fromNs);
+    const hit = finder.go(direction, view.target.fromNs);
     if (hit === null) this.#on.tell(finder.search.done ? "No matches." : "No matches so far.");
     else if (hit.kind === "slice") this.goTo(hit.ref);
     else {
@@ -329,7 +330,8 @@ export class Interaction {
     const { stage, view } = this.#on;
     if (stage.store === null) return;
     this.#seeking.begin(stage.store, kind, everywhere ? null : view.target, stage.nowNs);
-    this.#on.floatingChanged();
+    // What is found within a frame is there for the key that follows at once.
+    if (this.seekOn(() => this.#on.time()) === "under way") this.#on.floatingChanged();
   }
 
   /** Another run: what is looked for is gone. */

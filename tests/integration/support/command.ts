@@ -33,7 +33,8 @@ export function startCommand(words: readonly string[], temporaryFolder: string):
 /** The same within a terminal of its own: what it shows comes in `out`, and what is written to it is typed. */
 export function startAtTerminal(words: readonly string[], temporaryFolder: string): StartedCommand {
   const command = [process.execPath, builtEntry("cli"), ...words].map((word) => `'${word}'`).join(" ");
-  return follow("script", ["--quiet", "--return", "--command", command, "/dev/null"], temporaryFolder);
+  // Whatever shell `script` takes, it makes way: one that stayed would be interrupted too, and hide the command's exit code.
+  return follow("script", ["--quiet", "--return", "--command", `exec ${command}`, "/dev/null"], temporaryFolder);
 }
 
 function follow(program: string, words: readonly string[], temporaryFolder: string): StartedCommand {
