@@ -41,6 +41,23 @@ test("a trace of another tool opens by dropping it, and its slices tell their ar
   await expect(selection).toContainText("http");
 });
 
+test("the tool bar searches and shows all arrows, and a click there leaves the keys to the timeline", async ({
+  page,
+}) => {
+  await openTrace(page, sample);
+  const tools = page.getByRole("group", { name: "Timeline", exact: true });
+  const canvas = page.getByTestId("timeline-canvas");
+  await canvas.focus();
+  await expect.poll(async () => (await timelinePixels(page)).colours).toBeGreaterThan(8);
+  await tools.getByRole("button", { name: /^Show all arrows/ }).click();
+  await expect(page.getByText("All arrows in view are shown.").first()).toBeVisible();
+  await expect(canvas).toBeFocused();
+  await tools.getByRole("button", { name: "Find on the timeline" }).click();
+  await expect(page.getByLabel("Find names on the timeline")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(page.getByLabel("Find names on the timeline")).toHaveCount(0);
+});
+
 test("its slices stand in the tables of statistics and events, and lead to the lanes", async ({ page }) => {
   await openTrace(page, sample);
   await page.getByTestId("statistics-tab").click();

@@ -1,14 +1,11 @@
-import { Palette } from "lucide-react";
 import type { ReactNode } from "react";
 import { CategoryLegend } from "../../components/category-legend";
-import { IconMenu, MenuChoice } from "../../components/icon-menu";
 import type { SwatchKind } from "../../components/swatch";
 import { useLaneStore } from "../../stores/lane-store";
 import { themeName, useThemeStore } from "../../stores/theme-store";
 import {
   type Colouring,
   chunkColour,
-  colourings,
   darkTheme,
   durationColours,
   durationSteps,
@@ -19,13 +16,6 @@ import {
 import { formatDuration } from "../../timeline/format";
 import { useTraceSnapshot } from "../run/use-trace-snapshot";
 import styles from "./colour-legend.module.css";
-
-const words: Readonly<Record<Colouring, string>> = {
-  category: "Category",
-  name: "Name",
-  chunk: "Chunk",
-  duration: "Duration",
-};
 
 /** More names than that have no room; the others' colours are told where the pointer is. */
 const mostNames = 6;
@@ -39,7 +29,7 @@ interface ColourLegendProps {
   readonly kinds: ReadonlySet<SwatchKind>;
 }
 
-/** What the colours stand for, and the choice of that. */
+/** What the colours stand for. The tool bar chooses that. */
 export function ColourLegend({ traceId, kinds }: ColourLegendProps): ReactNode {
   const colouring = useLaneStore((state) => state.colouring);
   const rest = new Set([...kinds].filter((kind) => !work.includes(kind)));
@@ -53,17 +43,6 @@ export function ColourLegend({ traceId, kinds }: ColourLegendProps): ReactNode {
           <CategoryLegend className={styles.list} kinds={rest} />
         </>
       )}
-      <IconMenu
-        label={`Colours: by ${words[colouring].toLowerCase()}`}
-        icon={<Palette size={14} strokeWidth={1.5} aria-hidden />}
-      >
-        <MenuChoice
-          title="Colour work by"
-          value={colouring}
-          options={colourings.map((value) => ({ value, label: words[value] }))}
-          onChange={(value) => useLaneStore.setState({ colouring: value })}
-        />
-      </IconMenu>
     </div>
   );
 }

@@ -18,6 +18,7 @@ import { useWide } from "../shell/use-side-bar";
 import { AppMenus } from "./app-menus";
 import { ChunkChooser } from "./chunk-chooser";
 import { RunningSettings } from "./running-settings";
+import { TimelineTools } from "./timeline-tools";
 import styles from "./tool-bar.module.css";
 
 /** What to run and how, and the button that does it. */
@@ -40,7 +41,10 @@ export function ToolBar(): ReactNode {
           <StopButton stopping={!isActive(run.state) || run.state === "stopping"} />
         )}
       </fieldset>
-      <AppMenus />
+      <div className={styles.end}>
+        <TimelineTools />
+        <AppMenus />
+      </div>
       <PopupPlace className={styles.popups} />
     </header>
   );
