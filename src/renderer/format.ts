@@ -41,6 +41,11 @@ export function formatCount(value: number): string {
   return whole(value);
 }
 
+/** `1 event`, `1,204 events`. */
+export function formatEvents(count: number): string {
+  return `${formatCount(count)} ${count === 1 ? "event" : "events"}`;
+}
+
 /** A decimal in few digits: two behind the point, more where it is small. */
 export function formatShort(value: number): string {
   return Math.abs(value) >= 1 || value === 0 ? hundredths(value) : fourDigits(value);

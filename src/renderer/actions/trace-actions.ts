@@ -1,4 +1,5 @@
 import type { Session } from "../engine/session";
+import { formatEvents } from "../format";
 import { dismissFailures, notifyFailure } from "../notify";
 import { announce } from "../stores/app-store";
 import { useLayoutStore } from "../stores/layout-store";
@@ -139,7 +140,7 @@ export class TraceActions {
         grow();
         afterNextFrame(() => performance.mark(marks.complete));
         this.prepareWhenIdle();
-        announce(`${file.name}: ${events} events${problem === null ? "" : ", but the file is damaged"}.`);
+        announce(`${file.name}: ${formatEvents(events)}${problem === null ? "" : ", but the file is damaged"}.`);
       },
       failed: (failure) => {
         this.#cancels.delete(id);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   formatCell,
   formatEstimate,
+  formatEvents,
   formatPercent,
   formatShare,
   formatShort,
@@ -11,6 +12,14 @@ import {
 } from "../../../src/renderer/format";
 import { formatDuration, formatDurationLike, formatTime, formatValue } from "../../../src/renderer/timeline/format";
 import { run } from "./fake-bridge";
+
+describe("a number of events", () => {
+  it("is one event, or so many events", () => {
+    expect(formatEvents(1)).toBe("1 event");
+    expect(formatEvents(0)).toBe("0 events");
+    expect(formatEvents(1204)).toBe("1,204 events");
+  });
+});
 
 describe("a result's cell", () => {
   it("groups the digits of integers, and keeps all of them", () => {

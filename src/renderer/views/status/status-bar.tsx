@@ -59,7 +59,7 @@ function TraceFigures(): ReactNode {
   const { unshown } = trace.remarks;
   return (
     <>
-      <Figure value={formatCount(trace.events)} unit="events" />
+      <Figure value={formatCount(trace.events)} unit={trace.events === 1 ? "event" : "events"} />
       <span>
         <strong>{formatCount(unshown)}</strong> without a place on lanes
       </span>
@@ -176,7 +176,7 @@ function RunFigures({ run }: { readonly run: Run }): ReactNode {
   const counted = useTraceSnapshot(run.id, countOf) ?? run.trace;
   return (
     <>
-      <Figure value={formatCount(counted.events)} unit="events" />
+      <Figure value={formatCount(counted.events)} unit={counted.events === 1 ? "event" : "events"} />
       <span className={counted.dropped > 0 ? styles.alarm : ""}>
         <strong>{formatCount(counted.dropped)}</strong> dropped{counted.dropped > 0 ? ": waits may be missing" : ""}
       </span>

@@ -2,7 +2,7 @@ import { FileWarning, Info, LoaderCircle } from "lucide-react";
 import type { ReactNode } from "react";
 import { useActions } from "../../actions/context";
 import { Button } from "../../components/button";
-import { formatBytes, formatCount, formatPercent } from "../../format";
+import { formatBytes, formatCount, formatEvents, formatPercent } from "../../format";
 import type { OpenTrace } from "../../stores/trace-file-store";
 import run from "../run/run-page.module.css";
 import styles from "./traces.module.css";
@@ -22,8 +22,9 @@ export function TraceBanner({ trace }: { readonly trace: OpenTrace }): ReactNode
     const place = `line ${formatCount(problem.line)}, column ${formatCount(problem.column)} (byte ${formatCount(problem.place)})`;
     return (
       <Failed>
-        <strong>The file is damaged at {place}:</strong> {problem.message}. The {formatCount(trace.events)} events
-        before it are shown. Record the trace again, or mend the file at that place and drop it once more.
+        <strong>The file is damaged at {place}:</strong> {problem.message}. What stands before it,{" "}
+        {formatEvents(trace.events)}, is shown. Record the trace again, or mend the file at that place and drop it once
+        more.
       </Failed>
     );
   }
@@ -62,7 +63,8 @@ function Reading({ trace }: { readonly trace: OpenTrace }): ReactNode {
         {share === null
           ? `${formatBytes(bytes)} unpacked`
           : `${formatPercent(share)} of ${formatBytes(file.file.size)}`}
-        , {formatCount(events)} events{tookMs > 0 && `, ${formatBytes((bytes / tookMs) * 1_000)}/s`}
+        , {formatEvents(events)}
+        {tookMs > 0 && `, ${formatBytes((bytes / tookMs) * 1_000)}/s`}
       </p>
       {share !== null && (
         <span

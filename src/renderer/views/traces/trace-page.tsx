@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect } from "react";
 import { Group, Panel, Separator } from "react-resizable-panels";
-import { formatBytes, formatCount, formatPercent } from "../../format";
+import { formatBytes, formatEvents, formatPercent } from "../../format";
 import { useLayoutStore } from "../../stores/layout-store";
 import { type OpenTrace, useTraceFileStore } from "../../stores/trace-file-store";
 import run from "../run/run-page.module.css";
@@ -45,7 +45,7 @@ export function TracePage(): ReactNode {
 
 /** What stands beside the overview, such as `54 % of 4.12 GB, 235 MB/s`. */
 function captionOf({ state, bytes, events, tookMs, file }: OpenTrace): string {
-  if (state !== "reading") return `${formatCount(events)} events`;
+  if (state !== "reading") return formatEvents(events);
   const rate = tookMs > 0 ? `, ${formatBytes((bytes / tookMs) * 1_000)}/s` : "";
   if (file.isPacked) return `${formatBytes(bytes)} unpacked${rate}`;
   return `${formatPercent(bytes / Math.max(1, file.file.size))} of ${formatBytes(file.file.size)}${rate}`;

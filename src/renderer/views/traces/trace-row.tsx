@@ -1,7 +1,7 @@
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useActions } from "../../actions/context";
-import { formatCount, formatPercent } from "../../format";
+import { formatEvents, formatPercent } from "../../format";
 import { useLayoutStore } from "../../stores/layout-store";
 import type { OpenTrace } from "../../stores/trace-file-store";
 import { TraceIcon } from "../icons";
@@ -10,7 +10,7 @@ import styles from "../side/side-bar.module.css";
 /** What stands at the right of a trace: how far it is read, or how many events it has. */
 export function traceOutcome({ state, bytes, file, events }: OpenTrace): string {
   if (state === "reading" && !file.isPacked) return formatPercent(bytes / Math.max(1, file.file.size));
-  return state === "failed" ? "damaged" : `${formatCount(events)} events`;
+  return state === "failed" ? "damaged" : formatEvents(events);
 }
 
 export function TraceRow({ trace }: { readonly trace: OpenTrace }): ReactNode {
