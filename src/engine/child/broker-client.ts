@@ -1,11 +1,11 @@
 import { FaultError, type Outcome } from "../../shared/fault";
 import type { ParentChannel } from "../ports/parent-channel";
-import type { BrokerRequest } from "../protocol/frames";
+import type { BrokerRequest, BrokerValue } from "../protocol/frames";
 
 /** Asks the parent, which keeps locks and values where no shared memory does. */
 export class BrokerClient {
   readonly #channel: ParentChannel;
-  readonly #pending = new Map<number, (outcome: Outcome<number | null>) => void>();
+  readonly #pending = new Map<number, (outcome: Outcome<BrokerValue>) => void>();
   #requests = 0;
 
   constructor(channel: ParentChannel) {
@@ -13,14 +13,14 @@ export class BrokerClient {
   }
 
   /** Takes the answer to a request. */
-  answer(requestId: number, outcome: Outcome<number | null>): void {
+  answer(requestId: number, outcome: Outcome<BrokerValue>): void {
     const settle = this.#pending.get(requestId);
     this.#pending.delete(requestId);
     settle?.(outcome);
   }
 
   /** @throws {FaultError} As the broker answers. */
-  ask(taskId: number, request: BrokerRequest): Promise<number | null> {
+  ask(taskId: number, request: BrokerRequest): Promise<BrokerValue> {
     const requestId = ++this.#requests;
     return new Promise((resolve, reject) => {
       this.#pending.set(requestId, (outcome) => {

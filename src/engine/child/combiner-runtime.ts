@@ -3,10 +3,11 @@ import { isMainThread, parentPort } from "node:worker_threads";
 import { toFault } from "../../shared/fault";
 import { categories } from "../../shared/trace/records";
 import { BlockWriter } from "../protocol/block-writer";
-import type { CombinerReply, CombinerRequest } from "../protocol/frames";
+import type { CombinerReply, CombinerRequest, SharedState } from "../protocol/frames";
 import { LaneTrace } from "../protocol/lane-trace";
 import { MessageBuffers } from "../protocol/message-buffers";
 import { packRows } from "../protocol/result-rows";
+import { serialize } from "../protocol/serialize";
 import { createTraceClock } from "../protocol/trace-clock";
 import type { AnyWorkload, Combiner } from "../protocol/workload";
 
@@ -41,7 +42,9 @@ export function runCombiner(workloads: readonly AnyWorkload[]): void {
         trace.flush();
         buffers.passed(partial.byteLength);
         post({ type: "added" });
-      } else {
+      } else if (request.type === "end-round") endRound(open, request.round, post);
+      else if (request.type === "peek") peek(open, request.shared, post);
+      else {
         finish(open, request, post);
         endByItself();
       }
@@ -73,9 +76,29 @@ function start(
   return { combiner: workload.combine({ parameters, dataset }), trace };
 }
 
+function endRound({ combiner, trace }: Open, round: number, post: Post): void {
+  trace.begin(categories.compute, "end round", round);
+  const end = combiner.endRound?.(round) ?? { isLast: true, state: null };
+  trace.end();
+  trace.flush();
+  post({ type: "round-ended", isLast: end.isLast, state: serialize(end.state), writes: end.writes ?? {} });
+}
+
+/** Rows of a result that grows: a view reads them some times a second. */
+const peekRows = 1_000;
+
+function peek({ combiner, trace }: Open, { values, arrays }: SharedState, post: Post): void {
+  trace.begin(categories.compute, "result so far");
+  const table = combiner.result(values, arrays);
+  trace.end(table.rows.length);
+  trace.flush();
+  const { length: totalRows } = table.rows;
+  post({ type: "peeked", head: { ...table, rows: table.rows.slice(0, peekRows), totalRows, partial: true } });
+}
+
 function finish({ combiner, trace }: Open, request: Extract<CombinerRequest, { type: "finish" }>, post: Post): void {
   trace.begin(categories.compute, "result");
-  const table = combiner.result(request.values);
+  const table = combiner.result(request.shared.values, request.shared.arrays);
   const problems = combiner.problems?.() ?? [];
   trace.end(table.rows.length);
   const rows = trace.slice(categories.serialize, "serialize", () => packRows(table.rows));

@@ -4,7 +4,7 @@ import type { SharedHandle } from "../protocol/frames";
 import type { LaneTrace } from "../protocol/lane-trace";
 import { heldAlready, notHeld } from "../protocol/lock-misuse";
 import type { MemoryPlace } from "../protocol/program";
-import type { SharedLock, SharedValue } from "../protocol/workload";
+import type { SharedLock, SharedNumbers, SharedValue } from "../protocol/workload";
 import type { BrokerClient } from "./broker-client";
 
 /** What a worker's tasks reach their run's locks and values by. */
@@ -62,10 +62,45 @@ export class TaskHandles {
       };
     }
     return {
-      get: async () => (await broker.ask(this.#taskId, { operation: "value-get", lane })) ?? 0,
+      get: async () => Number((await broker.ask(this.#taskId, { operation: "value-get", lane })) ?? 0),
       set: async (value) => {
         await broker.ask(this.#taskId, { operation: "value-set", lane, value });
         trace.valueUpdate(lane, value);
+      },
+    };
+  }
+
+  array(name: string): SharedNumbers {
+    const { lane, place, declaration } = this.#find(name, "array");
+    const length = declaration.kind === "array" ? declaration.length : 0;
+    const { broker } = this.#around;
+    const check = (from: number, to: number): void => checkStretch(name, { from, to, length });
+    if (place !== null) {
+      const cells = this.#memory().openCells(place);
+      return {
+        length,
+        read: async (from, to) => {
+          check(from, to);
+          const numbers = new Float64Array(to - from);
+          cells.copyOut(numbers, from * Float64Array.BYTES_PER_ELEMENT);
+          return numbers;
+        },
+        write: async (from, numbers) => {
+          check(from, from + numbers.length);
+          cells.copyIn(numbers, from * Float64Array.BYTES_PER_ELEMENT);
+        },
+      };
+    }
+    return {
+      length,
+      read: async (from, to) => {
+        check(from, to);
+        // The broker answers what it is asked for.
+        return (await broker.ask(this.#taskId, { operation: "array-read", lane, from, to })) as Float64Array;
+      },
+      write: async (from, numbers) => {
+        check(from, from + numbers.length);
+        await broker.ask(this.#taskId, { operation: "array-write", lane, from, numbers });
       },
     };
   }
@@ -133,11 +168,20 @@ export class TaskHandles {
     return this.#around.memory ?? fail("internal", "A run's lock or value lies in memory that this worker has not.");
   }
 
-  #find(name: string, kind: "lock" | "value"): SharedHandle {
+  #find(name: string, kind: SharedHandle["declaration"]["kind"]): SharedHandle {
     const { shared } = this.#around;
     const handle = shared.find((one) => one.name === name && one.declaration.kind === kind);
     if (handle !== undefined) return handle;
     const declared = shared.map((one) => `${one.declaration.kind} "${one.name}"`).join(", ") || "nothing";
     return fail("task-threw", `The workload shares no ${kind} named "${name}". It declares: ${declared}.`);
   }
+}
+
+/** @throws {FaultError} `memory-range`. */
+function checkStretch(
+  name: string,
+  { from, to, length }: { readonly from: number; readonly to: number; readonly length: number },
+): void {
+  if (Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from <= to && to <= length) return;
+  fail("memory-range", `The array "${name}" has ${length} numbers; ${from} to ${to} are not within it.`);
 }

@@ -1,4 +1,5 @@
 import { performance } from "node:perf_hooks";
+import { deserialize } from "node:v8";
 import { FaultError, fail, type Outcome, toFault } from "../../shared/fault";
 import { categories } from "../../shared/trace/records";
 import { Arena } from "../memory";
@@ -27,6 +28,9 @@ interface Slot {
   readonly setup: WorkerSetup;
   readonly trace: LaneTrace;
   readonly work: SlotWork;
+  /** The round whose state `state` is. */
+  round: number;
+  state: unknown;
 }
 
 /** Runs tasks in a worker process or thread, one per slot at a time. */
@@ -58,6 +62,9 @@ export class TaskRuntime {
         return;
       case "hand-on":
         this.#handOn(frame);
+        return;
+      case "wait":
+        this.#slots[frame.slot]?.trace.begin(categories.dataWait, frame.name);
         return;
       case "reply":
         this.#broker.answer(frame.requestId, frame.outcome);
@@ -97,7 +104,8 @@ export class TaskRuntime {
       const place = setup.memory?.rings[slot] ?? null;
       const isRing = memory !== null && place !== null;
       const writer = isRing ? memory.openRing(place) : new BlockWriter(lane, clock, this.#sink);
-      return { setup, trace: new LaneTrace(lane, clock, writer), work: new SlotWork(setup, workload) };
+      const trace = new LaneTrace(lane, clock, writer);
+      return { setup, trace, work: new SlotWork(setup, workload), round: -1, state: null };
     });
     setInterval(() => this.#flush(), flushEveryMs).unref();
   }
@@ -109,6 +117,12 @@ export class TaskRuntime {
   #do(frame: Extract<HostFrame, { type: "task" }>): void {
     const slot = this.#slot(frame);
     const { trace, work } = slot;
+    // A wait at a barrier ends with the next task.
+    trace.endTo(0);
+    if (slot.round !== frame.round) {
+      slot.round = frame.round;
+      slot.state = frame.state === null ? null : deserialize(frame.state);
+    }
     const handles = this.#handlesFor(slot, frame.taskId);
     const context = this.#contextFor(slot, frame.taskId, handles);
     const { chunk, attempt } = frame;
@@ -175,7 +189,7 @@ export class TaskRuntime {
     return new TaskHandles(taskId, { broker: this.#broker, memory: this.#memory, shared, trace });
   }
 
-  #contextFor({ setup, trace }: Slot, taskId: number, handles: TaskHandles): TaskContext {
+  #contextFor({ setup, trace, round, state }: Slot, taskId: number, handles: TaskHandles): TaskContext {
     const { generation } = this.#channel;
     let reportedMs = performance.now();
     return {
@@ -184,6 +198,9 @@ export class TaskRuntime {
       trace,
       lock: (name) => handles.lock(name),
       value: (name) => handles.value(name),
+      array: (name) => handles.array(name),
+      round,
+      state,
       progress: (done) => {
         const nowMs = performance.now();
         if (nowMs - reportedMs < progressEveryMs) return;
@@ -210,6 +227,7 @@ export class TaskRuntime {
 
   #end(): void {
     for (const { trace } of this.#slots) {
+      trace.endTo(0);
       // Left open: the lane ends with the process.
       trace.begin(categories.startStop, "stop");
       trace.flush();

@@ -96,6 +96,11 @@ export class Batches {
     return this.#combined === this.#ledger.count;
   }
 
+  /** Whether no chunk is left to send. */
+  get isHandedOut(): boolean {
+    return this.#ledger.isHandedOut;
+  }
+
   /** Whether there is nothing of the run that could be shown. */
   get isNothing(): boolean {
     return !this.#wasCombining;

@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import type { Problem, ResultTable } from "../../shared/contract/models";
 import { type Exit, type Fault, FaultError, toFault } from "../../shared/fault";
 import { readText } from "../ports/read-text";
-import type { CombinerReply, CombinerRequest } from "../protocol/frames";
+import type { CombinerReply, CombinerRequest, SharedState } from "../protocol/frames";
 import { MessageBuffers } from "../protocol/message-buffers";
 
 /** A run's result: the first rows as they are, all of them as the combiner serialized them. */
@@ -13,12 +13,16 @@ export interface Combined {
   readonly problems: readonly Problem[];
 }
 
+/** What the combiner decided at the end of a round. */
+export type RoundEnded = Omit<Extract<CombinerReply, { type: "round-ended" }>, "type">;
+
 export interface CombinerEvents {
   onTrace(blocks: Uint8Array, events: number): void;
   /** A piece of what the workload's code printed. */
   onOutput(stream: "stdout" | "stderr", text: string): void;
   /** One more partial result is in. */
   onAdded(): void;
+  onRoundEnd(end: RoundEnded): void;
   /** Combining failed: nothing more comes. */
   onFault(fault: Fault): void;
   onExit(exit: Exit): void;
@@ -34,6 +38,8 @@ export class CombinerThread {
   readonly #buffers = new MessageBuffers();
   readonly #ended: Promise<void>;
   #result: { resolve(combined: Combined): void; reject(error: unknown): void } | null = null;
+  /** Who asked for the result so far. */
+  #peeking: ((head: ResultTable | null) => void) | null = null;
   /** Why nothing more comes. */
   #fault: Fault | null = null;
   /** Whether the thread has nothing left to do. */
@@ -84,18 +90,32 @@ export class CombinerThread {
     this.#buffers.passed(partial.byteLength);
   }
 
+  /** Everything of a round was added: what comes next is told by `onRoundEnd`. */
+  endRound(round: number): void {
+    this.#post({ type: "end-round", round });
+  }
+
+  /** The first rows of the result so far; null where the thread ends before. One call at a time. */
+  peek(shared: SharedState): Promise<ResultTable | null> {
+    if (this.#isDone || this.#isEnding || this.#fault !== null || this.#result !== null) return Promise.resolve(null);
+    return new Promise((resolve) => {
+      this.#peeking = resolve;
+      this.#post({ type: "peek", shared });
+    });
+  }
+
   /**
    * The result of everything added.
    *
-   * @param values The shared values as they are now, by name.
+   * @param shared What tasks share, as it is now.
    * @param partial Whether something is missing.
    * @throws {FaultError} Where combining failed.
    */
-  finish(values: Readonly<Record<string, number>>, partial: boolean): Promise<Combined> {
+  finish(shared: SharedState, partial: boolean): Promise<Combined> {
     if (this.#fault !== null) return Promise.reject(new FaultError(this.#fault));
     return new Promise((resolve, reject) => {
       this.#result = { resolve, reject };
-      this.#post({ type: "finish", values, partial });
+      this.#post({ type: "finish", shared, partial });
     });
   }
 
@@ -106,6 +126,12 @@ export class CombinerThread {
         return;
       case "added":
         this.#events.onAdded();
+        return;
+      case "round-ended":
+        this.#events.onRoundEnd(reply);
+        return;
+      case "peeked":
+        this.#peeked(reply.head);
         return;
       case "result":
         this.#isDone = true;
@@ -118,7 +144,13 @@ export class CombinerThread {
     }
   }
 
+  #peeked(head: ResultTable | null): void {
+    this.#peeking?.(head);
+    this.#peeking = null;
+  }
+
   #fail(reason: Fault): void {
+    this.#peeked(null);
     if (this.#fault !== null) return;
     this.#fault = { ...reason, message: `The results could not be combined: ${reason.message}` };
     this.#result?.reject(new FaultError(this.#fault));

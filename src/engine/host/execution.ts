@@ -20,4 +20,8 @@ export interface Execution {
   snapshot(): RunSnapshot;
   /** Rows of the result, from `from` on, up to `limit`; null while there is none. */
   result(limit: number, from?: number): ResultTable | null;
+  /** The first rows of the result so far, of a run at work; null where there is none yet or never. */
+  resultSoFar(): Promise<ResultTable | null>;
+  /** Numbers of the workers that did its chunks, by chunk; 0 for those that are not done. */
+  readonly doers: readonly number[];
 }

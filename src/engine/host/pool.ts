@@ -2,9 +2,9 @@ import { type Exit, type Fault, FaultError } from "../../shared/fault";
 import type { WorkerHandle, WorkerPort } from "../ports/worker-port";
 import { taskFlow } from "../protocol/flows";
 import type { HostFrame, TaskDone, WorkerFrame, WorkerSetup } from "../protocol/frames";
-import type { Chunk } from "../protocol/workload";
 import type { Recorder } from "../recorder";
 import type { Broker } from "./broker";
+import type { Assignment } from "./chunk-ledger";
 import { nextGeneration } from "./generations";
 
 export interface PoolOptions {
@@ -114,10 +114,21 @@ export class Pool {
   /**
    * Sends a chunk to a free lane.
    *
-   * @param batch See the frame.
+   * @param assignment See the frame.
    */
-  start(lane: number, chunk: Chunk, attempt: number, batch: number | null): StartedTask {
-    return this.#start(lane, (task) => ({ type: "task", ...task, chunk, attempt, batch }));
+  start(
+    lane: number,
+    { chunk, attempt, batch }: Assignment & { readonly batch: number | null },
+    round: Pick<Extract<HostFrame, { type: "task" }>, "round" | "state">,
+  ): StartedTask {
+    return this.#start(lane, (task) => ({ type: "task", ...task, chunk, attempt, batch, ...round }));
+  }
+
+  /** Tells a free lane that it waits at a barrier until its next task. */
+  wait(lane: number, name: string): void {
+    const member = this.#memberOf(lane);
+    const slot = member.lanes.indexOf(lane);
+    this.#post(member, { type: "wait", generation: member.generation, slot, name });
   }
 
   /** Asks a free lane for what its worker keeps. */
@@ -129,10 +140,7 @@ export class Pool {
     lane: number,
     frameOf: (task: { readonly generation: number; readonly taskId: number; readonly slot: number }) => HostFrame,
   ): StartedTask {
-    const member = [...this.#members].find(({ ready, lanes }) => ready && lanes.includes(lane));
-    if (member === undefined || [...member.tasks.values()].some((task) => task.lane === lane)) {
-      throw new Error(`lane ${lane} is not free`);
-    }
+    const member = this.#memberOf(lane);
     const { generation } = member;
     const id = ++this.#tasks;
     const done = new Promise<TaskDone>((resolve, reject) => {
@@ -141,6 +149,15 @@ export class Pool {
     this.#options.recorder.parent.flowOut(taskFlow(id));
     this.#post(member, frameOf({ generation, taskId: id, slot: member.lanes.indexOf(lane) }));
     return { id, done };
+  }
+
+  /** @throws {Error} Where the lane is not free. */
+  #memberOf(lane: number): Member {
+    const member = [...this.#members].find(({ ready, lanes }) => ready && lanes.includes(lane));
+    if (member === undefined || [...member.tasks.values()].some((task) => task.lane === lane)) {
+      throw new Error(`lane ${lane} is not free`);
+    }
+    return member;
   }
 
   /** Lets the workers finish, and waits until every one has ended. Those that do not are killed. */

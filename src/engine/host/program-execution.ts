@@ -119,6 +119,14 @@ export class ProgramExecution implements Execution {
     };
   }
 
+  async resultSoFar(): Promise<null> {
+    return null;
+  }
+
+  get doers(): readonly number[] {
+    return [];
+  }
+
   result(): null {
     return null;
   }

@@ -9,7 +9,7 @@ const leastElapsedForRestMs = 3_000;
 
 /** How far a run is: what is accepted, and what tasks at work report. */
 export class ProgressMeter {
-  readonly #total: number;
+  #total: number;
   readonly #unit: "bytes" | "items";
   readonly #clockMs: () => number;
   readonly #atWork = new Map<number, number>();
@@ -40,6 +40,11 @@ export class ProgressMeter {
   /** @param amount What has to be done again. */
   undone(amount: number): void {
     this.#done -= amount;
+  }
+
+  /** All is done, sooner than it might have been. */
+  complete(): void {
+    this.#total = this.#done;
   }
 
   snapshot(): Run["progress"] {

@@ -1,28 +1,39 @@
 import { performance } from "node:perf_hooks";
-import type { Dataset, Mode, OutputLine, Parameters, ResultTable, RunState } from "../../shared/contract/models";
+import {
+  type Dataset,
+  isActive,
+  type Mode,
+  type OutputLine,
+  type Parameters,
+  type ResultTable,
+  type RunState,
+} from "../../shared/contract/models";
 import { type Fault, FaultError, toFault } from "../../shared/fault";
 import { categories } from "../../shared/trace/records";
 import { firstDataLine } from "../datasets";
 import type { WorkerPort } from "../ports/worker-port";
 import { resultFlow } from "../protocol/flows";
-import type { SharedHandle, TaskDone } from "../protocol/frames";
+import type { TaskDone } from "../protocol/frames";
 import { unpackRows } from "../protocol/result-rows";
 import type { AnyWorkload, Plan } from "../protocol/workload";
 import { Recorder, TraceSpool } from "../recorder";
 import { Batches, type Order } from "./batches";
-import { Broker } from "./broker";
 import type { Assignment } from "./chunk-ledger";
-import { type Combined, CombinerThread } from "./combiner-thread";
+import { type Combined, CombinerThread, type RoundEnded } from "./combiner-thread";
 import type { Execution, RunSnapshot } from "./execution";
 import { hostedThreadsPort } from "./hosted-threads";
 import { LoopDelay } from "./loop-delay";
 import { lossMessage } from "./loss-message";
+import { shapes } from "./mode-shapes";
 import { OutputLog } from "./output-log";
 import { LostTask, Pool } from "./pool";
 import { ProblemList } from "./problem-list";
 import { ProcessSampler } from "./process-sampler";
 import { ProgressMeter } from "./progress-meter";
+import { ResultPeek } from "./result-peek";
+import { Rounds } from "./rounds";
 import { RunMemory } from "./run-memory";
+import { RunShared } from "./run-shared";
 import { spoolProblem } from "./spool-problem";
 
 export interface RunOptions {
@@ -49,16 +60,6 @@ const stopGraceMs = 350;
 /** The same when a run failed. */
 const failureGraceMs = 5_000;
 
-/** How a mode uses workers and slots. */
-const shapes: Readonly<
-  Record<Mode, (workers: number) => { readonly workers: number; readonly slots: number; readonly part: string }>
-> = {
-  sequential: () => ({ workers: 1, slots: 1, part: "" }),
-  concurrent: (workers) => ({ workers: 1, slots: workers, part: "slot" }),
-  threads: (workers) => ({ workers, slots: 1, part: "thread" }),
-  processes: (workers) => ({ workers, slots: 1, part: "" }),
-};
-
 /** One run, from its first worker to the end of its last one. */
 export class RunExecution implements Execution {
   readonly recorder: Recorder;
@@ -66,13 +67,15 @@ export class RunExecution implements Execution {
   readonly #options: RunOptions;
   readonly #problems = new ProblemList();
   readonly #progress: ProgressMeter;
-  readonly #batches: Batches;
-  readonly #broker: Broker;
-  readonly #shared: readonly SharedHandle[];
+  readonly #rounds: Rounds;
+  readonly #shared: RunShared;
   readonly #memory: RunMemory;
   readonly #sampler: ProcessSampler<TraceSpool>;
   readonly #pool: Pool;
   readonly #combiner: CombinerThread;
+  readonly #peek = new ResultPeek(() => this.#combiner.peek(this.#shared.state()));
+  /** Numbers of the workers that did the chunks, by chunk. */
+  readonly #doers: number[] = [];
   readonly #delay = new LoopDelay();
   readonly #startedMs = performance.now();
   readonly #firstLine: number;
@@ -92,18 +95,13 @@ export class RunExecution implements Execution {
     this.#memory = new RunMemory(recorder);
     this.#sampler = new ProcessSampler(recorder);
     this.output = new OutputLog((lane) => recorder.lane(lane).name, options.onOutput);
-    this.#progress = new ProgressMeter(plan.to - plan.from, plan.unit, () => this.#endedMs ?? performance.now());
     const shape = shapes[mode](options.workers);
-    this.#batches = new Batches(plan, {
-      lanes: shape.workers * shape.slots,
-      keeps: workload.accumulate !== undefined && workload.restartable && plan.unit === "bytes",
-    });
-    this.#shared = Object.entries(workload.shared?.(parameters) ?? {}).map(([name, declaration]) => {
-      const valueType = declaration.kind === "value" ? declaration.type : "";
-      const lane = recorder.addLane({ kind: declaration.kind, name, valueType });
-      return this.#memory.place({ name, declaration, lane });
-    });
-    this.#broker = new Broker(this.#shared.filter(({ place }) => place === null));
+    const keeps = workload.accumulate !== undefined && workload.restartable && plan.unit === "bytes";
+    const most = workload.rounds?.(parameters) ?? null;
+    this.#rounds = new Rounds(most, () => new Batches(plan, { lanes: shape.workers * shape.slots, keeps }), recorder);
+    const amount = (plan.to - plan.from) * this.#rounds.most;
+    this.#progress = new ProgressMeter(amount, plan.unit, () => this.#endedMs ?? performance.now());
+    this.#shared = new RunShared(workload.shared?.(parameters) ?? {}, this.#memory, recorder);
     this.#combiner = this.#openCombiner();
     const { processes, entriesFolder } = options;
     this.#pool = new Pool({
@@ -118,11 +116,11 @@ export class RunExecution implements Execution {
         dataset,
         lanes,
         epochNs: recorder.epochNs,
-        shared: this.#shared,
+        shared: this.#shared.handles,
         memory: this.#memory.setupFor(lanes),
       }),
       recorder,
-      broker: this.#broker,
+      broker: this.#shared.broker,
       events: {
         onFree: () => this.#dispatch(),
         onProgress: (taskId, done) => {
@@ -169,7 +167,7 @@ export class RunExecution implements Execution {
       progress: this.#progress.snapshot(),
       problems: this.#problems.list(),
       fault: this.#fault,
-      hasResult: this.#combined !== null,
+      hasResult: this.#combined !== null || (isActive(this.#state) && this.#grows && !this.#rounds.isNothing),
       trace: { events, dropped, bytes: spool.size },
       parentDelayP99Ms: this.#delay.p99Ms(),
     };
@@ -180,7 +178,7 @@ export class RunExecution implements Execution {
     this.#delay.start();
     this.#pool.open();
     // A plan without chunks is done when it begins.
-    if (this.#batches.finished) this.#end("done", null);
+    if (this.#rounds.batches.finished) this.#end("done", null);
   }
 
   /** Ends the run at once; resolves when every process and thread of it is gone. Safe to call at any time. */
@@ -200,6 +198,20 @@ export class RunExecution implements Execution {
     return { ...head, rows: to <= head.rows.length ? head.rows.slice(from, to) : unpackRows(rows, from, to) };
   }
 
+  /** The result so far, with its first rows; null where there is none yet, or the workload does not grow. */
+  async resultSoFar(): Promise<ResultTable | null> {
+    return this.#grows && !this.#rounds.isNothing ? this.#peek.get() : null;
+  }
+
+  /** Numbers of the workers that did the chunks, by chunk; 0 for those that are not done. */
+  get doers(): readonly number[] {
+    return Array.from(this.#doers, (number) => number ?? 0);
+  }
+
+  get #grows(): boolean {
+    return this.#options.workload.grows === true;
+  }
+
   #openCombiner(): CombinerThread {
     const { recorder } = this;
     const { workload, parameters, dataset, entriesFolder } = this.#options;
@@ -211,10 +223,13 @@ export class RunExecution implements Execution {
         onTrace: (blocks, events) => recorder.take(blocks, events),
         onOutput: (stream, text) => this.output.add(lane, stream, text),
         onAdded: () => {
-          this.#batches.combined();
+          this.#rounds.batches.combined();
           this.#dispatch();
-          if (this.#batches.finished) this.#end("done", null);
+          if (!this.#rounds.batches.finished) return;
+          if (this.#rounds.hasRounds) this.#combiner.endRound(this.#rounds.frame.round);
+          else this.#end("done", null);
         },
+        onRoundEnd: (end) => this.#roundEnded(end),
         onFault: (fault) => this.#end("failed", fault),
         onExit: (exit) => {
           recorder.updateLane(lane, { endNs: recorder.clock(), exit });
@@ -229,20 +244,30 @@ export class RunExecution implements Execution {
     if (this.#ending !== null) return;
     if (this.#state === "starting") this.#setState("running");
     for (const lane of this.#pool.free) {
-      const order = this.#batches.next(lane);
+      const order = this.#rounds.batches.next(lane);
       if (order !== null) this.#send(lane, order);
+      else if (this.#rounds.waits(lane)) this.#pool.wait(lane, "barrier");
     }
     // What the parent did is to be seen while its workers are busy.
     this.recorder.parent.flush();
   }
 
+  #roundEnded(end: RoundEnded): void {
+    if (this.#ending !== null) return;
+    this.#shared.write(end.writes);
+    if (this.#rounds.next(end)) this.#dispatch();
+    else {
+      this.#progress.complete();
+      this.#end("done", null);
+    }
+  }
+
   #send(lane: number, order: Order): void {
     const { parent } = this.recorder;
+    this.#rounds.woke(lane);
     const isChunk = order.type === "chunk";
     parent.begin(categories.compute, "dispatch", isChunk ? order.chunk.index : Number.NaN);
-    const { id, done } = isChunk
-      ? this.#pool.start(lane, order.chunk, order.attempt, order.batch)
-      : this.#pool.handOn(lane);
+    const { id, done } = isChunk ? this.#pool.start(lane, order, this.#rounds.frame) : this.#pool.handOn(lane);
     parent.end();
     this.#progress.started(id);
     done.then((result) => this.#take(id, lane, order, result)).catch((error: unknown) => this.#failed(id, error));
@@ -251,7 +276,8 @@ export class RunExecution implements Execution {
   #take(taskId: number, lane: number, order: Order, done: TaskDone): void {
     if (this.#ending !== null) return;
     const chunk = order.type === "chunk" ? order.chunk : null;
-    const { counts, accepted, ready, wrong, undone } = this.#batches.done(lane, done);
+    const { counts, accepted, ready, wrong, undone } = this.#rounds.batches.done(lane, done);
+    if (chunk !== null) this.#doers[chunk.index] = this.recorder.lane(lane).number;
     this.#progress.ended(taskId, chunk !== null && counts ? chunk.to - chunk.from : 0);
     this.#undo(undone);
     // First of all: the worker waits.
@@ -259,7 +285,8 @@ export class RunExecution implements Execution {
     const { parent } = this.recorder;
     parent.begin(categories.compute, "take", chunk?.index ?? Number.NaN);
     parent.flowIn(resultFlow(taskId));
-    for (const { done: report, linesBefore } of accepted) {
+    // Each round finds the same of the same rows.
+    for (const { done: report, linesBefore } of this.#rounds.frame.round === 0 ? accepted : []) {
       for (const problem of report.problems ?? []) {
         this.#problems.addOfChunk(problem, this.#options.dataset, this.#firstLine + linesBefore);
       }
@@ -286,14 +313,9 @@ export class RunExecution implements Execution {
   /** A worker ended: its chunks go to other ones where that changes nothing. */
   #lost(fault: Fault, lanes: readonly number[]): void {
     if (this.#ending !== null) return;
-    // What the worker wrote last may have gone with it, untold: the values' lanes show them as they are.
-    const values = this.#values();
-    for (const { name, lane } of this.#shared) {
-      const value = values[name];
-      if (value !== undefined) this.recorder.parent.valueUpdate(lane, value);
-    }
+    this.#shared.tellValues();
     const { restartable } = this.#options.workload;
-    const losses = lanes.map((lane) => ({ lane, ...this.#batches.lost(lane) }));
+    const losses = lanes.map((lane) => ({ lane, ...this.#rounds.batches.lost(lane) }));
     for (const { lane, chunks, undone, givenUp } of losses) {
       this.#undo(undone);
       if (chunks.length === 0) continue;
@@ -332,7 +354,7 @@ export class RunExecution implements Execution {
     this.#setState("stopping");
     // A file that changed under the run gives a mixture of two: no result is better.
     const isMixture = this.#fault?.code === "dataset-changed";
-    const isNothing = this.#batches.isNothing && this.#shared.length === 0;
+    const isNothing = this.#rounds.isNothing && this.#shared.handles.length === 0;
     const timer = setTimeout(() => this.#combiner.end(), failureGraceMs);
     await Promise.all([this.#pool.terminate(), isMixture || isNothing ? null : this.#combine(true)]);
     clearTimeout(timer);
@@ -342,7 +364,7 @@ export class RunExecution implements Execution {
   /** @returns Null where combining failed, which `#fault` tells then, or was broken off. */
   async #combine(partial: boolean): Promise<Combined | null> {
     try {
-      this.#combined = await this.#combiner.finish(this.#values(), partial);
+      this.#combined = await this.#combiner.finish(this.#shared.state(), partial);
       return this.#combined;
     } catch (error) {
       if (!(error instanceof FaultError)) throw error;
@@ -354,18 +376,13 @@ export class RunExecution implements Execution {
 
   async #finish(state: "done" | "failed" | "stopped"): Promise<void> {
     await this.#combiner.end();
-    this.#batches.close();
+    this.#rounds.batches.close();
     this.#memory.close();
     this.#sampler.close();
     this.recorder.close();
     this.#delay.stop();
     this.#endedMs = performance.now();
     this.#setState(state);
-  }
-
-  /** The shared values as they are now, by name. */
-  #values(): Readonly<Record<string, number>> {
-    return { ...this.#broker.values(), ...this.#memory.values() };
   }
 
   #setState(state: RunState): void {

@@ -2,7 +2,7 @@ import type { Dataset, Parameters, Problem, ResultTable } from "../../shared/con
 import type { Fault, Outcome } from "../../shared/fault";
 import type { DelegationReply, DelegationRequest } from "./delegation";
 import type { MemoryDescriptor, MemoryPlace, ProgramLaunch, ProgramReply, ProgramRequest } from "./program";
-import type { Chunk, SharedDeclaration, TaskResult } from "./workload";
+import type { Chunk, SharedContents, SharedDeclaration, TaskResult } from "./workload";
 
 /**
  * What a task gave, on its way to the combiner. The parent only passes `partial` on, so it stays as the worker
@@ -13,9 +13,10 @@ export type TaskDone = Omit<TaskResult<never>, "partial"> & {
   readonly partial: Uint8Array | null;
 };
 
-/** A run's lock or value, and the lane on which it is shown. */
+/** A run's lock, value or array, and the lane on which it is shown. */
 export interface SharedHandle {
   readonly name: string;
+  /** Of an array, which has no lane, a negative number of its own. */
   readonly lane: number;
   readonly declaration: SharedDeclaration;
   /** In the run's memory; null where the parent keeps it. */
@@ -60,14 +61,20 @@ export type HostFrame =
        * another batch is of no use any more. Null where the result is wanted at once.
        */
       readonly batch: number | null;
+      /** From 0. */
+      readonly round: number;
+      /** What the combiner gave for the round, serialized; null where it gave nothing. */
+      readonly state: Uint8Array | null;
     }
+  /** The slot has nothing to do until all tasks of the round are done: it waits at a barrier, its next task ends that. */
+  | { readonly type: "wait"; readonly generation: number; readonly slot: number; readonly name: string }
   /** The slot's worker is to hand on what it keeps, in a `result`. */
   | { readonly type: "hand-on"; readonly generation: number; readonly taskId: number; readonly slot: number }
   | {
       readonly type: "reply";
       readonly generation: number;
       readonly requestId: number;
-      readonly outcome: Outcome<number | null>;
+      readonly outcome: Outcome<BrokerValue>;
     }
   /** So many bytes of trace were taken in: the worker may have that many more under way. */
   | { readonly type: "trace-taken"; readonly generation: number; readonly bytes: number }
@@ -95,12 +102,22 @@ export type HostFrame =
       readonly signal: "SIGTERM" | "SIGKILL";
     };
 
+/** What the broker answers: a value's number, an array's stretch, nothing. */
+export type BrokerValue = number | Float64Array | null;
+
 /** What a task asks of the parent's broker. */
 export type BrokerRequest =
   | { readonly operation: "lock-acquire"; readonly lane: number }
   | { readonly operation: "lock-release"; readonly lane: number }
   | { readonly operation: "value-get"; readonly lane: number }
-  | { readonly operation: "value-set"; readonly lane: number; readonly value: number };
+  | { readonly operation: "value-set"; readonly lane: number; readonly value: number }
+  | { readonly operation: "array-read"; readonly lane: number; readonly from: number; readonly to: number }
+  | {
+      readonly operation: "array-write";
+      readonly lane: number;
+      readonly from: number;
+      readonly numbers: Float64Array;
+    };
 
 /** From worker to parent. */
 export type WorkerFrame =
@@ -173,13 +190,32 @@ export type CombinerRequest =
       readonly dataset: Dataset | null;
     }
   | { readonly type: "add"; readonly index: number; readonly partial: Uint8Array }
-  | { readonly type: "finish"; readonly values: Readonly<Record<string, number>>; readonly partial: boolean };
+  /** All of a round was added. */
+  | { readonly type: "end-round"; readonly round: number }
+  /** Gives the result so far; more is added. */
+  | { readonly type: "peek"; readonly shared: SharedState }
+  | { readonly type: "finish"; readonly shared: SharedState; readonly partial: boolean };
+
+/** What tasks share, as it is at one moment. */
+export interface SharedState {
+  readonly values: Readonly<Record<string, number>>;
+  readonly arrays: SharedContents;
+}
 
 /** From the combiner thread, whose lane is among those of the run. */
 export type CombinerReply =
   | { readonly type: "trace"; readonly blocks: Uint8Array; readonly events: number }
   /** One more partial result is in. */
   | { readonly type: "added" }
+  | {
+      readonly type: "round-ended";
+      readonly isLast: boolean;
+      /** Serialized. */
+      readonly state: Uint8Array;
+      readonly writes: SharedContents;
+    }
+  /** The result so far, with the first rows only. */
+  | { readonly type: "peeked"; readonly head: ResultTable }
   | {
       readonly type: "result";
       /** With the first rows only. */

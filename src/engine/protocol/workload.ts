@@ -67,9 +67,23 @@ export interface SharedLock {
   with<T>(body: () => Promise<T> | T): Promise<T>;
 }
 
+/** Numbers that all tasks share. Stretches are copied, which is not atomic: two tasks must not write the same one at once. */
+export interface SharedNumbers {
+  readonly length: number;
+  /** Copies the numbers [from, to). @throws {FaultError} `memory-range`. */
+  read(from: number, to: number): Promise<Float64Array>;
+  /** Writes `numbers` from index `from` on. @throws {FaultError} `memory-range`. */
+  write(from: number, numbers: Float64Array): Promise<void>;
+}
+
 export type SharedDeclaration =
   | { readonly kind: "lock" }
-  | { readonly kind: "value"; readonly type: "int32" | "float64"; readonly initial: number };
+  | { readonly kind: "value"; readonly type: "int32" | "float64"; readonly initial: number }
+  /** Float64 numbers, all 0 at first. */
+  | { readonly kind: "array"; readonly length: number };
+
+/** Shared arrays as they are at one moment, by name; copies. */
+export type SharedContents = Readonly<Record<string, Float64Array>>;
 
 export interface TaskTrace {
   /** Runs `body` as a named slice of the task's lane. */
@@ -91,6 +105,11 @@ export interface TaskContext<Params = Parameters> {
   /** The handles that the workload's `shared` declared, by name. */
   lock(name: string): SharedLock;
   value(name: string): SharedValue;
+  array(name: string): SharedNumbers;
+  /** Which round it is, from 0; 0 where the workload has none. */
+  readonly round: number;
+  /** What the combiner's `endRound` gave for this round; null in the first one, and where there are none. */
+  readonly state: unknown;
   /** Reports how much of the chunk is done, in the plan's unit. Cheap: may be called per block. */
   progress(done: number): void;
   /**
@@ -115,6 +134,16 @@ export interface Accumulation<Params, Partial> {
   readonly bytes: number;
 }
 
+/** What the end of a round decides. */
+export interface RoundEnd {
+  /** Whether the work is done, sooner than `rounds` says. */
+  readonly isLast: boolean;
+  /** What every task of the next round gets: structured-cloneable and small, since it goes with each task. */
+  readonly state: unknown;
+  /** Shared arrays that are written before the next round begins, from their first number on. */
+  readonly writes?: SharedContents | undefined;
+}
+
 /** Puts partial results together; runs in a thread of its own. */
 export interface Combiner<Partial> {
   /**
@@ -124,11 +153,19 @@ export interface Combiner<Partial> {
    */
   add(partial: Partial, index: number): void;
   /**
-   * The result so far. Called at the end, and where a run failed or was stopped for what it had.
+   * The result so far. Called at the end, and where a run failed or was stopped for what it had; where the workload `grows`
+   * also in between, any number of times.
    *
    * @param values The shared values as they are now, by name.
+   * @param arrays The shared arrays as they are now.
    */
-  result(values: Readonly<Record<string, number>>): ResultTable;
+  result(values: Readonly<Record<string, number>>, arrays: SharedContents): ResultTable;
+  /**
+   * Of workloads with `rounds`: every chunk of a round was added, and none of the next has begun.
+   *
+   * @param round From 0.
+   */
+  endRound?(round: number): RoundEnd;
   /** What only the whole shows, such as a sum beyond float64. Asked for after `result`. */
   problems?(): readonly Problem[];
 }
@@ -166,7 +203,18 @@ export interface Workload<Params = Parameters, Partial = unknown> {
   readonly chunkUnit: "bytes" | "items";
   /** Whether a lost worker's chunk may be done again: only where a task changes nothing outside its result. */
   readonly restartable: boolean;
-  /** Locks and values that all tasks share; their lanes stand on the timeline. */
+  /**
+   * Whether views may ask for the result while the run goes on: where `Combiner.result` takes few milliseconds, changes nothing
+   * and makes sense of a part of the chunks. It is called some times a second, and only while somebody looks.
+   */
+  readonly grows?: boolean | undefined;
+  /**
+   * How many rounds there are at most: in each of them all chunks are done once, and none before all of the round before are
+   * combined (a barrier). Left out: one, without `endRound`. A task may be done twice within its round, if its worker is
+   * lost: it must not write what tasks of the same round read.
+   */
+  readonly rounds?: ((parameters: Params) => number) | undefined;
+  /** Locks, values and arrays that all tasks share; lanes of the first two stand on the timeline. */
   readonly shared?: ((parameters: Params) => Readonly<Record<string, SharedDeclaration>>) | undefined;
   /** @throws {FaultError} `column-missing`, `dataset-unsuitable`, `bad-parameter`: what is wrong and what to do. */
   split(input: SplitInput<Params>): Plan;

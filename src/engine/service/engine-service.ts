@@ -116,8 +116,9 @@ export class EngineService implements Service {
       "runs.start": (settings) => this.#runs.start(settings),
       "runs.stop": ({ runId }) => this.#runs.stop(runId),
       "runs.result": ({ runId, limit, from }) => this.#result(runId, limit, from),
-      "runs.export": ({ runId, format }) => {
-        const table = this.#result(runId, Number.MAX_SAFE_INTEGER);
+      "runs.doers": ({ runId }) => ({ workers: this.#runs.execution(runId).doers }),
+      "runs.export": async ({ runId, format }) => {
+        const table = await this.#result(runId, Number.MAX_SAFE_INTEGER);
         const { number, settings } = this.#runs.get(runId);
         const fileName = `${settings?.workload ?? "program"}-run-${number}.${format}`;
         return format === "csv"
@@ -135,8 +136,10 @@ export class EngineService implements Service {
   }
 
   /** @throws {FaultError} `run-unknown`, `run-dropped`, `bad-request` where there is none. */
-  #result(runId: string, limit: number, from = 0): ResultTable {
-    const table = this.#runs.execution(runId).result(limit, from);
-    return table ?? fail("bad-request", "That run has no result.");
+  async #result(runId: string, limit: number, from = 0): Promise<ResultTable> {
+    const execution = this.#runs.execution(runId);
+    const table = execution.result(limit, from) ?? (await execution.resultSoFar());
+    // It may have come while the result so far was asked for.
+    return table ?? execution.result(limit, from) ?? fail("bad-request", "That run has no result.");
   }
 }

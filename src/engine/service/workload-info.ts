@@ -5,8 +5,8 @@ import type { AnyWorkload } from "../protocol/workload";
 
 /** What a view is told about a workload. */
 export function workloadInfo(workload: AnyWorkload): WorkloadInfo {
-  const { id, title, summary, lesson, input, kind, chunkUnit } = workload;
-  return { id, title, summary, lesson, input, kind, chunkUnit, parameters: parameterSchema(workload) };
+  const { id, title, summary, lesson, input, kind, chunkUnit, grows } = workload;
+  return { id, title, summary, lesson, input, kind, chunkUnit, grows, parameters: parameterSchema(workload) };
 }
 
 /**

@@ -31,9 +31,12 @@ export type {
   Combiner,
   ParameterSchema,
   Plan,
+  RoundEnd,
   Seam,
+  SharedContents,
   SharedDeclaration,
   SharedLock,
+  SharedNumbers,
   SharedValue,
   SplitInput,
   TaskContext,
@@ -41,7 +44,7 @@ export type {
   TaskTrace,
   Workload,
 } from "../../engine/protocol/workload";
-export type { ChunkSize, Dataset, Problem, ResultTable } from "../../shared/contract/models";
+export type { ChunkSize, Dataset, Picture, Problem, ResultTable } from "../../shared/contract/models";
 export { FaultError, fail } from "../../shared/fault";
 export { type Category, categories } from "../../shared/trace/records";
 export { accumulating } from "./accumulating";

@@ -65,6 +65,8 @@ export const workloadSchema = z.object({
   /** JSON schema (draft 2020-12) of the parameters: an object. */
   parameters: z.record(z.string(), z.unknown()),
   chunkUnit: z.enum(["bytes", "items"]),
+  /** Whether its result can be looked at while the run goes on; left out for false. */
+  grows: z.boolean().optional(),
 });
 export type WorkloadInfo = z.output<typeof workloadSchema>;
 
@@ -160,6 +162,7 @@ export const runSchema = z.object({
   }),
   problems: z.array(problemSchema).readonly(),
   fault: faultSchema.nullable(),
+  /** Whether there is a result to ask for: while the run is at work, the result so far. */
   hasResult: z.boolean(),
   /** False once trace, result and output were dropped to make room for newer runs. */
   isKept: z.boolean(),
@@ -181,6 +184,22 @@ export function isActive(state: RunState): boolean {
   return state === "starting" || state === "running" || state === "stopping";
 }
 
+/** A picture, row by row from the top. */
+const pictureSchema = z.object({
+  width: z.number().int().positive(),
+  height: z.number().int().positive(),
+  /** How a pixel is stored: `rgb` in three bytes; else one byte, a shade of the scale of that name. */
+  scale: z.enum(["rgb", "heat", "depth"]),
+  /** The pixels' bytes in base64. */
+  pixels: z.string(),
+  /**
+   * Where each of the plan's items is one tile of the picture, from the top left row by row: a tile's size in pixels, so that
+   * it can be told which worker painted what. Null where they are not.
+   */
+  tile: z.object({ width: z.number().int().positive(), height: z.number().int().positive() }).nullable(),
+});
+export type Picture = z.output<typeof pictureSchema>;
+
 /**
  * A result table. An integer beyond 2^53 is a string of its digits, so that no digit is lost on the way.
  */
@@ -191,8 +210,13 @@ export const resultSchema = z.object({
   totalRows: z.number().int().nonnegative(),
   /** True where the run did not finish and this is what it had by then. */
   partial: z.boolean(),
-  /** Which chart fits: bars of the first text column against `y`; null for none. */
-  chart: z.object({ kind: z.enum(["bar", "figure"]), x: z.string(), y: z.string() }).nullable(),
+  /**
+   * Which chart fits, of column `x` against column `y`; null for none. `bar`: the largest values as bars; `columns`: upright
+   * bars in the order of the rows, as a histogram; `line`: of numbers; `figure`: the headline alone.
+   */
+  chart: z.object({ kind: z.enum(["bar", "columns", "line", "figure"]), x: z.string(), y: z.string() }).nullable(),
+  /** What is to be looked at rather than read; left out for none. */
+  picture: pictureSchema.optional(),
   /** A sentence with the key figure, such as `664,579 primes below 10,000,000`. */
   headline: z.string(),
 });

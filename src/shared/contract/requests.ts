@@ -48,7 +48,10 @@ export const requests = {
   "runs.start": { input: runSettingsSchema, output: runSchema },
   /** Ends a run within half a second, whatever its workers are doing. Answers once every process is gone. */
   "runs.stop": { input: runId, output: runSchema },
-  /** The result with up to `limit` rows from row `from` on, counted from 0. */
+  /**
+   * The result with up to `limit` rows from row `from` on, counted from 0. Of a run at work whose workload `grows` the first
+   * rows of the result so far, as it was at most a quarter of a second ago.
+   */
   "runs.result": {
     input: runId.extend({
       from: z.number().int().nonnegative().default(0),
@@ -56,6 +59,8 @@ export const requests = {
     }),
     output: resultSchema,
   },
+  /** Which worker did which chunk: numbers of workers by chunk, 0 for chunks that are not done. */
+  "runs.doers": { input: runId, output: z.object({ workers: z.array(z.number().int()).readonly() }) },
   /** The whole result as text, every digit kept. */
   "runs.export": {
     input: runId.extend({ format: z.enum(["csv", "json"]) }),

@@ -121,7 +121,13 @@ export class PoolUnderTest {
     const [lane] = this.pool.free;
     if (lane === undefined) throw new Error("no slot is free");
     const index = this.#chunks++;
-    return watched(this.pool.start(lane, { index, from: index, to: index + 1 }, attempt, batch));
+    return watched(
+      this.pool.start(
+        lane,
+        { chunk: { index, from: index, to: index + 1 }, attempt, batch },
+        { round: 0, state: null },
+      ),
+    );
   }
 
   /** Asks for what the worker of the lane that the pool names first keeps. */

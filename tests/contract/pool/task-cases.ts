@@ -18,7 +18,8 @@ export const taskCases: readonly PoolCase[] = [
       throws(() => test.pool.handOn(first!), /is not free/);
       test.start();
       deepStrictEqual(test.pool.free, []);
-      throws(() => test.pool.start(second!, { index: 2, from: 2, to: 3 }, 1, null), /is not free/);
+      const assignment = { chunk: { index: 2, from: 2, to: 3 }, attempt: 1, batch: null };
+      throws(() => test.pool.start(second!, assignment, { round: 0, state: null }), /is not free/);
     }),
   },
   {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { Broker } from "../../../src/engine/host/broker";
-import type { BrokerRequest, SharedHandle } from "../../../src/engine/protocol/frames";
+import type { BrokerRequest, BrokerValue, SharedHandle } from "../../../src/engine/protocol/frames";
 import type { Outcome } from "../../../src/shared/fault";
 
 const lockLane = 10;
@@ -18,7 +18,7 @@ const shared: readonly SharedHandle[] = [
 
 let broker: Broker;
 /** Task of each answer, in order, with the answer. */
-let answers: (readonly [number, Outcome<number | null>])[];
+let answers: (readonly [number, Outcome<BrokerValue>])[];
 
 beforeEach(() => {
   broker = new Broker(shared);
@@ -32,7 +32,7 @@ function ask(task: number, request: BrokerRequest): void {
 const acquire = (task: number, lane = lockLane): void => ask(task, { operation: "lock-acquire", lane });
 const release = (task: number, lane = lockLane): void => ask(task, { operation: "lock-release", lane });
 
-function answer(task: number, request: BrokerRequest): Outcome<number | null> {
+function answer(task: number, request: BrokerRequest): Outcome<BrokerValue> {
   ask(task, request);
   return answers.pop()?.[1] ?? expect.fail("there is no answer");
 }

@@ -30,11 +30,18 @@ export function bareContext(
   workload: AnyWorkload,
   parameters: Record<string, unknown>,
   dataset: Dataset | null,
-): { readonly context: TaskContext; readonly values: Record<string, number>; readonly progress: number[] } {
+): {
+  readonly context: TaskContext;
+  readonly values: Record<string, number>;
+  readonly arrays: Record<string, Float64Array>;
+  readonly progress: number[];
+} {
+  const arrays: Record<string, Float64Array> = {};
   const values: Record<string, number> = {};
   const locks = new Map<string, SharedLock>();
   for (const [name, declaration] of Object.entries(workload.shared?.(parameters) ?? {})) {
     if (declaration.kind === "value") values[name] = declaration.initial;
+    else if (declaration.kind === "array") arrays[name] = new Float64Array(declaration.length);
     else locks.set(name, queueLock());
   }
   const progress: number[] = [];
@@ -55,10 +62,17 @@ export function bareContext(
         values[name] = value;
       },
     }),
+    array: (name) => ({
+      length: arrays[name]!.length,
+      read: async (from, to) => arrays[name]!.slice(from, to),
+      write: async (from, numbers) => arrays[name]!.set(numbers, from),
+    }),
+    round: 0,
+    state: null,
     progress: (done) => progress.push(done),
     yield: async () => undefined,
   };
-  return { context, values, progress };
+  return { context, values, arrays, progress };
 }
 
 function queueLock(): SharedLock {
@@ -115,7 +129,7 @@ export async function runWorkload(
   const parameters = workload.parameters.parse(given);
   const chunkSize = options.chunkSize ?? "auto";
   const plan = workload.split({ parameters, dataset, chunkSize, workers: options.workers ?? 2 });
-  const { context, values } = bareContext(workload, parameters, dataset);
+  const { context: bare, values, arrays } = bareContext(workload, parameters, dataset);
   const combiner = workload.combine({ parameters, dataset });
   const found = new Map<string, PlacedProblem>();
   const accumulations = accumulationsOf(workload, parameters, dataset, options.accumulations ?? 0);
@@ -123,7 +137,11 @@ export async function runWorkload(
   let rowStart = plan.from;
   let line = dataset === null || plan.unit === "items" ? 1 : firstDataLine(dataset);
   const chunks = Math.ceil((plan.to - plan.from) / plan.chunkSize);
-  for (let index = 0; index < chunks; index++) {
+  const rounds = workload.rounds?.(parameters) ?? 1;
+  let context = bare;
+  for (let step = 0; step < chunks * rounds; step++) {
+    const index = step % chunks;
+    if (index === 0) rowStart = plan.from;
     const from = plan.from + index * plan.chunkSize;
     const to = Math.min(from + plan.chunkSize, plan.to);
     let done = await workload.task({ index, from, to }, context);
@@ -153,9 +171,14 @@ export async function runWorkload(
       }
     }
     line += done.lines ?? 0;
+    if (index < chunks - 1 || workload.rounds === undefined) continue;
+    const end = combiner.endRound!(context.round);
+    if (end.isLast) break;
+    for (const [name, numbers] of Object.entries(end.writes ?? {})) arrays[name]!.set(numbers);
+    context = { ...context, round: context.round + 1, state: structuredClone(end.state) };
   }
   for (const [index, { partial }] of (accumulations ?? []).entries()) combiner.add(structuredClone(partial()), index);
-  const result = combiner.result(values);
+  const result = combiner.result(values, arrays);
   const late = (combiner.problems?.() ?? []).map(
     ({ code, count, message }: Problem): PlacedProblem => ({ code, count, message, line: null }),
   );

@@ -57,7 +57,7 @@ export function misuses(counter: Value<"int32">, lock: Lock): void {
 const plan = squares.split({ parameters: { below: 10 }, dataset: null, chunkSize: 4, workers: 2 });
 const combiner = squares.combine({ parameters: { below: 10 }, dataset: null });
 for (const [index, partial] of [14, 126, 145].entries()) combiner.add(partial, index);
-console.log(`chunks of ${plan.chunkSize} ${plan.unit}: ${combiner.result({}).headline}`);
+console.log(`chunks of ${plan.chunkSize} ${plan.unit}: ${combiner.result({}, {}).headline}`);
 
 const counter = new Value("int32", 0);
 const lock = new Lock();
