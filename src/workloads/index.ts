@@ -1,10 +1,23 @@
 import type { AnyWorkload } from "../library/worker";
 import { groupBy } from "./group-by";
+import { heat } from "./heat";
+import { mandelbrot } from "./mandelbrot";
 import { num } from "./num";
+import { pi } from "./pi";
 import { primes } from "./primes";
 import { sharedCounter } from "./shared-counter";
 import { sum } from "./sum";
 import { wordCount } from "./word-count";
 
 /** The workloads that come with Lanescope, in the order of the catalogue. */
-export const builtinWorkloads: readonly AnyWorkload[] = [groupBy, sum, wordCount, primes, num, sharedCounter];
+export const builtinWorkloads: readonly AnyWorkload[] = [
+  groupBy,
+  sum,
+  wordCount,
+  primes,
+  pi,
+  mandelbrot,
+  heat,
+  num,
+  sharedCounter,
+];

@@ -8,7 +8,17 @@ import { announce, useAppStore, workloadById } from "../stores/app-store";
 import { datasetById, useDatasetStore } from "../stores/dataset-store";
 import { type PanelTab, useLayoutStore } from "../stores/layout-store";
 import { useProgramStore } from "../stores/program-store";
-import { activeRun, putOutput, putResult, putResultFault, putRun, runById, useRunStore } from "../stores/run-store";
+import {
+  activeRun,
+  putDoers,
+  putGrowing,
+  putOutput,
+  putResult,
+  putResultFault,
+  putRun,
+  runById,
+  useRunStore,
+} from "../stores/run-store";
 import { useSetupStore } from "../stores/setup-store";
 import { openTraceById } from "../stores/trace-file-store";
 import { putTraceStore, traceGrew } from "../stores/trace-view-store";
@@ -19,6 +29,12 @@ import { TraceFeed } from "./trace-feed";
 /** Rows of a result that a view asks for; saving always has them all. */
 const shownResultRows = 10_000;
 
+/** The same while the run goes on. */
+const shownGrowingRows = 1_000;
+
+/** Milliseconds between two looks at a result that grows, at least. */
+const growingEveryMs = 250;
+
 /** Workers to begin with: as many as the machine has processors, but no more than a newcomer can watch. */
 const usualWorkers = 4;
 
@@ -27,6 +43,8 @@ export class Session {
   readonly client: EngineClient;
   readonly #feed: TraceFeed;
   #stateTaken = false;
+  /** When the result that grows may be asked for again; infinite while an answer is awaited. */
+  #growingFromMs = 0;
 
   constructor(client: EngineClient) {
     this.client = client;
@@ -94,6 +112,30 @@ export class Session {
     } else if (isActive(before.state) && !isActive(run.state)) {
       this.#ended(run);
     }
+    void this.#grow(run);
+  }
+
+  /** Fetches the result so far of a run at work that is on the screen: the engine tells of it some times a second. */
+  async #grow(run: Run): Promise<void> {
+    const isWanted = isActive(run.state) && run.hasResult && useLayoutStore.getState().shownRunId === run.id;
+    if (!isWanted || performance.now() < this.#growingFromMs) return;
+    this.#growingFromMs = Number.POSITIVE_INFINITY;
+    try {
+      putGrowing(run.id, await this.client.request("runs.result", { runId: run.id, limit: shownGrowingRows }));
+      await this.#fetchDoers(run);
+    } catch {
+      // The run may have ended without a result meanwhile; its last state tells.
+    } finally {
+      this.#growingFromMs = performance.now() + growingEveryMs;
+    }
+  }
+
+  /** Who did what, where the result is a picture of the chunks. */
+  async #fetchDoers(run: Run): Promise<void> {
+    const { results, growing } = useRunStore.getState();
+    const tile = (results[run.id] ?? growing[run.id])?.picture?.tile ?? null;
+    if (tile === null) return;
+    putDoers(run.id, (await this.client.request("runs.doers", { runId: run.id })).workers);
   }
 
   #connectionChanged(connected: boolean): void {
@@ -198,6 +240,7 @@ export class Session {
     if (!run.hasResult || isActive(run.state) || useRunStore.getState().results[run.id] !== undefined) return;
     try {
       putResult(run.id, await this.client.request("runs.result", { runId: run.id, limit: shownResultRows }));
+      await this.#fetchDoers(run);
     } catch (error) {
       putResultFault(run.id, toFault(error));
     }
@@ -218,7 +261,8 @@ export class Session {
 /** What is most worth seeing of a run that is brought onto the screen. */
 function firstTab(run: Run): PanelTab {
   if (run.program !== null) return "output";
-  return run.hasResult && !isActive(run.state) ? "result" : "selection";
+  if (isActive(run.state)) return workloadById(run.settings?.workload ?? null)?.grows === true ? "result" : "selection";
+  return run.hasResult ? "result" : "selection";
 }
 
 function shownTraceTitle(): string | null {

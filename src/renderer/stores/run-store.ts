@@ -15,12 +15,28 @@ interface RunStoreState {
   /** By number, ascending. */
   readonly runs: readonly Run[];
   readonly results: Readonly<Record<string, ResultTable>>;
+  /** Results so far of runs at work, as they were last asked for. */
+  readonly growing: Readonly<Record<string, ResultTable>>;
+  /** Numbers of the workers that did a run's chunks, by chunk; 0 for those that are not done. */
+  readonly doers: Readonly<Record<string, readonly number[]>>;
   readonly resultFaults: Readonly<Record<string, Fault>>;
   readonly outputs: Readonly<Record<string, RunOutput>>;
 }
 
 /** The runs of this session, with what they printed and found. */
-export const useRunStore = create<RunStoreState>(() => ({ runs: [], results: {}, resultFaults: {}, outputs: {} }));
+export const useRunStore = create<RunStoreState>(() => ({
+  runs: [],
+  results: {},
+  growing: {},
+  doers: {},
+  resultFaults: {},
+  outputs: {},
+}));
+
+/** The result of a run, or as much of it as is known; undefined for none. */
+export function useShownResult(runId: string): ResultTable | undefined {
+  return useRunStore((state) => state.results[runId] ?? state.growing[runId]);
+}
 
 export function runById(id: string | null): Run | undefined {
   return useRunStore.getState().runs.find((run) => run.id === id);
@@ -50,8 +66,10 @@ export function putRun(run: Run): Run | undefined {
 function forget(runId: string): void {
   const without = <Value>(all: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> =>
     Object.fromEntries(Object.entries(all).filter(([id]) => id !== runId));
-  useRunStore.setState(({ results, resultFaults, outputs }) => ({
+  useRunStore.setState(({ results, growing, doers, resultFaults, outputs }) => ({
     results: without(results),
+    growing: without(growing),
+    doers: without(doers),
     resultFaults: without(resultFaults),
     outputs: without(outputs),
   }));
@@ -59,6 +77,15 @@ function forget(runId: string): void {
 
 export function putResult(runId: string, result: ResultTable): void {
   useRunStore.setState(({ results }) => ({ results: { ...results, [runId]: result } }));
+}
+
+/** Takes in the result so far of a run at work. */
+export function putGrowing(runId: string, result: ResultTable): void {
+  useRunStore.setState(({ growing }) => ({ growing: { ...growing, [runId]: result } }));
+}
+
+export function putDoers(runId: string, workers: readonly number[]): void {
+  useRunStore.setState(({ doers }) => ({ doers: { ...doers, [runId]: workers } }));
 }
 
 export function putResultFault(runId: string, fault: Fault): void {

@@ -127,7 +127,7 @@ describe("the shared counter", () => {
       parameters: { tasks: 2, increments: 3, outside: 0, inside: 0 },
       dataset: null,
     });
-    expect(combiner.result({ total: 4 })).toMatchObject({
+    expect(combiner.result({ total: 4 }, {})).toMatchObject({
       rows: [[6, 4]],
       headline: "The total is 4 of 6 expected",
     });
@@ -143,6 +143,9 @@ describe("the built-in workloads", () => {
   });
 
   it("are not restarted where a task changes what is shared", () => {
-    for (const { shared, restartable } of builtinWorkloads) expect(restartable).toBe(shared === undefined);
+    for (const { id, shared, restartable } of builtinWorkloads) {
+      // Heat writes rows that nobody reads within the round: done twice, they are the same.
+      expect([id, restartable]).toEqual([id, shared === undefined || id === "heat"]);
+    }
   });
 });

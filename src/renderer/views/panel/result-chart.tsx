@@ -3,6 +3,7 @@ import { type ReactNode, useMemo } from "react";
 import type { ResultTable } from "../../../shared/contract/models";
 import { formatCell, formatShort } from "../../format";
 import styles from "./result-chart.module.css";
+import { LineChart } from "./result-line";
 
 /** More bars than these say nothing: the table has them all. */
 const mostBars = 12;
@@ -17,8 +18,14 @@ interface ChartRow {
 /** The largest groups as bars, or the key figure alone. The table beside it says the same in figures. */
 export function ResultChart({ result }: { readonly result: ResultTable }): ReactNode {
   const rows = useMemo(() => chartRows(result), [result]);
+  const points = useMemo(() => chartPoints(result), [result]);
   const { chart } = result;
-  if (chart === null || chart.kind !== "bar" || rows.length < 2) return null;
+  if (chart === null || chart.kind === "figure") return null;
+  if (chart.kind !== "bar") {
+    if (points.length < 2) return null;
+    return <LineChart title={`${chart.y} by ${chart.x}`} points={points} isColumns={chart.kind === "columns"} />;
+  }
+  if (rows.length < 2) return null;
   const values = rows.map((row) => row.value);
   const scale = scaleLinear()
     .domain([Math.min(0, ...values), Math.max(0, ...values)])
@@ -54,6 +61,18 @@ export function ResultChart({ result }: { readonly result: ResultTable }): React
       </section>
     </figure>
   );
+}
+
+/** Of charts over numbers, in the order of the rows. A column's place is its row where `x` is no number. */
+function chartPoints({ chart, columns, rows }: ResultTable): readonly (readonly [number, number])[] {
+  if (chart === null) return [];
+  const x = columns.findIndex((column) => column.name === chart.x);
+  const y = columns.findIndex((column) => column.name === chart.y);
+  return rows.flatMap((row, index): (readonly [number, number])[] => {
+    const at = chart.kind === "columns" ? index : Number(row[x] ?? Number.NaN);
+    const value = Number(row[y] ?? Number.NaN);
+    return Number.isFinite(at) && Number.isFinite(value) ? [[at, value]] : [];
+  });
 }
 
 function chartRows(result: ResultTable): readonly ChartRow[] {

@@ -7,7 +7,7 @@ import { DataTable, decimalsOf, type TableColumn, type TableOrder } from "../../
 import { formatCell, formatCount } from "../../format";
 import { sentence } from "../../notify";
 import { useLayoutStore } from "../../stores/layout-store";
-import { useRunStore } from "../../stores/run-store";
+import { useRunStore, useShownResult } from "../../stores/run-store";
 import styles from "./bottom-panel.module.css";
 import { problemsOf } from "./problems-of";
 import { ResultChart } from "./result-chart";
@@ -15,7 +15,7 @@ import { sortRows } from "./sort-rows";
 
 /** What the run found. */
 export function ResultTab({ run }: { readonly run: Run }): ReactNode {
-  const result = useRunStore((state) => state.results[run.id]);
+  const result = useShownResult(run.id);
   const fault = useRunStore((state) => state.resultFaults[run.id]);
   if (result !== undefined) return <Result run={run} result={result} />;
   if (fault !== undefined) return <p className={styles.message}>The result could not be read: {sentence(fault)}</p>;
@@ -85,14 +85,15 @@ function ResultSide({ run, result }: { readonly run: Run; readonly result: Resul
       <h2 className={styles.headline} data-testid="result-headline">
         {result.headline}
       </h2>
-      {result.partial && (
+      {isActive(run.state) && <p className={styles.note}>So far: it grows while the run goes on.</p>}
+      {result.partial && !isActive(run.state) && (
         <p className={styles.partial}>
           <TriangleAlert size={16} strokeWidth={1.5} aria-hidden />
           Partial: the run did not finish. This is what it had by then.
         </p>
       )}
       <ProblemsFound run={run} />
-      <div className={styles.buttons}>
+      <div className={styles.buttons} hidden={isActive(run.state)}>
         <Button onClick={() => void runs.save(run.id, "csv")}>
           <Download size={14} strokeWidth={1.5} aria-hidden />
           Save as CSV

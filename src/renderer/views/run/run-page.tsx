@@ -4,11 +4,12 @@ import { isActive, type Run } from "../../../shared/contract/models";
 import { progressFraction, progressText, remainingText } from "../../format";
 import { useLayoutStore } from "../../stores/layout-store";
 import { useProgramStore } from "../../stores/program-store";
-import { useRunStore } from "../../stores/run-store";
+import { useRunStore, useShownResult } from "../../stores/run-store";
 import { putWhole } from "../../stores/trace-view-store";
 import { describeWhole } from "../../timeline";
 import { BottomPanel } from "../panel/bottom-panel";
 import { SourceView } from "../programs/source-view";
+import { PicturePane } from "./picture-pane";
 import { RunBanner } from "./run-banner";
 import styles from "./run-page.module.css";
 import { subjectOf, TimelineView } from "./timeline-view";
@@ -61,19 +62,22 @@ function ShownRun({ run }: { readonly run: Run }): ReactNode {
   );
 }
 
-/** A program's source stands beside its timeline. */
+/** A program's source, or what the run draws, stands beside its timeline. */
 function TimelineAndSource({ run }: { readonly run: Run }): ReactNode {
   const program = useProgramStore(({ programs }) => programs.find(({ id }) => id === run.program?.id));
   const timeline = run.isKept ? <TimelineView key={run.id} subject={subjectOf(run)} /> : null;
-  if (program === undefined) return timeline;
+  const result = useShownResult(run.id);
+  const picture = result?.picture;
+  if (program === undefined && picture === undefined) return timeline;
   return (
     <Group orientation="horizontal" className={styles.group}>
       <Panel id="lanes" minSize="320px" className={styles.timeline}>
         {timeline}
       </Panel>
-      <Separator className={styles.upright} aria-label="Width of the source at the right" />
+      <Separator className={styles.upright} aria-label="Width of what stands at the right" />
       <Panel id="source" defaultSize="36%" collapsible minSize="160px" groupResizeBehavior="preserve-pixel-size">
-        <SourceView name={program.name} source={program.source} />
+        {program !== undefined && <SourceView name={program.name} source={program.source} />}
+        {picture !== undefined && <PicturePane run={run} picture={picture} headline={result?.headline ?? ""} />}
       </Panel>
     </Group>
   );

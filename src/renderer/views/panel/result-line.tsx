@@ -1,0 +1,69 @@
+import { line, scaleLinear } from "d3";
+import { type ReactNode, useMemo } from "react";
+import { formatShort } from "../../format";
+import styles from "./result-chart.module.css";
+
+/** Units of the drawing, which is stretched to its place. */
+const side = 100;
+
+interface LineChartProps {
+  readonly title: string;
+  /** x and y, in the order of x. */
+  readonly points: readonly (readonly [x: number, y: number])[];
+  /** Upright bars instead of a line. */
+  readonly isColumns: boolean;
+}
+
+/** Numbers over numbers. The table beside it says the same in figures. */
+export function LineChart({ title, points, isColumns }: LineChartProps): ReactNode {
+  const { path, lowest, highest, width, zero, scaleY } = useMemo(() => {
+    const values = points.map(([, y]) => y);
+    const least = Math.min(...values, ...(isColumns ? [0] : []));
+    const most = Math.max(...values, ...(isColumns ? [0] : []));
+    const x = scaleLinear()
+      .domain([points[0]?.[0] ?? 0, points.at(-1)?.[0] ?? 1])
+      .range([0, side]);
+    const y = scaleLinear()
+      .domain(least === most ? [least - 1, most + 1] : [least, most])
+      .range([side - 2, 2]);
+    const draw = line<readonly [number, number]>(
+      (point) => x(point[0]),
+      (point) => y(point[1]),
+    );
+    return {
+      path: draw(points) ?? "",
+      lowest: least,
+      highest: most,
+      width: side / points.length,
+      zero: y(0),
+      scaleY: y,
+    };
+  }, [points, isColumns]);
+  return (
+    <figure className={styles.chart}>
+      <figcaption className={styles.title}>{title}</figcaption>
+      <div className={styles.plot}>
+        <div className={styles.axis} aria-hidden>
+          <span>{formatShort(highest)}</span>
+          <span>{formatShort(lowest)}</span>
+        </div>
+        <svg className={styles.canvas} viewBox={`0 0 ${side} ${side}`} preserveAspectRatio="none" aria-hidden="true">
+          {isColumns ? (
+            points.map(([x, y], index) => (
+              <rect
+                key={x}
+                className={styles.bar}
+                x={index * width + width * 0.05}
+                width={width * 0.9}
+                y={Math.min(zero, scaleY(y))}
+                height={Math.abs(zero - scaleY(y))}
+              />
+            ))
+          ) : (
+            <path className={styles.line} d={path} />
+          )}
+        </svg>
+      </div>
+    </figure>
+  );
+}

@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Mode, modes } from "../../src/shared/contract/models";
+import { recordKinds } from "../../src/shared/trace/records";
+import { EngineUnderTest } from "./support/engine";
+
+let engine: EngineUnderTest;
+
+beforeEach(() => {
+  engine = new EngineUnderTest();
+});
+
+afterEach(async () => {
+  await engine.close();
+  expect(engine.workers).toEqual([]);
+});
+
+const workloads = [
+  { workload: "pi", parameters: { points: 24 } },
+  { workload: "mandelbrot", parameters: { tiles: 4, depth: 100 } },
+  { workload: "heat", parameters: { size: 20, phases: 6, least: 0 } },
+] as const;
+
+const settings: readonly { readonly mode: Mode; readonly workers: number; readonly chunkSize: number | "auto" }[] = [
+  ...modes.map((mode) => ({ mode, workers: 2, chunkSize: "auto" as const })),
+  { mode: "processes", workers: 3, chunkSize: 1 },
+  { mode: "threads", workers: 3, chunkSize: 7 },
+];
+
+describe.each(workloads)("$workload", ({ workload, parameters }) => {
+  it("gives the same result in every mode, with every number of workers and chunk size", async () => {
+    const found = new Set<string>();
+    for (const one of settings) {
+      const run = await engine.ended(await engine.start(workload, { ...one, parameters }));
+      expect(run).toMatchObject({ state: "done", fault: null, problems: [] });
+      expect(run.progress.done).toBe(run.progress.total);
+      found.add(JSON.stringify(await engine.request("runs.result", { runId: run.id })));
+    }
+    expect(found.size).toBe(1);
+  });
+});
+
+describe("a run whose result grows", () => {
+  it("gives what it has so far, says who did it, and stops at once", async () => {
+    // Far more than can be done while this test looks.
+    const parameters = { tiles: 60, depth: 100_000 };
+    const run = await engine.start("mandelbrot", { parameters, chunkSize: 1 });
+    await engine.until(() => engine.state(run).hasResult);
+    const soFar = await engine.request("runs.result", { runId: run.id });
+    expect(soFar.partial).toBe(true);
+    expect(soFar.picture).toMatchObject({ width: 1_200, height: 1_200, tile: { width: 20, height: 20 } });
+    const { workers } = await engine.request("runs.doers", { runId: run.id });
+    expect(workers.length).toBeGreaterThan(0);
+    expect(workers.every((number) => number >= 0 && number <= 2)).toBe(true);
+    const stopped = await engine.request("runs.stop", { runId: run.id });
+    expect(stopped).toMatchObject({ state: "stopped", hasResult: true });
+  });
+});
+
+describe("a workload with rounds", () => {
+  it("shows its rounds and the waits at the barrier on the timeline", async () => {
+    const parameters = { size: 40, phases: 5, least: 0 };
+    const run = await engine.ended(await engine.start("heat", { parameters, chunkSize: 40 }));
+    const { lanes, records } = await engine.trace(run);
+    const round = lanes.find(({ kind, name }) => kind === "value" && name === "round")!;
+    const told = records.filter(({ kind, subject }) => kind === recordKinds.valueUpdate && subject === round.id);
+    expect(told.map(({ value }) => value)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it("goes on when a worker is killed, to the same result", async () => {
+    const parameters = { size: 300, phases: 200, least: 0 };
+    const whole = await engine.ended(await engine.start("heat", { parameters }));
+    const run = await engine.start("heat", { parameters, chunkSize: 10 });
+    await engine.until(() => engine.state(run).progress.done > 0 && engine.workers.length > 0);
+    process.kill(engine.workers[0]!, "SIGKILL");
+    const ended = await engine.ended(run);
+    expect(ended).toMatchObject({ state: "done", fault: null });
+    expect(ended.problems.map(({ code }) => code)).toEqual(["worker-lost"]);
+    const [expected, found] = await Promise.all(
+      [whole, ended].map(({ id }) => engine.request("runs.result", { runId: id })),
+    );
+    expect(found).toEqual(expected);
+  });
+});
