@@ -183,9 +183,13 @@ describe("the sums of a row", () => {
         const first = slices.findIndex(({ end }) => end > fromNs);
         let next = first < 0 ? slices.length : first;
         visitRow(row, fromNs, toNs, widest, {
-          slice(index) {
-            expect(index).toBe(next);
-            next++;
+          slices(block, from, to) {
+            expect(from).toBe(next);
+            for (; next < to; next++) {
+              const { start, end, category } = block.columns;
+              const at = next - block.from;
+              expect({ start: start[at], end: end[at], category: category[at] }).toMatchObject(slices[next]!);
+            }
           },
           group(block, at, count) {
             const part = slices.slice(next, next + count);
@@ -235,8 +239,14 @@ describe("the sums of a row", () => {
       const row: Slices = storeOf(slices, 1, 1).track(2)!.rows[1]!;
       const end = slices[count - 1]!.end;
       let visited = 0;
-      const visitor = { slice: () => visited++, group: () => visited++ };
-      visitRow(row, 0, end, end / width, visitor);
+      visitRow(row, 0, end, end / width, {
+        slices(_block, from, to) {
+          visited += to - from;
+        },
+        group() {
+          visited++;
+        },
+      });
       return visited;
     };
     expect(visits(200_000)).toBeLessThan(4 * width);

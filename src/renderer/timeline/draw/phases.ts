@@ -1,5 +1,5 @@
 import { categories } from "../../../shared/trace/records";
-import type { Slices } from "../store/lane-track";
+import type { SliceBlock, Slices } from "../store/lane-track";
 import { type GroupBlock, groupHas, mixedCategories, visitRow } from "../store/pyramid";
 import type { SliceLabel } from "../store/queries";
 import type { TimeView } from "../view";
@@ -89,29 +89,30 @@ class PhaseRow {
     for (const x of this.#failures) this.#out.fillRect(Math.round(x), top, failureMinimumPx, height);
   }
 
-  slice(index: number): void {
-    const slices = this.#slices;
+  slices({ columns, from: base }: SliceBlock, first: number, until: number): void {
     const view = this.#view;
-    const from = view.toPx(slices.start(index));
-    if (from >= view.width) return;
-    const end = slices.end(index);
-    const open = end > this.#place.endNs;
-    const to = view.toPx(open ? this.#place.endNs : end);
-    if (to < from) return;
-    this.#drawIdle(this.#previousEnd, Math.min(from, this.#lifeEnd));
-    this.#previousEnd = Math.max(to, this.#previousEnd);
-    const kind = slices.category(index);
-    if (kind === categories.idle) {
-      this.#drawIdle(Math.max(from, 0), Math.min(to, view.width));
-      return;
+    const { width } = view;
+    const lifeEndNs = this.#place.endNs;
+    const { start, end, category, parent } = columns;
+    for (let index = first; index < until; index++) {
+      const at = index - base;
+      const from = view.toPx(start[at]!);
+      if (from >= width) return;
+      const endNs = end[at]!;
+      const open = endNs > lifeEndNs;
+      const to = view.toPx(open ? lifeEndNs : endNs);
+      if (to < from) continue;
+      if (from - this.#previousEnd >= sliverPx) this.#drawIdle(this.#previousEnd, Math.min(from, this.#lifeEnd));
+      if (to > this.#previousEnd) this.#previousEnd = to;
+      const kind = category[at]!;
+      if (kind === categories.idle) this.#drawIdle(Math.max(from, 0), Math.min(to, width));
+      else if (kind === categories.failed && to - from < sliverPx) this.#failures.push(from);
+      else {
+        const outer = parent === null ? -1 : parent[at]!;
+        if (to - from < sliverPx && !open) this.#addNarrow(index, null, 1, from, to, kind, outer);
+        else this.#addBar(index, from, to, kind, outer, open);
+      }
     }
-    if (kind === categories.failed && to - from < sliverPx) {
-      this.#failures.push(from);
-      return;
-    }
-    const parent = slices.parent(index);
-    if (to - from < sliverPx && !open) this.#addNarrow(index, null, 1, from, to, kind, parent);
-    else this.#addBar(index, from, to, kind, parent, open);
   }
 
   group(block: GroupBlock, at: number, count: number): void {

@@ -81,7 +81,9 @@ export function drawGap(
     at = until;
   };
   visitRow(tasks, view.toTime(from), view.toTime(to), groupedBelowPx / view.pxPerNs, {
-    slice: (index) => dash(tasks.start(index), tasks.end(index)),
+    slices({ columns, from: base }, first, to) {
+      for (let at = first - base; at < to - base; at++) dash(columns.start[at]!, columns.end[at]!);
+    },
     group: ({ columns }, at) => dash(columns.start[at]!, columns.end[at]!),
   });
   out.fillStyle = paint.theme.category.idle;
@@ -123,31 +125,34 @@ export function drawTasks(
     }
     runTo = Math.min(to, view.width);
   };
+  const container = (index: number, startNs: number, endNs: number): void => {
+    const from = view.toPx(startNs);
+    if (from >= view.width) return;
+    const open = endNs > place.endNs;
+    const to = view.toPx(open ? place.endNs : endNs);
+    if (to < from) return;
+    if (to - from < 2 * sliverPx && !open) {
+      join(from, to);
+      return;
+    }
+    flushRun();
+    const { left, right } = snapBar(Math.max(from, -overhangPx), Math.min(to, view.width + overhangPx), open);
+    const box = { x: left, y: top, width: right - left, height };
+    fillBar(out, box, theme.taskFill, false, !open);
+    if (from > -overhangPx) {
+      out.fillStyle = place.colourOf?.(index) ?? theme.taskEdge;
+      out.fillRect(left, top, 2, height);
+    }
+    const label = to - from < taskLabelFromPx ? "" : fitSticky(paint, labelOf(index), from, to, view.width);
+    if (label !== "") drawLabel(out, label, theme.textPrimary, { ...box, x: from < 0 ? box.x : box.x + 1 });
+  };
   visitRow(slices, view.fromNs, view.toNs, groupedBelowPx / view.pxPerNs, {
     group({ columns }, at) {
       const from = view.toPx(columns.start[at]!);
       if (from < view.width) join(from, view.toPx(columns.end[at]!));
     },
-    slice(index) {
-      const from = view.toPx(slices.start(index));
-      if (from >= view.width) return;
-      const open = slices.end(index) > place.endNs;
-      const to = view.toPx(open ? place.endNs : slices.end(index));
-      if (to < from) return;
-      if (to - from < 2 * sliverPx && !open) {
-        join(from, to);
-        return;
-      }
-      flushRun();
-      const { left, right } = snapBar(Math.max(from, -overhangPx), Math.min(to, view.width + overhangPx), open);
-      const box = { x: left, y: top, width: right - left, height };
-      fillBar(out, box, theme.taskFill, false, !open);
-      if (from > -overhangPx) {
-        out.fillStyle = place.colourOf?.(index) ?? theme.taskEdge;
-        out.fillRect(left, top, 2, height);
-      }
-      const label = to - from < taskLabelFromPx ? "" : fitSticky(paint, labelOf(index), from, to, view.width);
-      if (label !== "") drawLabel(out, label, theme.textPrimary, { ...box, x: from < 0 ? box.x : box.x + 1 });
+    slices({ columns, from: base }, first, to) {
+      for (let at = first - base; at < to - base; at++) container(base + at, columns.start[at]!, columns.end[at]!);
     },
   });
   flushRun();

@@ -2,7 +2,7 @@ import type { Lane } from "../../../shared/trace/lanes";
 import { categories } from "../../../shared/trace/records";
 import type { SliceChunk } from "./chunk";
 import { type CoarseShares, categoryCount } from "./coarse-shares";
-import { type Rows, tableOf } from "./columns";
+import { type Block, type Rows, tableOf } from "./columns";
 import { Pyramid } from "./pyramid";
 
 const sliceColumns = {
@@ -38,6 +38,9 @@ const SliceTable: new () => Rows<typeof sliceColumns, keyof typeof missingInSlic
   sliceColumns,
   missingInSlices,
 );
+
+/** Where a row holds slices that follow each other: slice `index` at `index - from` of each column. */
+export type SliceBlock = Block<typeof sliceColumns, keyof typeof missingInSlices>;
 
 /** A row of slices that do not overlap. */
 export class Slices extends SliceTable {

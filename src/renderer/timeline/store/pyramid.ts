@@ -1,7 +1,7 @@
 import { categories } from "../../../shared/trace/records";
 import { categoryCount } from "./coarse-shares";
 import { type Block, type Rows, tableOf } from "./columns";
-import type { Slices } from "./lane-track";
+import type { SliceBlock, Slices } from "./lane-track";
 
 /** Slices of a group of the lowest level, and groups that one of the next level joins: powers of two. */
 const leafShift = 3;
@@ -268,7 +268,8 @@ export function groupTimeUnder(block: GroupBlock, at: number, category: number):
 
 /** Visits a row from left to right. */
 export interface RowVisitor {
-  slice(index: number): void;
+  /** Single slices, `from` to `to - 1`: not one by one, since a picture may have a quarter of a million. */
+  slices(block: SliceBlock, from: number, to: number): void;
   /**
    * Slices that together are no wider than was asked for, or whose single ones are gone.
    *
@@ -318,9 +319,15 @@ export function visitRow(
       }
     }
     if (used < 0) {
-      if (row.start(index) > toNs) return;
-      visitor.slice(index);
-      index++;
+      const block = row.blockOf(index);
+      const starts = block.columns.start;
+      // As far as to where the next group may begin.
+      let to = Math.min((index | ((1 << leafShift) - 1)) + 1, until, block.to);
+      const isLast = starts[to - 1 - block.from]! > toNs;
+      while (to > index && starts[to - 1 - block.from]! > toNs) to--;
+      if (to > index) visitor.slices(block, index, to);
+      if (isLast) return;
+      index = to;
     } else {
       const groups = levels[used]!;
       const shift = leafShift + used * joinShift;

@@ -2,7 +2,7 @@ import { isSharedLane } from "../../../shared/trace/lanes";
 import { type CategoryName, categories } from "../../../shared/trace/records";
 import type { RangeInfo } from "../types";
 import { categoryCount } from "./coarse-shares";
-import type { LaneTrack, Slices } from "./lane-track";
+import type { LaneTrack, SliceBlock, Slices } from "./lane-track";
 import type { LockTrack } from "./lock-track";
 import { type GroupBlock, groupTime, groupTimeUnder, visitRow } from "./pyramid";
 import type { TraceStore } from "./trace-store";
@@ -216,7 +216,11 @@ function addTimes(row: Slices, lower: number, upper: number, times: Float64Array
   // The first and the last one may reach beyond the stretch; groups lie within it whole.
   if (first >= row.first && first < until) slice(first++);
   if (first < until && until - 1 >= row.first) slice(until - 1);
-  visitRow(row, lower, upper, Number.POSITIVE_INFINITY, { slice, group }, until - 1, first);
+  visitRow(row, lower, upper, Number.POSITIVE_INFINITY, { slices, group }, until - 1, first);
+
+  function slices(_block: SliceBlock, from: number, to: number): void {
+    for (let index = from; index < to; index++) slice(index);
+  }
 
   function group(block: GroupBlock, at: number): void {
     const start = block.columns.start[at]!;
