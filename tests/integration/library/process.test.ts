@@ -98,6 +98,19 @@ describe("a process that dies with a lock", () => {
     expect(lock.abandoned).toBe(true);
     await lock.release();
   });
+
+  it("leaves it to the next one who blocks for it, and whoever follows learns nothing of that any more", async () => {
+    const lock = new Lock();
+    const process = new Process(tasks.dieWith, [lock]);
+    process.start();
+    await process.join();
+    expect(lock.acquireSync()).toBe(true);
+    expect(lock.abandoned).toBe(true);
+    lock.releaseSync();
+    expect(lock.acquireSync()).toBe(true);
+    expect(lock.abandoned).toBe(false);
+    lock.releaseSync();
+  });
 });
 
 describe("a SharedArray", () => {

@@ -101,8 +101,10 @@ export abstract class AnyLock extends Acquirable implements WatchedLock {
     const quick = this.#quick;
     if (quick !== null) {
       const owner = quick.context.owner();
-      if (quick.native.addon.tryLock(quick.handle, owner) === 0) {
-        this.#abandoned = false;
+      const result = quick.native.addon.tryLock(quick.handle, owner);
+      // 0 and 1: it has the lock; 1 tells that whoever held it before has died.
+      if (result <= 1) {
+        this.#abandoned = result === 1;
         this.#holder = owner;
         this.#depth = 1;
         return true;
