@@ -1,6 +1,6 @@
 import type { ServiceEvent } from "../../shared/contract/events";
 import { isActive, type Run } from "../../shared/contract/models";
-import { toFault } from "../../shared/fault";
+import { type FaultCode, toFault } from "../../shared/fault";
 import { progressFraction, stateWords } from "../format";
 import { notifyFailure, notifySentences } from "../notify";
 import { adoptSettings } from "../setup/adopt";
@@ -34,6 +34,9 @@ const shownGrowingRows = 1_000;
 
 /** Milliseconds between two looks at a result that grows, at least. */
 const growingEveryMs = 250;
+
+/** Why there may be no result so far: the run has none, or is gone. */
+const expectedOfGrowing: ReadonlySet<FaultCode> = new Set(["bad-request", "run-dropped", "run-unknown"]);
 
 /** Workers to begin with: as many as the machine has processors, but no more than a newcomer can watch. */
 const usualWorkers = 4;
@@ -123,8 +126,10 @@ export class Session {
     try {
       putGrowing(run.id, await this.client.request("runs.result", { runId: run.id, limit: shownGrowingRows }));
       await this.#fetchDoers(run);
-    } catch {
-      // The run may have ended without a result meanwhile; its last state tells.
+    } catch (error) {
+      // The run may have no result yet, or none any more: its last state tells. So does the page without its host.
+      const isExpected = expectedOfGrowing.has(toFault(error).code) || !useAppStore.getState().connected;
+      if (!isExpected) notifyFailure("The result so far is not shown", error);
     } finally {
       this.#growingFromMs = performance.now() + growingEveryMs;
     }

@@ -36,7 +36,7 @@ export const mandelbrot = defineWorkload<z.output<typeof parameters>, Tiles>({
   title: "Mandelbrot set",
   summary: "Draws the Mandelbrot set tile by tile: how many steps each point takes until it runs away.",
   lesson:
-    "Tiles of the black middle take a hundred times as long as those of the rim. With chunks of one tile the lanes end together; with few large ones somebody gets the middle and the others wait for him.",
+    "Tiles of the black middle take many times as long as those of the rim. With chunks of one tile the lanes end together; with few large ones somebody gets the middle and the others wait for him.",
   input: "none",
   kind: "cpu",
   parameters,

@@ -39,7 +39,7 @@ export const pi = defineWorkload<z.output<typeof parameters>, Hits>({
   title: "Pi by chance (Monte Carlo)",
   summary: "Throws random points at a square and counts those inside the circle: four times their share comes near pi.",
   lesson:
-    "Chunks have nothing to tell each other, so lanes are solid and twice the workers need half the time. Each pack of points has a seed of its own: the result is the same whoever throws them.",
+    "Chunks have nothing to tell each other, so lanes are solid, and more workers take less time as long as there are processors for them. Each pack of points has a seed of its own: the result is the same whoever throws them.",
   input: "none",
   kind: "cpu",
   parameters,

@@ -1,4 +1,4 @@
-import { line, scaleLinear } from "d3";
+import { line, type ScaleLinear, scaleLinear } from "d3";
 import { type ReactNode, useMemo } from "react";
 import { formatShort } from "../../format";
 import styles from "./result-chart.module.css";
@@ -44,8 +44,9 @@ export function LineChart({ title, points, isColumns }: LineChartProps): ReactNo
       <figcaption className={styles.title}>{title}</figcaption>
       <div className={styles.plot}>
         <div className={styles.axis} aria-hidden>
-          <span>{formatShort(highest)}</span>
-          <span>{formatShort(lowest)}</span>
+          {axisWords(lowest, highest, scaleY).map((words) => (
+            <span key={words}>{words}</span>
+          ))}
         </div>
         <svg className={styles.canvas} viewBox={`0 0 ${side} ${side}`} preserveAspectRatio="none" aria-hidden="true">
           {isColumns ? (
@@ -66,4 +67,11 @@ export function LineChart({ title, points, isColumns }: LineChartProps): ReactNo
       </div>
     </figure>
   );
+}
+
+/** The ends of the axis from top to bottom, with as many digits as tell one from the other; one where they are the same. */
+function axisWords(lowest: number, highest: number, scale: ScaleLinear<number, number>): readonly string[] {
+  if (lowest === highest) return [formatShort(lowest)];
+  const short = [formatShort(highest), formatShort(lowest)];
+  return short[0] === short[1] ? [highest, lowest].map((value) => scale.tickFormat(10)(value)) : short;
 }
