@@ -3,10 +3,16 @@ import { locateElectron } from "./scripts/find-electron.mjs";
 
 const electron = locateElectron().found;
 
+type Shell = "electron" | "web";
+
+/** Each has a folder of its own for what failed: both may run at once, and empty theirs at the start. */
+function project(shell: Shell, testIgnore: string) {
+  return { name: shell, use: { shell }, testIgnore, outputDir: `test-results/${shell}` };
+}
+
 // Every spec starts the app and its workers: one at a time, so that they do not take each other's processors.
-export default defineConfig<{ shell: "electron" | "web" }>({
+export default defineConfig<{ shell: Shell }>({
   testDir: "tests/e2e",
-  outputDir: "test-results",
   globalSetup: "./tests/e2e/fixtures/global-setup.ts",
   workers: 1,
   forbidOnly: Boolean(process.env.CI),
@@ -15,9 +21,7 @@ export default defineConfig<{ shell: "electron" | "web" }>({
   reporter: "list",
   use: { trace: "off", screenshot: "only-on-failure" },
   projects: [
-    ...(electron === null
-      ? []
-      : [{ name: "electron", use: { shell: "electron" as const }, testIgnore: "web-*.spec.ts" }]),
-    { name: "web", use: { shell: "web" as const }, testIgnore: "electron-*.spec.ts" },
+    ...(electron === null ? [] : [project("electron", "web-*.spec.ts")]),
+    project("web", "electron-*.spec.ts"),
   ],
 });

@@ -1,5 +1,6 @@
 /**
- * `npm test`: everything, in order, with a summary; the last line is `N passed, N failed, N skipped`.
+ * `npm test`: everything, with a summary; the last line is `N passed, N failed, N skipped`. Steps whose tests mostly wait
+ * for processes run two at a time, each line of theirs under the step's name.
  *
  * `npm test -- unit lint` or `npm test -- --only unit,lint` runs only the named steps. What cannot run on this machine is
  * named in the summary with its reason; where CI is set that is a failure.
@@ -27,7 +28,8 @@ import { reasonAgainstNativeTests, testNative } from "./test-native.mjs";
  * @typedef {object} Step
  * @property {string} name
  * @property {"electron" | "chromium" | "compiler"} [needs] What it cannot run without.
- * @property {() => Promise<Counts>} run
+ * @property {boolean} [waits] Whether it mostly waits, and leaves a processor to another one that does.
+ * @property {(label: string | undefined) => Promise<Counts>} run The label goes before each line that it writes.
  */
 
 const reports = inProject(".cache", "test-reports");
@@ -42,30 +44,27 @@ function asCounts(passed) {
   return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 };
 }
 
-/** @param {string} project @returns {() => Promise<Counts>} */
+/** @param {string} project @returns {Step["run"]} */
 function vitest(project) {
-  return async () => {
+  return async (label) => {
     const report = join(reports, `${project}.json`);
-    const { code } = await runNode("node_modules/vitest/vitest.mjs", [
-      "run",
-      "--project",
-      project,
-      "--reporter=default",
-      "--reporter=json",
-      `--outputFile.json=${report}`,
-    ]);
+    const { code } = await runNode(
+      "node_modules/vitest/vitest.mjs",
+      ["run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
+      { label },
+    );
     return countsOfVitest(readJson(report), code);
   };
 }
 
-/** @param {string} project @returns {() => Promise<Counts>} */
+/** @param {string} project @returns {Step["run"]} */
 function playwright(project) {
-  return async () => {
+  return async (label) => {
     const report = join(reports, `e2e-${project}.json`);
     const { code } = await runNode(
       "node_modules/@playwright/test/cli.js",
       ["test", "--project", project, "--reporter", "list,json"],
-      { env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report } },
+      { env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report }, label },
     );
     return countsOfPlaywright(readJson(report), code);
   };
@@ -79,12 +78,16 @@ const steps = [
   { name: "unused", run: check("node_modules/knip/bin/knip.js", []) },
   { name: "layers", run: async () => asCounts(reportLayers()) },
   { name: "native", needs: "compiler", run: testNative },
-  { name: "unit", run: vitest("unit") },
-  { name: "contract", run: vitest("contract") },
-  { name: "integration", run: vitest("integration") },
-  { name: "e2e-electron", needs: "electron", run: playwright("electron") },
-  { name: "e2e-web", needs: "chromium", run: playwright("web") },
+  // The longest first: then both places are taken to the end.
+  { name: "e2e-electron", needs: "electron", waits: true, run: playwright("electron") },
+  { name: "integration", waits: true, run: vitest("integration") },
+  { name: "e2e-web", needs: "chromium", waits: true, run: playwright("web") },
+  { name: "contract", waits: true, run: vitest("contract") },
+  { name: "unit", waits: true, run: vitest("unit") },
 ];
+
+/** Steps that run at once, where they mostly wait: more would make each other late on two processors. */
+const atOnce = 2;
 
 /** @returns {boolean} */
 function reportLayers() {
@@ -174,24 +177,37 @@ async function runSteps(chosen) {
     return [{ name: "build", counts: asCounts(false), seconds: 0 }];
   }
 
-  /** @type {StepResult[]} */
-  const results = [];
-  for (const step of chosen) {
+  /** @param {Step} step @param {string} [label] @returns {Promise<StepResult>} */
+  const perform = async (step, label) => {
     const lack = step.needs === undefined ? null : lacks[step.needs];
     if (lack !== null) {
       const reason = advice === null ? lack : `${lack}. ${advice}`;
       const counts = isContinuousIntegration ? asCounts(false) : { passed: 0, failed: 0, skipped: 1 };
-      results.push({ name: step.name, counts, seconds: 0, reason });
-      continue;
+      return { name: step.name, counts, seconds: 0, reason };
     }
     console.log(`\n── ${step.name} ${"─".repeat(Math.max(0, 76 - step.name.length))}`);
     const startedMs = performance.now();
-    const counts = await step.run().catch((error) => {
+    const counts = await step.run(label).catch((error) => {
       console.error(error);
       return asCounts(false);
     });
-    results.push({ name: step.name, counts, seconds: (performance.now() - startedMs) / 1000 });
-  }
+    return { name: step.name, counts, seconds: (performance.now() - startedMs) / 1000 };
+  };
+
+  /** @type {StepResult[]} */
+  const results = [];
+  for (const step of chosen.filter(({ waits }) => !waits)) results.push(await perform(step));
+  const waiting = chosen.filter(({ waits }) => waits);
+  const width = Math.max(...waiting.map(({ name }) => name.length));
+  const next = waiting.values();
+  // All take from the same row of steps.
+  const takeAll = async () => {
+    for (const step of next) {
+      const label = waiting.length > 1 ? `${step.name.padEnd(width)} │` : undefined;
+      results[chosen.indexOf(step)] = await perform(step, label);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, takeAll));
   return results;
 }
 

@@ -1,6 +1,7 @@
 /** Runs other programs. */
 
 import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
 import { projectRoot } from "./paths.mjs";
 
 /**
@@ -14,8 +15,9 @@ import { projectRoot } from "./paths.mjs";
  *
  * @param {string} command
  * @param {readonly string[]} parameters
- * @param {{ capture?: boolean, env?: NodeJS.ProcessEnv, cwd?: string, timeoutMs?: number, outputTo?: "stdout" | "stderr" }} options
- *   `capture` keeps the output instead of showing it. `outputTo: "stderr"` shows both streams there.
+ * @param {{ capture?: boolean, env?: NodeJS.ProcessEnv, cwd?: string, timeoutMs?: number, outputTo?: "stdout" | "stderr", label?: string | undefined }} options
+ *   `capture` keeps the output instead of showing it. `outputTo: "stderr"` shows both streams there. `label` goes before
+ *   every line, which tells programs that run side by side apart.
  * @returns {Promise<RunResult>} Never rejects.
  */
 export function run(command, parameters, options = {}) {
@@ -24,12 +26,17 @@ export function run(command, parameters, options = {}) {
     const child = spawn(command, parameters, {
       cwd: options.cwd ?? projectRoot,
       env: options.env ?? process.env,
-      stdio: options.capture ? ["ignore", "pipe", "pipe"] : ["ignore", shown, 2],
+      stdio: options.capture || options.label !== undefined ? ["ignore", "pipe", "pipe"] : ["ignore", shown, 2],
       ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
     });
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {
-      stream?.setEncoding("utf8").on("data", (text) => {
+      if (stream === null) continue;
+      if (options.label !== undefined) {
+        createInterface({ input: stream }).on("line", (line) => process.stdout.write(`${options.label} ${line}\n`));
+        continue;
+      }
+      stream.setEncoding("utf8").on("data", (text) => {
         output += text;
       });
     }
