@@ -97,6 +97,15 @@ export class Cluster {
     else this.#drawSlivers(out, paint, slices, view, place);
   }
 
+  /** Nanoseconds of a category in a piece that has no other one; what has no duration counts for `least`. */
+  #timeOf(piece: number, slices: Slices, category: number, least: number): number {
+    const index = this.#indices[piece]!;
+    const block = this.#blocks[piece]!;
+    return block === null
+      ? Math.max(slices.end(index) - slices.start(index), least)
+      : groupTime(block, index, category, least);
+  }
+
   /** Nanoseconds of each category in a piece but for failures, which are drawn apart; what has no duration counts for `least`. */
   #timesOf(piece: number, slices: Slices, least: number): Float64Array {
     const sums = this.#sums.fill(0);
@@ -129,6 +138,14 @@ export class Cluster {
     let total = 0;
     for (let piece = 0; piece < this.pieces; piece++) {
       // An event without duration counts for a little, so that it is seen.
+      const kind = this.#categories[piece]!;
+      if (kind === categories.failed || kind === categories.idle) continue;
+      if (kind !== mixedCategories) {
+        const ns = this.#timeOf(piece, slices, kind, 1);
+        sums[kind] = sums[kind]! + ns;
+        total += ns;
+        continue;
+      }
       const times = this.#timesOf(piece, slices, 1);
       for (let category = 0; category < categoryCount; category++) {
         sums[category] = sums[category]! + times[category]!;
