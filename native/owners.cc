@@ -1,5 +1,8 @@
 #include "owners.h"
 
+#include <chrono>
+#include <thread>
+
 namespace lanescope {
 namespace {
 
@@ -94,14 +97,33 @@ bool Owners::isGone(uint32_t id) const {
   return true;
 }
 
+namespace {
+
+/** How long a process whose end was seen may take to be gone for the system, too. */
+constexpr auto kEndTakes = std::chrono::seconds(1);
+constexpr auto kLookEvery = std::chrono::microseconds(200);
+
+bool endsBefore(std::chrono::steady_clock::time_point deadline, const platform::Process& process) {
+  while (!platform::isDead(process)) {
+    if (std::chrono::steady_clock::now() >= deadline) return false;
+    std::this_thread::sleep_for(kLookEvery);
+  }
+  return true;
+}
+
+}  // namespace
+
 std::vector<uint32_t> Owners::markDead(uint32_t pid) {
   std::vector<uint32_t> ids;
+  const bool isOwn = pid == platform::self().pid;
+  const auto deadline = std::chrono::steady_clock::now() + (isOwn ? std::chrono::seconds(0) : kEndTakes);
   for (uint32_t index = 0; index < kMostOwners; index++) {
     OwnerSlot& slot = slots_[index];
     uint64_t word = slot.word.load(std::memory_order_acquire);
     if (stateOf(word) == OwnerState::free || slot.pid.load(std::memory_order_relaxed) != pid) continue;
     // One killed while it claimed a slot has left fields of the one before it, or its own.
-    if (stateOf(word) != OwnerState::dead && !platform::isDead({pid, slot.start.load(std::memory_order_relaxed)})) continue;
+    const platform::Process process = {pid, slot.start.load(std::memory_order_relaxed)};
+    if (stateOf(word) != OwnerState::dead && !endsBefore(deadline, process)) continue;
     const uint32_t generation = generationOf(word);
     while (generationOf(word) == generation && stateOf(word) != OwnerState::free) {
       if (!slot.word.compare_exchange_weak(word, pack(generation, OwnerState::dead, pinsOf(word)))) continue;

@@ -68,7 +68,10 @@ class Owners {
   /** Whether nobody will ever release what this owner holds: a stale id, a dead process, an ended thread. */
   bool isGone(uint32_t id) const;
 
-  /** Marks as dead what belongs to that process where the process has ended. @returns Ids. */
+  /**
+   * Marks as dead what belongs to that process, whose end was seen. A closed pipe tells of it before the system does: a
+   * process that is not gone after a second is taken for alive, and nothing is done. @returns Ids.
+   */
   std::vector<uint32_t> markDead(uint32_t pid);
   /** Marks as dead what belongs to an environment of this process, which is ending. */
   void markEnvironmentDead(uint32_t environment);

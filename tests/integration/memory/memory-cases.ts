@@ -65,6 +65,17 @@ export const memoryCases: readonly MemoryCase[] = [
       }),
   },
   {
+    name: "a lock of a process that is about to end is recovered as soon as it has",
+    run: (start) =>
+      withMembers(start, 1, async (arena, [holder]) => {
+        const lock = arena.createLock();
+        await holder.ask({ do: "lock", lock: lock.place });
+        process.kill(holder.pid, "SIGKILL");
+        assert.deepEqual(arena.reap(holder.pid), [lock]);
+        assert.equal(lock.state.abandoned, 1);
+      }),
+  },
+  {
     name: "who waits for a lock gets it when the holder is killed, though nobody reaps",
     run: (start) =>
       withMembers(start, 3, async (arena, [holder, sync, async]) => {
