@@ -201,8 +201,8 @@ export class Session {
   /** @param remembered The run that this window showed before a reload. */
   #showFirst(active: Run | undefined, remembered: string | null): void {
     const { page, pageBefore } = useLayoutStore.getState();
-    // A trace that was opened before the host's first answer needs none: it stays on the screen.
-    if (page === "trace") return;
+    // Whoever went somewhere before the host's first answer, as by dropping a trace, stays there.
+    if (page !== "start") return;
     const { workloadId, datasetId, restored } = useSetupStore.getState();
     const runId = active?.id ?? (pageBefore === "run" || pageBefore === null ? remembered : null);
     if (runId !== null) {

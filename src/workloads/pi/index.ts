@@ -5,7 +5,7 @@ import { randomStream } from "../support/random";
 /** Points of one item: each has random numbers of its own, so that no chunk size changes the result. */
 const pointsPerItem = 10_000;
 
-/** Items that a point of the chart stands for at least; there are at most `mostSteps`. */
+/** The chart has no more points than that. */
 const mostSteps = 100;
 
 /** Milliseconds of computing after which other tasks of the thread may go on. */

@@ -85,6 +85,15 @@ describe("a window that opens", () => {
     for (const name of ["trace.follow", "runs.output", "runs.result"] as const) expect(bridge.inputs(name)).toEqual([]);
   });
 
+  it("stays where the user went before the engine answered", async () => {
+    bridge.handlers["runs.list"] = () => ({ runs: [run()] });
+    end = session.start();
+    useLayoutStore.setState({ page: "trace", shownTraceId: "trace-1" });
+    await answered();
+    expect(useAppStore.getState().ready).toBe(true);
+    expect(useLayoutStore.getState()).toMatchObject({ page: "trace", shownTraceId: "trace-1" });
+  });
+
   it("says why where the engine does not answer", async () => {
     bridge.handlers["app.info"] = () => new Refusal("internal", "The engine is broken.");
     await start();
@@ -116,6 +125,15 @@ describe("a run", () => {
     expect(bridge.inputs("runs.result")).toEqual([expect.objectContaining({ runId: "run-1" })]);
     expect(useRunStore.getState().results["run-1"]).toEqual(resultTable);
     expect(useAppStore.getState().announcement).toBe("Group and aggregate: done");
+  });
+
+  it("whose result grows shows it while it is at work", async () => {
+    await start();
+    const soFar = { ...resultTable, partial: true };
+    bridge.handlers["runs.result"] = () => soFar;
+    bridge.send({ event: "run", run: run({ hasResult: true }) });
+    await answered();
+    expect(useRunStore.getState()).toMatchObject({ growing: { "run-1": soFar }, results: {} });
   });
 
   it("that ends without a result shows its problems", async () => {

@@ -106,17 +106,10 @@ export class Cluster {
       : groupTime(block, index, category, least);
   }
 
-  /** Nanoseconds of each category in a piece but for failures, which are drawn apart; what has no duration counts for `least`. */
-  #timesOf(piece: number, slices: Slices, least: number): Float64Array {
-    const sums = this.#sums.fill(0);
-    const index = this.#indices[piece]!;
-    const block = this.#blocks[piece]!;
-    if (block === null) {
-      const category = slices.category(index);
-      sums[category] = Math.max(slices.end(index) - slices.start(index), least);
-    } else {
-      for (let kind = 0; kind < categoryCount; kind++) sums[kind] = groupTime(block, index, kind, least);
-    }
+  /** The same of each category in a group, but for failures, which are drawn apart. */
+  #timesOf(block: GroupBlock, index: number, least: number): Float64Array {
+    const sums = this.#sums;
+    for (let kind = 0; kind < categoryCount; kind++) sums[kind] = groupTime(block, index, kind, least);
     sums[categories.failed] = 0;
     sums[categories.idle] = 0;
     return sums;
@@ -140,13 +133,14 @@ export class Cluster {
       // An event without duration counts for a little, so that it is seen.
       const kind = this.#categories[piece]!;
       if (kind === categories.failed || kind === categories.idle) continue;
-      if (kind !== mixedCategories) {
+      const block = this.#blocks[piece]!;
+      if (block === null || kind !== mixedCategories) {
         const ns = this.#timeOf(piece, slices, kind, 1);
         sums[kind] = sums[kind]! + ns;
         total += ns;
         continue;
       }
-      const times = this.#timesOf(piece, slices, 1);
+      const times = this.#timesOf(block, this.#indices[piece]!, 1);
       for (let category = 0; category < categoryCount; category++) {
         sums[category] = sums[category]! + times[category]!;
         total += times[category]!;
@@ -198,8 +192,9 @@ export class Cluster {
 
   /** The category that a piece has most of, -1 where there is nothing to draw. */
   #mostOf(piece: number, slices: Slices): number {
-    if (this.#blocks[piece] === null) return slices.category(this.#indices[piece]!);
-    const times = this.#timesOf(piece, slices, 1);
+    const block = this.#blocks[piece]!;
+    if (block === null) return slices.category(this.#indices[piece]!);
+    const times = this.#timesOf(block, this.#indices[piece]!, 1);
     let most = -1;
     for (let category = 0; category < categoryCount; category++) {
       if (times[category]! > (most < 0 ? 0 : times[most]!)) most = category;
