@@ -1,3 +1,4 @@
+import type { Area, Topic } from "../../shared/contract/catalogue";
 import type { ChunkSize, Dataset, Parameters, Problem, ResultTable } from "../../shared/contract/models";
 import type { Category } from "../../shared/trace/records";
 
@@ -192,9 +193,15 @@ export interface Workload<Params = Parameters, Partial = unknown> {
   readonly id: string;
   readonly title: string;
   readonly summary: string;
+  /** What its timeline teaches, in two sentences: what to look at, and what follows from it. */
   readonly lesson: string;
   readonly input: "none" | "csv" | "text" | "any";
+  /** What limits it. */
   readonly kind: "cpu" | "io" | "lock" | "data";
+  /** Where it stands in the catalogue; `own` unless it says otherwise. */
+  readonly area?: Area | undefined;
+  /** What its timeline teaches, by which the catalogue can be filtered; the most striking first. */
+  readonly teaches?: readonly Topic[] | undefined;
   /**
    * A zod object schema. Checked against `Parameters`' JSON Schema form; see `parametersSchema` in shared.
    * Typed structurally, so that the protocol does not depend on a zod version.

@@ -5,8 +5,9 @@ import type { AnyWorkload } from "../protocol/workload";
 
 /** What a view is told about a workload. */
 export function workloadInfo(workload: AnyWorkload): WorkloadInfo {
-  const { id, title, summary, lesson, input, kind, chunkUnit, grows } = workload;
-  return { id, title, summary, lesson, input, kind, chunkUnit, grows, parameters: parameterSchema(workload) };
+  const { id, title, summary, lesson, input, kind, area = "own", teaches = [], chunkUnit, grows } = workload;
+  const parameters = parameterSchema(workload);
+  return { id, title, summary, lesson, input, kind, area, teaches, chunkUnit, grows, parameters };
 }
 
 /**

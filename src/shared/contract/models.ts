@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { areaSchema, topicSchema } from "./catalogue";
 import { faultSchema } from "./faults";
 
 export const modes = ["sequential", "concurrent", "threads", "processes"] as const;
@@ -56,12 +57,15 @@ export const workloadSchema = z.object({
   title: z.string(),
   /** One honest sentence: what it does. */
   summary: z.string(),
-  /** What its timeline teaches, one or two sentences. */
+  /** What its timeline teaches, in two sentences. */
   lesson: z.string(),
   /** Which datasets it takes. */
   input: z.enum(["none", "csv", "text", "any"]),
-  /** What limits it: for the catalogue and the icon. */
+  /** What limits it. */
   kind: z.enum(["cpu", "io", "lock", "data"]),
+  area: areaSchema,
+  /** What its timeline teaches, the most striking first. */
+  teaches: z.array(topicSchema).readonly(),
   /** JSON schema (draft 2020-12) of the parameters: an object. */
   parameters: z.record(z.string(), z.unknown()),
   chunkUnit: z.enum(["bytes", "items"]),

@@ -40,9 +40,11 @@ export const groupBy = defineWorkload<GroupByParameters, GroupByPartial>({
   summary:
     "Groups the rows of a CSV file by one column: count, sum, mean, least and greatest of another column per group.",
   lesson:
-    "Each worker groups its own part of the file, and the parts are merged at the end: many groups make more to send and merge, which no worker can share.",
+    "Each worker groups its own part of the file, so the lanes are solid and end together. The parts are merged at the end: many groups make more to send and merge, which no worker can share.",
   input: "csv",
   kind: "data",
+  area: "tables",
+  teaches: ["merging", "scaling"],
   parameters,
   chunkUnit: "bytes",
   restartable: true,

@@ -36,6 +36,8 @@ export const heat = defineWorkload<HeatParameters, number>({
     "No phase may begin before all workers ended the one before: the waits at the barrier are what the slowest leaves the others. More, and smaller, chunks shorten them; too small ones cost more to hand out than to compute.",
   input: "none",
   kind: "cpu",
+  area: "simulation",
+  teaches: ["barriers", "shared-memory", "chunk-size"],
   parameters,
   chunkUnit: "items",
   // A task reads one grid and writes rows of the other that nobody reads in this round: done twice, it writes the same.

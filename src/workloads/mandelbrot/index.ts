@@ -39,6 +39,8 @@ export const mandelbrot = defineWorkload<z.output<typeof parameters>, Tiles>({
     "Tiles of the black middle take many times as long as those of the rim. With chunks of one tile the lanes end together; with few large ones somebody gets the middle and the others wait for him.",
   input: "none",
   kind: "cpu",
+  area: "images",
+  teaches: ["balance", "chunk-size"],
   parameters,
   chunkUnit: "items",
   restartable: true,

@@ -18,9 +18,11 @@ export const num = defineWorkload<z.output<typeof parameters>, number[]>({
   title: "Print numbers, waiting in between",
   summary: "Prints the number of each step, waiting before it; the processor has nothing to do.",
   lesson:
-    "Waiting can overlap on one thread: concurrent takes as long as processes here, and sequential takes the sum of all waits.",
+    "The lanes are hatched throughout, for nobody computes. Waiting can overlap on one thread: concurrent takes as long as processes here, and sequential takes the sum of all waits.",
   input: "none",
   kind: "io",
+  area: "computing",
+  teaches: ["waiting"],
   parameters,
   chunkUnit: "items",
   restartable: true,

@@ -42,6 +42,8 @@ export const pi = defineWorkload<z.output<typeof parameters>, Hits>({
     "Chunks have nothing to tell each other, so lanes are solid, and more workers take less time as long as there are processors for them. Each pack of points has a seed of its own: the result is the same whoever throws them.",
   input: "none",
   kind: "cpu",
+  area: "simulation",
+  teaches: ["scaling", "chunk-size"],
   parameters,
   chunkUnit: "items",
   restartable: true,

@@ -29,6 +29,8 @@ export const primes = defineWorkload<z.output<typeof parameters>, Float64Array>(
     "Pure computing: processes and threads finish sooner with every core, concurrent on one thread does not. Later chunks take longer, since larger numbers need more divisions.",
   input: "none",
   kind: "cpu",
+  area: "computing",
+  teaches: ["scaling", "balance"],
   parameters,
   chunkUnit: "items",
   restartable: true,

@@ -44,6 +44,8 @@ export const sharedCounter = defineWorkload<CounterParameters, null>({
     "While one worker holds the lock the others wait: the more work is inside it, the less more workers help. Without the lock additions would be lost.",
   input: "none",
   kind: "lock",
+  area: "contention",
+  teaches: ["locks", "shared-memory"],
   parameters,
   chunkUnit: "items",
   // A lost task may have added some of its increments already: doing it again would count them twice.

@@ -41,9 +41,11 @@ export const sum = defineWorkload<z.output<typeof parameters>, StatisticsPartial
   title: "Sum",
   summary: "Adds up a column of a CSV file, or a file of one number per line: count, sum, mean, least and greatest.",
   lesson:
-    "Workers read the file's parts themselves, so little travels between processes; the disk, or the memory that caches it, sets the pace in the end.",
+    "Workers read the file's parts themselves, so little travels between processes. Reading takes its share of every chunk: the disk, or the memory that caches it, sets the pace in the end.",
   input: "any",
   kind: "data",
+  area: "tables",
+  teaches: ["scaling", "chunk-size"],
   parameters,
   chunkUnit: "bytes",
   restartable: true,

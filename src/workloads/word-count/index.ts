@@ -27,9 +27,11 @@ export const wordCount = defineWorkload<z.output<typeof parameters>, KeyCountsPa
   summary:
     "Counts how often each word occurs. A word is a run of letters, digits and underscores, with apostrophes inside; A to Z count as a to z.",
   lesson:
-    "The classic map and reduce: each worker counts its own part of the text, and the counts are added up at the end.",
+    "The classic map and reduce: each worker counts its own part of the text, and the counts are added up at the end. The more different words there are, the more each worker has to send.",
   input: "any",
   kind: "data",
+  area: "text",
+  teaches: ["merging", "scaling"],
   parameters,
   chunkUnit: "bytes",
   restartable: true,

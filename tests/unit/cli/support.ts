@@ -19,6 +19,8 @@ export const everyType: WorkloadInfo = {
   lesson: "",
   input: "csv",
   kind: "data",
+  area: "tables",
+  teaches: ["merging"],
   chunkUnit: "bytes",
   parameters: {
     type: "object",
@@ -41,6 +43,8 @@ export const withoutDataset: WorkloadInfo = {
   summary: "Counts primes.",
   input: "none",
   kind: "cpu",
+  area: "computing",
+  teaches: ["scaling"],
   chunkUnit: "items",
   parameters: { type: "object", properties: { below: { type: "integer", default: 100, minimum: 0 } } },
 };

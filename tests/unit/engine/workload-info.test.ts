@@ -49,6 +49,21 @@ describe("what a view is told of a workload", () => {
     },
   );
 
+  it.each(builtinWorkloads.map((workload) => [workload.id, workload] as const))(
+    "says in two sentences what the timeline teaches, and has its place in the catalogue: %s",
+    (_id, workload) => {
+      const { lesson, area, teaches } = workloadInfo(workload);
+      expect(lesson).toMatch(/^\S[^.]*[.] \S[^.]*[.]$/);
+      expect(area).not.toBe("own");
+      expect(teaches.length).toBeGreaterThan(0);
+    },
+  );
+
+  it("puts a workload that says nothing of the catalogue among the user's own", () => {
+    const { area: _area, teaches: _teaches, ...bare } = sized;
+    expect(workloadInfo(bare)).toMatchObject({ area: "own", teaches: [] });
+  });
+
   it("names no parameter as required that has a default", () => {
     expect(workloadInfo(sized).parameters).not.toHaveProperty("required");
   });

@@ -22,6 +22,8 @@ export const workloads: readonly WorkloadInfo[] = [
     lesson: "Workers parse their own byte ranges side by side; the parent only merges.",
     input: "csv",
     kind: "data",
+    area: "tables",
+    teaches: ["merging", "scaling"],
     parameters: {
       type: "object",
       properties: {
@@ -39,6 +41,8 @@ export const workloads: readonly WorkloadInfo[] = [
     lesson: "The sum is the same to the last digit, whatever the number of workers.",
     input: "any",
     kind: "data",
+    area: "tables",
+    teaches: ["scaling"],
     parameters: {
       type: "object",
       properties: { column: { type: "string", title: "Column", "x-column": "number" } },
@@ -52,6 +56,8 @@ export const workloads: readonly WorkloadInfo[] = [
     lesson: "Partial counts grow with the text's vocabulary, and so does merging.",
     input: "text",
     kind: "data",
+    area: "text",
+    teaches: ["merging"],
     parameters: {
       type: "object",
       properties: { top: { type: "integer", title: "Top", minimum: 1, maximum: 10000, default: 50 } },
@@ -65,6 +71,8 @@ export const workloads: readonly WorkloadInfo[] = [
     lesson: "Waiting needs no processor: one thread that interleaves is as fast as many processes.",
     input: "none",
     kind: "io",
+    area: "computing",
+    teaches: ["waiting"],
     parameters: {
       type: "object",
       properties: { steps: { type: "integer", title: "Steps", minimum: 1, maximum: 100000, default: 10 } },
@@ -79,6 +87,8 @@ export const workloads: readonly WorkloadInfo[] = [
     lesson: "Chunks of the same size take longer the larger their numbers are.",
     input: "none",
     kind: "cpu",
+    area: "computing",
+    teaches: ["scaling", "balance"],
     parameters: {
       type: "object",
       properties: { limit: { type: "integer", title: "Limit", minimum: 2, default: 10000000 } },
@@ -93,6 +103,8 @@ export const workloads: readonly WorkloadInfo[] = [
     lesson: "The lock lets one worker at a time in: more workers only wait longer.",
     input: "none",
     kind: "lock",
+    area: "contention",
+    teaches: ["locks"],
     parameters: {
       type: "object",
       properties: { increments: { type: "integer", title: "Increments", minimum: 1, default: 10000 } },
