@@ -4,11 +4,25 @@ import { dropFile, openDataset, runCounter, setUpLongRun, startRun } from "./fix
 import { writeBinaryFile, writeFlawed, writeOrders } from "./fixtures/data";
 import { expect, test } from "./fixtures/lanescope";
 
-/** Says what axe finds, and where; in words, since its report is long. */
+type Theme = "dark" | "light";
+
+async function putOn(page: Page, theme: Theme): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+  await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
+}
+
+/** Says what axe finds in the dark theme, and of the light one what depends on the theme; in words, since its report is long. */
 async function findings(page: Page): Promise<readonly string[]> {
   // In one page, as Electron opens no second one.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  return violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ target }) => target).join(", ")})`);
+  const dark = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  await putOn(page, "light");
+  const light = await new AxeBuilder({ page }).setLegacyMode().withRules("color-contrast").analyze();
+  await putOn(page, "dark");
+  const inWords = (theme: Theme, { violations }: typeof dark) =>
+    violations.map(
+      ({ id, help, nodes }) => `${theme} ${id}: ${help} (${nodes.map(({ target }) => target).join(", ")})`,
+    );
+  return [...inWords("dark", dark), ...inWords("light", light)];
 }
 
 async function closeWithEscape(page: Page, role: "dialog" | "menu" | "listbox"): Promise<void> {
@@ -16,138 +30,135 @@ async function closeWithEscape(page: Page, role: "dialog" | "menu" | "listbox"):
   await expect(page.getByRole(role)).toHaveCount(0);
 }
 
-for (const theme of ["dark", "light"] as const) {
-  test.describe(`axe finds nothing in the ${theme} theme`, () => {
-    test.beforeEach(async ({ page }) => {
-      await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
-      await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
-      await expect(page.getByTestId("starter").first()).toBeVisible();
-    });
-
-    test("on the start page, its dialogs and its menus", async ({ page }) => {
-      expect(await findings(page)).toEqual([]);
-      await page.keyboard.press("?");
-      await expect(page.getByRole("dialog", { name: "Keys and help" })).toBeVisible();
-      expect(await findings(page)).toEqual([]);
-      await page.getByRole("button", { name: "Change the keys of: Run" }).click();
-      await page.keyboard.press("Control+k");
-      await expect(page.getByRole("alert")).toBeVisible();
-      expect(await findings(page)).toEqual([]);
-      await page.keyboard.press("Escape");
-      await closeWithEscape(page, "dialog");
-
-      await page.keyboard.press("Control+k");
-      await expect(page.getByRole("dialog", { name: "Commands" })).toBeVisible();
-      expect(await findings(page)).toEqual([]);
-      await closeWithEscape(page, "dialog");
-
-      const settings = page.getByRole("button", { name: "Settings and help" });
-      await settings.click();
-      await expect(page.getByRole("menu")).toBeVisible();
-      expect(await findings(page)).toEqual([]);
-      await page.getByRole("menuitem", { name: "Open by path…" }).click();
-      await page.getByRole("button", { name: "Open", exact: true }).click();
-      await expect(page.getByRole("alert")).toBeVisible();
-      expect(await findings(page)).toEqual([]);
-      await closeWithEscape(page, "dialog");
-
-      await page.getByTestId("workload-select").click();
-      await expect(page.getByRole("listbox")).toBeVisible();
-      expect(await findings(page)).toEqual([]);
-      await closeWithEscape(page, "listbox");
-    });
-
-    test("while a run is set up, and when it is done", async ({ lanescope, page }) => {
-      await openDataset(page, writeOrders(lanescope.folder, 200).path);
-      await expect(page.getByRole("region", { name: "First rows of orders.csv" })).toBeVisible();
-      expect(await findings(page)).toEqual([]);
-
-      await page.getByTestId("run-button").click();
-      await expect(page.getByTestId("result-table")).toBeVisible();
-      expect(await findings(page)).toEqual([]);
-      for (const tab of ["selection", "output"]) {
-        await page.getByTestId(`${tab}-tab`).click();
-        await expect(page.getByTestId(`${tab}-tab`)).toHaveAttribute("aria-selected", "true");
-        expect(await findings(page)).toEqual([]);
-      }
-    });
-
-    test("in the tables about a run", async ({ page }) => {
-      await runCounter(page);
-      await page.getByTestId("locks-tab").click();
-      const lock = page.getByRole("treegrid", { name: "Locks" }).getByRole("row").nth(1);
-      await lock.click();
-      await page.keyboard.press("ArrowRight");
-      await expect(lock).toHaveAttribute("aria-expanded", "true");
-      expect(await findings(page)).toEqual([]);
-
-      await page.getByTestId("statistics-tab").click();
-      await page.getByRole("grid", { name: "Statistics" }).getByRole("row").nth(1).click();
-      await expect(page.getByTestId("search-bar")).toBeVisible();
-      expect(await findings(page)).toEqual([]);
-
-      await page.getByTestId("events-tab").click();
-      const events = page.getByRole("grid", { name: "Events" });
-      await events.getByRole("row").nth(1).click();
-      expect(await findings(page)).toEqual([]);
-      await page.getByTestId("events-filter").fill("dur > 2");
-      await expect(page.getByTestId("filter-error")).toBeVisible();
-      expect(await findings(page)).toEqual([]);
-      await page.getByTestId("events-filter").fill("lane ");
-      await expect(page.getByRole("option").first()).toBeVisible();
-      expect(await findings(page)).toEqual([]);
-      await page.keyboard.press("Escape");
-      await expect(page.getByRole("option")).toHaveCount(0);
-      await expect(page.getByTestId("events-filter")).toHaveValue("lane ");
-    });
-
-    test("in what tells of a deadlock", async ({ page }) => {
-      await page.getByRole("region", { name: "Example programs" }).getByRole("button", { name: "A deadlock" }).click();
-      await page.getByTestId("run-program").click();
-      await expect(page.getByTestId("state-text")).toHaveText("Done", { timeout: 45_000 });
-      await page.getByTestId("waiters-tab").click();
-      await expect(page.getByTestId("waiters-circle")).toBeVisible();
-      expect(await findings(page)).toEqual([]);
-      await page.getByTestId("waiter").first().getByRole("button").click();
-      await expect(page.getByTestId("root-cause")).toBeVisible();
-      expect(await findings(page)).toEqual([]);
-      await page.getByTestId("problems-tab").click();
-      await page.getByTestId("show-finding").first().click();
-      expect(await findings(page)).toEqual([]);
-    });
-
-    test("where something is wrong", async ({ lanescope, page }) => {
-      await dropFile(page, writeBinaryFile(lanescope.folder));
-      await expect(page.getByText("binary.csv was not opened")).toBeVisible();
-      expect(await findings(page)).toEqual([]);
-      await openDataset(page, writeFlawed(lanescope.folder));
-      await page.getByTestId("run-button").click();
-      await expect(page.getByTestId("result-table")).toBeVisible();
-      await page.getByTestId("problems-tab").click();
-      await expect(page.getByTestId("problem-row").first()).toBeVisible();
-      expect(await findings(page)).toEqual([]);
-    });
-
-    test("while a run is watched, followed or not, and after it was stopped", async ({ page }) => {
-      await setUpLongRun(page, 2);
-      await startRun(page);
-      expect(await findings(page)).toEqual([]);
-      await page.getByTestId("timeline-canvas").focus();
-      await page.keyboard.press("w");
-      await page.keyboard.press(".");
-      await expect(page.getByTestId("back-to-live")).toBeVisible();
-      await expect(page.getByTestId("selection")).toBeVisible();
-      expect(await findings(page)).toEqual([]);
-      await page.keyboard.press("Shift+m");
-      await expect(page.getByTestId("marks").getByRole("textbox")).toBeFocused();
-      await page.keyboard.press("Control+f");
-      await page.keyboard.type("(");
-      await expect(page.getByTestId("search-count")).toHaveText("No matches");
-      expect(await findings(page)).toEqual([]);
-      await page.keyboard.press("Escape");
-      await page.getByTestId("stop-button").click();
-      await expect(page.getByTestId("run-banner")).toBeVisible();
-      expect(await findings(page)).toEqual([]);
-    });
+test.describe("axe finds nothing in either theme", () => {
+  test.beforeEach(async ({ page }) => {
+    await putOn(page, "dark");
+    await expect(page.getByTestId("starter").first()).toBeVisible();
   });
-}
+
+  test("on the start page, its dialogs and its menus", async ({ page }) => {
+    expect(await findings(page)).toEqual([]);
+    await page.keyboard.press("?");
+    await expect(page.getByRole("dialog", { name: "Keys and help" })).toBeVisible();
+    expect(await findings(page)).toEqual([]);
+    await page.getByRole("button", { name: "Change the keys of: Run" }).click();
+    await page.keyboard.press("Control+k");
+    await expect(page.getByRole("alert")).toBeVisible();
+    expect(await findings(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await closeWithEscape(page, "dialog");
+
+    await page.keyboard.press("Control+k");
+    await expect(page.getByRole("dialog", { name: "Commands" })).toBeVisible();
+    expect(await findings(page)).toEqual([]);
+    await closeWithEscape(page, "dialog");
+
+    const settings = page.getByRole("button", { name: "Settings and help" });
+    await settings.click();
+    await expect(page.getByRole("menu")).toBeVisible();
+    expect(await findings(page)).toEqual([]);
+    await page.getByRole("menuitem", { name: "Open by path…" }).click();
+    await page.getByRole("button", { name: "Open", exact: true }).click();
+    await expect(page.getByRole("alert")).toBeVisible();
+    expect(await findings(page)).toEqual([]);
+    await closeWithEscape(page, "dialog");
+
+    await page.getByTestId("workload-select").click();
+    await expect(page.getByRole("listbox")).toBeVisible();
+    expect(await findings(page)).toEqual([]);
+    await closeWithEscape(page, "listbox");
+  });
+
+  test("while a run is set up, and when it is done", async ({ lanescope, page }) => {
+    await openDataset(page, writeOrders(lanescope.folder, 200).path);
+    await expect(page.getByRole("region", { name: "First rows of orders.csv" })).toBeVisible();
+    expect(await findings(page)).toEqual([]);
+
+    await page.getByTestId("run-button").click();
+    await expect(page.getByTestId("result-table")).toBeVisible();
+    expect(await findings(page)).toEqual([]);
+    for (const tab of ["selection", "output"]) {
+      await page.getByTestId(`${tab}-tab`).click();
+      await expect(page.getByTestId(`${tab}-tab`)).toHaveAttribute("aria-selected", "true");
+      expect(await findings(page)).toEqual([]);
+    }
+  });
+
+  test("in the tables about a run", async ({ page }) => {
+    await runCounter(page);
+    await page.getByTestId("locks-tab").click();
+    const lock = page.getByRole("treegrid", { name: "Locks" }).getByRole("row").nth(1);
+    await lock.click();
+    await page.keyboard.press("ArrowRight");
+    await expect(lock).toHaveAttribute("aria-expanded", "true");
+    expect(await findings(page)).toEqual([]);
+
+    await page.getByTestId("statistics-tab").click();
+    await page.getByRole("grid", { name: "Statistics" }).getByRole("row").nth(1).click();
+    await expect(page.getByTestId("search-bar")).toBeVisible();
+    expect(await findings(page)).toEqual([]);
+
+    await page.getByTestId("events-tab").click();
+    const events = page.getByRole("grid", { name: "Events" });
+    await events.getByRole("row").nth(1).click();
+    expect(await findings(page)).toEqual([]);
+    await page.getByTestId("events-filter").fill("dur > 2");
+    await expect(page.getByTestId("filter-error")).toBeVisible();
+    expect(await findings(page)).toEqual([]);
+    await page.getByTestId("events-filter").fill("lane ");
+    await expect(page.getByRole("option").first()).toBeVisible();
+    expect(await findings(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("option")).toHaveCount(0);
+    await expect(page.getByTestId("events-filter")).toHaveValue("lane ");
+  });
+
+  test("in what tells of a deadlock", async ({ page }) => {
+    await page.getByRole("region", { name: "Example programs" }).getByRole("button", { name: "A deadlock" }).click();
+    await page.getByTestId("run-program").click();
+    await expect(page.getByTestId("state-text")).toHaveText("Done", { timeout: 45_000 });
+    await page.getByTestId("waiters-tab").click();
+    await expect(page.getByTestId("waiters-circle")).toBeVisible();
+    expect(await findings(page)).toEqual([]);
+    await page.getByTestId("waiter").first().getByRole("button").click();
+    await expect(page.getByTestId("root-cause")).toBeVisible();
+    expect(await findings(page)).toEqual([]);
+    await page.getByTestId("problems-tab").click();
+    await page.getByTestId("show-finding").first().click();
+    expect(await findings(page)).toEqual([]);
+  });
+
+  test("where something is wrong", async ({ lanescope, page }) => {
+    await dropFile(page, writeBinaryFile(lanescope.folder));
+    await expect(page.getByText("binary.csv was not opened")).toBeVisible();
+    expect(await findings(page)).toEqual([]);
+    await openDataset(page, writeFlawed(lanescope.folder));
+    await page.getByTestId("run-button").click();
+    await expect(page.getByTestId("result-table")).toBeVisible();
+    await page.getByTestId("problems-tab").click();
+    await expect(page.getByTestId("problem-row").first()).toBeVisible();
+    expect(await findings(page)).toEqual([]);
+  });
+
+  test("while a run is watched, followed or not, and after it was stopped", async ({ page }) => {
+    await setUpLongRun(page, 2);
+    await startRun(page);
+    expect(await findings(page)).toEqual([]);
+    await page.getByTestId("timeline-canvas").focus();
+    await page.keyboard.press("w");
+    await page.keyboard.press(".");
+    await expect(page.getByTestId("back-to-live")).toBeVisible();
+    await expect(page.getByTestId("selection")).toBeVisible();
+    expect(await findings(page)).toEqual([]);
+    await page.keyboard.press("Shift+m");
+    await expect(page.getByTestId("marks").getByRole("textbox")).toBeFocused();
+    await page.keyboard.press("Control+f");
+    await page.keyboard.type("(");
+    await expect(page.getByTestId("search-count")).toHaveText("No matches");
+    expect(await findings(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.getByTestId("stop-button").click();
+    await expect(page.getByTestId("run-banner")).toBeVisible();
+    expect(await findings(page)).toEqual([]);
+  });
+});
