@@ -65,7 +65,8 @@ export function combineStatistics(by: string, of: string): Combiner<GroupByParti
           overflown++;
           firstOverflown ??= key;
         }
-        rows.push([key, all.count, all.sum, all.mean, all.min, all.max]);
+        // The sum of no numbers is none, as in SQL: a zero could be taken for one.
+        rows.push([key, all.count, all.count === 0 ? null : all.sum, all.mean, all.min, all.max]);
       }
       problems = texts.problems();
       if (overflown > 0) problems.push(overflowProblem(firstOverflown, overflown));

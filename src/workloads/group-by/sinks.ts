@@ -67,7 +67,7 @@ export class CountSink implements GroupSink {
   }
 }
 
-/** Aggregates one column's numbers per group. A row without a number there belongs to no group. */
+/** Aggregates one column's numbers per group. A row without a number there adds nothing to its group. */
 export class StatisticsSink implements GroupSink {
   readonly wanted: readonly number[];
   #problems = new RowProblems();
@@ -108,11 +108,14 @@ export class StatisticsSink implements GroupSink {
     const ofAt = this.#ofAt;
     const value = parser.parse(bytes, bounds[ofAt]!, bounds[ofAt + 1]!);
     const { kind } = parser;
+    const byAt = this.#byAt;
     if (kind === numberKinds.none) {
       this.#problems.notANumber(bytes, bounds[ofAt]!, bounds[ofAt + 1]!, line);
+      // So that the group stands in the result even where it has no number at all.
+      this.#keys.numberOf(bytes, bounds[byAt]!, bounds[byAt + 1]!);
+      this.#statistics.reserve(this.#keys.size);
       return;
     }
-    const byAt = this.#byAt;
     if (kind === numberKinds.bigInteger) {
       const group = this.#keys.numberOf(bytes, bounds[byAt]!, bounds[byAt + 1]!);
       this.#statistics.reserve(this.#keys.size);

@@ -18,7 +18,9 @@ describe("grouping any table", () => {
       fc.asyncProperty(anyTable, async (csv) => {
         const dataset = datasetOf(csv);
         const expected = group(csv, 0, 2);
-        const rows = expected.groups.map(([key, terms]) => [key, ...statisticsRow(terms)]);
+        const rows = expected.groups.map(([key, terms]) =>
+          terms.length === 0 ? [key, 0, null, null, null, null] : [key, ...statisticsRow(terms)],
+        );
         for (const chunkSize of chunkSizesOf(dataset)) {
           for (const accumulations of [0, 2]) {
             const options = { chunkSize, accumulations };
@@ -145,10 +147,13 @@ describe("bad rows", () => {
   it("are counted by kind, and the first of each is named by its line", async () => {
     const text = 'k,v,w\na,1,x\nb,"two\nlines",x\n\nc\nd,5\ne,six,x\nf,7,x,y,z\ng,,x\n';
     const { result, problems } = await runWorkload(groupBy, { by: "k", of: "v" }, await openWritten(text));
-    expect(result.rows.map(([key, , sum]) => [key, sum])).toEqual([
-      ["a", 1],
-      ["d", 5],
-      ["f", 7],
+    expect(result.rows.map(([key, count, sum]) => [key, count, sum])).toEqual([
+      ["a", 1, 1],
+      ["b", 0, null],
+      ["d", 1, 5],
+      ["e", 0, null],
+      ["f", 1, 7],
+      ["g", 0, null],
     ]);
     expect(problems).toEqual([
       {

@@ -73,14 +73,11 @@ export function group(csv: WrittenCsv, by: number, of: number | null): Expected 
     }
     if (row.length !== csv.columns.length) note("uneven-row");
     const term = of === null ? 1n : termOf(row[of]!);
-    if (term === null) {
-      note("not-a-number");
-      continue;
-    }
     const key = row[by]!;
     const terms = groups.get(key) ?? [];
-    terms.push(term);
     groups.set(key, terms);
+    if (term === null) note("not-a-number");
+    else terms.push(term);
   }
   return { groups: [...groups].sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b))), problems };
 }
