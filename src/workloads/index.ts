@@ -1,4 +1,5 @@
 import type { AnyWorkload } from "../library/worker";
+import { errands } from "./errands";
 import { groupBy } from "./group-by";
 import { heat } from "./heat";
 import { mandelbrot } from "./mandelbrot";
@@ -7,6 +8,7 @@ import { pi } from "./pi";
 import { primes } from "./primes";
 import { sharedCounter } from "./shared-counter";
 import { sum } from "./sum";
+import { tally } from "./tally";
 import { wordCount } from "./word-count";
 
 /** The workloads that come with Lanescope, in the order of the catalogue. */
@@ -19,5 +21,7 @@ export const builtinWorkloads: readonly AnyWorkload[] = [
   mandelbrot,
   heat,
   num,
+  errands,
   sharedCounter,
+  tally,
 ];

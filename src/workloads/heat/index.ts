@@ -1,15 +1,18 @@
 import { z } from "zod";
-import { categories, defineWorkload, formatNumber, planItems, type SharedNumbers } from "../../library/worker";
+import { categories, defineWorkload, formatNumber, planItems } from "../../library/worker";
 
 /** Names of the two grids: each round reads one and writes the other. */
 const grids = ["even", "odd"] as const;
+
+/** Chunks that each worker gets in a phase where the size is automatic. */
+const chunksPerWorker = 2;
 
 const parameters = z.strictObject({
   size: z
     .int()
     .min(3)
-    .max(600)
-    .default(200)
+    .max(1_000)
+    .default(480)
     .meta({ title: "Grid", description: "Points across and down. Every item is one row." }),
   phases: z
     .int()
@@ -17,12 +20,14 @@ const parameters = z.strictObject({
     .max(10_000)
     .default(60)
     .meta({ title: "Phases", description: "How often all workers meet at the barrier." }),
-  least: z
-    .int()
-    .min(0)
-    .max(1_000_000)
-    .default(100)
-    .meta({ title: "Least change to go on (1/1,000,000)", description: "The work ends once no point changes more." }),
+  steps: z.int().min(1).max(1_000).default(20).meta({
+    title: "Steps of a phase",
+    description: "How often each point becomes the mean of its neighbours before the workers meet.",
+  }),
+  least: z.int().min(0).max(1_000_000).default(100).meta({
+    title: "Least change to go on (1/1,000,000)",
+    description: "The work ends once no step changes a point more.",
+  }),
 });
 type HeatParameters = z.output<typeof parameters>;
 
@@ -31,9 +36,9 @@ export const heat = defineWorkload<HeatParameters, number>({
   id: "heat",
   title: "Heat in a plate",
   summary:
-    "Heat spreads over a grid in shared memory: in every phase each point becomes the mean of its four neighbours. Sides and two spots are held hot.",
+    "Heat spreads over a grid in shared memory: step by step each point becomes the mean of its four neighbours, and after so many steps all workers meet. Sides and two spots are held hot.",
   lesson:
-    "No phase may begin before all workers ended the one before: the waits at the barrier are what the slowest leaves the others. More, and smaller, chunks shorten them; too small ones cost more to hand out than to compute.",
+    "No phase may begin before all workers ended the one before: the waits at the barrier are what the slowest leaves the others. With one step a phase the meeting costs more than the work; smaller chunks compute the rows at their rims twice.",
   input: "none",
   kind: "cpu",
   area: "simulation",
@@ -48,34 +53,33 @@ export const heat = defineWorkload<HeatParameters, number>({
     [grids[1]]: { kind: "array", length: size * size },
   }),
   rounds: ({ phases }) => phases,
-  split: (input) => planItems(0, input.parameters.size, input),
+  split: ({ chunkSize, workers, parameters: { size } }) => {
+    // Each phase hands all of them out again, so few of them: enough for the faster to help the slower.
+    const auto = Math.ceil(size / (workers * chunksPerWorker));
+    return planItems(0, size, { chunkSize: chunkSize === "auto" ? auto : chunkSize, workers });
+  },
   async task(chunk, context) {
-    const { size } = context.parameters;
+    const { size, steps } = context.parameters;
     const from = context.array(grids[context.round % 2]!);
     const to = context.array(grids[(context.round + 1) % 2]!);
     context.trace.begin(categories.deserialize, "read rows");
-    const before = await rowsAround(from, chunk, size, context.round);
-    context.trace.end(before.byteLength);
-    context.trace.begin(categories.compute, "mean of neighbours");
-    const after = new Float64Array((chunk.to - chunk.from) * size);
+    const first = Math.max(0, chunk.from - steps);
+    const last = Math.min(size, chunk.to + steps);
+    const stretch = new Stretch(size, first, await from.read(first * size, last * size));
+    if (context.round === 0) stretch.warm();
+    context.trace.end((last - first) * size);
     let most = 0;
-    for (let y = chunk.from; y < chunk.to; y++) {
-      const row = (y - chunk.from) * size;
-      const above = Math.max(0, y - Math.max(0, chunk.from - 1)) * size;
-      for (let x = 0; x < size; x++) {
-        const held = heldAt(x, y, size);
-        const here = before[above + x]!;
-        const next =
-          held ??
-          (before[above - size + x]! + before[above + size + x]! + before[above + x - 1]! + before[above + x + 1]!) / 4;
-        most = Math.max(most, Math.abs(next - here));
-        after[row + x] = next;
-      }
+    for (let step = steps - 1; step >= 0; step--) {
+      context.trace.begin(categories.compute, "mean of neighbours");
+      // Rows further out are needed by the steps before the last only, and each step spoils one more of them.
+      most = stretch.step(Math.max(0, chunk.from - step), Math.min(size, chunk.to + step));
+      context.trace.end((chunk.to - chunk.from) * size);
+      await context.yield();
     }
-    context.trace.end(after.length);
     context.trace.begin(categories.serialize, "write rows");
-    await to.write(chunk.from * size, after);
-    context.trace.end(after.byteLength);
+    const rows = stretch.rows(chunk.from, chunk.to);
+    await to.write(chunk.from * size, rows);
+    context.trace.end(rows.byteLength);
     context.progress(chunk.to - chunk.from);
     return { partial: most };
   },
@@ -114,24 +118,64 @@ export const heat = defineWorkload<HeatParameters, number>({
           headline:
             last === undefined
               ? "No phase is over yet"
-              : `After ${formatNumber(last[0])} ${last[0] === 1 ? "phase" : "phases"} no point changes by more than ${formatNumber(last[1])}`,
+              : `After ${formatNumber(last[0])} ${last[0] === 1 ? "phase" : "phases"} no step changes a point by more than ${formatNumber(last[1])}`,
         };
       },
     };
   },
 });
 
-/** The chunk's rows, and the one before and behind where there is one. Before the first round all is cold but what is held. */
-async function rowsAround(
-  grid: SharedNumbers,
-  { from, to }: { readonly from: number; readonly to: number },
-  size: number,
-  round: number,
-): Promise<Float64Array> {
-  const first = Math.max(0, from - 1);
-  const rows = await grid.read(first * size, Math.min(size, to + 1) * size);
-  if (round > 0) return rows;
-  return rows.map((_, index) => heldAt(index % size, first + Math.floor(index / size), size) ?? 0);
+/** Some rows of the grid, of which each step computes the inner ones. */
+class Stretch {
+  readonly #size: number;
+  readonly #first: number;
+  /** Shape [rows, size], as it is and as the step makes it. */
+  #now: Float64Array;
+  #next: Float64Array;
+  /** The same: what a point is held at, NaN for those that are free. */
+  readonly #held: Float64Array;
+
+  /** @param first The row with which `now` begins. */
+  constructor(size: number, first: number, now: Float64Array) {
+    this.#size = size;
+    this.#first = first;
+    this.#now = now;
+    this.#next = new Float64Array(now.length);
+    this.#held = now.map((_, index) => heldAt(index % size, first + Math.floor(index / size), size) ?? Number.NaN);
+  }
+
+  /** Before the first phase all is cold but what is held. */
+  warm(): void {
+    this.#now = this.#held.map((held) => (Number.isNaN(held) ? 0 : held));
+  }
+
+  /**
+   * Makes each point of the rows [from, to) the mean of its neighbours. The rows before and behind are there, or the grid ends.
+   *
+   * @returns The most by which a point changed.
+   */
+  step(from: number, to: number): number {
+    const size = this.#size;
+    const now = this.#now;
+    const next = this.#next;
+    let most = 0;
+    for (let at = (from - this.#first) * size; at < (to - this.#first) * size; at++) {
+      const held = this.#held[at]!;
+      // Points at the grid's sides are held.
+      const value = Number.isNaN(held) ? (now[at - size]! + now[at + size]! + now[at - 1]! + now[at + 1]!) / 4 : held;
+      const change = Math.abs(value - now[at]!);
+      if (change > most) most = change;
+      next[at] = value;
+    }
+    this.#now = next;
+    this.#next = now;
+    return most;
+  }
+
+  /** A copy of the rows [from, to). */
+  rows(from: number, to: number): Float64Array {
+    return this.#now.slice((from - this.#first) * this.#size, (to - this.#first) * this.#size);
+  }
 }
 
 /** The temperature of a point that is held, from 0 to 1; null for others. */

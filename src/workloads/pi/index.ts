@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { categories, defineWorkload, formatNumber, planItems, Stopwatch } from "../../library/worker";
+import { defineWorkload, formatNumber, planItems } from "../../library/worker";
+import { inTurns } from "../support/in-turns";
 import { randomStream } from "../support/random";
 
 /** Points of one item: each has random numbers of its own, so that no chunk size changes the result. */
@@ -7,9 +8,6 @@ const pointsPerItem = 10_000;
 
 /** The chart has no more points than that. */
 const mostSteps = 100;
-
-/** Milliseconds of computing after which other tasks of the thread may go on. */
-const turnMs = 8;
 
 const parameters = z.strictObject({
   points: z
@@ -55,21 +53,11 @@ export const pi = defineWorkload<z.output<typeof parameters>, Hits>({
     const count = stepOf(chunk.to - 1, points) - first + 1;
     const hits = new Float64Array(count);
     const items = new Int32Array(count);
-    const watch = new Stopwatch();
-    for (let item = chunk.from; item < chunk.to; ) {
-      watch.restart();
-      const begun = item;
-      context.trace.begin(categories.compute, "throw");
-      do {
-        const step = stepOf(item, points) - first;
-        hits[step]! += hitsOf(seed, item);
-        items[step]! += 1;
-        item++;
-      } while (item < chunk.to && watch.elapsedMs() < turnMs);
-      context.trace.end((item - begun) * pointsPerItem);
-      context.progress(item - chunk.from);
-      await context.yield();
-    }
+    await inTurns(chunk, context, { name: "throw", amount: pointsPerItem }, (item) => {
+      const step = stepOf(item, points) - first;
+      hits[step]! += hitsOf(seed, item);
+      items[step]! += 1;
+    });
     return { partial: { steps: Int32Array.from({ length: count }, (_, step) => first + step), hits, items } };
   },
   combine({ parameters: { points } }) {

@@ -1,11 +1,9 @@
 import { z } from "zod";
-import { categories, defineWorkload, formatNumber, planItems, Stopwatch } from "../../library/worker";
+import { defineWorkload, formatNumber, planItems } from "../../library/worker";
+import { inTurns } from "../support/in-turns";
 
 /** Stretches of the numbers that the result counts one by one, so that it is the same for every chunk size. */
 const stretches = 10;
-
-/** Milliseconds of computing after which other tasks of the thread may go on. */
-const turnMs = 8;
 
 /** Numbers tested between two looks at the clock. */
 const numbersPerLook = 512;
@@ -38,19 +36,9 @@ export const primes = defineWorkload<z.output<typeof parameters>, Float64Array>(
   async task(chunk, context) {
     const { below } = context.parameters;
     const counts = new Float64Array(stretches);
-    const watch = new Stopwatch();
-    for (let at = chunk.from; at < chunk.to; ) {
-      watch.restart();
-      const begun = at;
-      context.trace.begin(categories.compute, "divide");
-      while (at < chunk.to && watch.elapsedMs() < turnMs) {
-        const stop = Math.min(at + numbersPerLook, chunk.to);
-        for (; at < stop; at++) if (isPrime(at)) counts[stretchOf(at, below)]! += 1;
-      }
-      context.trace.end(at - begun);
-      context.progress(at - chunk.from);
-      await context.yield();
-    }
+    await inTurns(chunk, context, { name: "divide", step: numbersPerLook }, (from, to) => {
+      for (let number = from; number < to; number++) if (isPrime(number)) counts[stretchOf(number, below)]! += 1;
+    });
     return { partial: counts };
   },
   combine({ parameters: { below } }) {

@@ -4,29 +4,10 @@ import { mandelbrot } from "../../../src/workloads/mandelbrot";
 import { pi } from "../../../src/workloads/pi";
 import { runWorkload } from "./run-workload";
 
-const cuts = [{}, { workers: 7 }, { chunkSize: 1 }, { chunkSize: 3 }, { chunkSize: 1_000 }] as const;
-
 /** The pixel at a place of a picture of one byte each. */
 function pixelsOf(picture: { readonly pixels: string } | undefined): Uint8Array {
   return Uint8Array.from(Buffer.from(picture!.pixels, "base64"));
 }
-
-describe.each([
-  { workload: pi, parameters: { points: 30, seed: 7 } },
-  { workload: mandelbrot, parameters: { tiles: 4, depth: 60 } },
-  { workload: heat, parameters: { size: 24, phases: 9, least: 0 } },
-])("$workload.id", ({ workload, parameters }) => {
-  it("gives the same, bit for bit, for every chunk size and number of workers", async () => {
-    const found = new Set<string>();
-    for (const options of cuts) {
-      // One workload at a time: each has parameters of its own.
-      const { result, problems } = await runWorkload(workload as typeof pi, parameters, null, options);
-      expect(problems).toEqual([]);
-      found.add(JSON.stringify(result));
-    }
-    expect(found.size).toBe(1);
-  });
-});
 
 describe("pi by chance", () => {
   it("comes near pi, and depends on the seed", async () => {
@@ -61,7 +42,7 @@ describe("the Mandelbrot set", () => {
 
 describe("heat in a plate", () => {
   it("changes less and less, and ends by itself once nothing changes much", async () => {
-    const { result } = await runWorkload(heat, { size: 12, phases: 5_000, least: 1_000 }, null);
+    const { result } = await runWorkload(heat, { size: 12, phases: 5_000, steps: 1, least: 1_000 }, null);
     const changes = result.rows.map(([, change]) => Number(change));
     expect(changes.length).toBeLessThan(1_000);
     expect(changes.at(-1)).toBeLessThan(0.001);
@@ -70,7 +51,7 @@ describe("heat in a plate", () => {
 
   it("settles where every free point is the mean of its neighbours", async () => {
     const size = 14;
-    const { result } = await runWorkload(heat, { size, phases: 3_000, least: 0 }, null);
+    const { result } = await runWorkload(heat, { size, phases: 100, steps: 30, least: 0 }, null);
     const pixels = pixelsOf(result.picture);
     expect([...pixels.slice(0, size)]).toEqual(Array.from({ length: size }, () => 255));
     // A point near the top, away from what is held: shades are rounded, each by half of one at most.

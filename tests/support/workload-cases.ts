@@ -1,0 +1,31 @@
+import type { Parameters } from "../../src/shared/contract/models";
+
+/** What each built-in workload is tested with: small enough for a test, large enough for several chunks. */
+export interface WorkloadCase {
+  readonly parameters: Parameters;
+  /** The dataset's text; left out for workloads without one. */
+  readonly text?: string;
+}
+
+/** Rows of which some have what no number is, to be sure that those are left out alike. */
+const table = [
+  "city,amount,share",
+  ...Array.from({ length: 400 }, (_, row) => {
+    const amount = row % 37 === 5 ? "none" : String((row * 7_919) % 1_000);
+    return `city ${(row * 31) % 7},${amount},${((row * 104_729) % 997) / 16}`;
+  }),
+].join("\n");
+
+export const workloadCases: Readonly<Record<string, WorkloadCase>> = {
+  "group-by": { parameters: { by: "city", of: "share" }, text: table },
+  sum: { parameters: { column: "amount" }, text: table },
+  "word-count": { parameters: {}, text: table },
+  primes: { parameters: { below: 3_000 } },
+  pi: { parameters: { points: 24, seed: 7 } },
+  mandelbrot: { parameters: { tiles: 4, depth: 60 } },
+  heat: { parameters: { size: 24, phases: 5, steps: 3, least: 0 } },
+  num: { parameters: { steps: 12, seconds: 0 } },
+  errands: { parameters: { errands: 12, kind: "compute", computing: 1 } },
+  "shared-counter": { parameters: { tasks: 5, increments: 4, outside: 0, inside: 0 } },
+  tally: { parameters: { packs: 12, lock: "each step" } },
+};
