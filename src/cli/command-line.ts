@@ -8,6 +8,7 @@ import type { RunRequest } from "./run-command";
 export type ParsedCommand =
   | { readonly kind: "run"; readonly request: RunRequest }
   | { readonly kind: "exec"; readonly request: ExecRequest }
+  | { readonly kind: "open"; readonly files: readonly string[] }
   | { readonly kind: "list" }
   /** Help or version, as asked for. */
   | { readonly kind: "print"; readonly text: string }
@@ -121,6 +122,14 @@ export function parseCommandLine(words: readonly string[], version: string, proc
     .addHelpText("after", execHelp)
     .action((path: string, parameters: readonly string[], { report, json }: ExecOptions) => {
       parsed = { kind: "exec", request: { program: path, parameters, report: report ?? false, json: json ?? null } };
+    });
+  program
+    .command("open")
+    .summary("open the app in the browser, with files")
+    .description("Serves the app to the default browser, and opens files in it: traces, datasets, programs.")
+    .argument("[files...]", "paths of the files")
+    .action((files: readonly string[]) => {
+      parsed = { kind: "open", files };
     });
   program
     .command("list")

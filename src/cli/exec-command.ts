@@ -86,12 +86,13 @@ async function tell(report: ProgramReport, { report: isShown, json }: ExecReques
   if (json !== null) await writeReport(json, [reportJson(report)]);
 }
 
-function exitCodeOf({ code, signal }: Exit): number {
+/** What the shell is told of how a process ended that stood for the command. */
+export function exitCodeOf({ code, signal }: Exit): number {
   return signal === null ? (code ?? exitCodes.failed) : exitCodeOfSignal(signal as NodeJS.Signals);
 }
 
 /** Ctrl-C at a terminal reaches all its processes, the program too; told twice, a program that tidies up would give up. */
-function passSignal(child: ChildProcess, signal: EndingSignal): void {
+export function passSignal(child: ChildProcess, signal: EndingSignal): void {
   if (signal !== "SIGINT" || !isInForeground()) child.kill(signal);
 }
 

@@ -5,6 +5,7 @@ import { CommandError, exitCodeOfFault, exitCodes, Interrupted } from "./ending"
 import { runProgram } from "./exec-command";
 import type { CommandHost } from "./host";
 import { listWorkloads } from "./list-command";
+import { openInBrowser } from "./open-command";
 import { runWorkload } from "./run-command";
 
 /**
@@ -26,6 +27,8 @@ export async function main(words: readonly string[], host: CommandHost): Promise
       case "list":
         await listWorkloads(host);
         return exitCodes.done;
+      case "open":
+        return await openInBrowser(command.files, host);
       case "exec":
         return await runProgram(command.request, host);
       case "run":

@@ -142,7 +142,7 @@ class Application {
 
   async start(): Promise<void> {
     this.#log.info(`Lanescope ${app.getVersion()} on Electron ${process.versions.electron}, ${process.platform}`);
-    serveRenderer(protocol, join(packageFolder, "out/renderer"));
+    serveRenderer(protocol, join(packageFolder, "out/renderer"), this.#service);
     restrict(session.defaultSession);
     app.on("web-contents-created", (_event, contents) => confine(contents, this.#address, this.#log));
     this.#endWhenAsked();
@@ -273,11 +273,13 @@ class Application {
     const window = this.#window;
     if (window === null) return;
     const { filePaths } = await dialog.showOpenDialog(window, {
-      title: "Open datasets",
+      title: "Open files",
       properties: ["openFile", "multiSelections"],
       filters: [
-        { name: "CSV and text", extensions: ["csv", "tsv", "txt", "log", "md"] },
         { name: "All files", extensions: ["*"] },
+        { name: "CSV and text", extensions: ["csv", "tsv", "txt", "log", "md"] },
+        { name: "Traces", extensions: ["json", "trace", "gz"] },
+        { name: "Programs", extensions: ["ts", "mts", "js", "mjs"] },
       ],
     });
     this.#paths.add(filePaths);

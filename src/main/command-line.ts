@@ -6,7 +6,7 @@ export type Command =
 
 const help = `Usage: lanescope [options] [FILE ...]
 
-Opens the Lanescope window, with the files as datasets.
+Opens the Lanescope window, with the files: datasets, traces and programs.
 
 Options:
   --version  print the version

@@ -1,7 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { extname, join, normalize, sep } from "node:path";
 import type { CustomScheme, Protocol } from "electron";
+import type { Service } from "../engine/service/types";
 import { contentSecurityPolicy } from "../shared/contract/content-security-policy";
+import { openedFilePath, parseOpenedFileQuery } from "../shared/contract/opened-files";
+import { type Outcome, toFault } from "../shared/fault";
 
 /** The renderer's own scheme: unlike `file:` it has an origin, and reaches this folder only. */
 export const rendererScheme: CustomScheme = {
@@ -54,6 +57,30 @@ function pathWithin(folder: string, address: string): string | null {
   }
 }
 
+/** Answers with bytes of a file that the page opened by its path. */
+async function answerOpenedFile(files: Pick<Service, "readOpenedFile">, address: URL): Promise<Answer> {
+  try {
+    const bytes = await files.readOpenedFile(parseOpenedFileQuery(address.searchParams));
+    const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return { status: 200, headers: headersFor("application/octet-stream", "no-store"), body };
+  } catch (error) {
+    const outcome: Outcome<never> = { ok: false, fault: toFault(error) };
+    const body = Buffer.from(JSON.stringify(outcome));
+    return { status: 404, headers: headersFor("application/json", "no-store"), body };
+  }
+}
+
+/** @returns Null where the address is none of an opened file. */
+function openedFileUrl(address: string): URL | null {
+  try {
+    const url = new URL(address);
+    return url.host === new URL(rendererAddress).host && url.pathname === openedFilePath ? url : null;
+  } catch {
+    // An address that is none: there is nothing at it, as is told elsewhere.
+    return null;
+  }
+}
+
 function isMissing(error: unknown): boolean {
   return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "EISDIR");
 }
@@ -62,30 +89,34 @@ function notFound(): Answer {
   return { status: 404, headers: headersFor("text/plain; charset=utf-8"), body: Buffer.from("not found") };
 }
 
-function headersFor(mediaType: string): Record<string, string> {
+function headersFor(mediaType: string, caching = "no-cache"): Record<string, string> {
   return {
     "Content-Type": mediaType,
     "Content-Security-Policy": contentSecurityPolicy(),
     "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "no-cache",
+    "Cache-Control": caching,
   };
 }
 
 /**
- * Serves the built renderer under its scheme. `protocol.handle` is there since Electron 25 and is the only way once the
+ * Serves the built renderer under its scheme, and the files that the page opened by their paths. `protocol.handle` is there since Electron 25 and is the only way once the
  * `register…Protocol` functions are removed; before it, those are the only way.
  */
-export function serveRenderer(protocol: Protocol, folder: string): void {
+export function serveRenderer(protocol: Protocol, folder: string, files: Pick<Service, "readOpenedFile">): void {
   const { scheme } = rendererScheme;
+  const answer = async (address: string): Promise<Answer> => {
+    const openedFile = openedFileUrl(address);
+    return openedFile === null ? answerRenderer(folder, address) : answerOpenedFile(files, openedFile);
+  };
   if (typeof protocol.handle === "function") {
     protocol.handle(scheme, async ({ url }) => {
-      const { status, headers, body } = await answerRenderer(folder, url);
+      const { status, headers, body } = await answer(url);
       return new Response(new Uint8Array(body), { status, headers });
     });
     return;
   }
   (protocol as Protocol).registerBufferProtocol(scheme, ({ url }, callback) => {
-    answerRenderer(folder, url).then(
+    answer(url).then(
       ({ status, headers, body }) => callback({ statusCode: status, headers: { ...headers }, data: body }),
       // net::ERR_FAILED: the file is there but cannot be read.
       () => callback({ error: -2 }),

@@ -1,13 +1,13 @@
 import { parseArgs } from "node:util";
 
 export type Command =
-  | { readonly kind: "serve"; readonly port: number; readonly open: boolean }
+  | { readonly kind: "serve"; readonly port: number; readonly open: boolean; readonly files: readonly string[] }
   | { readonly kind: "print"; readonly text: string }
   | { readonly kind: "misuse"; readonly message: string };
 
-const help = `Usage: lanescope-web [options]
+const help = `Usage: lanescope-web [options] [FILE ...]
 
-Serves Lanescope to a browser on this computer and prints the address to open.
+Serves Lanescope to a browser on this computer and prints the address to open. The page opens the files.
 
 Options:
   --port NUMBER  port to listen on (default: any free one)
@@ -18,10 +18,12 @@ Options:
 
 /** @param words What follows the program's name. */
 export function parseCommandLine(words: readonly string[], version: string): Command {
+  let files: readonly string[];
   let values: { port?: string; open?: boolean; version?: boolean; help?: boolean };
   try {
-    ({ values } = parseArgs({
+    ({ values, positionals: files } = parseArgs({
       args: [...words],
+      allowPositionals: true,
       options: {
         port: { type: "string" },
         open: { type: "boolean" },
@@ -39,5 +41,5 @@ export function parseCommandLine(words: readonly string[], version: string): Com
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
     return { kind: "misuse", message: `--port ${port} is no port: give a number from 0 to 65535.` };
   }
-  return { kind: "serve", port: Number(port), open: values.open === true };
+  return { kind: "serve", port: Number(port), open: values.open === true, files };
 }

@@ -1,5 +1,6 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Service, ServiceLog } from "../engine/service/types";
+import { openParameter } from "../shared/contract/web-wire";
 import { composeNodeService, packageFolder, readVersion } from "../shells/node-shell";
 import { endingSignals, exitCodeOfSignal } from "../shells/signals";
 import { parseCommandLine } from "./command-line";
@@ -35,14 +36,22 @@ export async function serve(words: readonly string[]): Promise<void> {
       developmentAddress: process.env.ELECTRON_RENDERER_URL,
     });
     log.info(`web host ${version} listens on ${new URL(host.url).host}`);
-    process.stdout.write(`Lanescope is at ${host.url}\n`);
+    const address = addressWith(host.url, command.files);
+    process.stdout.write(`Lanescope is at ${address}\n`);
     const say = (message: string): void => void process.stderr.write(`${message}\n`);
-    if (command.open) openBrowser(host.url, say);
+    if (command.open) openBrowser(address, say);
   } catch (error) {
     process.stderr.write(`${listenFailure(error, command.port)}\n`);
     await service.shutdown();
     process.exit(exitCodes.failed);
   }
+}
+
+/** The page's address with files for it to open. @param files Paths, of this process's folder where they are relative. */
+function addressWith(url: string, files: readonly string[]): string {
+  const address = new URL(url);
+  for (const file of files) address.searchParams.append(openParameter, resolve(file));
+  return address.href;
 }
 
 /** A second signal this soon is the first one's copy: whoever started the host hands it on. Milliseconds. */

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import sirv from "sirv";
 import type { Service, ServiceLog } from "../engine/service/types";
+import { openedFilePath } from "../shared/contract/opened-files";
 import { socketPath, tokenParameter, uploadPath } from "../shared/contract/web-wire";
 import {
   accessCookie,
@@ -14,6 +15,7 @@ import {
   type Refusal,
 } from "./access";
 import { createDevelopmentProxy } from "./development-proxy";
+import { sendOpenedFile } from "./opened-file";
 import { sendFault, sendText, setSecurityHeaders } from "./responses";
 import { createSockets } from "./sockets";
 import { receiveUpload } from "./uploads";
@@ -74,6 +76,8 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
       else refuseMethod(request, response, "PUT");
     } else if (request.method !== "GET" && request.method !== "HEAD") {
       refuseMethod(request, response, "GET, HEAD");
+    } else if (url.pathname === openedFilePath) {
+      void sendOpenedFile(service, url, response);
     } else {
       if (url.pathname === "/" && url.searchParams.has(tokenParameter)) {
         response.setHeader("Set-Cookie", accessCookie(request.headers.host, credentials));

@@ -16,6 +16,15 @@ async function openTrace(page: Page, path: string): Promise<void> {
     .toEqual(expect.arrayContaining(["trace:open", "trace:first-draw", "trace:complete"]));
 }
 
+async function openByPath(page: Page, path: string): Promise<void> {
+  await page.getByRole("button", { name: "Settings and help" }).click();
+  await page.getByRole("menuitem", { name: "Open by path…" }).click();
+  const field = page.getByLabel("Path of a file on the machine that runs Lanescope");
+  await field.fill(path);
+  await field.press("Enter");
+  await expect(field).toHaveCount(0);
+}
+
 /** Goes by keyboard to the lane that is so many below the first, and to its first slice. */
 async function chooseSlice(page: Page, lanesDown: number): Promise<void> {
   await page.getByTestId("timeline-canvas").focus();
@@ -73,17 +82,19 @@ test("its slices stand in the tables of statistics and events, and lead to the l
   await expect(page.getByTestId("selection").getByRole("heading", { name: /request/ })).toBeVisible();
 });
 
-test("a compressed trace opens alike, and several stand side by side until they are removed", async ({
+test("traces open by their paths, compressed ones too, and stand side by side until they are removed", async ({
   page,
   lanescope,
 }) => {
   const path = join(lanescope.folder, "packed.json.gz");
   writeFileSync(path, gzipSync(readFileSync(sample)));
-  await openTrace(page, path);
-  await dropFile(page, sample);
+  await openByPath(page, path);
+  await openByPath(page, sample);
   const rows = page.getByTestId("trace-row");
   await expect(rows).toHaveCount(2);
   await expect(rows.first()).toContainText("21 events");
+  await expect(rows.last()).toContainText("21 events");
+  await expect(page.getByTestId("dataset-row")).toHaveCount(0);
   await page.getByRole("button", { name: "Remove service.trace from the list" }).click();
   await expect(page.getByTestId("timeline-canvas")).toHaveCount(0);
   await rows.first().getByRole("button").first().click();

@@ -77,9 +77,14 @@ export function firstDataLine(dataset: Dataset): number {
   }
 }
 
-async function openFile(path: string): Promise<FileHandle> {
+/**
+ * Makes sure that there is a file that can be read in parts. Asked before it is opened: to open a named pipe would wait for its
+ * writer.
+ *
+ * @throws {FaultError} `dataset-missing`, `dataset-unreadable`, `dataset-directory`.
+ */
+export async function requireFile(path: string): Promise<void> {
   try {
-    // Asked first: to open a named pipe would wait for its writer.
     const kind = await stat(path);
     if (kind.isDirectory()) fail("dataset-directory", `${path} is a folder. Choose a file that is in it.`);
     if (!kind.isFile()) {
@@ -88,9 +93,17 @@ async function openFile(path: string): Promise<FileHandle> {
         `${path} is no ordinary file, so it cannot be read in parts. Save it as a file first.`,
       );
     }
-    return await open(path, "r");
   } catch (error) {
     throw error instanceof FaultError ? error : new FaultError(fileFault(error, path));
+  }
+}
+
+async function openFile(path: string): Promise<FileHandle> {
+  await requireFile(path);
+  try {
+    return await open(path, "r");
+  } catch (error) {
+    throw new FaultError(fileFault(error, path));
   }
 }
 

@@ -3,10 +3,12 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import type { ServiceEvent } from "../../shared/contract/events";
 import type { AppInfo, ResultTable, Run } from "../../shared/contract/models";
+import type { OpenedFileRange } from "../../shared/contract/opened-files";
 import { fail } from "../../shared/fault";
 import { makeSessionFolder } from "../host/temporary-folder";
 import { Connection, type Handlers } from "./connection";
 import { Datasets } from "./datasets";
+import { OpenedFiles } from "./opened-files";
 import { Programs } from "./programs";
 import { resultAsCsv, resultAsJson } from "./result-text";
 import { Runs } from "./runs";
@@ -22,6 +24,7 @@ export class EngineService implements Service {
   readonly #samples: Samples;
   readonly #datasets: Datasets;
   readonly #uploads: Uploads;
+  readonly #openedFiles = new OpenedFiles();
   readonly #programs: Programs;
   readonly #runs: Runs;
   readonly #connections = new Set<Connection>();
@@ -63,6 +66,10 @@ export class EngineService implements Service {
   async openUpload(name: string, size: number): Promise<Upload> {
     if (this.#shutdown !== null) fail("aborted", "Lanescope is about to end, so it takes no files.");
     return this.#uploads.start(name, size);
+  }
+
+  readOpenedFile({ fileId, from, to }: OpenedFileRange): Promise<Uint8Array> {
+    return this.#openedFiles.read(fileId, from, to);
   }
 
   activeRuns(): readonly Run[] {
@@ -107,6 +114,7 @@ export class EngineService implements Service {
         this.#datasets.remove(datasetId);
         return {};
       },
+      "files.open": ({ path }) => this.#openedFiles.open(path),
       "programs.list": () => ({ programs: this.#programs.list() }),
       "programs.open": ({ path }) => this.#programs.open(path),
       "programs.add": ({ name, source }) => this.#programs.add(name, source),

@@ -1,5 +1,6 @@
 import type { ServiceEvent, TraceMessage } from "../../shared/contract/events";
 import type { AppInfo, Run } from "../../shared/contract/models";
+import type { OpenedFileRange } from "../../shared/contract/opened-files";
 import type { Outcome } from "../../shared/fault";
 import type { WorkerPort } from "../ports/worker-port";
 import type { AnyWorkload } from "../protocol/workload";
@@ -74,6 +75,12 @@ export interface Service {
   connect(view: ViewPort): ServiceConnection;
   /** @throws {FaultError} `disk-full`, `upload-too-large`, `aborted`. `size` in bytes, as announced; more is refused. */
   openUpload(name: string, size: number): Promise<Upload>;
+  /**
+   * Bytes of a file that a view opened by its path (`files.open`), as far as it reaches.
+   *
+   * @throws {FaultError} `bad-request`, `dataset-unknown`, `dataset-changed`, `dataset-missing`, `dataset-unreadable`.
+   */
+  readOpenedFile(range: OpenedFileRange): Promise<Uint8Array>;
   /** Runs that still have processes at work. */
   activeRuns(): readonly Run[];
   /** Stops every run, deletes temporary files; no child is left when it resolves. Safe to call twice. */

@@ -1,6 +1,7 @@
 import { createContext, useContext } from "react";
 import type { EngineClient } from "../engine/client";
 import type { DatasetActions } from "./dataset-actions";
+import type { FileActions } from "./file-actions";
 import type { ProgramActions } from "./program-actions";
 import type { RunActions } from "./run-actions";
 import type { TraceActions } from "./trace-actions";
@@ -13,10 +14,8 @@ export interface Actions {
   readonly runs: RunActions;
   readonly traces: TraceActions;
   readonly views: ViewActions;
-  /** Opens dropped or chosen files: datasets, programs, traces, views. */
-  openFiles(files: readonly File[]): void;
-  /** Opens files by their paths, likewise. @returns Null when it worked, else what to tell. */
-  openPath(path: string): Promise<string | null>;
+  /** Opens files of any kind. */
+  readonly files: FileActions;
   /** Opens the system's file dialog. */
   chooseFiles(): void;
 }

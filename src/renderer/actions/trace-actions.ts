@@ -6,12 +6,20 @@ import { useLayoutStore } from "../stores/layout-store";
 import { openTraceById, updateOpenTrace, useTraceFileStore } from "../stores/trace-file-store";
 import { traceGrew, useTraceViewStore } from "../stores/trace-view-store";
 import { TraceStore } from "../timeline";
+import { type ByteSource, type HostFile, readBytes } from "../traces/byte-source";
 import { isPacked, unpacked } from "../traces/packed-file";
 import { looksLikeTrace, openingBytes } from "../traces/scan/opening";
 import { prepareReaders, startReading } from "../traces/trace-readers";
 
 /** User Timing marks by which anyone can measure how long opening takes. */
 const marks = { open: "trace:open", firstDraw: "trace:first-draw", complete: "trace:complete" } as const;
+
+type NamedSource = File | HostFile;
+
+/** Whether a file goes by a name that traces have. @param name Of a file, or its path. */
+export function isTraceName(name: string): boolean {
+  return /\.(json|trace)(\.gz)?$/i.test(name);
+}
 
 /** What users do with traces of other tools. Failures are shown, not thrown. */
 export class TraceActions {
@@ -33,23 +41,11 @@ export class TraceActions {
     requestIdleCallback(() => prepareReaders());
   }
 
-  /** Whether a file goes by a name that traces have. */
-  isTraceName(name: string): boolean {
-    return /\.(json|trace)(\.gz)?$/i.test(name);
-  }
-
   /** Opens a file as a trace, if it is one: its content decides, not its name. */
   async openFile(file: File): Promise<void> {
-    performance.mark(marks.open);
-    prepareReaders();
     dismissFailures();
     try {
-      const opening = new Uint8Array(await file.slice(0, openingBytes).arrayBuffer());
-      const packed = isPacked(opening);
-      if (looksLikeTrace(packed ? await unpackedOpening(file) : opening)) {
-        this.#open(file, packed);
-        return;
-      }
+      if (await this.#openIfTrace(file)) return;
       notifyFailure(
         `${file.name} was not opened`,
         new Error(
@@ -59,6 +55,17 @@ export class TraceActions {
     } catch (error) {
       notifyFailure(`${file.name} was not opened`, error);
     }
+  }
+
+  /**
+   * Opens a file of the engine's machine, if it is a trace by its content.
+   *
+   * @returns Whether it is one.
+   * @throws {FaultError} `dataset-missing` and others, see `files.open`. @throws {Error} When it cannot be read.
+   */
+  async openPath(path: string): Promise<boolean> {
+    const { modifiedMs, ...file } = await this.#session.client.request("files.open", { path });
+    return this.#openIfTrace({ ...file, lastModified: Math.floor(modifiedMs) });
   }
 
   show(id: string): void {
@@ -88,7 +95,17 @@ export class TraceActions {
     if (name !== undefined) announce(`${name} removed.`);
   }
 
-  #open(file: File, packed: boolean): void {
+  async #openIfTrace(file: NamedSource): Promise<boolean> {
+    performance.mark(marks.open);
+    prepareReaders();
+    const opening = await readBytes(file, 0, openingBytes);
+    const packed = isPacked(opening);
+    const isTrace = looksLikeTrace(packed ? await unpackedOpening(file) : opening);
+    if (isTrace) this.#open(file, packed);
+    return isTrace;
+  }
+
+  #open(file: NamedSource, packed: boolean): void {
     const id = `trace-${++this.#count}`;
     const store = new TraceStore();
     const startMs = performance.now();
@@ -165,7 +182,7 @@ function afterNextFrame(run: () => void): void {
   });
 }
 
-async function unpackedOpening(file: File): Promise<Uint8Array> {
+async function unpackedOpening(file: ByteSource): Promise<Uint8Array> {
   const opening = new Uint8Array(openingBytes);
   let length = 0;
   for await (const part of unpacked(file)) {

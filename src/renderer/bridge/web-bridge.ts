@@ -1,11 +1,13 @@
 import type { Bridge, NewFile } from "../../shared/contract/bridge";
-import { socketPath, tokenParameter } from "../../shared/contract/web-wire";
+import { openParameter, socketPath, tokenParameter } from "../../shared/contract/web-wire";
 import { uploadFile } from "./upload";
 import { WebConnection } from "./web-connection";
 
 /** Builds the bridge to the web host that served this page. */
 export function createWebBridge(): Bridge {
   hideToken();
+  /** Files to open that nobody has taken yet. */
+  const waitingPaths = takePaths();
   const connection = new WebConnection({
     openSocket: () => new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${socketPath}`),
     onRefused: () => void reloadIfShutOut(),
@@ -16,7 +18,10 @@ export function createWebBridge(): Bridge {
     onEvent: (listener) => connection.onEvent(listener),
     onTrace: (listener) => connection.onTrace(listener),
     onConnection: (listener) => connection.onConnection(listener),
-    onOpenPaths: () => () => undefined,
+    onOpenPaths: (listener) => {
+      if (waitingPaths.length > 0) listener(waitingPaths.splice(0));
+      return () => undefined;
+    },
     acknowledgeTrace: (acknowledgement) => connection.acknowledgeTrace(acknowledgement),
     pathOf: () => null,
     uploadFile,
@@ -48,6 +53,16 @@ function hideToken(): void {
   if (!url.searchParams.has(tokenParameter)) return;
   url.searchParams.delete(tokenParameter);
   history.replaceState(history.state, "", url);
+}
+
+/** The files that the address names, and takes them out of it: a page that is reloaded does not open them again. */
+function takePaths(): string[] {
+  const url = new URL(location.href);
+  const paths = url.searchParams.getAll(openParameter);
+  if (paths.length === 0) return [];
+  url.searchParams.delete(openParameter);
+  history.replaceState(history.state, "", url);
+  return paths;
 }
 
 /** A host that was started anew knows this page's cookie no more: its own answer says what to do. */

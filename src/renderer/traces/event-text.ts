@@ -1,3 +1,4 @@
+import { readBytes } from "./byte-source";
 import { unpacked } from "./packed-file";
 import type { TraceFile } from "./read-trace";
 import { cut, EventReader } from "./scan/event-reader";
@@ -9,7 +10,7 @@ const usualBytes = 4 << 10;
 /** The event that begins at a byte of the trace's text, as JSON has it; null where it cannot be read. */
 export async function readEventAt(trace: TraceFile, place: number): Promise<Readonly<Record<string, unknown>> | null> {
   for (let length = usualBytes; ; length *= 8) {
-    const { bytes, isLast } = await readBytes(trace, place, length);
+    const { bytes, isLast } = await readText(trace, place, length);
     const reader = new EventReader();
     const padded = new Uint8Array(bytes.length + sentinelBytes);
     padded.set(bytes);
@@ -23,13 +24,13 @@ export async function readEventAt(trace: TraceFile, place: number): Promise<Read
   }
 }
 
-async function readBytes(
+async function readText(
   { file, isPacked }: TraceFile,
   from: number,
   length: number,
 ): Promise<{ readonly bytes: Uint8Array; readonly isLast: boolean }> {
   if (!isPacked) {
-    const bytes = new Uint8Array(await file.slice(from, from + length).arrayBuffer());
+    const bytes = await readBytes(file, from, from + length);
     return { bytes, isLast: from + length >= file.size };
   }
   // A compressed file has to be unpacked from its beginning.

@@ -1,5 +1,6 @@
 import type { TraceChunk } from "../timeline/store/chunk";
 import { TraceIndex, type TraceRemarks } from "./arrange/trace-index";
+import { type ByteSource, readBytes } from "./byte-source";
 import { unpacked } from "./packed-file";
 import type { PieceScanner, ScanJob } from "./scan/file-scanner";
 import { ListFinder } from "./scan/opening";
@@ -31,7 +32,7 @@ export interface TraceTaker {
 }
 
 export interface TraceFile {
-  readonly file: Blob;
+  readonly file: ByteSource;
   /** Whether it is compressed (gzip). */
   readonly isPacked: boolean;
 }
@@ -95,7 +96,7 @@ export async function readTrace(
 type Accept = (scanner: number, piece: ScannedPiece) => Promise<void>;
 
 async function readStream(
-  file: Blob,
+  file: ByteSource,
   index: TraceIndex,
   accept: Accept,
   cutting: Cutting,
@@ -113,7 +114,7 @@ async function readStream(
  * began where the piece before it ended; else it is read again from there.
  */
 async function readPieces(
-  file: Blob,
+  file: ByteSource,
   scanners: readonly PieceScanner[],
   index: TraceIndex,
   accept: Accept,
@@ -182,10 +183,10 @@ async function readPieces(
   return problem;
 }
 
-async function findList(file: Blob): Promise<number> {
+async function findList(file: ByteSource): Promise<number> {
   const finder = new ListFinder();
   for (let at = 0, step = firstPieceBytes; at < file.size; at += step, step = largestPieceBytes) {
-    const list = finder.take(new Uint8Array(await file.slice(at, at + step).arrayBuffer()));
+    const list = finder.take(await readBytes(file, at, at + step));
     if (list !== null) return list;
   }
   throw new RangeError("there is no list `traceEvents` in it");
@@ -212,7 +213,7 @@ async function placeInText(
       count(bytes);
     }
   } else {
-    while (at < place) count(new Uint8Array(await file.slice(at, at + largestPieceBytes).arrayBuffer()));
+    while (at < place) count(await readBytes(file, at, at + largestPieceBytes));
   }
   return { line, column: place - lineStart + 1 };
 }

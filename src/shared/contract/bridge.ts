@@ -32,7 +32,8 @@ export interface Bridge {
   onConnection(listener: (connected: boolean) => void): () => void;
   /**
    * Calls back with the paths of files that the user opened outside the page: on the command line, in the menu, from a
-   * file manager. The first listener gets those that came before it; a browser has none. @returns A function that ends it.
+   * file manager, in the address of a web host. The first listener gets those that came before it. @returns A function that
+   * ends it.
    */
   onOpenPaths(listener: (paths: readonly string[]) => void): () => void;
   /**

@@ -108,6 +108,18 @@ export type Program = z.output<typeof programSchema>;
 /** How the names of files end that are programs. */
 export const programExtensions = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"] as const;
 
+/** A file of the engine's machine whose bytes a view reads itself. */
+export const openedFileSchema = z.object({
+  fileId: z.string(),
+  /** Absolute. */
+  path: z.string(),
+  name: z.string(),
+  size: z.number().int(),
+  /** Milliseconds since 1970, with a fraction where the file system has one. */
+  modifiedMs: z.number(),
+});
+export type OpenedFile = z.output<typeof openedFileSchema>;
+
 /** @param name Of a file, or its path. */
 export function isProgramName(name: string): boolean {
   return programExtensions.some((extension) => name.toLowerCase().endsWith(extension));

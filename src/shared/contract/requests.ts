@@ -3,6 +3,7 @@ import {
   appInfoSchema,
   datasetSchema,
   longestProgram,
+  openedFileSchema,
   outputLineSchema,
   programSchema,
   programSettingsSchema,
@@ -31,6 +32,8 @@ export const requests = {
   "datasets.open": { input: z.object({ path: z.string().min(1).max(32_768) }), output: datasetSchema },
   /** Forgets a dataset; an uploaded copy is deleted. */
   "datasets.remove": { input: z.object({ datasetId: z.string() }), output: none },
+  /** Makes a file's bytes readable for this view, by its path: see `openedFilePath`. */
+  "files.open": { input: z.object({ path: z.string().min(1).max(32_768) }), output: openedFileSchema },
   /** The bundled examples, and the files that were opened. */
   "programs.list": { input: none, output: z.object({ programs: z.array(programSchema).readonly() }) },
   /** Opens a TypeScript or JavaScript file of the machine that the engine runs on, by its path. Nothing of it runs. */

@@ -15,6 +15,9 @@ export const uploadPath = "/upload";
 /** The query parameter of the printed address that carries the token. */
 export const tokenParameter = "token";
 
+/** The query parameter, any number of times, that names a file of the host's machine for the page to open. */
+export const openParameter = "open";
+
 /** Bytes of one JSON text from the page; the host closes the connection on a longer one. */
 export const maxClientTextBytes = 1024 * 1024;
 

@@ -18,13 +18,13 @@ const preload = join(folder, "preload.cjs");
 
 async function start(): Promise<void> {
   await app.whenReady();
-  serveRenderer(protocol, folder);
   restrict(session.defaultSession);
   const warnings: string[] = [];
   const log = { info: () => undefined, warn: (message: string) => void warnings.push(message), error: console.error };
   app.on("web-contents-created", (_event, contents) => confine(contents, rendererAddress, log));
 
   const service = createFakeService();
+  serveRenderer(protocol, folder, service);
   const paths = new OpenPaths();
   const progress: (number | null)[] = [];
   const open = () =>

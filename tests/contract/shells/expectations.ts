@@ -16,3 +16,7 @@ export const missingPath = "/nowhere/missing.csv";
 export function exportedText(): string {
   return "key;sum\ngröße;12345678901234567890\n日本語;\u{1F600}\n".repeat(100_000);
 }
+
+/** A file that is open; its bytes are those of the trace. */
+export const openedFileId = "file 1";
+export const openedFileBytes = 3_000_000;

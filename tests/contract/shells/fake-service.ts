@@ -3,7 +3,15 @@ import { traceAcknowledgementSchema, traceWindowBytes } from "../../../src/share
 import type { AppInfo, Dataset } from "../../../src/shared/contract/models";
 import { isRequestName, requests } from "../../../src/shared/contract/requests";
 import { type Fault, FaultError, type Outcome } from "../../../src/shared/fault";
-import { exportedText, missingPath, traceByte, traceBytes, traceMessageBytes } from "./expectations";
+import {
+  exportedText,
+  missingPath,
+  openedFileBytes,
+  openedFileId,
+  traceByte,
+  traceBytes,
+  traceMessageBytes,
+} from "./expectations";
 
 /** What a shell did with the service, for tests that run in the same process. */
 export interface FakeService extends Service {
@@ -92,6 +100,10 @@ export function createFakeService(): FakeService {
       };
       views.set(connection, view);
       return connection;
+    },
+    async readOpenedFile({ fileId, from, to }) {
+      if (fileId !== openedFileId) throw new FaultError({ code: "dataset-unknown", message: "That file is not open." });
+      return Uint8Array.from({ length: Math.min(to, openedFileBytes) - from }, (_, at) => traceByte(from + at));
     },
     async openUpload(name, size): Promise<Upload> {
       if (size > 1024 ** 3) throw new FaultError({ code: "upload-too-large", message: `${name} has ${size} bytes.` });

@@ -45,6 +45,11 @@ describe("the command line", () => {
     });
   });
 
+  it("opens any number of files in the browser", () => {
+    expect(parse("open", "a.trace", "b.csv")).toEqual({ kind: "open", files: ["a.trace", "b.csv"] });
+    expect(parse("open")).toEqual({ kind: "open", files: [] });
+  });
+
   it("leaves what follows a program to the program", () => {
     expect(parse("exec", "a b.ts", "--help", "-x", "--", "run", "--version")).toEqual({
       kind: "exec",

@@ -173,6 +173,7 @@ export function scriptedService(script: Script): ScriptedService {
       };
     },
     openUpload: () => Promise.reject(new Error("the command line uploads nothing")),
+    readOpenedFile: () => Promise.reject(new Error("the command line reads no file of a view")),
     activeRuns: () => [],
     async shutdown() {
       service.shutdowns++;

@@ -4,6 +4,16 @@ import { join } from "node:path";
 import type { Protocol } from "electron";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { answerRenderer, rendererAddress, rendererScheme, serveRenderer } from "../../../src/main/renderer-protocol";
+import type { OpenedFileRange } from "../../../src/shared/contract/opened-files";
+import { fail } from "../../../src/shared/fault";
+
+/** One open file of ten bytes. */
+const files = {
+  readOpenedFile: async ({ fileId, from, to }: OpenedFileRange): Promise<Uint8Array> => {
+    if (fileId !== "one") fail("dataset-unknown", "That file is not open.");
+    return Uint8Array.from({ length: 10 }, (_, at) => at).subarray(from, to);
+  },
+};
 
 let folder: string;
 let renderer: string;
@@ -85,7 +95,7 @@ describe("the renderer's scheme", () => {
 describe("serving with `protocol.handle`, from Electron 25 on", () => {
   it("answers with a response of the file", async () => {
     const handle = vi.fn();
-    serveRenderer({ handle } as unknown as Protocol, renderer);
+    serveRenderer({ handle } as unknown as Protocol, renderer, files);
     expect(handle).toHaveBeenCalledWith("lanescope", expect.any(Function));
     const respond = handle.mock.calls[0]?.[1] as (request: { url: string }) => Promise<Response>;
 
@@ -93,6 +103,14 @@ describe("serving with `protocol.handle`, from Electron 25 on", () => {
     expect([found.status, found.headers.get("content-type")]).toEqual([200, "font/woff2"]);
     expect(found.headers.get("content-security-policy")).toContain("default-src 'none'");
     expect([...new Uint8Array(await found.arrayBuffer())]).toEqual([0, 255, 1]);
+
+    const part = await respond({ url: "lanescope://app/opened-file?id=one&from=8&to=20" });
+    expect([...new Uint8Array(await part.arrayBuffer())]).toEqual([8, 9]);
+    const unknown = await respond({ url: "lanescope://app/opened-file?id=two&from=0&to=1" });
+    expect([unknown.status, await unknown.json()]).toMatchObject([
+      404,
+      { ok: false, fault: { code: "dataset-unknown" } },
+    ]);
 
     const missing = await respond({ url: "lanescope://app/missing.js" });
     expect([missing.status, await missing.text()]).toEqual([404, "not found"]);
@@ -102,7 +120,7 @@ describe("serving with `protocol.handle`, from Electron 25 on", () => {
 describe("serving with `protocol.registerBufferProtocol`, before Electron 25", () => {
   function serve() {
     const registerBufferProtocol = vi.fn();
-    serveRenderer({ registerBufferProtocol } as unknown as Protocol, renderer);
+    serveRenderer({ registerBufferProtocol } as unknown as Protocol, renderer, files);
     const handler = registerBufferProtocol.mock.calls[0]?.[1];
     return (url: string) => new Promise((resolve) => handler({ url }, resolve));
   }
@@ -115,6 +133,12 @@ describe("serving with `protocol.registerBufferProtocol`, before Electron 25", (
       data: Buffer.from([0, 255, 1]),
     });
     expect(await answer("lanescope://app/missing.js")).toMatchObject({ statusCode: 404 });
+    expect(await answer("lanescope://app/opened-file?id=one&from=0&to=2")).toMatchObject({
+      statusCode: 200,
+      headers: { "Cache-Control": "no-store" },
+      data: Buffer.from([0, 1]),
+    });
+    expect(await answer("lanescope://elsewhere/opened-file?id=one&from=0&to=2")).toMatchObject({ statusCode: 404 });
   });
 
   it("fails the request for a file that cannot be read", async () => {

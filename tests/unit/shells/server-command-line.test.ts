@@ -4,8 +4,13 @@ import { userDataFolder } from "../../../src/server/places";
 
 describe("the web host's command line", () => {
   it("serves on any free port unless told otherwise", () => {
-    expect(parseCommandLine([], "1.0.0")).toEqual({ kind: "serve", port: 0, open: false });
-    expect(parseCommandLine(["--port", "7000", "--open"], "1.0.0")).toEqual({ kind: "serve", port: 7000, open: true });
+    expect(parseCommandLine([], "1.0.0")).toEqual({ kind: "serve", port: 0, open: false, files: [] });
+    expect(parseCommandLine(["--port", "7000", "--open", "a.trace", "b.csv"], "1.0.0")).toEqual({
+      kind: "serve",
+      port: 7000,
+      open: true,
+      files: ["a.trace", "b.csv"],
+    });
   });
 
   it("prints version and help", () => {
@@ -16,7 +21,7 @@ describe("the web host's command line", () => {
     });
   });
 
-  it.each([["--port", "x"], ["--port", "65536"], ["--port=-1"], ["--port"], ["--colour"], ["file.csv"]])(
+  it.each([["--port", "x"], ["--port", "65536"], ["--port=-1"], ["--port"], ["--colour"]])(
     "refuses %s %s",
     (...words) => {
       const command = parseCommandLine(words, "1.0.0");

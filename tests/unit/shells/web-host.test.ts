@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { WebSocket } from "ws";
 import { startWebHost, type WebHost } from "../../../src/server/web-host";
 import { maxClientTextBytes, socketPath } from "../../../src/shared/contract/web-wire";
+import { openedFileId } from "../../contract/shells/expectations";
 import { createFakeService, type FakeService } from "../../contract/shells/fake-service";
 import { type Visitor, visit } from "../../contract/shells/web-client";
 
@@ -172,6 +173,20 @@ describe("where a request comes from", () => {
 });
 
 describe("what is served", () => {
+  it("gives bytes of an opened file to whoever has the cookie, and says in an outcome why not", async () => {
+    const path = `/opened-file?id=${encodeURIComponent(openedFileId)}`;
+    const headers = { cookie: visitor.cookie };
+    const part = await ask(`${path}&from=40&to=44`, { headers });
+    expect(part).toMatchObject({ status: 200, headers: { "content-length": "4", "cache-control": "no-store" } });
+    expect(await ask("/opened-file?id=other&from=0&to=1", { headers })).toMatchObject({
+      status: 404,
+      body: expect.stringContaining('"code":"dataset-unknown"'),
+    });
+    expect(await ask(`${path}&from=0&to=1`)).toMatchObject({ status: 401 });
+    const origin = "http://evil.example";
+    expect(await ask(`${path}&from=0&to=1`, { headers: { ...headers, origin } })).toMatchObject({ status: 403 });
+  });
+
   it.each([
     "/../secret.txt",
     "/..%2fsecret.txt",

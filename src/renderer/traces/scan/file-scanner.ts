@@ -1,3 +1,4 @@
+import { type ByteSource, readBytes } from "../byte-source";
 import { putSentinels, sentinelBytes } from "./json-bytes";
 import type { ScannedPiece } from "./scanned-piece";
 import { Scanner } from "./scanner";
@@ -22,14 +23,14 @@ const usualOverhangBytes = 64 << 10;
 
 /** Reads pieces of a file that is not compressed. */
 export class FileScanner implements PieceScanner {
-  readonly #file: Blob;
+  readonly #file: ByteSource;
   readonly #overhangBytes: number;
   readonly #scanner = new Scanner();
   /** Kept from piece to piece. */
   #bytes = new Uint8Array(0);
 
   /** @param overhangBytes So much more than a piece is read at first, for its last event. */
-  constructor(file: Blob, overhangBytes = usualOverhangBytes) {
+  constructor(file: ByteSource, overhangBytes = usualOverhangBytes) {
     this.#file = file;
     this.#overhangBytes = overhangBytes;
   }
@@ -38,7 +39,7 @@ export class FileScanner implements PieceScanner {
     const { size } = this.#file;
     for (let overhang = this.#overhangBytes; ; overhang *= 4) {
       const end = Math.min(until + overhang, size);
-      const read = new Uint8Array(await this.#file.slice(from, end).arrayBuffer());
+      const read = await readBytes(this.#file, from, end);
       if (this.#bytes.length < read.length + sentinelBytes) this.#bytes = new Uint8Array(read.length + sentinelBytes);
       this.#bytes.set(read);
       putSentinels(this.#bytes, read.length);

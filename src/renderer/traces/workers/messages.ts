@@ -1,4 +1,5 @@
 import type { TraceChunk } from "../../timeline/store/chunk";
+import type { ByteSource } from "../byte-source";
 import type { TraceFile, TraceOutcome, TraceProgress } from "../read-trace";
 import type { ScanJob } from "../scan/file-scanner";
 import type { ScannedPiece } from "../scan/scanned-piece";
@@ -10,7 +11,7 @@ export interface ScanStart {
 
 /** Over that port: the file, then what to read of it. */
 export type ScanRequest =
-  | { readonly kind: "file"; readonly file: Blob }
+  | { readonly kind: "file"; readonly file: ByteSource }
   | { readonly kind: "scan"; readonly id: number; readonly job: ScanJob };
 
 export type ScanAnswer =

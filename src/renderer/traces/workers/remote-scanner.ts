@@ -1,3 +1,4 @@
+import type { ByteSource } from "../byte-source";
 import type { PieceScanner, ScanJob } from "../scan/file-scanner";
 import type { ScannedPiece } from "../scan/scanned-piece";
 import type { ScanAnswer, ScanRequest } from "./messages";
@@ -8,7 +9,7 @@ export class RemoteScanner implements PieceScanner {
   readonly #waiting = new Map<number, { take(piece: ScannedPiece): void; fail(error: Error): void }>();
   #last = 0;
 
-  constructor(port: MessagePort, file: Blob) {
+  constructor(port: MessagePort, file: ByteSource) {
     this.#port = port;
     port.onmessage = ({ data }: MessageEvent<ScanAnswer>) => {
       const waiting = this.#waiting.get(data.id);

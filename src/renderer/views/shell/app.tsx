@@ -2,10 +2,9 @@ import { CSPProvider } from "@base-ui/react/csp-provider";
 import { Tooltip } from "@base-ui/react/tooltip";
 import { Unplug } from "lucide-react";
 import { type ReactNode, useEffect, useMemo, useRef } from "react";
-import { isProgramName } from "../../../shared/contract/models";
-import { toFault } from "../../../shared/fault";
 import { type Actions, ActionsContext } from "../../actions/context";
 import { DatasetActions } from "../../actions/dataset-actions";
+import { FileActions } from "../../actions/file-actions";
 import { ProgramActions } from "../../actions/program-actions";
 import { RunActions } from "../../actions/run-actions";
 import { TraceActions } from "../../actions/trace-actions";
@@ -13,8 +12,6 @@ import { ViewActions } from "../../actions/view-actions";
 import { PopupLayer } from "../../components/popup-layer";
 import { Toasts } from "../../components/toasts";
 import type { Session } from "../../engine/session";
-import { notifyFailure } from "../../notify";
-import { isSavedView } from "../../saved-view";
 import { useAppStore } from "../../stores/app-store";
 import { useLayoutStore } from "../../stores/layout-store";
 import { ProgramPage } from "../programs/program-page";
@@ -32,43 +29,25 @@ import { useHotkeys } from "./use-hotkeys";
 
 /** The whole window. */
 export function App({ session }: { readonly session: Session }): ReactNode {
-  const files = useRef<HTMLInputElement>(null);
+  const fileInput = useRef<HTMLInputElement>(null);
   const actions = useMemo((): Actions => {
     const datasets = new DatasetActions(session.client);
     const traces = new TraceActions(session);
     const chooseFiles = (): void => {
       traces.prepare();
-      files.current?.click();
+      fileInput.current?.click();
     };
     const programs = new ProgramActions(session);
     const runs = new RunActions(session, datasets, programs);
     const views = new ViewActions(runs);
-    return {
-      client: session.client,
-      datasets,
-      programs,
-      runs,
-      traces,
-      views,
-      chooseFiles,
-      openFiles: (chosen) => {
-        const isOther = (name: string): boolean => isProgramName(name) || isSavedView(name) || traces.isTraceName(name);
-        const data = chosen.filter(({ name }) => !isOther(name));
-        if (data.length > 0) void datasets.openFiles(data);
-        for (const file of chosen) {
-          if (isSavedView(file.name)) void views.open(file);
-          else if (isProgramName(file.name)) void programs.openFile(file);
-          else if (traces.isTraceName(file.name)) void traces.openFile(file);
-        }
-      },
-      openPath: (path) => (isProgramName(path) ? failureOf(programs.openPath(path)) : datasets.openPath(path)),
-    };
+    const files = new FileActions({ datasets, programs, traces, views });
+    return { client: session.client, datasets, programs, runs, traces, views, files, chooseFiles };
   }, [session]);
   useEffect(() => actions.traces.prepareWhenIdle(), [actions]);
   const ready = useAppStore((state) => state.ready);
   useEffect(() => {
     // What to do with a file depends on the workloads there are: those come first.
-    if (ready) return session.client.onOpenPaths((paths) => openPaths(actions, paths));
+    if (ready) return session.client.onOpenPaths((paths) => void actions.files.openPaths(paths));
     return undefined;
   }, [ready, session, actions]);
   return (
@@ -80,7 +59,7 @@ export function App({ session }: { readonly session: Session }): ReactNode {
             <Window />
           </PopupLayer>
           <input
-            ref={files}
+            ref={fileInput}
             type="file"
             multiple
             hidden
@@ -89,7 +68,7 @@ export function App({ session }: { readonly session: Session }): ReactNode {
               const chosen = [...(currentTarget.files ?? [])];
               // The same file may be chosen again.
               currentTarget.value = "";
-              if (chosen.length > 0) actions.openFiles(chosen);
+              if (chosen.length > 0) actions.files.openFiles(chosen);
             }}
           />
           <Dialogs />
@@ -99,24 +78,6 @@ export function App({ session }: { readonly session: Session }): ReactNode {
       </Tooltip.Provider>
     </CSPProvider>
   );
-}
-
-/** Opens files that were named outside the page, such as on the command line. */
-function openPaths({ datasets, programs }: Actions, paths: readonly string[]): void {
-  void datasets.openPaths(paths.filter((path) => !isProgramName(path)));
-  for (const path of paths.filter(isProgramName)) {
-    programs.openPath(path).catch((error: unknown) => notifyFailure(`${path} was not opened`, error));
-  }
-}
-
-/** @returns Null when it worked, else what to tell. */
-async function failureOf(opening: Promise<void>): Promise<string | null> {
-  try {
-    await opening;
-    return null;
-  } catch (error) {
-    return toFault(error).message;
-  }
 }
 
 const pages = { start: StartPage, setup: SetupPage, program: ProgramPage, run: RunPage, trace: TracePage } as const;

@@ -33,7 +33,7 @@ export function Dialogs(): ReactNode {
 }
 
 function OpenByPath(): ReactNode {
-  const { openPath } = useActions();
+  const { files } = useActions();
   const [path, setPath] = useState("");
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -46,7 +46,7 @@ function OpenByPath(): ReactNode {
       return;
     }
     setBusy(true);
-    const problem = await openPath(wanted);
+    const problem = await files.openPath(wanted);
     setBusy(false);
     setError(problem);
     if (problem === null) close();

@@ -34,7 +34,7 @@ export function DropLayer(): ReactNode {
       depth = 0;
       setOver(false);
       const files = filesOf(event.dataTransfer);
-      if (files.length > 0) actions.openFiles(files);
+      if (files.length > 0) actions.files.openFiles(files);
     };
     window.addEventListener("dragenter", enter);
     window.addEventListener("dragover", move);
