@@ -3,9 +3,10 @@ import { formatEvents } from "../format";
 import { dismissFailures, notifyFailure } from "../notify";
 import { announce } from "../stores/app-store";
 import { useLayoutStore } from "../stores/layout-store";
+import { themeName, useThemeStore } from "../stores/theme-store";
 import { openTraceById, updateOpenTrace, useTraceFileStore } from "../stores/trace-file-store";
 import { traceGrew, useTraceViewStore } from "../stores/trace-view-store";
-import { TraceStore } from "../timeline";
+import { darkTheme, lightTheme, rehearse, TraceStore } from "../timeline";
 import { type ByteSource, type HostFile, readBytes } from "../traces/byte-source";
 import { isPacked, unpacked } from "../traces/packed-file";
 import { looksLikeTrace, openingBytes } from "../traces/scan/opening";
@@ -26,6 +27,7 @@ export class TraceActions {
   readonly #session: Session;
   readonly #cancels = new Map<string, () => void>();
   #count = 0;
+  #isRehearsed = false;
 
   constructor(session: Session) {
     this.#session = session;
@@ -38,7 +40,16 @@ export class TraceActions {
 
   /** Gets ready for the next file once nothing else is to be done: starting workers takes longer than reading a small trace. */
   prepareWhenIdle(): void {
-    requestIdleCallback(() => prepareReaders());
+    requestIdleCallback(() => {
+      prepareReaders();
+      this.#rehearseOnce();
+    });
+  }
+
+  #rehearseOnce(): void {
+    if (this.#isRehearsed) return;
+    this.#isRehearsed = true;
+    rehearse(document, themeName(useThemeStore.getState()) === "dark" ? darkTheme : lightTheme);
   }
 
   /** Opens a file as a trace, if it is one: its content decides, not its name. */

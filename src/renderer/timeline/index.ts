@@ -19,6 +19,7 @@ export {
   nameColour,
   usualNames,
 } from "./draw/colouring";
+export { rehearse } from "./rehearsal";
 export type { SearchQuery } from "./search/matcher";
 export { describeWhole, laneTitle } from "./store/queries";
 export { TraceStore } from "./store/trace-store";

@@ -106,7 +106,8 @@ class CanvasTimeline implements Timeline {
     this.#performed = this.#interaction.performed();
     this.#undo.push(bindGestures(this.#dom.canvas, this.#interaction.gestures()));
     this.#undo.push(bindSurroundings(this.#dom, window, this.#surroundings()));
-    this.#resize();
+    this.#painter.resize();
+    this.#invalidateAll();
   }
 
   setStore(store: TraceStore | null): void {
