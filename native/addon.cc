@@ -1,5 +1,5 @@
 // The module itself: errors, shared helpers, life and end of an environment.
-#include "addon.h"
+#include "direct.h"
 
 #include <thread>
 
@@ -59,6 +59,23 @@ void defineFunction(Environment* environment, napi_value exports, const char* na
   napi_value value = nullptr;
   napi_create_function(environment->env, name, NAPI_AUTO_LENGTH, function, environment, &value);
   napi_set_named_property(environment->env, exports, name, value);
+}
+
+napi_value makeDirect(Environment* environment, uint32_t number, const char* name, napi_callback function,
+                      napi_value method) {
+  napi_env env = environment->env;
+  Handle& handle = environment->handles[number];
+  handle.isDirect = true;
+  auto* direct = new Direct{environment, number, handle.serial, nullptr};
+  napi_create_reference(env, method, 1, &direct->method);
+  napi_value value = nullptr;
+  napi_create_function(env, name, NAPI_AUTO_LENGTH, function, direct, &value);
+  const auto finalize = [](napi_env env, void* data, void*) {
+    const std::unique_ptr<Direct> direct(static_cast<Direct*>(data));
+    napi_delete_reference(env, direct->method);
+  };
+  napi_add_finalizer(env, value, direct, finalize, nullptr, nullptr);
+  return value;
 }
 
 namespace {

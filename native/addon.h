@@ -23,6 +23,8 @@ struct Arena {
   /** By index; null where this process has not opened it yet. */
   std::vector<std::shared_ptr<Segment>> segments;
   Owners owners;
+  /** In whose name this thread acquires by functions of one lock (direct.h); 0 where they cannot know. */
+  uint32_t currentOwner = 0;
 };
 
 /** A stretch of an arena that JavaScript may touch: resolved and checked once, so that an operation is cheap. */
@@ -34,6 +36,10 @@ struct Handle {
   std::shared_ptr<Segment> segment;
   Ring ring;
   uint32_t nextFree = 0;
+  /** Changes when it is closed, so that a function that was made for it does not take the next one for it. */
+  uint32_t serial = 0;
+  /** Whether functions that were made for it work on it. */
+  bool isDirect = false;
 };
 
 /** One Node environment: the main thread or a worker thread. */

@@ -174,7 +174,9 @@ napi_value attach(napi_env env, napi_callback_info info) {
 }
 
 void freeHandle(Environment* environment, uint32_t number) {
+  const uint32_t serial = environment->handles[number].serial + 1;
   environment->handles[number] = Handle();
+  environment->handles[number].serial = serial;
   environment->handles[number].nextFree = environment->freeHandle;
   environment->freeHandle = number;
 }
@@ -183,6 +185,15 @@ void freeHandle(Environment* environment, uint32_t number) {
 napi_value detach(napi_env env, napi_callback_info info) {
   Call<1> call(env, info);
   if (call.handle(0) != nullptr) freeHandle(call.environment, call.number(0));
+  return nullptr;
+}
+
+/** setDirect(handle, 0 or 1): whether functions of that handle alone work on it, or leave all to JavaScript */
+napi_value setDirect(napi_env env, napi_callback_info info) {
+  Call<2> call(env, info);
+  const uint32_t number = call.number(0);
+  // One that is closed has no such functions.
+  if (number < call.environment->handles.size()) call.environment->handles[number].isDirect = call.number(1) != 0;
   return nullptr;
 }
 
@@ -210,12 +221,21 @@ napi_value registerOwner(napi_env env, napi_callback_info info) {
               "More than 4096 tasks use this shared memory at once; let some of them end first.");
 }
 
-/** endOwner(arena, owner) */
+/** setOwner(arena, owner or 0): in whose name functions of one lock acquire from now on */
+napi_value setOwner(napi_env env, napi_callback_info info) {
+  Call<2> call(env, info);
+  Arena* arena = call.arena(0);
+  if (arena != nullptr) arena->currentOwner = call.number(1);
+  return nullptr;
+}
+
+/** endOwner(arena, owner) -> whether a lock is still held, or waited for, in its name */
 napi_value endOwner(napi_env env, napi_callback_info info) {
   Call<2> call(env, info);
   Arena* arena = call.arena(0);
-  if (arena != nullptr) arena->owners.end(call.number(1));
-  return nullptr;
+  if (arena == nullptr) return nullptr;
+  if (arena->currentOwner == call.number(1)) arena->currentOwner = 0;
+  return asBoolean(env, arena->owners.end(call.number(1)));
 }
 
 /** owners(arena) -> flat numbers, 8 per owner: id, pid, environment, tag, state, pins, waitSerial, waitingFor */
@@ -253,7 +273,9 @@ void defineArenas(Environment* environment, napi_value exports) {
   defineFunction(environment, exports, "closeArena", closeArena);
   defineFunction(environment, exports, "attach", attach);
   defineFunction(environment, exports, "detach", detach);
+  defineFunction(environment, exports, "setDirect", setDirect);
   defineFunction(environment, exports, "registerOwner", registerOwner);
+  defineFunction(environment, exports, "setOwner", setOwner);
   defineFunction(environment, exports, "endOwner", endOwner);
   defineFunction(environment, exports, "owners", owners);
   defineFunction(environment, exports, "position", position);

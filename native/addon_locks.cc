@@ -1,5 +1,5 @@
 // Locks and counting words, waiting for them on this thread or by a promise.
-#include "addon.h"
+#include "direct.h"
 
 #include <climits>
 
@@ -137,6 +137,37 @@ napi_value unlockNow(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
+/** Of one lock: acquireSync(timeoutMs), in the name of the thread's current owner. Whatever has to wait is left. */
+napi_value acquireDirect(napi_env env, napi_callback_info info) {
+  const DirectCall<1> call(env, info);
+  const Handle* handle = call.handle();
+  if (handle == nullptr || handle->arena->currentOwner == 0) return call.leave();
+  const bool has = tryLockSound(lockOf(handle), handle->arena->owners, handle->arena->currentOwner);
+  return has ? asBoolean(env, true) : call.leave();
+}
+
+/** Of one lock: releaseSync(), whoever holds it. Where nobody does, the failure is left. */
+napi_value releaseDirect(napi_env env, napi_callback_info info) {
+  const DirectCall<0> call(env, info);
+  const Handle* handle = call.handle();
+  if (handle == nullptr) return call.leave();
+  const Released released = unlock(lockOf(handle), handle->arena->owners, handle->segment->mapping(), 0);
+  return released == Released::done ? nullptr : call.leave();
+}
+
+/** lockFunctions(handle, acquireSync, releaseSync) -> the same two, of this lock alone; see `direct.h` */
+napi_value lockFunctions(napi_env env, napi_callback_info info) {
+  Call<3> call(env, info);
+  if (slotOf(call) == nullptr) return nullptr;
+  Environment* environment = call.environment;
+  const uint32_t number = call.number(0);
+  napi_value result = nullptr;
+  napi_create_array_with_length(env, 2, &result);
+  napi_set_element(env, result, 0, makeDirect(environment, number, "acquireSync", acquireDirect, call.values[1]));
+  napi_set_element(env, result, 1, makeDirect(environment, number, "releaseSync", releaseDirect, call.values[2]));
+  return result;
+}
+
 /** lockState(handle) -> [holder, waits 0/1, depth, abandoned, acquisitions, contended] */
 napi_value lockState(napi_env env, napi_callback_info info) {
   Call<4> call(env, info);
@@ -241,6 +272,7 @@ void defineLocks(Environment* environment, napi_value exports) {
   defineFunction(environment, exports, "lock", fulfilNow<Wish::Kind::lock>);
   defineFunction(environment, exports, "lockAsync", fulfilLater<Wish::Kind::lock>);
   defineFunction(environment, exports, "unlock", unlockNow);
+  defineFunction(environment, exports, "lockFunctions", lockFunctions);
   defineFunction(environment, exports, "lockState", lockState);
   defineFunction(environment, exports, "reap", reap);
   defineFunction(environment, exports, "take", fulfilNow<Wish::Kind::take>);

@@ -1,16 +1,20 @@
 // Typed reading and writing, each atomic and in one order for everybody (as JavaScript's Atomics), and copies in bulk.
-#include "addon.h"
+#include "direct.h"
 
 namespace lanescope {
 namespace {
 
-/** How a type crosses between JavaScript and memory. `Word` is what the processor works on atomically. */
+/**
+ * How a type crosses between JavaScript and memory. `Word` is what the processor works on atomically; `read` gives false
+ * where the value is none of the type.
+ */
 struct Int32 {
   using Word = uint32_t;
-  static Word read(napi_env env, napi_value value) {
+  static bool read(napi_env env, napi_value value, Word* word) {
     int32_t result = 0;
-    napi_get_value_int32(env, value, &result);
-    return static_cast<Word>(result);
+    const bool is = napi_get_value_int32(env, value, &result) == napi_ok;
+    *word = static_cast<Word>(result);
+    return is;
   }
   static napi_value write(napi_env env, Word word) {
     napi_value result = nullptr;
@@ -22,10 +26,9 @@ struct Int32 {
 
 struct Uint32 {
   using Word = uint32_t;
-  static Word read(napi_env env, napi_value value) {
-    uint32_t result = 0;
-    napi_get_value_uint32(env, value, &result);
-    return result;
+  static bool read(napi_env env, napi_value value, Word* word) {
+    *word = 0;
+    return napi_get_value_uint32(env, value, word) == napi_ok;
   }
   static napi_value write(napi_env env, Word word) { return asNumber(env, word); }
   static Word sum(Word a, Word b) { return a + b; }
@@ -33,11 +36,12 @@ struct Uint32 {
 
 struct Int64 {
   using Word = uint64_t;
-  static Word read(napi_env env, napi_value value) {
+  static bool read(napi_env env, napi_value value, Word* word) {
     int64_t result = 0;
     bool lossless = false;
-    napi_get_value_bigint_int64(env, value, &result, &lossless);
-    return static_cast<Word>(result);
+    const bool is = napi_get_value_bigint_int64(env, value, &result, &lossless) == napi_ok;
+    *word = static_cast<Word>(result);
+    return is;
   }
   static napi_value write(napi_env env, Word word) {
     napi_value result = nullptr;
@@ -60,10 +64,11 @@ struct Floating {
     std::memcpy(&word, &real, sizeof word);
     return word;
   }
-  static Word read(napi_env env, napi_value value) {
+  static bool read(napi_env env, napi_value value, Word* word) {
     double result = 0;
-    napi_get_value_double(env, value, &result);
-    return toWord(static_cast<Real>(result));
+    const bool is = napi_get_value_double(env, value, &result) == napi_ok;
+    *word = toWord(static_cast<Real>(result));
+    return is;
   }
   static napi_value write(napi_env env, Word word) { return asNumber(env, static_cast<double>(toReal(word))); }
   static Word sum(Word a, Word b) { return toWord(toReal(a) + toReal(b)); }
@@ -98,7 +103,10 @@ template <typename Type>
 napi_value store(napi_env env, napi_callback_info info) {
   Call<3> call(env, info);
   auto* word = element<Type>(call);
-  if (word != nullptr) word->store(Type::read(env, call.values[2]));
+  if (word == nullptr) return nullptr;
+  typename Type::Word value;
+  Type::read(env, call.values[2], &value);
+  word->store(value);
   return nullptr;
 }
 
@@ -108,7 +116,8 @@ napi_value add(napi_env env, napi_callback_info info) {
   Call<3> call(env, info);
   auto* word = element<Type>(call);
   if (word == nullptr) return nullptr;
-  const auto amount = Type::read(env, call.values[2]);
+  typename Type::Word amount;
+  Type::read(env, call.values[2], &amount);
   auto before = word->load();
   while (!word->compare_exchange_weak(before, Type::sum(before, amount))) {
   }
@@ -121,9 +130,53 @@ napi_value compareExchange(napi_env env, napi_callback_info info) {
   Call<4> call(env, info);
   auto* word = element<Type>(call);
   if (word == nullptr) return nullptr;
-  auto expected = Type::read(env, call.values[2]);
-  word->compare_exchange_strong(expected, Type::read(env, call.values[3]));
+  typename Type::Word expected;
+  typename Type::Word value;
+  Type::read(env, call.values[2], &expected);
+  Type::read(env, call.values[3], &value);
+  word->compare_exchange_strong(expected, value);
   return Type::write(env, expected);
+}
+
+template <typename Type>
+std::atomic<typename Type::Word>* firstOf(const Handle* handle) {
+  return reinterpret_cast<std::atomic<typename Type::Word>*>(handle->data);
+}
+
+/** Of one handle: its first number. */
+template <typename Type>
+napi_value loadDirect(napi_env env, napi_callback_info info) {
+  const DirectCall<0> call(env, info);
+  const Handle* handle = call.handle();
+  return handle == nullptr ? call.leave() : Type::write(env, firstOf<Type>(handle)->load());
+}
+
+/** Of one handle: writes its first number. What is no number of the type is left. */
+template <typename Type>
+napi_value storeDirect(napi_env env, napi_callback_info info) {
+  const DirectCall<1> call(env, info);
+  const Handle* handle = call.handle();
+  typename Type::Word value;
+  if (handle == nullptr || call.count == 0 || !Type::read(env, call.values[0], &value)) return call.leave();
+  firstOf<Type>(handle)->store(value);
+  return nullptr;
+}
+
+/** numberFunctionsT(handle, load, store) -> the same two, of this handle's first number alone; see `direct.h` */
+template <typename Type>
+napi_value numberFunctions(napi_env env, napi_callback_info info) {
+  Call<3> call(env, info);
+  const Handle* handle = call.handle(0);
+  if (handle == nullptr) return nullptr;
+  constexpr size_t kBytes = sizeof(typename Type::Word);
+  if (handle->bytes < kBytes) return failRange(call.environment, 0, kBytes, handle->bytes);
+  Environment* environment = call.environment;
+  const uint32_t number = call.number(0);
+  napi_value result = nullptr;
+  napi_create_array_with_length(env, 2, &result);
+  napi_set_element(env, result, 0, makeDirect(environment, number, "load", loadDirect<Type>, call.values[1]));
+  napi_set_element(env, result, 1, makeDirect(environment, number, "store", storeDirect<Type>, call.values[2]));
+  return result;
 }
 
 template <typename Type>
@@ -132,6 +185,7 @@ void define(Environment* environment, napi_value exports, const std::string& nam
   defineFunction(environment, exports, ("store" + name).c_str(), store<Type>);
   defineFunction(environment, exports, ("add" + name).c_str(), add<Type>);
   defineFunction(environment, exports, ("compareExchange" + name).c_str(), compareExchange<Type>);
+  defineFunction(environment, exports, ("numberFunctions" + name).c_str(), numberFunctions<Type>);
 }
 
 /** copyIn(handle, byteOffset, source) and copyOut(handle, byteOffset, target): the whole of source or target */

@@ -125,6 +125,20 @@ Result tryLock(LockSlot* lock, Owners owners, uint32_t owner) {
   return result;
 }
 
+bool tryLockSound(LockSlot* lock, Owners owners, uint32_t owner) {
+  uint32_t word = lock->word.load(std::memory_order_relaxed);
+  constexpr uint32_t kUnsound = kOwnerMask | kDead;
+  if ((word & kUnsound) != 0 || !owners.pin(owner)) return false;
+  do {
+    if (lock->word.compare_exchange_weak(word, owner | (word & kWait))) {
+      add(lock->acquisitions);
+      return true;
+    }
+  } while ((word & kUnsound) == 0);
+  owners.unpin(owner);
+  return false;
+}
+
 Released unlock(LockSlot* lock, Owners owners, const platform::Mapping& mapping, uint32_t required) {
   uint32_t word = lock->word.load(std::memory_order_relaxed);
   for (;;) {

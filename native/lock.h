@@ -88,6 +88,9 @@ void endWait(const Wish& wish, bool fulfilled);
 /** Takes the lock if it is free. @returns done, ownerDied, timeout (it is held) or unknownOwner. */
 Result tryLock(LockSlot* lock, Owners owners, uint32_t owner);
 
+/** Takes the lock if it is free and nobody died while holding it. @returns Whether it did. */
+bool tryLockSound(LockSlot* lock, Owners owners, uint32_t owner);
+
 /**
  * Fulfils a wish, sleeping where needed.
  *

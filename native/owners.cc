@@ -39,13 +39,14 @@ uint32_t Owners::claim(uint32_t environment, uint32_t tag) {
   return 0;
 }
 
-void Owners::end(uint32_t id) {
+bool Owners::end(uint32_t id) {
   OwnerSlot* slot = slotOf(id);
   uint64_t word = slot->word.load();
   for (;;) {
-    if (generationOf(word) != generationOfId(id) || stateOf(word) != OwnerState::live) return;
-    const OwnerState next = pinsOf(word) == 0 ? OwnerState::free : OwnerState::ended;
-    if (slot->word.compare_exchange_weak(word, pack(generationOf(word), next, pinsOf(word)))) return;
+    if (generationOf(word) != generationOfId(id) || stateOf(word) != OwnerState::live) return false;
+    const bool isPinned = pinsOf(word) != 0;
+    const OwnerState next = isPinned ? OwnerState::ended : OwnerState::free;
+    if (slot->word.compare_exchange_weak(word, pack(generationOf(word), next, pinsOf(word)))) return isPinned;
   }
 }
 

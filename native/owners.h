@@ -55,8 +55,12 @@ class Owners {
 
   /** @returns An id, or 0 where all slots are taken. */
   uint32_t claim(uint32_t environment, uint32_t tag);
-  /** The task is over. Unknown ids are ignored: it may have been reaped. */
-  void end(uint32_t id);
+  /**
+   * The task is over. Unknown ids are ignored: it may have been reaped.
+   *
+   * @returns Whether a lock is still held, or waited for, in its name.
+   */
+  bool end(uint32_t id);
   /** Pins a live owner. @returns False where it is not live. */
   bool pin(uint32_t id);
   /** Ignores owners that are gone. */

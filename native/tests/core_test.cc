@@ -42,7 +42,7 @@ void threadsExcludeEachOther() {
     threads.emplace_back([&] {
       const uint32_t owner = arena.claim();
       for (int time = 0; time < 5'000; time++) {
-        CHECK(arena.acquire(owner) == Result::done);
+        if (!tryLockSound(arena.lock(), arena.owners, owner)) CHECK(arena.acquire(owner) == Result::done);
         // No atomic: a race here is what ThreadSanitizer would report.
         *arena.plain() += 1;
         CHECK(arena.release(owner) == Released::done);
@@ -105,7 +105,9 @@ void theDeadAreReaped() {
   arena.owners.release(dead[0]);
   const uint32_t owner = arena.claim();
   CHECK(owner != dead[0]);
+  CHECK(!tryLockSound(arena.lock(), arena.owners, owner));
   CHECK(tryLock(arena.lock(), arena.owners, owner) == Result::ownerDied);
+  CHECK(!tryLockSound(arena.lock(), arena.owners, owner));
   CHECK(tryLock(arena.lock(), arena.owners, dead[0]) == Result::unknownOwner);
   CHECK(arena.release(owner) == Released::done);
 }
@@ -128,7 +130,8 @@ void locksRefuseMisuse() {
   CHECK(arena.release(two) == Released::notOwner);
   CHECK(arena.acquire(two, in(5)) == Result::timeout);
   // An owner that ended keeps its lock, and its slot, until somebody releases it.
-  arena.owners.end(one);
+  CHECK(arena.owners.end(one));
+  CHECK(!arena.owners.end(one));
   CHECK(arena.acquire(two, in(5)) == Result::timeout);
   CHECK(arena.acquire(one) == Result::unknownOwner);
   CHECK(arena.owners.snapshot().size() == 2);
@@ -136,6 +139,10 @@ void locksRefuseMisuse() {
   CHECK(arena.owners.snapshot().size() == 1);
   CHECK(arena.acquire(two) == Result::done);
   arena.release(two);
+  CHECK(!tryLockSound(arena.lock(), arena.owners, one));
+  CHECK(tryLockSound(arena.lock(), arena.owners, two));
+  arena.release(two);
+  CHECK(!arena.owners.end(two));
 }
 
 void permitsAreNeverTakenTwice() {

@@ -6,11 +6,18 @@ import { type FaultCode, FaultError, fail } from "../../shared/fault";
 /** The number types that shared memory holds. */
 export type NumberType = "int32" | "uint32" | "int64" | "float32" | "float64";
 
+/** Reads and writes one number: functions made for it alone. */
+export type NumberFunctions<Value> = [load: () => Value, store: (value: Value) => void];
+
+/** Acquires and releases one lock: functions made for it alone. */
+export type LockFunctions = [acquireSync: (timeoutMs?: number) => boolean, releaseSync: () => void];
+
 /** `load`, `store`, `add`, `compareExchange` for one type. */
 type TypedFunctions<Name extends string, Value> = Record<`load${Name}`, (handle: number, index: number) => Value> &
   Record<`store${Name}`, (handle: number, index: number, value: Value) => void> &
   Record<`add${Name}`, (handle: number, index: number, amount: Value) => Value> &
-  Record<`compareExchange${Name}`, (handle: number, index: number, expected: Value, value: Value) => Value>;
+  Record<`compareExchange${Name}`, (handle: number, index: number, expected: Value, value: Value) => Value> &
+  Record<`numberFunctions${Name}`, (handle: number, ...methods: NumberFunctions<Value>) => NumberFunctions<Value>>;
 
 /** What `native/` exports. Arenas, handles and owners are small integers of this environment. */
 export interface NativeAddon
@@ -31,10 +38,12 @@ export interface NativeAddon
   closeArena(arena: number): void;
   attach(arena: number, segment: number, offset: number, bytes: number): number;
   detach(handle: number): void;
+  setDirect(handle: number, isDirect: 0 | 1): void;
   position(handle: number): number;
 
   registerOwner(arena: number, tag: number): number;
-  endOwner(arena: number, owner: number): void;
+  setOwner(arena: number, owner: number): void;
+  endOwner(arena: number, owner: number): boolean;
   /** Eight numbers an owner: see `OwnerState` in arena.ts. */
   owners(arena: number): number[];
 
@@ -46,6 +55,7 @@ export interface NativeAddon
   lock(handle: number, owner: number, timeoutMs: number): number;
   lockAsync(handle: number, owner: number, timeoutMs: number, wait: number): Promise<number>;
   unlock(handle: number, requiredOwner: number): void;
+  lockFunctions(handle: number, ...methods: LockFunctions): LockFunctions;
   lockState(
     handle: number,
   ): [holder: number, waits: number, depth: number, abandoned: number, acquisitions: number, contended: number];

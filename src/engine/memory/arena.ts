@@ -163,9 +163,18 @@ export class Arena {
     return this.addon.registerOwner(this.id, tag) as Owner;
   }
 
-  /** The task is over. Locks that it still holds stay locked, as in Python, until somebody releases them. */
-  endOwner(owner: Owner): void {
-    this.addon.endOwner(this.id, owner);
+  /** In whose name this thread acquires by `NativeLock.functions` from now on; 0 where that cannot be known. */
+  setOwner(owner: Owner | 0): void {
+    this.addon.setOwner(this.id, owner);
+  }
+
+  /**
+   * The task is over. Locks that it still holds stay locked, as in Python, until somebody releases them.
+   *
+   * @returns Whether it holds any, or waits for one.
+   */
+  endOwner(owner: Owner): boolean {
+    return this.addon.endOwner(this.id, owner);
   }
 
   /** All owners, of every process: one look, not one moment. */

@@ -1,4 +1,4 @@
-import type { NativeAddon } from "./addon";
+import type { LockFunctions, NativeAddon } from "./addon";
 import type { Arena, Owner, Place } from "./arena";
 import { resultOf, type WaitOptions, type WaitResult, Waits } from "./waits";
 
@@ -23,8 +23,7 @@ export class NativeLock {
   readonly place: Place;
   /** The addon's number. */
   readonly handle: number;
-  /** For callers that count nanoseconds: `tryLock` and `unlock` without a function of ours between. */
-  readonly addon: NativeAddon;
+  readonly #addon: NativeAddon;
   /** Of this thread, by promises. */
   readonly waits: Waits;
 
@@ -32,13 +31,13 @@ export class NativeLock {
   constructor(arena: Arena, place: Place) {
     this.place = place;
     this.handle = arena.attach(place);
-    this.addon = arena.addon;
+    this.#addon = arena.addon;
     this.waits = new Waits(arena.addon);
   }
 
   /** By which `OwnerState.waitingFor` names it, the same in all processes. */
   get position(): number {
-    return this.addon.position(this.handle);
+    return this.#addon.position(this.handle);
   }
 
   /**
@@ -48,7 +47,7 @@ export class NativeLock {
    * @throws {FaultError} `owner-unknown`, `memory-closed`; so do the others.
    */
   tryAcquire(owner: Owner): WaitResult {
-    return resultOf(this.addon.tryLock(this.handle, owner));
+    return resultOf(this.#addon.tryLock(this.handle, owner));
   }
 
   /**
@@ -58,7 +57,7 @@ export class NativeLock {
    * @param timeoutMs Milliseconds; negative for forever.
    */
   acquireSync(owner: Owner, timeoutMs = -1): WaitResult {
-    return resultOf(this.addon.lock(this.handle, owner, timeoutMs));
+    return resultOf(this.#addon.lock(this.handle, owner, timeoutMs));
   }
 
   /** Acquires it; where it is held, a thread of the addon's waits, never one of libuv's. */
@@ -66,7 +65,7 @@ export class NativeLock {
     if (options.signal?.aborted === true) return "cancelled";
     const result = this.tryAcquire(owner);
     if (result !== "timeout" || options.timeoutMs === 0) return result;
-    return this.waits.begin((timeoutMs, wait) => this.addon.lockAsync(this.handle, owner, timeoutMs, wait), options);
+    return this.waits.begin((timeoutMs, wait) => this.#addon.lockAsync(this.handle, owner, timeoutMs, wait), options);
   }
 
   /**
@@ -76,11 +75,25 @@ export class NativeLock {
    * @throws {FaultError} `lock-not-held`, `lock-not-owner`.
    */
   release(owner: Owner | 0 = 0): void {
-    this.addon.unlock(this.handle, owner);
+    this.#addon.unlock(this.handle, owner);
+  }
+
+  /**
+   * The addon's own functions for this lock alone, for callers that count nanoseconds. They acquire in the name of
+   * `Arena.setOwner`. What takes more than a look at the lock they leave to the methods given here, called on the same
+   * object with the same parameters: a wait, a lock whose holder died, a failure, a closed lock.
+   */
+  functions(...methods: LockFunctions): LockFunctions {
+    return this.#addon.lockFunctions(this.handle, ...methods);
+  }
+
+  /** Whether `functions` do what they can themselves, or leave everything. */
+  set isDirect(isDirect: boolean) {
+    this.#addon.setDirect(this.handle, isDirect ? 1 : 0);
   }
 
   get state(): LockState {
-    const [holder, awaited, , abandoned, acquisitions, contended] = this.addon.lockState(this.handle);
+    const [holder, awaited, , abandoned, acquisitions, contended] = this.#addon.lockState(this.handle);
     return { holder: holder as Owner | 0, awaited: awaited === 1, abandoned, acquisitions, contended };
   }
 }

@@ -50,4 +50,11 @@ if (isMainProcess) {
   await lock.release();
   print({ pool: await lock.acquire({ timeoutMs: 0 }) });
   await pool.close();
+  // The main program has used it, but it is the task that leaves it.
+  const bell = new Lock({ name: "bell" });
+  bell.acquireSync();
+  bell.releaseSync();
+  const interleaved = new Pool({ workers: 1, mode: "concurrent" });
+  await interleaved.apply(tasks.leave, [bell]);
+  await interleaved.close();
 }

@@ -31,6 +31,7 @@ describe.each([
       expect(stderr).toMatch(`${runner}: a task ended while it held "gate".`);
     }
     expect(stderr).toMatch(/a task ended while it held "till"\. .*\[lock-not-released\]/);
+    expect(stderr).toContain('main process: a task ended while it held "bell".');
     // Another one released it.
     expect(stderr).not.toContain('"lent"');
     expect(stderr.match(/belongs to another program.*\[handle-foreign\]/g)).toHaveLength(2);

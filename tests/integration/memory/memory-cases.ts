@@ -1,6 +1,6 @@
 /** What shared memory must do between processes, in Node and in Electron alike. */
 import assert from "node:assert/strict";
-import { Arena, type NativeLock } from "../../../src/engine/memory";
+import { Arena, type NativeLock, type TypedCells } from "../../../src/engine/memory";
 import { readRecord, recordBytes, recordKinds } from "../../../src/shared/trace/records";
 import type { Member, StartMember } from "./member";
 
@@ -89,6 +89,103 @@ export const memoryCases: readonly MemoryCase[] = [
         await waitersOf(arena, lock, 1);
         await sync.kill();
         assert.equal(await waiting, "owner-died");
+      }),
+  },
+  {
+    name: "functions of one lock acquire and release it, and leave what takes more than a look",
+    run: (start) =>
+      withMembers(start, 1, async (arena, [holder]) => {
+        const lock = arena.createLock();
+        const left: unknown[] = [];
+        const subject = {
+          acquireSync(...parameters: unknown[]) {
+            assert.equal(this, subject);
+            left.push(parameters);
+            return false;
+          },
+          releaseSync(): void {
+            throw new Error("left");
+          },
+        };
+        [subject.acquireSync, subject.releaseSync] = lock.functions(subject.acquireSync, subject.releaseSync);
+        const { acquireSync, releaseSync } = subject;
+        const [one, other] = [arena.registerOwner(), arena.registerOwner()];
+        // Nobody knows for whom.
+        assert.equal(subject.acquireSync(), false);
+        arena.setOwner(one);
+        assert.equal(subject.acquireSync(), true);
+        assert.equal(lock.state.holder, one);
+        assert.equal(lock.state.acquisitions, 1);
+        // It is held.
+        assert.equal(subject.acquireSync(5), false);
+        assert.deepEqual(left, [[], [5]]);
+        subject.releaseSync();
+        assert.equal(lock.state.holder, 0);
+        assert.throws(() => subject.releaseSync(), /left/);
+        // Anybody releases it, as Python's.
+        lock.acquireSync(other);
+        subject.releaseSync();
+        assert.equal(lock.state.holder, 0);
+        // Its holder died: whoever acquires it is to be told.
+        await holder.ask({ do: "lock", lock: lock.place });
+        await holder.kill();
+        arena.reap(holder.pid);
+        assert.equal(subject.acquireSync(), false);
+        assert.equal(lock.tryAcquire(one), "owner-died");
+        subject.releaseSync();
+        // Told to leave all.
+        lock.isDirect = false;
+        assert.equal(subject.acquireSync(), false);
+        assert.throws(() => subject.releaseSync(), /left/);
+        lock.isDirect = true;
+        assert.equal(subject.acquireSync(), true);
+        subject.releaseSync();
+        // The owner has ended.
+        assert.equal(arena.endOwner(one), false);
+        assert.equal(subject.acquireSync(), false);
+        // The lock's memory serves another one, of the same number.
+        arena.setOwner(other);
+        arena.free(lock.place);
+        const next = arena.createLock();
+        assert.equal(next.handle, lock.handle);
+        assert.equal(acquireSync.call(subject), false);
+        assert.equal(next.acquireSync(other), "done");
+        assert.throws(() => releaseSync.call(subject), /left/);
+        assert.equal(next.state.holder, other);
+        assert.equal(arena.endOwner(other), true);
+      }),
+  },
+  {
+    name: "functions of one number read and write it, and leave what is no number of its type",
+    run: (start) =>
+      withMembers(start, 1, async (arena) => {
+        for (const [type, number, wrong] of [
+          ["int32", -1, 1n],
+          ["uint32", 2 ** 32 - 1, "1"],
+          ["int64", -(2n ** 63n), 1],
+          ["float32", 0.5, null],
+          ["float64", 0.1, undefined],
+        ] as const) {
+          const memory = arena.createCells(1);
+          const cells = memory.as(type) as TypedCells<unknown>;
+          const [load, store] = cells.functions(
+            () => "left",
+            (value) => {
+              throw new Error(`left ${String(value)}`);
+            },
+          );
+          store(number);
+          assert.equal(cells.load(0), number);
+          assert.equal(load(), number);
+          assert.throws(() => store(wrong), new RegExp(`left ${String(wrong)}`));
+          memory.isDirect = false;
+          assert.equal(load(), "left");
+          assert.throws(() => store(number), /left/);
+          memory.isDirect = true;
+          arena.free(memory.place);
+          assert.equal(load(), "left");
+          assert.throws(() => store(number), /left/);
+        }
       }),
   },
   {

@@ -58,8 +58,15 @@ export class WorkerContext implements ProgramContext {
 
   /** Known to the memory from the first time somebody asks for it. */
   owner(): Owner {
-    this.#owner ??= this.memory === null ? (++this.#owners as Owner) : this.memory.registerOwner(this.#lane);
+    this.#owner ??= this.#beginOwner();
     return this.#owner;
+  }
+
+  #beginOwner(): Owner {
+    if (this.memory === null) return ++this.#owners as Owner;
+    const owner = this.memory.registerOwner(this.#lane);
+    this.memory.setOwner(owner);
+    return owner;
   }
 
   create({ kind }: NewHandle): HandleDescriptor {
@@ -143,13 +150,12 @@ export class WorkerContext implements ProgramContext {
     const owner = this.#owner;
     if (owner === null) return;
     this.#owner = null;
+    if (this.memory?.endOwner(owner) === false) return;
     const left = this.#table.leftBy(owner).filter(({ name }) => !this.#toldLeft.has(name));
-    if (left.length > 0) {
-      for (const { name } of left) this.#toldLeft.add(name);
-      process.stderr.write(leftLocks(this.#name, left));
-      this.watch?.left(left.map(({ descriptor }) => descriptor.id));
-    }
-    this.memory?.endOwner(owner);
+    if (left.length === 0) return;
+    for (const { name } of left) this.#toldLeft.add(name);
+    process.stderr.write(leftLocks(this.#name, left));
+    this.watch?.left(left.map(({ descriptor }) => descriptor.id));
   }
 
   /** Memory in use, bytes: the process's, or in a thread that of its own heap and buffers. */

@@ -63,6 +63,8 @@ export class MainContext implements ProgramContext {
   readonly #main: { owner: Owner | null } = { owner: null };
   /** Of tasks that run on this thread; it costs nothing while there are none. */
   readonly #interleaved = new AsyncLocalStorage<{ owner: Owner | null; readonly trace: LaneTrace | null }>();
+  /** Whether there ever were any: from then on, who runs has to be asked each time. */
+  #interleaves = false;
   #owners = 0;
   #ids = 0;
 
@@ -91,8 +93,10 @@ export class MainContext implements ProgramContext {
 
   owner(): Owner {
     const own = this.#interleaved.getStore() ?? this.#main;
+    if (own.owner !== null) return own.owner;
     // Without shared memory a process numbers its owners itself.
-    own.owner ??= this.memory === null ? (++this.#owners as Owner) : this.memory.registerOwner();
+    own.owner = this.memory === null ? (++this.#owners as Owner) : this.memory.registerOwner();
+    if (!this.#interleaves) this.memory?.setOwner(own.owner);
     return own.owner;
   }
 
@@ -103,6 +107,8 @@ export class MainContext implements ProgramContext {
    */
   async runAsOwner<Result>(body: () => Result, trace: LaneTrace | null): Promise<Awaited<Result>> {
     const own: { owner: Owner | null; readonly trace: LaneTrace | null } = { owner: null, trace };
+    this.#interleaves = true;
+    this.memory?.setOwner(0);
     try {
       return await this.#interleaved.run(own, body);
     } finally {
@@ -112,15 +118,14 @@ export class MainContext implements ProgramContext {
 
   /** @param lane On which its task is shown; the main process's own where left out. */
   #endOwner(owner: Owner, lane?: number): void {
+    if (this.memory?.endOwner(owner) === false) return;
     const left = this.#table.leftBy(owner);
-    if (left.length > 0) {
-      process.stderr.write(leftLocks("main process", left));
-      this.tracing?.locksLeft(
-        left.map(({ descriptor }) => descriptor.id),
-        lane,
-      );
-    }
-    this.memory?.endOwner(owner);
+    if (left.length === 0) return;
+    process.stderr.write(leftLocks("main process", left));
+    this.tracing?.locksLeft(
+      left.map(({ descriptor }) => descriptor.id),
+      lane,
+    );
   }
 
   create({ kind, name, bytes, more = {}, attachment = null }: NewHandle): HandleDescriptor {

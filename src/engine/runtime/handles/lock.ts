@@ -15,8 +15,6 @@ export interface LockOptions {
 export abstract class AnyLock extends Acquirable implements WatchedLock {
   /** Null where the broker keeps it. */
   readonly #native: NativeLock | null;
-  /** What a plain lock in shared memory needs that nobody traces, until it is closed; else null. */
-  #quick: { readonly context: ProgramContext; readonly native: NativeLock; readonly handle: number } | null = null;
   #abandoned = false;
   /** Whether its holder may acquire it again, and nobody else may release it. */
   readonly #isReentrant: boolean;
@@ -34,9 +32,21 @@ export abstract class AnyLock extends Acquirable implements WatchedLock {
     const { memory, trace, watch } = context;
     const native = place === null || memory === null ? null : memory.openLock(place);
     this.#native = native;
-    if (native !== null && trace === null && watch === null && !this.#isReentrant) {
-      this.#quick = { context, native, handle: native.handle };
-    }
+    // A class of the user's own may have other methods.
+    if (native !== null && trace === null && watch === null && (new.target as unknown) === Lock)
+      this.#takeFunctions(native);
+  }
+
+  /**
+   * Puts the addon's functions in front of its methods. Much of a program's locking is done before it is optimized, when
+   * every step of JavaScript counts.
+   */
+  #takeFunctions(native: NativeLock): void {
+    const [acquireSync, releaseSync] = native.functions(this.acquireSync, this.releaseSync);
+    Object.defineProperties(this, {
+      acquireSync: { value: acquireSync, configurable: true, writable: true },
+      releaseSync: { value: releaseSync, configurable: true, writable: true },
+    });
   }
 
   /** @internal */
@@ -56,7 +66,7 @@ export abstract class AnyLock extends Acquirable implements WatchedLock {
 
   /** @internal */
   override markClosed(): void {
-    this.#quick = null;
+    if (this.#native !== null) this.#native.isDirect = false;
     super.markClosed();
   }
 
@@ -97,23 +107,6 @@ export abstract class AnyLock extends Acquirable implements WatchedLock {
    * @throws {FaultError} `worker-only` in the main process, where it would block what everybody else waits for.
    */
   acquireSync(timeoutMs?: number): boolean {
-    // The usual case in few steps and little code: much of a program's locking is done before it is optimized.
-    const quick = this.#quick;
-    if (quick !== null) {
-      const owner = quick.context.owner();
-      const result = quick.native.addon.tryLock(quick.handle, owner);
-      // 0 and 1: it has the lock; 1 tells that whoever held it before has died.
-      if (result <= 1) {
-        this.#abandoned = result === 1;
-        this.#holder = owner;
-        this.#depth = 1;
-        return true;
-      }
-    }
-    return this.#acquireSync(timeoutMs);
-  }
-
-  #acquireSync(timeoutMs: number | undefined): boolean {
     const context = this.alive();
     const owner = context.owner();
     if (this.#isReentrant && this.#holder === owner) {
@@ -162,17 +155,6 @@ export abstract class AnyLock extends Acquirable implements WatchedLock {
 
   /** The same, at once. */
   releaseSync(): void {
-    const quick = this.#quick;
-    if (quick === null) {
-      this.#releaseSync();
-      return;
-    }
-    this.#abandoned = false;
-    this.#holder = 0;
-    quick.native.addon.unlock(quick.handle, 0);
-  }
-
-  #releaseSync(): void {
     const context = this.alive();
     // A plain lock is released by anybody.
     const owner = this.#isReentrant ? context.owner() : 0;
@@ -192,7 +174,8 @@ export abstract class AnyLock extends Acquirable implements WatchedLock {
 
   /** @internal Whether that owner, whose task is over, has not released it, and nobody else has for it. */
   isLeftBy(owner: Owner): boolean {
-    return this.#holder === owner && (this.isHeldBy(owner) ?? this.askSync("is-held", { owner }) === true);
+    // The broker is asked about those only that this thread knows of.
+    return this.isHeldBy(owner) ?? (this.#holder === owner && this.askSync("is-held", { owner }) === true);
   }
 
   /** @internal Releases it wholly, however often its owner has acquired it. @returns What `takeBack` needs. */
@@ -253,10 +236,17 @@ export abstract class AnyLock extends Acquirable implements WatchedLock {
   }
 
   #releases({ trace, watch }: ProgramContext): void {
-    this.#abandoned = false;
+    this.#setAbandoned(false);
     this.#holder = 0;
     trace?.lockRelease(this.descriptor.lane);
     watch?.freed(this.id);
+  }
+
+  #setAbandoned(abandoned: boolean): void {
+    if (abandoned === this.#abandoned) return;
+    this.#abandoned = abandoned;
+    // It is to be known by whom it is released: the addon's functions do not tell.
+    if (this.#native !== null) this.#native.isDirect = !abandoned;
   }
 
   #gaveUp(context: ProgramContext): void {
@@ -265,7 +255,7 @@ export abstract class AnyLock extends Acquirable implements WatchedLock {
 
   #ended(context: ProgramContext, owner: Owner, result: WaitResult, signal: AbortSignal | undefined): boolean {
     if (result === "done" || result === "owner-died") {
-      this.#abandoned = result === "owner-died";
+      this.#setAbandoned(result === "owner-died");
       this.#holder = owner;
       this.#depth = 1;
       context.trace?.lockAcquire(this.descriptor.lane);

@@ -1,5 +1,5 @@
 import { fail } from "../../../shared/fault";
-import type { DirectCells, NumberOf, NumberType, TypedCells } from "../../memory";
+import type { NumberOf, NumberType, SharedCells, TypedCells } from "../../memory";
 import type { HandleDescriptor } from "../../protocol/program";
 import { Handle, type Opening } from "../handle";
 import { isNumberType, numberTypes, zeroOf } from "../numbers";
@@ -16,8 +16,8 @@ export interface ValueOptions {
  */
 export class Value<Type extends NumberType = NumberType> extends Handle {
   readonly #cells: TypedCells<NumberOf<Type>> | null;
-  /** The same, where nobody traces it, until it is closed. */
-  #quick: DirectCells<NumberOf<Type>> | null = null;
+  /** The memory that they lie in. */
+  readonly #memory: SharedCells | null;
   readonly #type: Type;
   /** What its numbers are in JavaScript. */
   readonly #wanted: "number" | "bigint";
@@ -37,16 +37,27 @@ export class Value<Type extends NumberType = NumberType> extends Handle {
     this.#wanted = numberTypes[type].isBig ? "bigint" : "number";
     const context = this.alive();
     const { place, more } = this.descriptor;
-    this.#cells = place === null || context.memory === null ? null : context.memory.openCells(place).as(type);
+    this.#memory = place === null || context.memory === null ? null : context.memory.openCells(place);
+    this.#cells = this.#memory?.as(type) ?? null;
     this.#lock = context.open(more.lock as HandleDescriptor) as RLock;
-    if (context.watch === null && context.trace === null) this.#quick = this.#cells?.direct ?? null;
+    // A class of the user's own may have another accessor.
+    if (this.#cells !== null && context.watch === null && context.trace === null && new.target === Value) {
+      this.#takeFunctions(this.#cells);
+    }
     if (opening === undefined && initial !== undefined) this.value = initial;
   }
 
   /** @internal */
   override markClosed(): void {
-    this.#quick = null;
+    if (this.#memory !== null) this.#memory.isDirect = false;
     super.markClosed();
+  }
+
+  /** Puts the addon's functions in front of the accessor `value`; see `Lock`. */
+  #takeFunctions(cells: TypedCells<NumberOf<Type>>): void {
+    const { get, set } = accessor;
+    const [load, store] = cells.functions(get as () => NumberOf<Type>, set as (value: NumberOf<Type>) => void);
+    Object.defineProperty(this, "value", { get: load, set: store, configurable: true });
   }
 
   /** The value's own lock, for whoever has the value: nothing takes it by itself. Python's `get_lock()`. */
@@ -60,24 +71,13 @@ export class Value<Type extends NumberType = NumberType> extends Handle {
 
   /** The number as it is now. In a worker without shared memory this asks the parent, blocking this thread. */
   get value(): NumberOf<Type> {
-    const quick = this.#quick;
-    return quick === null ? this.#read() : quick.load(quick.handle, 0);
-  }
-
-  set value(value: NumberOf<Type>) {
-    const quick = this.#quick;
-    if (quick === null || typeof value !== this.#wanted) this.#write(value);
-    else quick.store(quick.handle, 0, value);
-  }
-
-  #read(): NumberOf<Type> {
     const context = this.alive();
     const value = this.#cells === null ? (this.askSync("load") as NumberOf<Type>) : this.#cells.load(0);
     context.watch?.read(context.owner(), this.descriptor.id, value);
     return value;
   }
 
-  #write(value: NumberOf<Type>): void {
+  set value(value: NumberOf<Type>) {
     const context = this.alive();
     if (typeof value !== this.#wanted) checkNumber(this.#type, value);
     if (context.watch === null) {
@@ -122,6 +122,9 @@ export class Value<Type extends NumberType = NumberType> extends Handle {
     return before;
   }
 }
+
+/** The class's own `value`, which asks the broker and traces. */
+const accessor = Object.getOwnPropertyDescriptor(Value.prototype, "value") as PropertyDescriptor;
 
 /** Writes at once. @returns The number before. */
 export function exchange<Type extends NumberType>(

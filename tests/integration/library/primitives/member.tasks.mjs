@@ -102,8 +102,20 @@ const own = {
     }
     return "released once too often";
   },
+  /** Whether a lock that a dead holder left is told of as abandoned: when it is acquired, released, acquired again. */
+  abandonedSync(lock) {
+    const told = [lock.acquireSync() && lock.abandoned];
+    lock.releaseSync();
+    told.push(lock.abandoned);
+    told.push(lock.acquireSync() && lock.abandoned);
+    lock.releaseSync();
+    return told;
+  },
   typeOf(thing) {
     return thing.constructor.name;
+  },
+  set(value, number) {
+    value.value = number;
   },
   readAll(array) {
     return [...array.read()];

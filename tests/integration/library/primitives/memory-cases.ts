@@ -99,6 +99,80 @@ export const memoryCases: readonly PrimitiveCase[] = [
     },
   },
   {
+    name: "a lock that a dead worker left is abandoned until it is released, for who acquires it blocking too",
+    async run({ library, members, spawn }) {
+      const [one] = members(1);
+      const lock = new library.Lock();
+      const doomed = spawn();
+      assert.equal(await doomed.call(lock, "acquireSync"), true);
+      // So that it is no stranger to the one who gets it.
+      assert.equal(await one.call(lock, "acquireSync", 0), false);
+      await doomed.kill();
+      assert.deepEqual(await one.do("abandonedSync", lock), [true, false, false]);
+    },
+  },
+  {
+    name: "a value refuses what is no number of its type, and everything once it is closed",
+    async run({ library, members }) {
+      const [one] = members(1);
+      for (const [type, right, wrong] of [
+        ["int32", 1, 1n],
+        ["uint32", 1, "1"],
+        ["int64", 1n, 1],
+        ["float32", 1, null],
+        ["float64", 1, undefined],
+      ] as const) {
+        const value = new library.Value(type, right as never);
+        throws(() => (value.value = wrong as never), "bad-parameter");
+        await rejects(one.do("set", value, wrong), "bad-parameter");
+        assert.equal(value.value, right);
+        value.close();
+        throws(() => value.value, "handle-closed");
+        throws(() => (value.value = right as never), "handle-closed");
+      }
+    },
+  },
+  {
+    name: "a lock refuses everything once it is closed, by methods that were taken from it before too",
+    async run({ library }) {
+      const lock = new library.Lock();
+      const [acquireSync, releaseSync] = [lock.acquireSync.bind(lock), lock.releaseSync.bind(lock)];
+      assert.equal(acquireSync(), true);
+      lock.close();
+      for (const method of [acquireSync, releaseSync]) throws(method, "handle-closed");
+      throws(() => lock.acquireSync(), "handle-closed");
+      throws(() => lock.releaseSync(), "handle-closed");
+    },
+  },
+  {
+    name: "a class of the user's own has its own methods",
+    async run({ library }) {
+      const calls: string[] = [];
+      class OwnLock extends library.Lock {
+        override acquireSync(timeoutMs?: number): boolean {
+          calls.push("acquireSync");
+          return super.acquireSync(timeoutMs);
+        }
+      }
+      class OwnValue extends library.Value<"int32"> {
+        override get value(): number {
+          return super.value;
+        }
+        override set value(value: number) {
+          calls.push("set value");
+          super.value = value;
+        }
+      }
+      const lock = new OwnLock();
+      const value = new OwnValue("int32");
+      assert.equal(lock.acquireSync(), true);
+      value.value = 3;
+      assert.equal(value.value, 3);
+      lock.releaseSync();
+      assert.deepEqual(calls, ["acquireSync", "set value"]);
+    },
+  },
+  {
     name: "what one task sends another is a handle of the same kind",
     async run({ library, members }) {
       const [one] = members(1);
