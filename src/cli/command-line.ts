@@ -9,7 +9,8 @@ export type ParsedCommand =
   | { readonly kind: "run"; readonly request: RunRequest }
   | { readonly kind: "exec"; readonly request: ExecRequest }
   | { readonly kind: "open"; readonly files: readonly string[] }
-  | { readonly kind: "list" }
+  /** `dataset`: the path of what they are to fit, null for nothing. */
+  | { readonly kind: "list"; readonly dataset: string | null }
   /** Help or version, as asked for. */
   | { readonly kind: "print"; readonly text: string }
   | { readonly kind: "misuse"; readonly message: string };
@@ -133,10 +134,11 @@ export function parseCommandLine(words: readonly string[], version: string, proc
     });
   program
     .command("list")
-    .summary("list the workloads and their parameters")
-    .description("Lists the workloads and their parameters.")
-    .action(() => {
-      parsed = { kind: "list" };
+    .summary("list the workloads, what they teach and their parameters")
+    .description("Lists the workloads by kind: what each does, what its timeline teaches, and its parameters.")
+    .argument("[dataset]", "path of a file: lists what fits it, and why the others do not")
+    .action((dataset: string | undefined) => {
+      parsed = { kind: "list", dataset: dataset ?? null };
     });
   for (const command of [program, ...program.commands]) {
     command.version(version, "--version", "print the version").helpOption("--help", "print this help");

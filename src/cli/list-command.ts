@@ -1,25 +1,69 @@
-import type { WorkloadInfo } from "../shared/contract/models";
+import { areaWords, topicWords } from "../shared/contract/catalogue";
+import { dataKindOf, inputWords, misfit } from "../shared/contract/fit";
+import type { Dataset, WorkloadInfo } from "../shared/contract/models";
 import { blindView, Client } from "./client";
 import { type CommandHost, startService } from "./host";
 import { describeRange, type ParameterInfo, parametersOf } from "./parameters";
 
-const inputWords = { none: "", csv: " CSV-FILE", text: " TEXT-FILE", any: " FILE" } as const;
+/** What is written after a workload's name for the file that it needs. */
+const fileWords = { none: "", csv: " CSV-FILE", text: " TEXT-FILE", any: " FILE" } as const satisfies Record<
+  WorkloadInfo["input"],
+  string
+>;
 
-/** Writes the workloads and their parameters, in the words in which `run` takes them. */
-export async function listWorkloads(host: CommandHost): Promise<void> {
+type Heading = (text: string) => string;
+
+/**
+ * Writes the workloads and their parameters, in the words in which `run` takes them: by kind, or by whether they fit a dataset.
+ *
+ * @param path Of the dataset; null for none.
+ */
+export async function listWorkloads(host: CommandHost, path: string | null): Promise<void> {
   const { terminal, interruption } = host;
   const service = startService(host);
   try {
     const client = new Client(service, blindView);
-    const { workloads } = await interruption.unlessAsked(client.ask("workloads.list", {}));
-    await terminal.writeResult(workloads.map((workload) => describeWorkload(workload, terminal.colours.bold)));
+    const ask = interruption.unlessAsked(
+      Promise.all([client.ask("workloads.list", {}), path === null ? null : client.ask("datasets.open", { path })]),
+    );
+    const [{ workloads }, dataset] = await ask;
+    const heading = terminal.colours.bold;
+    await terminal.writeResult(dataset === null ? byArea(workloads, heading) : byFit(workloads, dataset, heading));
   } finally {
     await service.shutdown();
   }
 }
 
-function describeWorkload(workload: WorkloadInfo, heading: (text: string) => string): string {
-  const { id, input, summary } = workload;
+function byArea(workloads: readonly WorkloadInfo[], heading: Heading): readonly string[] {
+  return Object.entries(areaWords).flatMap(([area, words]) => {
+    const own = workloads.filter((workload) => workload.area === area);
+    return own.length === 0 ? [] : [title(words), ...own.map((workload) => describeWorkload(workload, heading))];
+  });
+}
+
+function byFit(workloads: readonly WorkloadInfo[], dataset: Dataset, heading: Heading): readonly string[] {
+  const { name, columns } = dataset;
+  const known = workloads.filter(({ input }) => input !== "none").map((one) => ({ one, reason: misfit(one, dataset) }));
+  const fitting = known.filter(({ reason }) => reason === null);
+  const others = known.filter(({ reason }) => reason !== null);
+  const listed = columns.map((column) => `    ${column.name}: ${column.type}\n`);
+  const about =
+    dataKindOf(dataset) === "text" ? `${name} is text.\n\n` : `${name} is a table of:\n${listed.join("")}\n`;
+  return [
+    about,
+    title(fitting.length === 0 ? `No workload fits ${name}.` : `What fits ${name}`),
+    ...fitting.map(({ one }) => describeWorkload(one, heading)),
+    ...(others.length === 0 ? [] : [title("What does not")]),
+    ...others.map(({ one, reason }) => `${heading(one.id)}  ${reason ?? ""}\n`),
+  ];
+}
+
+function title(words: string): string {
+  return `${words}\n${"-".repeat(words.length)}\n`;
+}
+
+function describeWorkload(workload: WorkloadInfo, heading: Heading): string {
+  const { id, input, summary, lesson, teaches } = workload;
   const parameters = parametersOf(workload).map((parameter) => ({
     option: `--param ${parameter.name}=${parameter.form}`,
     facts: describeValues(parameter),
@@ -30,7 +74,13 @@ function describeWorkload(workload: WorkloadInfo, heading: (text: string) => str
   const lines = parameters.map(({ option, facts, description }) =>
     `    ${option.padEnd(optionWidth)}  ${facts.padEnd(factsWidth)}  ${description}`.trimEnd(),
   );
-  return `${[`${heading(id)}${inputWords[input]}`, `    ${summary}`, ...lines].join("\n")}\n\n`;
+  const about = [`Takes ${inputWords(input)}.`, ...(teaches.length === 0 ? [] : [`Teaches: ${topics(workload)}.`])];
+  const said = [summary, ...(lesson === "" ? [] : [lesson]), about.join(" ")].map((text) => `    ${text}`);
+  return `${[`${heading(id)}${fileWords[input]}`, ...said, ...lines].join("\n")}\n\n`;
+}
+
+function topics({ teaches }: WorkloadInfo): string {
+  return teaches.map((topic) => topicWords[topic].toLowerCase()).join(", ");
 }
 
 /** `default 10, 1 to 100000`. */

@@ -25,7 +25,7 @@ export async function main(words: readonly string[], host: CommandHost): Promise
         terminal.error(command.message);
         return exitCodes.misuse;
       case "list":
-        await listWorkloads(host);
+        await listWorkloads(host, command.dataset);
         return exitCodes.done;
       case "open":
         return await openInBrowser(command.files, host);

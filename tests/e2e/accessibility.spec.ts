@@ -67,6 +67,12 @@ test.describe("axe finds nothing in either theme", () => {
     await expect(page.getByRole("listbox")).toBeVisible();
     expect(await findings(page)).toEqual([]);
     await closeWithEscape(page, "listbox");
+
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: "Find a command" }).fill("choose a workload");
+    await page.keyboard.press("Enter");
+    await expect(page.getByTestId("catalogue-row").first()).toBeVisible();
+    expect(await findings(page)).toEqual([]);
   });
 
   test("while a run is set up, and when it is done", async ({ lanescope, page }) => {

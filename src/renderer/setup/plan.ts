@@ -1,3 +1,4 @@
+import { dataKindOf, dataKindsOf, inputWords, misfit } from "../../shared/contract/fit";
 import {
   type Dataset,
   maxWorkers,
@@ -11,15 +12,22 @@ import { useSetupStore } from "../stores/setup-store";
 import { chunkSizeOf } from "./chunk-size";
 import { effectiveParameters, fieldsOf, type ParameterField, parameterErrors } from "./parameters";
 
-/** Whether a workload takes a dataset; `undefined` is none. */
+/** Whether a workload takes datasets of that kind; `undefined` is none. */
 export function takes(workload: WorkloadInfo, dataset: Dataset | undefined): boolean {
   if (workload.input === "none") return true;
-  return dataset !== undefined && (workload.input === "any" || workload.input === dataset.format);
+  return dataset !== undefined && dataKindsOf(workload).includes(dataKindOf(dataset));
+}
+
+/** The workloads that can work on a dataset, what to try first at the front. */
+export function fittingWorkloads(dataset: Dataset, workloads: readonly WorkloadInfo[]): readonly WorkloadInfo[] {
+  const first = suggestWorkload(dataset, workloads);
+  const fitting = workloads.filter((workload) => misfit(workload, dataset) === null);
+  return first === undefined ? fitting : [first, ...fitting.filter((workload) => workload !== first)];
 }
 
 /** What to try first on a dataset: tables are grouped, texts counted. */
 export function suggestWorkload(dataset: Dataset, workloads: readonly WorkloadInfo[]): WorkloadInfo | undefined {
-  const fitting = workloads.filter((workload) => workload.input !== "none" && takes(workload, dataset));
+  const fitting = workloads.filter((workload) => misfit(workload, dataset) === null);
   const numbersOnly = dataset.columns.length <= 1 && dataset.columns.every((column) => column.type === "number");
   const wanted =
     dataset.format === "csv" ? (numbersOnly ? "sum" : "group-by") : looksNumeric(dataset) ? "sum" : "word-count";
@@ -79,8 +87,6 @@ export function makePlan(
   };
 }
 
-const formatWords = { csv: "a CSV file", text: "a text file", any: "a file" } as const;
-
 function obstacleOf(
   setup: SetupChoice,
   workload: WorkloadInfo,
@@ -89,9 +95,10 @@ function obstacleOf(
   fields: readonly ParameterField[],
 ): string | null {
   if (workload.input !== "none") {
-    const wanted = formatWords[workload.input];
-    if (dataset === undefined) return `${workload.title} needs ${wanted}. Drop or choose one.`;
-    if (!takes(workload, dataset)) return `${workload.title} needs ${wanted}; ${dataset.name} is none.`;
+    const wanted = inputWords(workload.input);
+    if (dataset === undefined) return `${workload.title} needs ${wanted}. Drop or choose a file.`;
+    const reason = misfit(workload, dataset);
+    if (reason !== null) return `${workload.title} does not fit. ${reason}`;
   }
   if (setup.chunk.kind === "custom" && !((setup.chunk.amount ?? 0) > 0)) {
     return "Chunk size: a value above 0 is needed, or auto.";

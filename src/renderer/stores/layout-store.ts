@@ -14,7 +14,7 @@ export const panelTabs = [
 ] as const;
 export type PanelTab = (typeof panelTabs)[number];
 
-type Page = "start" | "setup" | "program" | "run" | "trace";
+type Page = "start" | "catalogue" | "setup" | "program" | "run" | "trace";
 
 interface LayoutState {
   readonly page: Page;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** Where a workload comes from in the world, in the order of the catalogue, with the words that stand for it. */
-const areaWords = {
+export const areaWords = {
   tables: "Tables",
   text: "Text",
   images: "Images",
@@ -15,7 +15,7 @@ const areaWords = {
 export type Area = keyof typeof areaWords;
 
 /** What a timeline can teach, with the words that stand for it. */
-const topicWords = {
+export const topicWords = {
   scaling: "More workers",
   balance: "Uneven work",
   "chunk-size": "Chunk size",

@@ -3,11 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Interruption } from "../../../src/cli/ending";
-import type { Run } from "../../../src/shared/contract/models";
+import type { Run, WorkloadInfo } from "../../../src/shared/contract/models";
 import { type FaultCode, fail } from "../../../src/shared/fault";
 import {
   dataset,
   doneRun,
+  everyType,
   FakeStream,
   runCommand,
   runningRun,
@@ -15,6 +16,7 @@ import {
   type Script,
   scriptedService,
   table,
+  withoutDataset,
   workerLane,
 } from "./support";
 
@@ -358,14 +360,17 @@ describe("a reader that is gone", () => {
 });
 
 describe("the list of workloads", () => {
-  it("names each with its parameters, their types and defaults", async () => {
+  it("names each by its kind, with what it teaches, its parameters, their types and defaults", async () => {
     const service = scriptedService({});
     const { code, out, error } = await runCommand(["list"], { service });
     expect({ code, error }).toEqual({ code: 0, error: "" });
     expect(out).toBe(
       [
+        "Tables",
+        "------",
         "group-by CSV-FILE",
         "    Groups rows.",
+        "    Takes a table. Teaches: sending and merging.",
         "    --param by=COLUMN           required              The groups.",
         "    --param top=INTEGER         default 20, 1 to 100",
         "    --param share=NUMBER        optional              How much.",
@@ -373,13 +378,34 @@ describe("the list of workloads", () => {
         "    --param order=key|count     default key",
         "    --param limit=INTEGER|TEXT  optional",
         "",
+        "Computing and waiting",
+        "---------------------",
         "primes",
         "    Counts primes.",
+        "    Takes no data. Teaches: more workers.",
         "    --param below=INTEGER  default 100, 0 or more",
         "",
         "",
       ].join("\n"),
     );
     expect(service.shutdowns).toBe(1);
+  });
+
+  it("tells for a file what fits it, and of the others why they do not", async () => {
+    const opened = { ...dataset, columns: [{ name: "city", type: "text" as const }] };
+    const summed: WorkloadInfo = {
+      ...everyType,
+      id: "sum",
+      parameters: { properties: { column: { type: "string", "x-column": "number" } } },
+    };
+    const service = scriptedService({
+      "workloads.list": () => ({ workloads: [everyType, summed, withoutDataset] }),
+      "datasets.open": () => opened,
+    });
+    const { code, out } = await runCommand(["list", "data.csv"], { service });
+    expect(code).toBe(0);
+    expect(out).toMatch(/^data\.csv is a table of:\n {4}city: text\n\nWhat fits data\.csv\n-+\ngroup-by CSV-FILE\n/);
+    expect(out).toMatch(/\n\nWhat does not\n-+\nsum {2}It needs a column of numbers; data\.csv has none\.\n$/);
+    expect(out).not.toContain("primes");
   });
 });

@@ -153,8 +153,10 @@ describe("the plan of the next run", () => {
 
   it("says what is missing, one thing at a time", () => {
     expect(plan({}).obstacle).toBe("Choose a workload first.");
-    expect(plan({ workloadId: "group-by" }).obstacle).toBe("Group and aggregate needs a CSV file. Drop or choose one.");
-    expect(plan({ datasetId: "walden" }).obstacle).toBe("Group and aggregate needs a CSV file; walden.txt is none.");
+    expect(plan({ workloadId: "group-by" }).obstacle).toBe("Group and aggregate needs a table. Drop or choose a file.");
+    expect(plan({ datasetId: "walden" }).obstacle).toBe(
+      "Group and aggregate does not fit. It takes a table; walden.txt is text.",
+    );
     expect(plan({ datasetId: "orders", chunk: { kind: "custom", amount: null, unit: "MB" } }).obstacle).toBe(
       "Chunk size: a value above 0 is needed, or auto.",
     );

@@ -1,5 +1,6 @@
 import { Play } from "lucide-react";
 import type { ReactNode } from "react";
+import { inputWords } from "../../../shared/contract/fit";
 import type { Dataset, WorkloadInfo } from "../../../shared/contract/models";
 import { useActions } from "../../actions/context";
 import { Button } from "../../components/button";
@@ -8,23 +9,27 @@ import { Choice } from "../../components/choice";
 import { type SetupPlan, takes, useSetupPlan } from "../../setup/plan";
 import { useAppStore } from "../../stores/app-store";
 import { useDatasetStore } from "../../stores/dataset-store";
+import { useLayoutStore } from "../../stores/layout-store";
 import { activeRun, useRunStore } from "../../stores/run-store";
 import { useSetupStore } from "../../stores/setup-store";
 import { WorkloadIcon } from "../icons";
 import { CommandKeys } from "../shell/command-keys";
 import { Specimen } from "../start/specimen";
 import { DatasetCard } from "./dataset-card";
+import { Offers } from "./offers";
 import { ParameterForm } from "./parameter-form";
 import styles from "./setup-page.module.css";
 
 /** What the next run does, and on what. */
 export function SetupPage(): ReactNode {
   const plan = useSetupPlan();
-  const { workload } = plan;
+  const { workload, dataset } = plan;
+  const offers = dataset !== undefined && (workload === undefined || workload.input !== "none");
   return (
     <main className={styles.page}>
       <div className={styles.columns}>
         <section className={styles.form} aria-label="Set up">
+          {offers && <Offers dataset={dataset} workload={workload} />}
           {workload === undefined ? <NoWorkload /> : <WorkloadForm plan={plan} workload={workload} />}
         </section>
         <section className={styles.data} aria-label="Data">
@@ -39,7 +44,13 @@ function NoWorkload(): ReactNode {
   return (
     <>
       <h1 className={styles.title}>Choose a workload</h1>
-      <p className={styles.lead}>At the left, or in the tool bar.</p>
+      <p className={styles.lead}>What it does with the data, and what its timeline teaches, stands in the catalogue.</p>
+      <div className={styles.run}>
+        <Button onClick={() => useLayoutStore.setState({ page: "catalogue" })}>
+          Browse the workloads…
+          <CommandKeys id="app.catalogue" hidden />
+        </Button>
+      </div>
     </>
   );
 }
@@ -130,8 +141,6 @@ function NoDataNeeded(): ReactNode {
   );
 }
 
-const wanted = { csv: "a CSV file", text: "a text file", any: "a file", none: "" } as const;
-
 function NoData({ workload }: { readonly workload: WorkloadInfo | undefined }): ReactNode {
   const actions = useActions();
   const samples = useAppStore((state) => state.samples);
@@ -141,7 +150,7 @@ function NoData({ workload }: { readonly workload: WorkloadInfo | undefined }): 
   };
   return (
     <div className={styles.empty}>
-      <h2>Drop {wanted[workload?.input ?? "any"]} here</h2>
+      <h2>Drop {workload === undefined ? "data" : inputWords(workload.input)} here</h2>
       <Button onClick={() => actions.chooseFiles()}>
         Choose files…
         <CommandKeys id="app.open" hidden />

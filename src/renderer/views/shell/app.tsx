@@ -14,6 +14,7 @@ import { Toasts } from "../../components/toasts";
 import type { Session } from "../../engine/session";
 import { useAppStore } from "../../stores/app-store";
 import { useLayoutStore } from "../../stores/layout-store";
+import { CataloguePage } from "../catalogue/catalogue-page";
 import { ProgramPage } from "../programs/program-page";
 import { RunPage } from "../run/run-page";
 import { SetupPage } from "../setup/setup-page";
@@ -80,7 +81,14 @@ export function App({ session }: { readonly session: Session }): ReactNode {
   );
 }
 
-const pages = { start: StartPage, setup: SetupPage, program: ProgramPage, run: RunPage, trace: TracePage } as const;
+const pages = {
+  start: StartPage,
+  catalogue: CataloguePage,
+  setup: SetupPage,
+  program: ProgramPage,
+  run: RunPage,
+  trace: TracePage,
+} as const;
 
 function Window(): ReactNode {
   useHotkeys();

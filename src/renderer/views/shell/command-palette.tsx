@@ -2,6 +2,7 @@ import { Autocomplete } from "@base-ui/react/autocomplete";
 import { Dialog as BaseDialog } from "@base-ui/react/dialog";
 import { Search } from "lucide-react";
 import { type ReactNode, useMemo, useRef } from "react";
+import type { WorkloadInfo } from "../../../shared/contract/models";
 import { useActions } from "../../actions/context";
 import { type Command, commandGroups } from "../../commands/command";
 import { currentTimeline } from "../../commands/current-timeline";
@@ -9,6 +10,7 @@ import { keysOf } from "../../commands/keys";
 import { commands } from "../../commands/registry";
 import dialogs from "../../components/dialog.module.css";
 import { Keys } from "../../components/keys";
+import { useAppStore } from "../../stores/app-store";
 import { useKeyStore } from "../../stores/key-store";
 import { useLayoutStore } from "../../stores/layout-store";
 import styles from "./command-palette.module.css";
@@ -20,7 +22,7 @@ function close(): void {
 /** Every command that there is something to do for, found by typing. */
 export function CommandPalette(): ReactNode {
   const open = useLayoutStore((state) => state.dialog === "palette");
-  const chosen = useRef<Command | null>(null);
+  const chosen = useRef<Pick<Command, "run"> | null>(null);
   const actions = useActions();
   return (
     <BaseDialog.Root
@@ -51,24 +53,45 @@ export function CommandPalette(): ReactNode {
 }
 
 interface Entry {
-  readonly command: Command;
+  readonly command: Pick<Command, "id" | "run">;
   readonly label: string;
+  /** As the keys of a hint. */
+  readonly keys: string;
 }
 
-function Choices({ onChoose }: { readonly onChoose: (command: Command) => void }): ReactNode {
+interface EntryGroup {
+  readonly value: string;
+  readonly items: readonly Entry[];
+}
+
+/** A command for each workload, which sets it up. */
+function workloadGroup(workloads: readonly WorkloadInfo[]): EntryGroup {
+  return {
+    value: "Workloads",
+    items: workloads.map(({ id, title }) => ({
+      command: { id: `workload.${id}`, run: ({ actions }) => actions.datasets.chooseWorkload(id) },
+      label: `Set up: ${title}`,
+      keys: "",
+    })),
+  };
+}
+
+function Choices({ onChoose }: { readonly onChoose: (command: Pick<Command, "run">) => void }): ReactNode {
   const actions = useActions();
   const own = useKeyStore((state) => state.own);
+  const workloads = useAppStore((state) => state.workloads);
   const groups = useMemo(() => {
     const context = { actions, timeline: currentTimeline() };
-    return commandGroups
-      .map((value) => ({
+    const listed = commandGroups.map(
+      (value): EntryGroup => ({
         value,
         items: commands
           .filter((command) => command.group === value && command.id !== "app.palette" && command.applies(context))
-          .map((command): Entry => ({ command, label: command.title })),
-      }))
-      .filter(({ items }) => items.length > 0);
-  }, [actions]);
+          .map((command) => ({ command, label: command.title, keys: keysOf(command, own).join(" ") })),
+      }),
+    );
+    return [...listed, workloadGroup(workloads)].filter(({ items }) => items.length > 0);
+  }, [actions, own, workloads]);
   return (
     <Autocomplete.Root open inline items={groups} autoHighlight="always" keepHighlight>
       <div className={styles.field}>
@@ -79,19 +102,19 @@ function Choices({ onChoose }: { readonly onChoose: (command: Command) => void }
         <p className={styles.empty}>No command is called so.</p>
       </Autocomplete.Empty>
       <Autocomplete.List className={styles.list}>
-        {(group: (typeof groups)[number]) => (
+        {(group: EntryGroup) => (
           <Autocomplete.Group key={group.value} items={group.items}>
             <Autocomplete.GroupLabel className={styles.group}>{group.value}</Autocomplete.GroupLabel>
             <Autocomplete.Collection>
-              {({ command, label }: Entry) => (
+              {(entry: Entry) => (
                 <Autocomplete.Item
-                  key={command.id}
-                  value={{ command, label }}
+                  key={entry.command.id}
+                  value={entry}
                   className={styles.item}
-                  onClick={() => onChoose(command)}
+                  onClick={() => onChoose(entry.command)}
                 >
-                  <span className={styles.words}>{label}</span>
-                  {keysOf(command, own).length > 0 && <Keys keys={keysOf(command, own).join(" ")} />}
+                  <span className={styles.words}>{entry.label}</span>
+                  {entry.keys !== "" && <Keys keys={entry.keys} />}
                 </Autocomplete.Item>
               )}
             </Autocomplete.Collection>

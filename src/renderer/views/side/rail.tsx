@@ -1,17 +1,16 @@
-import { FileCode, FileSpreadsheet, History, Layers, PanelLeft, Upload } from "lucide-react";
+import { FileCode, FileSpreadsheet, History, LayoutGrid, PanelLeft, Upload } from "lucide-react";
 import type { ReactNode } from "react";
 import { useActions } from "../../actions/context";
 import { useKeyOf } from "../../commands/registry";
 import { IconButton } from "../../components/button";
 import { IconMenu, MenuEntry } from "../../components/icon-menu";
 import { formatBytes } from "../../format";
-import { useAppStore } from "../../stores/app-store";
 import { useDatasetStore } from "../../stores/dataset-store";
 import { useLayoutStore } from "../../stores/layout-store";
 import { useProgramStore } from "../../stores/program-store";
 import { useRunStore } from "../../stores/run-store";
 import { useTraceFileStore } from "../../stores/trace-file-store";
-import { DatasetIcon, Logo, ProgramIcon, TraceIcon, WorkloadIcon } from "../icons";
+import { DatasetIcon, Logo, ProgramIcon, TraceIcon } from "../icons";
 import { traceOutcome } from "../traces/trace-row";
 import styles from "./rail.module.css";
 import { runOutcome, settingsText } from "./run-row";
@@ -20,7 +19,6 @@ import { runOutcome, settingsText } from "./run-row";
 export function Rail({ onOpen }: { readonly onOpen: () => void }): ReactNode {
   const actions = useActions();
   const { datasets, uploads } = useDatasetStore();
-  const workloads = useAppStore((state) => state.workloads);
   const programs = useProgramStore((state) => state.programs);
   const runs = useRunStore((state) => state.runs);
   const traces = useTraceFileStore((state) => state.traces);
@@ -47,16 +45,13 @@ export function Rail({ onOpen }: { readonly onOpen: () => void }): ReactNode {
           ))}
         </IconMenu>
       )}
-      <IconMenu label="Workloads" side="right" icon={<Layers size={16} strokeWidth={1.5} aria-hidden />}>
-        {workloads.map((workload) => (
-          <MenuEntry
-            key={workload.id}
-            icon={<WorkloadIcon workload={workload} />}
-            text={workload.title}
-            onSelect={() => actions.datasets.chooseWorkload(workload.id)}
-          />
-        ))}
-      </IconMenu>
+      <IconButton
+        label="Workloads"
+        keys={useKeyOf("app.catalogue")}
+        onClick={() => useLayoutStore.setState({ page: "catalogue" })}
+      >
+        <LayoutGrid size={16} strokeWidth={1.5} aria-hidden />
+      </IconButton>
       {programs.length > 0 && (
         <IconMenu label="Programs" side="right" icon={<FileCode size={16} strokeWidth={1.5} aria-hidden />}>
           {programs.map((program) => (

@@ -1,8 +1,9 @@
-import { ChevronDown, ChevronRight, PanelLeft } from "lucide-react";
+import { ChevronDown, ChevronRight, LayoutGrid, PanelLeft } from "lucide-react";
 import type { ReactNode } from "react";
 import { useActions } from "../../actions/context";
 import { useKeyOf } from "../../commands/registry";
 import { IconButton } from "../../components/button";
+import { Keys } from "../../components/keys";
 import { useAppStore } from "../../stores/app-store";
 import { useDatasetStore } from "../../stores/dataset-store";
 import { useLayoutStore } from "../../stores/layout-store";
@@ -88,15 +89,21 @@ function Datasets(): ReactNode {
   );
 }
 
+/** Workloads that the side bar lists at most: the catalogue has all of them. */
+const mostWorkloads = 10;
+
 function Workloads(): ReactNode {
   const actions = useActions();
   const workloads = useAppStore((state) => state.workloads);
   const chosen = useSetupStore((state) => state.workloadId);
+  const page = useLayoutStore((state) => state.page);
+  const keys = useKeyOf("app.catalogue");
+  const listed = workloads.filter(({ id }, index) => index < mostWorkloads || id === chosen);
   return (
     <section>
       <h2 className={styles.heading}>Workloads</h2>
       <ul>
-        {workloads.map((workload) => (
+        {listed.map((workload) => (
           <li key={workload.id} className={styles.row}>
             <button
               type="button"
@@ -110,6 +117,21 @@ function Workloads(): ReactNode {
             </button>
           </li>
         ))}
+        {workloads.length > 0 && (
+          <li className={styles.row}>
+            <button
+              type="button"
+              className={styles.item}
+              aria-current={page === "catalogue" ? "page" : undefined}
+              onClick={() => useLayoutStore.setState({ page: "catalogue" })}
+              title="Search and filter the workloads"
+            >
+              <LayoutGrid size={16} strokeWidth={1.5} aria-hidden />
+              <span className={styles.title}>All {workloads.length} workloads…</span>
+              {keys !== undefined && <Keys keys={keys} />}
+            </button>
+          </li>
+        )}
       </ul>
     </section>
   );

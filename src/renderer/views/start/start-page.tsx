@@ -23,7 +23,8 @@ export function StartPage(): ReactNode {
         <div className={styles.column}>
           <h1 className={styles.title}>Drop data here, watch every process work on it</h1>
           <p className={styles.lead}>
-            CSV or text files of any size, or a program (.ts, .js). They stay where they are
+            CSV or text files of any size, a program (.ts, .js), or a trace of another tool (.json, .json.gz). They stay
+            where they are
             {shell === "web" ? "; from a browser they are copied to the host, until you remove them" : ""}.
           </p>
           <div className={styles.actions}>
