@@ -1,5 +1,9 @@
 type ColumnArray = Float64Array | Uint32Array | Int32Array | Uint8Array;
-type ColumnConstructor = { new (length: number): ColumnArray };
+type ColumnConstructor = {
+  new (length: number): ColumnArray;
+  new (buffer: ArrayBuffer, offset: number, length: number): ColumnArray;
+  readonly BYTES_PER_ELEMENT: number;
+};
 type ColumnList = Readonly<Record<string, ColumnConstructor>>;
 
 const firstCapacity = 16;
@@ -30,6 +34,26 @@ export interface Block<List extends ColumnList = ColumnList, Sparse extends keyo
   readonly columns: BlockColumns<List, Sparse>;
   /** The same arrays in the order of the list. */
   readonly arrays: (ColumnArray | null)[];
+}
+
+/** Columns of fewer bytes share a buffer: one of their own costs more to make, and to collect, than they do. */
+const leastOwnBytes = 8_192;
+const sharedBytes = 65_536;
+let shared = new ArrayBuffer(0);
+let sharedAt = 0;
+
+/** @returns Zeros. */
+function newColumn(Column: ColumnConstructor, length: number): ColumnArray {
+  const bytes = length * Column.BYTES_PER_ELEMENT;
+  if (bytes >= leastOwnBytes) return new Column(length);
+  if (sharedAt + bytes > shared.byteLength) {
+    shared = new ArrayBuffer(sharedBytes);
+    sharedAt = 0;
+  }
+  const column = new Column(shared, sharedAt, length);
+  // The next one may have numbers of eight bytes.
+  sharedAt += (bytes + 7) & ~7;
+  return column;
 }
 
 const nowhere: Block = { from: 0, to: 0, columns: {}, arrays: [] };
@@ -239,7 +263,7 @@ class Table<List extends ColumnList = ColumnList, Sparse extends keyof List = ne
 
   #addBlock(capacity: number): void {
     const arrays = Object.entries(this.list).map(([name, Column]) =>
-      name in this.missing ? null : new Column(capacity),
+      name in this.missing ? null : newColumn(Column, capacity),
     );
     this.#append(arrays, capacity);
   }
@@ -254,7 +278,7 @@ class Table<List extends ColumnList = ColumnList, Sparse extends keyof List = ne
   }
 
   #allocate<Name extends keyof List & string>(block: Block<List, Sparse>, name: Name): ArrayOf<List[Name]> {
-    const made = new this.list[name]!(block.to - block.from);
+    const made = newColumn(this.list[name]!, block.to - block.from);
     const missing = this.missing[name] ?? 0;
     if (missing !== 0) made.fill(missing);
     // The list tells the array's type of each name.
