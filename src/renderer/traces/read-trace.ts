@@ -40,7 +40,7 @@ export interface TraceFile {
 /** The first pieces are small, so that something is there to see at once. */
 const firstPieceBytes = 128 << 10;
 const largestPieceBytes = 4 << 20;
-const chunkEveryMs = 100;
+const chunkEveryMs = 200;
 
 interface Cutting {
   /** Bytes of a piece, by its number from 0. */

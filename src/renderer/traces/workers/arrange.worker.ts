@@ -5,7 +5,7 @@ import { RemoteScanner } from "./remote-scanner";
 
 /** So many chunks may be on their way to the page: more would only wait there. */
 const chunksUnderWay = 2;
-const progressEveryMs = 50;
+const progressEveryMs = 100;
 
 // The types here are those of a page, whose `postMessage` names an origin.
 const post = (answer: ArrangeAnswer, transfer: Transferable[] = []): void => self.postMessage(answer, { transfer });
