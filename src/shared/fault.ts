@@ -53,6 +53,7 @@ export const faultCodes = [
   "run-dropped",
   "run-unknown",
   "semaphore-full",
+  "series-unknown",
   "task-threw",
   "task-timeout",
   "task-unknown",

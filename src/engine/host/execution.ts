@@ -7,12 +7,22 @@ export type RunSnapshot = Pick<
   "state" | "wallMs" | "progress" | "problems" | "fault" | "hasResult" | "trace" | "parentDelayP99Ms"
 >;
 
+/** What the processes of a run used, as far as the system tells. */
+export interface RunUsage {
+  /** Processor time of all of them, the parent's since the run began included, milliseconds. */
+  readonly cpuMs: number;
+  /** The most memory that the workers' processes had together, bytes. */
+  readonly memoryBytes: number;
+}
+
 /** One run at work or over, of a workload or of a user's program. */
 export interface Execution {
   readonly state: RunState;
   /** Bytes that its trace, result and output take, on the disk and in memory. */
   readonly keptBytes: number;
   readonly spool: TraceSpool;
+  /** Null where it is not measured. */
+  readonly usage: RunUsage | null;
   readonly output: { since(from: number): { readonly lines: readonly OutputLine[]; readonly lost: number } };
   start(): void;
   /** Ends it at once; resolves when every process and thread of it is gone. Safe to call at any time. */

@@ -2,6 +2,7 @@ import type { Lane } from "../../shared/trace/lanes";
 import { recordKinds } from "../../shared/trace/records";
 import { BlockWriter } from "../protocol/block-writer";
 import type { BlockStore, Recorder } from "../recorder/recorder";
+import type { RunUsage } from "./execution";
 import { type ProcessUsage, type UsageReader, usageSource } from "./process-usage";
 
 /** The lanes of one process, and what it had used when it was last looked at. */
@@ -23,6 +24,8 @@ export class ProcessSampler<Store extends BlockStore> {
   readonly #read: UsageReader;
   readonly #timer: NodeJS.Timeout | null;
   readonly #processes = new Map<number, Sampled>();
+  #cpuNs = 0;
+  #mostMemoryBytes = 0;
   #isReading = false;
   #isClosed = false;
 
@@ -31,6 +34,11 @@ export class ProcessSampler<Store extends BlockStore> {
     this.#read = source?.read ?? (async () => new Map());
     this.#timer = source === null ? null : setInterval(() => void this.look(), source.everyMs);
     this.#timer?.unref();
+  }
+
+  /** What was used until the last look; null where no look has found anything. */
+  get usage(): RunUsage | null {
+    return this.#mostMemoryBytes === 0 ? null : { cpuMs: this.#cpuNs / 1e6, memoryBytes: this.#mostMemoryBytes };
   }
 
   /** Looks now. A look that takes longer than the time to the next one holds that back. */
@@ -44,7 +52,13 @@ export class ProcessSampler<Store extends BlockStore> {
       // While it was read the trace may have ended, and processes with it.
       if (this.#isClosed) return;
       const nowNs = this.#recorder.clock();
-      for (const [pid, usage] of usages) this.#note(pid, alive.get(pid)!, usage, nowNs);
+      let workersBytes = 0;
+      for (const [pid, usage] of usages) {
+        const lane = alive.get(pid)!;
+        this.#note(pid, lane, usage, nowNs);
+        if (lane.kind === "worker") workersBytes += usage.memoryBytes;
+      }
+      this.#mostMemoryBytes = Math.max(this.#mostMemoryBytes, workersBytes);
     } finally {
       this.#isReading = false;
     }
@@ -59,6 +73,7 @@ export class ProcessSampler<Store extends BlockStore> {
   #note(pid: number, lane: Lane, usage: ProcessUsage, nowNs: number): void {
     const sampled = this.#processes.get(pid) ?? this.#add(pid, lane, usage, nowNs);
     const elapsedNs = nowNs - sampled.atNs;
+    this.#cpuNs += Math.max(0, usage.cpuNs - sampled.cpuNs);
     if (elapsedNs > 0) {
       // The mean since the last look: it stands from there on.
       const percent = Math.max(0, ((usage.cpuNs - sampled.cpuNs) / elapsedNs) * 100);

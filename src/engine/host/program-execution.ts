@@ -75,6 +75,11 @@ export class ProgramExecution implements Execution {
     return this.#trace.spool;
   }
 
+  /** A program's processes are looked at where it runs: its trace tells. */
+  get usage(): null {
+    return null;
+  }
+
   get keptBytes(): number {
     return this.spool.size + this.output.characters;
   }

@@ -20,7 +20,7 @@ import { Recorder, TraceSpool } from "../recorder";
 import { Batches, type Order } from "./batches";
 import type { Assignment } from "./chunk-ledger";
 import { type Combined, CombinerThread, type RoundEnded } from "./combiner-thread";
-import type { Execution, RunSnapshot } from "./execution";
+import type { Execution, RunSnapshot, RunUsage } from "./execution";
 import { hostedThreadsPort } from "./hosted-threads";
 import { LoopDelay } from "./loop-delay";
 import { lossMessage } from "./loss-message";
@@ -153,6 +153,10 @@ export class RunExecution implements Execution {
     return this.recorder.spool;
   }
 
+  get usage(): RunUsage | null {
+    return this.#sampler.usage;
+  }
+
   /** Bytes that the run's trace, result and output take, on the disk and in memory. */
   get keptBytes(): number {
     return this.recorder.spool.size + (this.#combined?.rows.byteLength ?? 0) + this.output.characters;
@@ -167,7 +171,9 @@ export class RunExecution implements Execution {
       progress: this.#progress.snapshot(),
       problems: this.#problems.list(),
       fault: this.#fault,
-      hasResult: this.#combined !== null || (isActive(this.#state) && this.#grows && !this.#rounds.isNothing),
+      hasResult:
+        this.#combined !== null ||
+        (isActive(this.#state) && this.#options.workload.grows === true && !this.#rounds.isNothing),
       trace: { events, dropped, bytes: spool.size },
       parentDelayP99Ms: this.#delay.p99Ms(),
     };
@@ -176,6 +182,7 @@ export class RunExecution implements Execution {
   /** Starts the workers. */
   start(): void {
     this.#delay.start();
+    void this.#sampler.look();
     this.#pool.open();
     // A plan without chunks is done when it begins.
     if (this.#rounds.batches.finished) this.#end("done", null);
@@ -200,16 +207,12 @@ export class RunExecution implements Execution {
 
   /** The result so far, with its first rows; null where there is none yet, or the workload does not grow. */
   async resultSoFar(): Promise<ResultTable | null> {
-    return this.#grows && !this.#rounds.isNothing ? this.#peek.get() : null;
+    return this.#options.workload.grows === true && !this.#rounds.isNothing ? this.#peek.get() : null;
   }
 
   /** Numbers of the workers that did the chunks, by chunk; 0 for those that are not done. */
   get doers(): readonly number[] {
     return Array.from(this.#doers, (number) => number ?? 0);
-  }
-
-  get #grows(): boolean {
-    return this.#options.workload.grows === true;
   }
 
   #openCombiner(): CombinerThread {
@@ -341,7 +344,9 @@ export class RunExecution implements Execution {
   }
 
   async #complete(): Promise<void> {
-    const [combined] = await Promise.all([this.#combine(false), this.#pool.close()]);
+    // The last chance to see what workers used: they end now.
+    const emptied = this.#sampler.look().then(() => this.#pool.close());
+    const [combined] = await Promise.all([this.#combine(false), emptied]);
     if (combined === null) {
       await this.#finish(this.#fault === null ? "stopped" : "failed");
       return;

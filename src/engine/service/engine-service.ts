@@ -13,9 +13,13 @@ import { Programs } from "./programs";
 import { resultAsCsv, resultAsJson } from "./result-text";
 import { Runs } from "./runs";
 import { Samples } from "./samples";
+import { SeriesList } from "./series/series-list";
 import type { Service, ServiceConnection, ServiceOptions, Upload, ViewPort } from "./types";
 import { Uploads } from "./uploads";
 import { workloadInfo } from "./workload-info";
+
+/** Of this machine; some systems tell of none. */
+const processors = Math.max(1, cpus().length);
 
 /** Answers every request of the contract; knows no transport. */
 export class EngineService implements Service {
@@ -27,6 +31,7 @@ export class EngineService implements Service {
   readonly #openedFiles = new OpenedFiles();
   readonly #programs: Programs;
   readonly #runs: Runs;
+  readonly #series: SeriesList;
   readonly #connections = new Set<Connection>();
   readonly #handlers = this.#createHandlers();
   #shutdown: Promise<void> | null = null;
@@ -53,6 +58,7 @@ export class EngineService implements Service {
       isWatched: (runId) => [...this.#connections].some(({ followed }) => followed === runId),
       onEvent: (event) => this.#tell(event),
     });
+    this.#series = new SeriesList(this.#runs, processors, (series) => this.#tell({ event: "series", series }));
   }
 
   connect(view: ViewPort): ServiceConnection {
@@ -82,7 +88,7 @@ export class EngineService implements Service {
   }
 
   async #end(): Promise<void> {
-    await this.#runs.stopAll();
+    await Promise.all([this.#runs.stopAll(), this.#series.stopAll()]);
     // Nobody reads a trace any more whose file is about to go.
     for (const connection of this.#connections) connection.unfollow();
     await this.#runs.removeTraces();
@@ -97,7 +103,7 @@ export class EngineService implements Service {
     return {
       ...this.#options.info,
       platform: process.platform,
-      processors: Math.max(1, cpus().length),
+      processors,
       sharedMemory: this.#options.sharedMemory,
     };
   }
@@ -134,6 +140,9 @@ export class EngineService implements Service {
           : { fileName, mediaType: "application/json", text: resultAsJson(table) };
       },
       "runs.output": ({ runId, from }) => this.#runs.execution(runId).output.since(from),
+      "series.list": () => ({ series: this.#series.list() }),
+      "series.start": (plan) => this.#series.start(plan),
+      "series.stop": ({ seriesId }) => this.#series.stop(seriesId),
       "trace.follow": ({ runId, offset }, connection) => {
         const { spool } = this.#runs.execution(runId);
         if (offset > spool.size) fail("bad-request", `The trace of that run has ${spool.size} bytes, not ${offset}.`);

@@ -3,15 +3,18 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import type { ServiceEvent } from "../../shared/contract/events";
 import {
+  type Dataset,
   isActive,
   maxWorkers,
   type OutputLine,
+  type Parameters,
   type ProgramSettings,
   type Run,
   type RunSettings,
 } from "../../shared/contract/models";
 import { fail } from "../../shared/fault";
 import { chunkCount, type Execution, ProgramExecution, RunExecution, type RunSnapshot } from "../host";
+import type { AnyWorkload, Plan } from "../protocol/workload";
 import type { Datasets } from "./datasets";
 import { keptRule, runsToDrop } from "./kept-runs";
 import type { Programs } from "./programs";
@@ -43,6 +46,21 @@ interface Entry {
   toldMs: number;
   /** What was printed and is not told yet. */
   lines: OutputLine[];
+  /** Who waits for its end. */
+  readonly waiting: ((run: Run) => void)[];
+}
+
+interface Prepared {
+  readonly workload: AnyWorkload;
+  readonly parameters: Parameters;
+  readonly dataset: Dataset | null;
+}
+
+/** What a run would be like. */
+export interface CheckedRun extends Pick<Run, "dataset"> {
+  readonly parameters: Parameters;
+  readonly chunkSizeUsed: number;
+  readonly chunkUnit: Plan["unit"];
 }
 
 /** What executions of all kinds are made with. */
@@ -67,6 +85,9 @@ export class Runs {
   readonly #options: RunsOptions;
   readonly #entries = new Map<string, Entry>();
   #isClosed = false;
+  #numbers = 0;
+  /** The series whose runs alone may start. */
+  #reservedFor: string | null = null;
   /** The deleting of traces that is under way. */
   #dropping: Promise<unknown> = Promise.resolve();
 
@@ -93,9 +114,44 @@ export class Runs {
   /**
    * Plans and starts a run.
    *
+   * @param seriesId The series that it is one of.
    * @throws {FaultError} `run-active`, `workload-unknown`, `bad-parameter`, `column-missing`, `dataset-…`, `aborted`.
    */
-  async start(settings: RunSettings): Promise<Run> {
+  async start(settings: RunSettings, seriesId: string | null = null): Promise<Run> {
+    const prepared = await this.#prepare(settings);
+    // Only now: whatever was awaited, the session may have ended or another run started meanwhile.
+    this.#mayStart(seriesId);
+    const { workload, parameters, dataset } = prepared;
+    const plan = planOf(prepared, settings);
+    const about = {
+      seriesId,
+      title: workload.title,
+      settings: { ...settings, parameters, datasetId: dataset?.id ?? null },
+      program: null,
+      chunkSizeUsed: plan.chunkSize,
+      dataset: describeDataset(dataset),
+    };
+    const { mode, workers } = settings;
+    return this.#launch(
+      about,
+      (common) => new RunExecution({ ...common, workload, parameters, dataset, mode, workers, plan }),
+    );
+  }
+
+  /**
+   * Plans a run without starting it.
+   *
+   * @throws {FaultError} `workload-unknown`, `bad-parameter`, `column-missing`, `dataset-…`.
+   */
+  async check(settings: RunSettings): Promise<CheckedRun> {
+    const prepared = await this.#prepare(settings);
+    const { chunkSize, unit } = planOf(prepared, settings);
+    const { parameters, dataset } = prepared;
+    return { parameters, dataset: describeDataset(dataset), chunkSizeUsed: chunkSize, chunkUnit: unit };
+  }
+
+  /** @throws {FaultError} `workload-unknown`, `bad-parameter`, `dataset-…`. */
+  async #prepare(settings: RunSettings): Promise<Prepared> {
     const { service, datasets } = this.#options;
     const workload = service.workloads.find(({ id }) => id === settings.workload);
     if (workload === undefined) {
@@ -109,29 +165,7 @@ export class Runs {
     const parameters = parseParameters(workload, settings.parameters);
     const datasetId = workload.input === "none" ? null : settings.datasetId;
     const dataset = datasetId === null ? null : await datasets.current(datasetId);
-    // Only now: whatever was awaited, the session may have ended or another run started meanwhile.
-    this.#mayStart();
-    const plan = workload.split({ parameters, dataset, chunkSize: settings.chunkSize, workers });
-    const chunks = chunkCount(plan);
-    if (chunks > mostChunks) {
-      const least = Math.ceil((plan.to - plan.from) / mostChunks).toLocaleString("en-US");
-      fail(
-        "bad-parameter",
-        `Chunks of ${plan.chunkSize} would be ${chunks.toLocaleString("en-US")}, too many to hand out. Choose a chunk size of ${least} ${plan.unit} or more.`,
-      );
-    }
-    const about = {
-      title: workload.title,
-      settings: { ...settings, parameters, datasetId },
-      program: null,
-      chunkSizeUsed: plan.chunkSize,
-      dataset: dataset === null ? null : { id: dataset.id, name: dataset.name, path: dataset.path, size: dataset.size },
-    };
-    const { mode } = settings;
-    return this.#launch(
-      about,
-      (common) => new RunExecution({ ...common, workload, parameters, dataset, mode, workers, plan }),
-    );
+    return { workload, parameters, dataset };
   }
 
   /**
@@ -141,8 +175,9 @@ export class Runs {
    */
   async startProgram({ programId, parameters }: ProgramSettings): Promise<Run> {
     const { id, name, path, code } = await this.#options.programs.ready(programId);
-    this.#mayStart();
+    this.#mayStart(null);
     const about = {
+      seriesId: null,
       title: name,
       settings: null,
       program: { id, name, path, parameters },
@@ -157,6 +192,31 @@ export class Runs {
     const entry = this.#entry(runId);
     if (entry.execution !== null && isActive(entry.execution.state)) await entry.execution.stop();
     return describe(entry);
+  }
+
+  /** Resolves with a run as it ended. @throws {FaultError} `run-unknown`. */
+  async whenEnded(runId: string): Promise<Run> {
+    const entry = this.#entry(runId);
+    const run = describe(entry);
+    return isActive(run.state) ? new Promise((resolve) => entry.waiting.push(resolve)) : run;
+  }
+
+  /** Lets only runs of that series start until `release`. @throws {FaultError} `aborted`, `run-active`. */
+  reserve(seriesId: string): void {
+    this.#mayStart(null);
+    this.#reservedFor = seriesId;
+  }
+
+  release(seriesId: string): void {
+    if (this.#reservedFor === seriesId) this.#reservedFor = null;
+  }
+
+  /** Deletes what a finished run left, since there is another one like it; unless somebody looks at it. */
+  drop(runId: string): void {
+    const entry = this.#entry(runId);
+    const { execution } = entry;
+    if (execution === null || isActive(execution.state) || this.#options.isWatched(runId)) return;
+    this.#drop(entry, execution);
   }
 
   active(): readonly Run[] {
@@ -176,8 +236,11 @@ export class Runs {
   }
 
   /** @throws {FaultError} `aborted`, `run-active`. */
-  #mayStart(): void {
+  #mayStart(seriesId: string | null): void {
     if (this.#isClosed) fail("aborted", "Lanescope is about to end, so nothing can be started.");
+    if (this.#reservedFor !== null && this.#reservedFor !== seriesId) {
+      fail("run-active", "A series of runs is at work. Stop it, or wait until it ends.");
+    }
     if (this.active().length > 0) fail("run-active", "Another run is at work. Stop it, or wait until it ends.");
   }
 
@@ -194,12 +257,13 @@ export class Runs {
     });
     const entry: Entry = {
       execution,
-      fixed: { ...about, id, number: this.#entries.size + 1, startedMs: Date.now() },
+      fixed: { ...about, id, number: ++this.#numbers, startedMs: Date.now() },
       last: null,
       timer: null,
       toldState: null,
       toldMs: 0,
       lines: [],
+      waiting: [],
     };
     this.#entries.set(id, entry);
     execution.start();
@@ -240,7 +304,9 @@ export class Runs {
     entry.toldMs = performance.now();
     this.#options.onEvent({ event: "run", run });
     entry.timer = isActive(run.state) ? setTimeout(() => this.#tell(entry), heartbeatMs) : null;
-    if (wasActive && entry.timer === null) this.#makeRoom();
+    if (!wasActive || entry.timer !== null) return;
+    this.#makeRoom();
+    for (const resolve of entry.waiting.splice(0)) resolve(run);
   }
 
   /** Drops what finished runs left, where they became too many or too large. */
@@ -251,17 +317,36 @@ export class Runs {
       const isWatched = this.#options.isWatched(entry.fixed.id);
       return [{ entry, execution, bytes: execution.keptBytes, isWatched }];
     });
-    for (const { entry, execution } of runsToDrop(finished.reverse())) {
-      const { spool } = execution;
-      entry.last = { ...execution.snapshot(), hasResult: false };
-      entry.execution = null;
-      const removed = spool.remove().catch((error: unknown) => {
-        this.#options.service.log.warn(`the trace of run ${entry.fixed.number} was not deleted: ${String(error)}`);
-      });
-      this.#dropping = Promise.all([this.#dropping, removed]);
-      this.#tell(entry);
-    }
+    for (const { entry, execution } of runsToDrop(finished.reverse())) this.#drop(entry, execution);
   }
+
+  #drop(entry: Entry, execution: Execution): void {
+    entry.last = { ...execution.snapshot(), hasResult: false };
+    entry.execution = null;
+    const removed = execution.spool.remove().catch((error: unknown) => {
+      this.#options.service.log.warn(`the trace of run ${entry.fixed.number} was not deleted: ${String(error)}`);
+    });
+    this.#dropping = Promise.all([this.#dropping, removed]);
+    this.#tell(entry);
+  }
+}
+
+/** @throws {FaultError} `bad-parameter`, `column-missing`. */
+function planOf({ workload, parameters, dataset }: Prepared, { chunkSize, workers }: RunSettings): Plan {
+  const plan = workload.split({ parameters, dataset, chunkSize, workers });
+  const chunks = chunkCount(plan);
+  if (chunks > mostChunks) {
+    const least = Math.ceil((plan.to - plan.from) / mostChunks).toLocaleString("en-US");
+    fail(
+      "bad-parameter",
+      `Chunks of ${plan.chunkSize} would be ${chunks.toLocaleString("en-US")}, too many to hand out. Choose a chunk size of ${least} ${plan.unit} or more.`,
+    );
+  }
+  return plan;
+}
+
+function describeDataset(dataset: Dataset | null): Run["dataset"] {
+  return dataset === null ? null : { id: dataset.id, name: dataset.name, path: dataset.path, size: dataset.size };
 }
 
 function describe({ fixed, execution, last }: Entry): Run {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { datasetSchema, outputLineSchema, programSchema, runSchema } from "./models";
+import { seriesSchema } from "./series";
 
 /** What the engine tells every connected view without being asked. */
 export const eventSchema = z.discriminatedUnion("event", [
@@ -7,6 +8,8 @@ export const eventSchema = z.discriminatedUnion("event", [
   z.object({ event: z.literal("programs"), programs: z.array(programSchema).readonly() }),
   /** A run is new or changed; at most 10 a second each, the last state always. */
   z.object({ event: z.literal("run"), run: runSchema }),
+  /** A series is new, one of its runs began or ended, or it is over. */
+  z.object({ event: z.literal("series"), series: seriesSchema }),
   z.object({ event: z.literal("output"), runId: z.string(), lines: z.array(outputLineSchema).readonly() }),
 ]);
 export type ServiceEvent = z.output<typeof eventSchema>;

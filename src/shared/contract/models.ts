@@ -152,6 +152,8 @@ export const runSchema = z.object({
   id: z.string(),
   /** Counts the runs of this session, from 1. */
   number: z.number().int().positive(),
+  /** The series that it is one of; null where it was started by itself. */
+  seriesId: z.string().nullable(),
   title: z.string(),
   /** What was asked for; null where a program runs. */
   settings: runSettingsSchema.nullable(),

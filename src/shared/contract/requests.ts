@@ -13,8 +13,10 @@ import {
   sampleSchema,
   workloadSchema,
 } from "./models";
+import { seriesPlanSchema, seriesSchema } from "./series";
 
 const runId = z.object({ runId: z.string() });
+const seriesId = z.object({ seriesId: z.string() });
 const none = z.object({});
 
 /**
@@ -74,6 +76,11 @@ export const requests = {
     input: runId.extend({ from: z.number().int().min(1).default(1) }),
     output: z.object({ lines: z.array(outputLineSchema).readonly(), lost: z.number().int() }),
   },
+  "series.list": { input: none, output: z.object({ series: z.array(seriesSchema).readonly() }) },
+  /** Does runs one after the other, and compares them. Nothing else can be started meanwhile. */
+  "series.start": { input: seriesPlanSchema, output: seriesSchema },
+  /** Ends the run at work as `runs.stop` does, and the series with it; what was measured stays. */
+  "series.stop": { input: seriesId, output: seriesSchema },
   /**
    * Asks for a run's trace from a byte offset on; it then arrives as trace messages on this connection. A view follows
    * one run at a time: another call replaces the first.

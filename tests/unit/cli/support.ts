@@ -68,6 +68,7 @@ export const dataset: Dataset = {
 export const runningRun: Run = {
   id: "run-1",
   number: 1,
+  seriesId: null,
   title: "Count primes",
   settings: { workload: "primes", parameters: {}, datasetId: null, mode: "processes", workers: 2, chunkSize: "auto" },
   program: null,

@@ -184,6 +184,7 @@ export function run(more: Partial<Run> = {}): Run {
   return {
     id: "run-1",
     number: 1,
+    seriesId: null,
     title: "Group and aggregate",
     settings: {
       workload: "group-by",

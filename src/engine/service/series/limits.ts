@@ -1,0 +1,94 @@
+import type { RunSettings } from "../../../shared/contract/models";
+import type { SeriesPoint, SeriesTimes, ShareName } from "../../../shared/contract/series";
+import { duration, percent } from "./words";
+
+/** From this efficiency on little is lost. */
+const goodEfficiency = 0.9;
+/** Tasks shorter than so many times the gap between them are too short. */
+const shortTask = 5;
+
+/** Shares of the workers' time that count as a loss, and how each is told. */
+const lossWords: Readonly<Partial<Record<ShareName, string>>> = {
+  start: "starting the workers: the more there is to do, the less that counts",
+  lockWait: "waiting for locks",
+  dataWait: "waiting for data",
+  barrier: "waiting for the others at the end of a round",
+  serialize: "turning results into bytes and sending them on",
+  turns: "tasks that wait for their turn on the one thread",
+  starved: "workers with nothing to do, until the main process hands them a chunk",
+  skew: "workers that are done while others still have chunks: smaller chunks would share the work out better",
+  ending: "what comes after the last chunk: putting the results together and ending the workers",
+};
+
+/** How many tasks can compute at once. */
+export function lanesOf({ mode, workers }: RunSettings): number {
+  return mode === "threads" || mode === "processes" ? workers : 1;
+}
+
+/**
+ * What keeps a point from being faster, in a sentence; empty where that is not known.
+ *
+ * @param base What it is measured against; null: its own times alone tell.
+ * @param efficiency Against the base, 1 is ideal.
+ */
+export function limitOf(
+  { settings, times }: SeriesPoint,
+  base: SeriesPoint | null,
+  efficiency: number,
+  processors: number,
+): string {
+  if (times === null || (base !== null && base.times === null)) return "";
+  const total = totalOf(times);
+  if (base !== null && settings.mode === "concurrent") {
+    return efficiency > 1 && waitsMuch(base.times)
+      ? "While one task waits, another one has the thread."
+      : "All tasks share one thread: taking turns only helps where tasks wait.";
+  }
+  if (base !== null && efficiency >= goodEfficiency)
+    return "Little is lost: nearly as many times as fast as it has workers.";
+  const { name, ms } = worstLoss(times, base?.times ?? null);
+  const share = percent(ms / total);
+  if (base === null && ms < total * (1 - goodEfficiency)) {
+    return `${percent(times.shares.compute / total)} of the workers' time is computing.`;
+  }
+  if (name === "compute") return coresWords(settings, processors, share);
+  const more = base === null ? "" : " more";
+  const sentence = `${share} of the workers' time${more} goes to`;
+  if (name === "lockWait" && times.lock !== null) {
+    return `${sentence} waiting for the lock "${times.lock.name}": one at a time holds it, ${duration(times.lock.holdMs)} in all.`;
+  }
+  if (name === "starved" && isFine(times)) {
+    const { tasks, shares } = times;
+    return `${sentence} handing out chunks: one takes ${duration(shares.compute / tasks)}, and ${duration(shares.starved / tasks)} pass until the next. Larger chunks would cost less.`;
+  }
+  return `${sentence} ${lossWords[name] ?? name}.`;
+}
+
+function coresWords({ workers }: RunSettings, processors: number, share: string): string {
+  if (workers > processors) {
+    const machine = processors === 1 ? "one processor" : `${processors} processors`;
+    return `This machine has ${machine} for ${workers} workers: they take turns, so the same work takes each longer.`;
+  }
+  return `The same work takes each worker longer: ${share} of their time more. They share processors, caches and memory with each other and with the main process.`;
+}
+
+/** Whether tasks wait so much that others could use the time. */
+function waitsMuch(times: SeriesTimes | null): boolean {
+  return times !== null && times.shares.dataWait + times.shares.lockWait > 0.1 * totalOf(times);
+}
+
+/** Whether chunks are so small that handing them out counts. */
+function isFine({ tasks, shares }: SeriesTimes): boolean {
+  return tasks > 0 && shares.compute < shortTask * shares.starved;
+}
+
+function totalOf({ shares }: SeriesTimes): number {
+  return Object.values(shares).reduce((sum, ms) => sum + ms, 0) || 1;
+}
+
+/** What grew most; computing is no loss where there is nothing to compare it with. */
+function worstLoss(own: SeriesTimes, base: SeriesTimes | null): { readonly name: ShareName; readonly ms: number } {
+  const names = (Object.keys(own.shares) as ShareName[]).filter((name) => base !== null || name !== "compute");
+  const losses = names.map((name) => ({ name, ms: own.shares[name] - (base?.shares[name] ?? 0) }));
+  return losses.reduce((worst, loss) => (loss.ms > worst.ms ? loss : worst));
+}

@@ -1,0 +1,238 @@
+import { randomUUID } from "node:crypto";
+import type { Run } from "../../../shared/contract/models";
+import type { Series, SeriesPlan, SeriesPoint, SeriesTimes } from "../../../shared/contract/series";
+import { type Fault, toFault } from "../../../shared/fault";
+import type { CheckedRun, Runs } from "../runs";
+import { differenceIn, digestOf } from "./agreement";
+import { judge } from "./judge";
+import { type Measurement, median } from "./statistics";
+import { accountOf } from "./trace-account";
+
+/** A point while its runs are done. */
+interface Work {
+  readonly point: SeriesPoint;
+  /** What it computes: points of the same work must have the same result. */
+  readonly work: string;
+  readonly measurements: Measurement[];
+  runId: string | null;
+  /** Wall time of the run that is kept, milliseconds. */
+  runMs: number;
+  times: SeriesTimes | null;
+  fault: Fault | null;
+}
+
+/** The result that all points of the same work must have. */
+interface Expected {
+  readonly digest: string;
+  /** The point that had it first. */
+  readonly from: Work;
+}
+
+export interface SeriesOptions {
+  readonly number: number;
+  readonly processors: number;
+  readonly runs: Runs;
+  onChange(): void;
+}
+
+/** The runs of one series, one after the other, and what comes of them. */
+export class OneSeries {
+  readonly id = randomUUID();
+  readonly #plan: SeriesPlan;
+  readonly #options: SeriesOptions;
+  readonly #dataset: Series["dataset"];
+  readonly #startedMs = Date.now();
+  readonly #works: readonly Work[];
+  readonly #expected = new Map<string, Expected>();
+  readonly #differences: string[] = [];
+  readonly #withWarmUp: boolean;
+  #isCompared = false;
+  #state: Series["state"] = "running";
+  #done = 0;
+  #current: Series["current"] = null;
+  #ended: Promise<void> | null = null;
+
+  /** @param checked What the runs of the plan's points will be like. */
+  constructor(plan: SeriesPlan, checked: readonly CheckedRun[], options: SeriesOptions) {
+    this.#plan = plan;
+    this.#options = options;
+    this.#dataset = checked.find(({ dataset }) => dataset !== null)?.dataset ?? null;
+    this.#withWarmUp = this.#dataset !== null;
+    this.#works = plan.points.map(({ label, settings }, index) => {
+      const { parameters, dataset, chunkSizeUsed, chunkUnit } = checked[index]!;
+      const own = { ...settings, parameters, datasetId: dataset?.id ?? null };
+      const nothing = { wallsMs: [], figures: null, times: null, runId: null, limit: "", fault: null };
+      return {
+        point: { label, settings: own, chunkSizeUsed, chunkUnit, ...nothing },
+        work: JSON.stringify([own.workload, parameters, own.datasetId]),
+        measurements: [],
+        runId: null,
+        runMs: 0,
+        times: null,
+        fault: null,
+      };
+    });
+  }
+
+  get series(): Series {
+    const { kind, title, repeats } = this.#plan;
+    const { number, processors } = this.#options;
+    const measured = this.#works.map(({ point, measurements, runId, times, fault }) => {
+      const wallsMs = measurements.map(({ wallMs }) => wallMs);
+      return { point: { ...point, wallsMs, runId, times, fault }, measurements };
+    });
+    return {
+      id: this.id,
+      number,
+      kind,
+      title,
+      repeats,
+      dataset: this.#dataset,
+      processors,
+      startedMs: this.#startedMs,
+      state: this.#state,
+      fault: this.#state === "failed" ? (this.#works[0]?.fault ?? null) : null,
+      done: this.#done,
+      total: (this.#withWarmUp ? 1 : 0) + this.#works.length * repeats,
+      current: this.#current,
+      ...judge(kind, measured, processors),
+      agreement: this.#agreement(),
+    };
+  }
+
+  /** Begins with the first run. What fails is told by the series. */
+  start(): void {
+    this.#ended ??= this.#work()
+      .catch((error: unknown) => {
+        for (const work of this.#works) if (work.measurements.length === 0) work.fault ??= toFault(error);
+      })
+      .then(() => this.#end());
+  }
+
+  /** Resolves when no process of it is left. */
+  async stop(): Promise<void> {
+    if (this.#state === "running") {
+      this.#state = "stopping";
+      this.#options.onChange();
+    }
+    const { current } = this;
+    if (current !== null) await this.#options.runs.stop(current.runId);
+    await this.#ended;
+  }
+
+  get current(): Series["current"] {
+    return this.#current;
+  }
+
+  async #work(): Promise<void> {
+    // What reads fastest warms up the file: the last one usually has the most workers.
+    const last = this.#works.length - 1;
+    if (this.#withWarmUp) {
+      const run = await this.#run(last, 0);
+      if (run !== null) this.#options.runs.drop(run.id);
+      this.#done++;
+    }
+    // Not all runs of one point at once: what else this machine does then hits all points alike.
+    for (let repeat = 1; repeat <= this.#plan.repeats; repeat++) {
+      for (let index = 0; index <= last; index++) {
+        if (this.#state !== "running") return;
+        await this.#measure(index, repeat);
+        if (this.#state !== "running") return;
+        this.#done++;
+        this.#options.onChange();
+      }
+    }
+  }
+
+  #end(): void {
+    this.#current = null;
+    if (this.#state === "stopping") this.#state = "stopped";
+    else this.#state = this.#works.some(({ measurements }) => measurements.length > 0) ? "done" : "failed";
+    this.#options.onChange();
+  }
+
+  async #measure(index: number, repeat: number): Promise<void> {
+    const work = this.#works[index]!;
+    if (work.fault !== null) return;
+    const { runs } = this.#options;
+    const run = await this.#run(index, repeat);
+    if (run === null) return;
+    if (run.state !== "done") {
+      if (run.state === "failed") work.fault = run.fault;
+      // Somebody stopped the run alone: there is nothing to compare any more.
+      else this.#state = "stopping";
+      return;
+    }
+    const execution = runs.execution(run.id);
+    const { usage } = execution;
+    const cpuMs = usage?.cpuMs ?? null;
+    work.measurements.push({ wallMs: run.wallMs, cpuMs, memoryBytes: usage?.memoryBytes ?? null });
+    await this.#compare(work, run.id);
+    await this.#keep(work, run);
+  }
+
+  /** @returns Null where it could not be started, which the point tells. */
+  async #run(index: number, repeat: number): Promise<Run | null> {
+    const { runs, onChange } = this.#options;
+    const { point } = this.#works[index]!;
+    try {
+      const { id } = await runs.start(point.settings, this.id);
+      this.#current = { point: index, repeat, runId: id };
+      onChange();
+      // It may have been stopped while it was planned.
+      if (this.#state !== "running") await runs.stop(id);
+      return await runs.whenEnded(id);
+    } catch (error) {
+      const fault = toFault(error);
+      // The session ends.
+      if (fault.code === "aborted") this.#state = "stopping";
+      // What the warm-up meets the measured runs will meet too.
+      else if (repeat > 0) this.#works[index]!.fault = fault;
+      return null;
+    } finally {
+      this.#current = null;
+    }
+  }
+
+  /** Keeps the trace of the run that is nearer to the median. */
+  async #keep(work: Work, run: Run): Promise<void> {
+    const { runs } = this.#options;
+    const middle = median(work.measurements.map(({ wallMs }) => wallMs));
+    const isNearer = work.runId === null || Math.abs(run.wallMs - middle) < Math.abs(work.runMs - middle);
+    const leaves = isNearer ? work.runId : run.id;
+    if (isNearer) {
+      const takesTurns = work.point.settings.mode === "concurrent";
+      work.times = await accountOf(runs.execution(run.id).spool, run.wallMs, takesTurns);
+      work.runId = run.id;
+      work.runMs = run.wallMs;
+    }
+    if (leaves !== null) runs.drop(leaves);
+  }
+
+  async #compare(work: Work, runId: string): Promise<void> {
+    const read = this.#reader(runId);
+    const digest = await digestOf(read);
+    const expected = this.#expected.get(work.work);
+    if (expected === undefined) {
+      this.#expected.set(work.work, { digest, from: work });
+      return;
+    }
+    this.#isCompared = true;
+    if (expected.digest === digest || this.#differences.length > 0) return;
+    const { from } = expected;
+    const place = from.runId === null ? null : await differenceIn(this.#reader(from.runId), read);
+    const who = from === work ? `two runs of ${work.point.label}` : `${from.point.label} and ${work.point.label}`;
+    this.#differences.push(`The results of ${who} differ${place === null ? "" : `: ${place}`}.`);
+  }
+
+  #reader(runId: string): (limit: number, from: number) => ReturnType<ReturnType<Runs["execution"]>["result"]> {
+    return (limit, from) => this.#options.runs.execution(runId).result(limit, from);
+  }
+
+  #agreement(): Series["agreement"] {
+    const [message] = this.#differences;
+    if (message !== undefined) return { state: "different", message };
+    if (!this.#isCompared) return { state: "unknown", message: "" };
+    return { state: "same", message: "All runs had the same result, bit for bit." };
+  }
+}
