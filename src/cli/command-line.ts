@@ -1,9 +1,11 @@
 import { Command, CommanderError, Option } from "commander";
 import { type ChunkSize, type Mode, maxWorkers, modes } from "../shared/contract/models";
+import { maxPoints, maxRepeats } from "../shared/contract/series";
 import { CommandError, exitCodes } from "./ending";
 import type { ExecRequest } from "./exec-command";
 import { suggestion } from "./nearest";
 import type { RunRequest } from "./run-command";
+import type { SeriesRequest } from "./series-command";
 
 export type ParsedCommand =
   | { readonly kind: "run"; readonly request: RunRequest }
@@ -11,6 +13,7 @@ export type ParsedCommand =
   | { readonly kind: "open"; readonly files: readonly string[] }
   /** `dataset`: the path of what they are to fit, null for nothing. */
   | { readonly kind: "list"; readonly dataset: string | null }
+  | { readonly kind: "series"; readonly request: SeriesRequest }
   /** Help or version, as asked for. */
   | { readonly kind: "print"; readonly text: string }
   | { readonly kind: "misuse"; readonly message: string };
@@ -20,6 +23,24 @@ interface RunOptions {
   readonly mode: Mode;
   readonly workers: number;
   readonly chunkSize: ChunkSize;
+  readonly json?: string;
+}
+
+interface CompareOptions {
+  readonly param: readonly string[];
+  readonly modes: readonly Mode[];
+  readonly workers: number;
+  readonly chunkSize: ChunkSize;
+  readonly repeat: number;
+  readonly json?: string;
+}
+
+interface SweepOptions {
+  readonly param: readonly string[];
+  readonly mode: Mode;
+  readonly workers: readonly number[];
+  readonly chunkSize: readonly ChunkSize[];
+  readonly repeat: number;
   readonly json?: string;
 }
 
@@ -42,6 +63,27 @@ Examples:
   lanescope run sum numbers.txt
   lanescope run group-by flights.csv --param by=carrier --param of=delay --json report.json
   lanescope run primes --param below=1000000 --mode threads --workers 4
+`;
+
+const compareHelp = `
+Runs the same work in each mode, in turns, and tells wall time (median, lowest, highest), speedup and efficiency against
+sequential, processor time, memory, and whether all results are the same bit for bit. Where there is a dataset one run before
+all others is not measured. A mode that fails does not take the others with it.
+
+The table is written to the standard output, sentences to the standard error. Exit codes: 0 done, 1 where a mode failed or
+results differ, 2 bad usage, 130 interrupted (Ctrl-C ends all workers; what was measured is told).
+
+Examples:
+  lanescope compare group-by flights.csv --param by=carrier --param of=delay --repeat 5
+  lanescope compare primes --modes sequential,processes --workers 4 --json comparison.json
+`;
+
+const sweepHelp = `
+Runs the same work with each number of workers and each chunk size, and says which is best and what limits it.
+
+Examples:
+  lanescope sweep primes --workers 1,2,4 --repeat 3
+  lanescope sweep sum numbers.txt --workers 2 --chunk-size auto,1000000,8000000
 `;
 
 const execHelp = `
@@ -75,24 +117,95 @@ export function parseCommandLine(words: readonly string[], version: string, proc
       // The thrown error carries the message.
       writeErr: () => undefined,
     });
+  const paramOption = () =>
+    new Option("--param <key=value>", "a parameter of the workload; repeat it for each")
+      .argParser((text, before: readonly string[]) => [...before, text])
+      .default([], "those of the workload");
+  const repeatOption = () =>
+    new Option("--repeat <times>", `measured runs of each, 1 to ${maxRepeats}`).argParser(parseRepeat).default(3);
+  const seriesJsonOption = () =>
+    new Option("--json <file>", "write all figures as JSON; - for the standard output").argParser(parseFile);
+  const processorsOrLess = Math.max(1, Math.min(processors, maxWorkers));
+  program
+    .command("compare")
+    .summary("run the same work in several modes and compare them")
+    .description("Runs the same work in several modes and compares them.")
+    .argument("<workload>", "what to run: see lanescope list")
+    .argument("[dataset]", "path of the file to run it on")
+    .addOption(paramOption())
+    .addOption(
+      new Option("--modes <list>", `which modes, separated by commas: ${modes.join(",")}`)
+        .argParser((text) => parseList(text, "--modes", parseMode))
+        .default(modes, "all"),
+    )
+    .addOption(
+      new Option("--workers <number>", `how many workers, 1 to ${maxWorkers}; sequential has one`)
+        .argParser(parseWorkers)
+        .default(processorsOrLess, "as many as processors"),
+    )
+    .addOption(
+      new Option("--chunk-size <size>", "auto, or bytes for files and items otherwise")
+        .argParser(parseChunkSize)
+        .default("auto"),
+    )
+    .addOption(repeatOption())
+    .addOption(seriesJsonOption())
+    .addHelpText("after", compareHelp)
+    .action((workload: string, dataset: string | undefined, options: CompareOptions) => {
+      const { param, json, workers, chunkSize, repeat } = options;
+      const work = { workload, dataset: dataset ?? null, parameters: param, json: json ?? null, repeats: repeat };
+      const points = { modes: options.modes, workers: [workers], chunkSizes: [chunkSize] };
+      parsed = { kind: "series", request: { ...work, ...points, kind: "compare" } };
+    });
+  program
+    .command("sweep")
+    .summary("run the same work with several numbers of workers and chunk sizes")
+    .description("Runs the same work with several numbers of workers and chunk sizes.")
+    .argument("<workload>", "what to run: see lanescope list")
+    .argument("[dataset]", "path of the file to run it on")
+    .addOption(paramOption())
+    .addOption(
+      new Option("--mode <mode>", `how tasks run: ${modes.join(", ")}`).argParser(parseMode).default("processes"),
+    )
+    .addOption(
+      new Option("--workers <list>", "numbers of workers, separated by commas")
+        .argParser((text) => parseList(text, "--workers", parseWorkers))
+        .default(doublings(processorsOrLess), "1, 2, 4 ... up to the processors"),
+    )
+    .addOption(
+      new Option(
+        "--chunk-size <list>",
+        "chunk sizes, separated by commas: auto, or bytes for files and items otherwise",
+      )
+        .argParser((text) => parseList(text, "--chunk-size", parseChunkSize))
+        .default(["auto"], "auto"),
+    )
+    .addOption(repeatOption())
+    .addOption(seriesJsonOption())
+    .addHelpText("after", sweepHelp)
+    .action((workload: string, dataset: string | undefined, options: SweepOptions) => {
+      const { param, json, mode, workers, chunkSize, repeat } = options;
+      const work = { workload, dataset: dataset ?? null, parameters: param, json: json ?? null, repeats: repeat };
+      const points = { modes: [mode], workers: mode === "sequential" ? [1] : workers, chunkSizes: chunkSize };
+      if (points.workers.length * chunkSize.length > maxPoints) {
+        misuse(`That would be more than ${maxPoints} combinations: name fewer workers or chunk sizes.`);
+      }
+      parsed = { kind: "series", request: { ...work, ...points, kind: "sweep" } };
+    });
   program
     .command("run")
     .summary("run a workload and write its result")
     .description("Runs a workload and writes its result.")
     .argument("<workload>", "what to run: see lanescope list")
     .argument("[dataset]", "path of the file to run it on")
-    .addOption(
-      new Option("--param <key=value>", "a parameter of the workload; repeat it for each")
-        .argParser((text, before: readonly string[]) => [...before, text])
-        .default([], "those of the workload"),
-    )
+    .addOption(paramOption())
     .addOption(
       new Option("--mode <mode>", `how tasks run: ${modes.join(", ")}`).argParser(parseMode).default("processes"),
     )
     .addOption(
       new Option("--workers <number>", `how many workers, 1 to ${maxWorkers}`)
         .argParser(parseWorkers)
-        .default(Math.max(1, Math.min(processors, maxWorkers)), "as many as processors"),
+        .default(processorsOrLess, "as many as processors"),
     )
     .addOption(
       new Option("--chunk-size <size>", "auto, or bytes for files and items otherwise")
@@ -185,6 +298,26 @@ function parseChunkSize(text: string): ChunkSize {
   return misuse(
     `--chunk-size ${text} is no chunk size: say auto, or a whole number from 1 up, of bytes for files and of items otherwise.`,
   );
+}
+
+/** @throws {CommandError} Where one is wrong, missing or there twice. */
+function parseList<One>(text: string, option: string, parse: (one: string) => One): readonly One[] {
+  const all = text.split(",").map((one) => parse(one.trim()));
+  if (new Set(all).size < all.length) misuse(`${option} ${text} names one of them twice: leave one out.`);
+  return all;
+}
+
+/** `1, 2, 4` and so on, and the most. */
+function doublings(most: number): readonly number[] {
+  const all = [];
+  for (let count = 1; count < most; count *= 2) all.push(count);
+  return [...all, most];
+}
+
+function parseRepeat(text: string): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number >= 1 && number <= maxRepeats) return number;
+  return misuse(`--repeat ${text} is out of range: choose a whole number from 1 to ${maxRepeats}.`);
 }
 
 function parseFile(text: string): string {

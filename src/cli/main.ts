@@ -7,6 +7,7 @@ import type { CommandHost } from "./host";
 import { listWorkloads } from "./list-command";
 import { openInBrowser } from "./open-command";
 import { runWorkload } from "./run-command";
+import { runSeries } from "./series-command";
 
 /**
  * Runs one command line from its words to its exit code. Everything is written, and no process is left, when it resolves.
@@ -33,6 +34,8 @@ export async function main(words: readonly string[], host: CommandHost): Promise
         return await runProgram(command.request, host);
       case "run":
         return await runWorkload(command.request, host);
+      case "series":
+        return await runSeries(command.request, host);
     }
   } catch (error) {
     if (error instanceof Interrupted) return exitCodeOfSignal(error.signal);

@@ -1,19 +1,18 @@
 import type { Service } from "../engine/service/types";
-import type { ChunkSize, Dataset, Mode, ResultTable, Run, WorkloadInfo } from "../shared/contract/models";
+import type { ChunkSize, Mode, ResultTable, Run } from "../shared/contract/models";
 import type { Lane } from "../shared/trace/lanes";
 import { exitCodeOfSignal } from "../shells/signals";
 import { Client } from "./client";
 import { CommandError, exitCodes, type Interruption } from "./ending";
 import { type CommandHost, startService } from "./host";
 import { LaneCollector } from "./lane-collector";
-import { suggestion } from "./nearest";
-import { parseParameters } from "./parameters";
 import { reportPieces } from "./report";
-import { checkReportTarget, writeReport } from "./report-file";
+import { writeReport } from "./report-file";
 import { tableLines } from "./result-table";
 import { RunView } from "./run-view";
 import type { Terminal } from "./terminal";
 import { countOf, describeSettings, formatCount, formatMs, progressLine } from "./wording";
+import { chooseWork, type WorkRequest } from "./work";
 
 /** Rows that are asked for at once. */
 const pageRows = 100_000;
@@ -21,17 +20,10 @@ const pageRows = 100_000;
 /** Milliseconds that the rest of a trace has to arrive once its run is over: it comes from a file on this machine. */
 const traceRestMs = 5_000;
 
-export interface RunRequest {
-  readonly workload: string;
-  /** Path as it was typed; null where there is none. */
-  readonly dataset: string | null;
-  /** Texts `key=value`. */
-  readonly parameters: readonly string[];
+export interface RunRequest extends WorkRequest {
   readonly mode: Mode;
   readonly workers: number;
   readonly chunkSize: ChunkSize;
-  /** Where the report goes: a path, `-` for standard output, null for nowhere. */
-  readonly json: string | null;
 }
 
 /** A run that is over, and all that is to be told of it. */
@@ -104,15 +96,7 @@ async function fetchResult(client: Client, runId: string): Promise<ResultTable> 
 }
 
 async function startRun(client: Client, request: RunRequest, interruption: Interruption): Promise<Run> {
-  const { workloads } = await client.ask("workloads.list", {});
-  const workload = findWorkload(workloads, request.workload);
-  const parameters = parseParameters(workload, request.parameters);
-  checkDatasetUse(workload, request.dataset);
-  if (request.json !== null && request.json !== "-") await checkReportTarget(request.json);
-  const dataset: Dataset | null =
-    request.dataset === null
-      ? null
-      : await interruption.unlessAsked(client.ask("datasets.open", { path: request.dataset }));
+  const { workload, parameters, dataset } = await chooseWork(client, request, "run", interruption);
   const { mode, workers, chunkSize } = request;
   // Waited for whatever comes: a run that starts behind an end that did not know of it would be left alone.
   return await client.ask("runs.start", {
@@ -123,29 +107,6 @@ async function startRun(client: Client, request: RunRequest, interruption: Inter
     workers: mode === "sequential" ? 1 : workers,
     chunkSize,
   });
-}
-
-function findWorkload(workloads: readonly WorkloadInfo[], id: string): WorkloadInfo {
-  const workload = workloads.find((one) => one.id === id);
-  if (workload !== undefined) return workload;
-  const ids = workloads.map((one) => one.id);
-  throw new CommandError(
-    exitCodes.misuse,
-    `There is no workload "${id}".${suggestion(id, ids)} There are: ${ids.join(", ")}; "lanescope list" describes them.`,
-  );
-}
-
-function checkDatasetUse({ id, input }: WorkloadInfo, dataset: string | null): void {
-  if (input === "none" && dataset !== null) {
-    throw new CommandError(exitCodes.misuse, `${id} takes no dataset: leave "${dataset}" out.`);
-  }
-  if (input !== "none" && dataset === null) {
-    const kind = { csv: "CSV file", text: "text file", any: "CSV or text file" }[input];
-    throw new CommandError(
-      exitCodes.misuse,
-      `${id} needs a dataset: name a ${kind} behind it, such as lanescope run ${id} FILE.`,
-    );
-  }
 }
 
 /** Says how the run ended, what it found, and what was wrong. */

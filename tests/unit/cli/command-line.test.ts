@@ -122,3 +122,46 @@ describe("the nearest name", () => {
     expect(nearest(given, names)).toBe(expected);
   });
 });
+
+describe("compare and sweep", () => {
+  const parse = (...words: string[]) => parseCommandLine(words, "1.2.3", 6);
+
+  it("compare all modes with as many workers as processors, unless told", () => {
+    expect(parse("compare", "sum", "a.txt")).toEqual({
+      kind: "series",
+      request: {
+        kind: "compare",
+        workload: "sum",
+        dataset: "a.txt",
+        parameters: [],
+        json: null,
+        repeats: 3,
+        modes: ["sequential", "concurrent", "threads", "processes"],
+        workers: [6],
+        chunkSizes: ["auto"],
+      },
+    });
+    const told = parse("compare", "primes", "--modes", "threads, processes", "--workers", "2", "--repeat", "5");
+    expect(told).toMatchObject({ request: { modes: ["threads", "processes"], workers: [2], repeats: 5 } });
+  });
+
+  it("sweep over lists, by default over doublings of the workers up to the processors", () => {
+    expect(parse("sweep", "primes")).toMatchObject({
+      request: { kind: "sweep", modes: ["processes"], workers: [1, 2, 4, 6], chunkSizes: ["auto"] },
+    });
+    expect(parse("sweep", "primes", "--workers", "1,3", "--chunk-size", "auto,500")).toMatchObject({
+      request: { workers: [1, 3], chunkSizes: ["auto", 500] },
+    });
+    expect(parse("sweep", "primes", "--mode", "sequential")).toMatchObject({ request: { workers: [1] } });
+  });
+
+  it.each([
+    [["compare", "primes", "--modes", "threads,thread"], 'There is no mode "thread".'],
+    [["compare", "primes", "--modes", "threads,threads"], "names one of them twice"],
+    [["compare", "primes", "--repeat", "0"], "--repeat 0 is out of range: choose a whole number from 1 to 50."],
+    [["sweep", "primes", "--workers", "1,,2"], "--workers  is out of range"],
+    [["sweep", "primes", "--chunk-size", "1k"], "--chunk-size 1k is no chunk size"],
+  ])("refuse %j", (words, message) => {
+    expect(parse(...words)).toMatchObject({ kind: "misuse", message: expect.stringContaining(message) });
+  });
+});

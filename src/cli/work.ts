@@ -1,0 +1,67 @@
+import type { Dataset, Parameters, WorkloadInfo } from "../shared/contract/models";
+import type { Client } from "./client";
+import { CommandError, exitCodes, type Interruption } from "./ending";
+import { suggestion } from "./nearest";
+import { parseParameters } from "./parameters";
+import { checkReportTarget } from "./report-file";
+
+/** What is to be done, in the words of the command line. */
+export interface WorkRequest {
+  readonly workload: string;
+  /** Path as it was typed; null where there is none. */
+  readonly dataset: string | null;
+  /** Texts `key=value`. */
+  readonly parameters: readonly string[];
+  /** Where the report goes: a path, `-` for standard output, null for nowhere. */
+  readonly json: string | null;
+}
+
+interface Work {
+  readonly workload: WorkloadInfo;
+  readonly parameters: Parameters;
+  readonly dataset: Dataset | null;
+}
+
+/**
+ * Finds the workload, reads its parameters and opens its dataset.
+ *
+ * @param command Which command is to do it, for examples.
+ * @throws {CommandError | FaultError | Interrupted} What is wrong, before anything runs.
+ */
+export async function chooseWork(
+  client: Client,
+  { workload: id, dataset: path, parameters: texts, json }: WorkRequest,
+  command: string,
+  interruption: Interruption,
+): Promise<Work> {
+  const { workloads } = await client.ask("workloads.list", {});
+  const workload = findWorkload(workloads, id);
+  const parameters = parseParameters(workload, texts);
+  checkDatasetUse(workload, path, command);
+  if (json !== null && json !== "-") await checkReportTarget(json);
+  const dataset = path === null ? null : await interruption.unlessAsked(client.ask("datasets.open", { path }));
+  return { workload, parameters, dataset };
+}
+
+function findWorkload(workloads: readonly WorkloadInfo[], id: string): WorkloadInfo {
+  const workload = workloads.find((one) => one.id === id);
+  if (workload !== undefined) return workload;
+  const ids = workloads.map((one) => one.id);
+  throw new CommandError(
+    exitCodes.misuse,
+    `There is no workload "${id}".${suggestion(id, ids)} There are: ${ids.join(", ")}; "lanescope list" describes them.`,
+  );
+}
+
+function checkDatasetUse({ id, input }: WorkloadInfo, dataset: string | null, command: string): void {
+  if (input === "none" && dataset !== null) {
+    throw new CommandError(exitCodes.misuse, `${id} takes no dataset: leave "${dataset}" out.`);
+  }
+  if (input !== "none" && dataset === null) {
+    const kind = { csv: "CSV file", text: "text file", any: "CSV or text file" }[input];
+    throw new CommandError(
+      exitCodes.misuse,
+      `${id} needs a dataset: name a ${kind} behind it, such as lanescope ${command} ${id} FILE.`,
+    );
+  }
+}
