@@ -6,7 +6,7 @@ import { suggestion } from "./nearest";
 export interface ParameterInfo {
   readonly name: string;
   readonly description: string;
-  /** What values look like: `INTEGER`, `NUMBER`, `TEXT`, `COLUMN`, `true|false`, or the choices. */
+  /** What values look like: `INTEGER`, `NUMBER`, `TEXT`, `COLUMN`, `FILE`, `true|false`, or the choices. */
   readonly form: string;
   readonly types: ReadonlySet<string>;
   readonly isRequired: boolean;
@@ -111,6 +111,7 @@ function typesOf(schema: Readonly<Record<string, unknown>>): ReadonlySet<string>
 function formOf(schema: Readonly<Record<string, unknown>>, types: ReadonlySet<string>): string {
   if (Array.isArray(schema.enum)) return schema.enum.join("|");
   if (schema["x-column"] !== undefined) return "COLUMN";
+  if (schema["x-dataset"] === true) return "FILE";
   const forms = [];
   if (types.has("number")) forms.push("NUMBER");
   else if (types.has("integer")) forms.push("INTEGER");

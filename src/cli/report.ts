@@ -66,7 +66,9 @@ function list(name: string, items: readonly unknown[]): string {
   return `  ${JSON.stringify(name)}: [${lines.join(",")}${items.length === 0 ? "" : "\n  "}],\n`;
 }
 
-function* resultPieces({ columns, rows }: ResultTable): Generator<string> {
+function* resultPieces({ columns, rows, figures }: ResultTable): Generator<string> {
+  if (figures !== undefined)
+    yield property("figures", Object.fromEntries(figures.map(({ name, value }) => [name, value])));
   yield `  "result": {\n    "columns": ${JSON.stringify(columns.map(({ name }) => name))},\n    "rows": [`;
   let separator = "\n";
   for (const row of rows) {

@@ -128,6 +128,8 @@ function tellEnd({ run, result }: EndedRun, terminal: Terminal): void {
   if (run.state === "done") terminal.say(`Done in ${after}: ${describeSettings(run)}.`);
   else terminal.say(`${run.state === "failed" ? "Failed" : "Stopped"} after ${after}${share}.`);
   if (result !== null) terminal.say(`${result.partial ? "Result so far: " : ""}${result.headline}`);
+  for (const { name, value } of result?.figures ?? [])
+    terminal.say(`  ${name}: ${value.toLocaleString("en-US", { maximumFractionDigits: 20 })}`);
 }
 
 /** @returns False where it cannot be written, which is no reason to keep the result back; the reason was told. */

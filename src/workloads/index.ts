@@ -2,6 +2,8 @@ import type { AnyWorkload } from "../library/worker";
 import { errands } from "./errands";
 import { groupBy } from "./group-by";
 import { heat } from "./heat";
+import { histogram } from "./histogram";
+import { join } from "./join";
 import { mandelbrot } from "./mandelbrot";
 import { num } from "./num";
 import { pi } from "./pi";
@@ -15,6 +17,8 @@ import { wordCount } from "./word-count";
 export const builtinWorkloads: readonly AnyWorkload[] = [
   groupBy,
   sum,
+  histogram,
+  join,
   wordCount,
   primes,
   pi,

@@ -5,12 +5,14 @@ export interface WorkloadCase {
   readonly parameters: Parameters;
   /** The dataset's text; left out for workloads without one. */
   readonly text?: string;
+  /** The text of a second dataset, whose path becomes the parameter `table`. */
+  readonly table?: string;
 }
 
 /** Rows of which some have what no number is, to be sure that those are left out alike. */
 const table = [
   "city,amount,share",
-  ...Array.from({ length: 400 }, (_, row) => {
+  ...Array.from({ length: 150 }, (_, row) => {
     const amount = row % 37 === 5 ? "none" : String((row * 7_919) % 1_000);
     return `city ${(row * 31) % 7},${amount},${((row * 104_729) % 997) / 16}`;
   }),
@@ -19,6 +21,12 @@ const table = [
 export const workloadCases: Readonly<Record<string, WorkloadCase>> = {
   "group-by": { parameters: { by: "city", of: "share" }, text: table },
   sum: { parameters: { column: "amount" }, text: table },
+  histogram: { parameters: { column: "share", bars: 7 }, text: table },
+  join: {
+    parameters: { key: "city", of: "amount" },
+    text: table,
+    table: "city,land\ncity 1,north\ncity 2,south\ncity 4,north\n",
+  },
   "word-count": { parameters: {}, text: table },
   primes: { parameters: { below: 3_000 } },
   pi: { parameters: { points: 24, seed: 7 } },

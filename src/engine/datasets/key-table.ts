@@ -53,6 +53,11 @@ export class KeyTable {
     return this.#number(bytes, start, end, hashOf(bytes, start, end));
   }
 
+  /** The number of the key bytes[start, end); -1 where there is no such key. */
+  find(bytes: Uint8Array, start: number, end: number): number {
+    return this.#slots[this.#slotOf(bytes, start, end, hashOf(bytes, start, end)) * 2 + 1]! - 1;
+  }
+
   /**
    * Numbers many keys: as `numberOf` for each, but several times faster where the table is larger than the processor's
    * caches.
@@ -192,19 +197,26 @@ export class KeyTable {
   }
 
   #number(bytes: Uint8Array, start: number, end: number, hash: number): number {
+    const slot = this.#slotOf(bytes, start, end, hash);
+    const number = this.#slots[slot * 2 + 1]! - 1;
+    return number < 0 ? this.#insert(slot, bytes, start, end, hash) : number;
+  }
+
+  /** The slot of a key; where the key is new, the free one that it would get. */
+  #slotOf(bytes: Uint8Array, start: number, end: number, hash: number): number {
     const slots = this.#slots;
     const mask = this.#mask;
     const length = end - start;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const number = slots[slot * 2 + 1]! - 1;
-      if (number < 0) return this.#insert(slot, bytes, start, end, hash);
+      if (number < 0) return slot;
       if (slots[slot * 2] !== hash) continue;
       const keyStart = this.#bounds[number]!;
       if (this.#bounds[number + 1]! - keyStart !== length) continue;
       const keys = this.#bytes;
       let i = 0;
       while (i < length && keys[keyStart + i] === bytes[start + i]) i++;
-      if (i === length) return number;
+      if (i === length) return slot;
     }
   }
 

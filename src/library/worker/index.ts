@@ -12,6 +12,7 @@ export {
   type NumberKind,
   NumberParser,
   numberKinds,
+  openDataset,
   type ReadContext,
   type RowSink,
   type RowsRead,

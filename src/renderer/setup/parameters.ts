@@ -15,6 +15,8 @@ interface FieldBase {
 export type ParameterField = FieldBase &
   (
     | { readonly kind: "column"; readonly columns: "number" | "any" }
+    /** The path of a second dataset. */
+    | { readonly kind: "dataset" }
     | {
         readonly kind: "number";
         readonly integer: boolean;
@@ -40,6 +42,7 @@ const plainSchema = z.object({
   exclusiveMaximum: z.number().optional(),
   maxLength: z.number().optional(),
   "x-column": z.enum(["number", "any"]).optional(),
+  "x-dataset": z.boolean().optional(),
 });
 type Plain = z.output<typeof plainSchema>;
 
@@ -80,6 +83,7 @@ type Control = ParameterField extends infer Field
 
 function controlOf(schema: Plain): Control {
   if (schema["x-column"] !== undefined) return { kind: "column", columns: schema["x-column"] };
+  if (schema["x-dataset"] === true) return { kind: "dataset" };
   if (schema.enum !== undefined) return { kind: "choice", choices: schema.enum };
   const types = typesOf(schema);
   if (types.includes("boolean")) return { kind: "switch" };
@@ -207,6 +211,7 @@ export function parameterErrors(
 function errorOf(field: ParameterField, value: Value | undefined, dataset: Dataset | undefined): string | null {
   if (value === undefined || value === null || value === "") {
     if (!field.required) return null;
+    if (field.kind === "dataset") return "Open the other file, and choose it here.";
     if (field.kind !== "column") return "A value is needed.";
     if (dataset === undefined) return "Choose a dataset first.";
     if (columnsFor(field, dataset).length > 0) return "Choose a column.";

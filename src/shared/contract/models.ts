@@ -50,7 +50,8 @@ export type Sample = z.output<typeof sampleSchema>;
 
 /**
  * What a parameter's JSON schema may say beyond JSON schema itself, so that a form can offer the right control:
- * `x-column` (the value names a column of the dataset; `number` columns only, or `any`), `title`, `description`.
+ * `x-column` (the value names a column of the dataset; `number` columns only, or `any`), `x-dataset` (the path of a second
+ * dataset), `title`, `description`.
  */
 export const workloadSchema = z.object({
   id: z.string(),
@@ -230,9 +231,22 @@ export const resultSchema = z.object({
   partial: z.boolean(),
   /**
    * Which chart fits, of column `x` against column `y`; null for none. `bar`: the largest values as bars; `columns`: upright
-   * bars in the order of the rows, as a histogram; `line`: of numbers; `figure`: the headline alone.
+   * bars in the order of the rows, as a histogram; `line`: of numbers, `also` further columns on the same axis; `figure`: the
+   * headline alone.
    */
-  chart: z.object({ kind: z.enum(["bar", "columns", "line", "figure"]), x: z.string(), y: z.string() }).nullable(),
+  chart: z
+    .object({
+      kind: z.enum(["bar", "columns", "line", "figure"]),
+      x: z.string(),
+      y: z.string(),
+      also: z.array(z.string()).readonly().optional(),
+    })
+    .nullable(),
+  /** Key figures besides the headline, such as quantiles: few, with names of a word or two. */
+  figures: z
+    .array(z.object({ name: z.string(), value: z.union([z.string(), z.number()]) }))
+    .readonly()
+    .optional(),
   /** What is to be looked at rather than read; left out for none. */
   picture: pictureSchema.optional(),
   /** A sentence with the key figure, such as `664,579 primes below 10,000,000`. */

@@ -49,6 +49,16 @@ describe("the report", () => {
     expect(parsed({ result: { ...table, columns, rows } })).toMatchObject({ result: { columns: ['a "b"'], rows } });
   });
 
+  it("has the key figures besides the table, where there are any", () => {
+    const figures = [
+      { name: "median", value: 1.5 },
+      { name: "least", value: "-18014398509481987" },
+    ];
+    expect(parsed({ result: { ...table, figures } })).toMatchObject({
+      figures: { median: 1.5, least: "-18014398509481987" },
+    });
+  });
+
   it("says null where there is no result, no dataset and no chunk size", () => {
     expect(parsed({ run: { ...doneRun, chunkSizeUsed: null }, result: null, lanes: [] })).toMatchObject({
       dataset: null,

@@ -119,6 +119,14 @@ describe("a table of keys", () => {
     expect(keysOf(table).slice(1)).toEqual(keys.slice(0, -1));
   });
 
+  it("finds the keys that it has, and takes none in by looking", () => {
+    const { table } = tableOf([Buffer.from("a"), Buffer.from("bc")]);
+    const text = Buffer.from("xbcx");
+    expect([table.find(text, 1, 3), table.find(text, 1, 2), table.find(text, 0, 0), table.size]).toEqual([
+      1, -1, -1, 2,
+    ]);
+  });
+
   it("hands out copies that own exactly their bytes", () => {
     const { bytes, bounds, hashes } = tableOf([Buffer.from("ab"), Buffer.from("c")]).table.toPartial();
     expect([...bounds]).toEqual([0, 2, 3]);

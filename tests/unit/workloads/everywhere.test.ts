@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { builtinWorkloads } from "../../../src/workloads";
 import { workloadCases } from "../../support/workload-cases";
-import { openWritten } from "../datasets/support";
+import { openWritten, writeFile } from "../datasets/support";
 import { runWorkload } from "./run-workload";
 
 afterEach(() => {
@@ -15,7 +15,8 @@ describe.each(builtinWorkloads.map((workload) => ({ id: workload.id, workload })
     // Those that print do so here.
     vi.spyOn(console, "log").mockImplementation(() => undefined);
     expect(workloadCases).toHaveProperty(id);
-    const { parameters, text } = workloadCases[id]!;
+    const { parameters: given, text, table } = workloadCases[id]!;
+    const parameters = table === undefined ? given : { ...given, table: writeFile(table) };
     const dataset = text === undefined ? null : await openWritten(text);
     const found = new Set<string>();
     for (const cut of cuts) {

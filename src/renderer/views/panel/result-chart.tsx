@@ -3,7 +3,7 @@ import { type ReactNode, useMemo } from "react";
 import type { ResultTable } from "../../../shared/contract/models";
 import { formatCell, formatShort } from "../../format";
 import styles from "./result-chart.module.css";
-import { LineChart } from "./result-line";
+import { type ChartLine, LineChart } from "./result-line";
 
 /** More bars than these say nothing: the table has them all. */
 const mostBars = 12;
@@ -18,12 +18,13 @@ interface ChartRow {
 /** The largest groups as bars, or the key figure alone. The table beside it says the same in figures. */
 export function ResultChart({ result }: { readonly result: ResultTable }): ReactNode {
   const rows = useMemo(() => chartRows(result), [result]);
-  const points = useMemo(() => chartPoints(result), [result]);
+  const lines = useMemo(() => chartLines(result), [result]);
   const { chart } = result;
   if (chart === null || chart.kind === "figure") return null;
   if (chart.kind !== "bar") {
-    if (points.length < 2) return null;
-    return <LineChart title={`${chart.y} by ${chart.x}`} points={points} isColumns={chart.kind === "columns"} />;
+    if ((lines[0]?.points.length ?? 0) < 2) return null;
+    const names = lines.map(({ name }) => name).join(" and ");
+    return <LineChart title={`${names} by ${chart.x}`} lines={lines} isColumns={chart.kind === "columns"} />;
   }
   if (rows.length < 2) return null;
   const values = rows.map((row) => row.value);
@@ -64,14 +65,17 @@ export function ResultChart({ result }: { readonly result: ResultTable }): React
 }
 
 /** Of charts over numbers, in the order of the rows. A column's place is its row where `x` is no number. */
-function chartPoints({ chart, columns, rows }: ResultTable): readonly (readonly [number, number])[] {
+function chartLines({ chart, columns, rows }: ResultTable): readonly ChartLine[] {
   if (chart === null) return [];
   const x = columns.findIndex((column) => column.name === chart.x);
-  const y = columns.findIndex((column) => column.name === chart.y);
-  return rows.flatMap((row, index): (readonly [number, number])[] => {
-    const at = chart.kind === "columns" ? index : Number(row[x] ?? Number.NaN);
-    const value = Number(row[y] ?? Number.NaN);
-    return Number.isFinite(at) && Number.isFinite(value) ? [[at, value]] : [];
+  return [chart.y, ...(chart.also ?? [])].map((name) => {
+    const y = columns.findIndex((column) => column.name === name);
+    const points = rows.flatMap((row, index): (readonly [number, number])[] => {
+      const at = chart.kind === "columns" ? index : Number(row[x] ?? Number.NaN);
+      const value = Number(row[y] ?? Number.NaN);
+      return Number.isFinite(at) && Number.isFinite(value) ? [[at, value]] : [];
+    });
+    return { name, points };
   });
 }
 

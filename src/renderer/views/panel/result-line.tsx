@@ -6,18 +6,26 @@ import styles from "./result-chart.module.css";
 /** Units of the drawing, which is stretched to its place. */
 const side = 100;
 
-interface LineChartProps {
-  readonly title: string;
+export interface ChartLine {
+  readonly name: string;
   /** x and y, in the order of x. */
   readonly points: readonly (readonly [x: number, y: number])[];
+}
+
+interface LineChartProps {
+  readonly title: string;
+  /** One or several on the same axes. */
+  readonly lines: readonly ChartLine[];
   /** Upright bars instead of a line. */
   readonly isColumns: boolean;
 }
 
 /** Numbers over numbers. The table beside it says the same in figures. */
-export function LineChart({ title, points, isColumns }: LineChartProps): ReactNode {
-  const { path, lowest, highest, width, zero, scaleY } = useMemo(() => {
-    const values = points.map(([, y]) => y);
+export function LineChart({ title, lines, isColumns }: LineChartProps): ReactNode {
+  const points = lines[0]?.points ?? [];
+  const { paths, lowest, highest, width, zero, scaleY } = useMemo(() => {
+    const points = lines[0]?.points ?? [];
+    const values = lines.flatMap((one) => one.points.map(([, y]) => y));
     const least = Math.min(...values, ...(isColumns ? [0] : []));
     const most = Math.max(...values, ...(isColumns ? [0] : []));
     const x = scaleLinear()
@@ -31,17 +39,26 @@ export function LineChart({ title, points, isColumns }: LineChartProps): ReactNo
       (point) => y(point[1]),
     );
     return {
-      path: draw(points) ?? "",
+      paths: lines.map((one) => ({ name: one.name, path: draw(one.points) ?? "" })),
       lowest: least,
       highest: most,
       width: side / points.length,
       zero: y(0),
       scaleY: y,
     };
-  }, [points, isColumns]);
+  }, [lines, isColumns]);
   return (
     <figure className={styles.chart}>
       <figcaption className={styles.title}>{title}</figcaption>
+      {lines.length > 1 && (
+        <ul className={styles.names}>
+          {lines.map(({ name }) => (
+            <li key={name} className={styles.lineName}>
+              {name}
+            </li>
+          ))}
+        </ul>
+      )}
       <div className={styles.plot}>
         <div className={styles.axis} aria-hidden>
           {axisWords(lowest, highest, scaleY).map((words) => (
@@ -49,20 +66,18 @@ export function LineChart({ title, points, isColumns }: LineChartProps): ReactNo
           ))}
         </div>
         <svg className={styles.canvas} viewBox={`0 0 ${side} ${side}`} preserveAspectRatio="none" aria-hidden="true">
-          {isColumns ? (
-            points.map(([x, y], index) => (
-              <rect
-                key={x}
-                className={styles.bar}
-                x={index * width + width * 0.05}
-                width={width * 0.9}
-                y={Math.min(zero, scaleY(y))}
-                height={Math.abs(zero - scaleY(y))}
-              />
-            ))
-          ) : (
-            <path className={styles.line} d={path} />
-          )}
+          {isColumns
+            ? points.map(([x, y], index) => (
+                <rect
+                  key={x}
+                  className={styles.bar}
+                  x={index * width + width * 0.05}
+                  width={width * 0.9}
+                  y={Math.min(zero, scaleY(y))}
+                  height={Math.abs(zero - scaleY(y))}
+                />
+              ))
+            : paths.map(({ name, path }) => <path key={name} className={styles.line} d={path} />)}
         </svg>
       </div>
     </figure>

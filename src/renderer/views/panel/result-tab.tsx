@@ -4,7 +4,7 @@ import { isActive, type ResultTable, type Run } from "../../../shared/contract/m
 import { useActions } from "../../actions/context";
 import { Button } from "../../components/button";
 import { DataTable, decimalsOf, type TableColumn, type TableOrder } from "../../components/data-table";
-import { formatCell, formatCount } from "../../format";
+import { formatCell, formatCount, formatShort } from "../../format";
 import { sentence } from "../../notify";
 import { useLayoutStore } from "../../stores/layout-store";
 import { useRunStore, useShownResult } from "../../stores/run-store";
@@ -77,6 +77,23 @@ function ProblemsFound({ run }: { readonly run: Run }): ReactNode {
   );
 }
 
+/** What else there is to know at a glance. */
+function Figures({ result: { figures } }: { readonly result: ResultTable }): ReactNode {
+  if (figures === undefined || figures.length === 0) return null;
+  return (
+    <dl className={styles.figures}>
+      {figures.map(({ name, value }) => (
+        <div key={name} className={styles.figure}>
+          <dt>{name}</dt>
+          <dd>
+            {typeof value === "string" ? value : Number.isInteger(value) ? formatCount(value) : formatShort(value)}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
 function ResultSide({ run, result }: { readonly run: Run; readonly result: ResultTable }): ReactNode {
   const { runs } = useActions();
   const shown = result.rows.length;
@@ -85,6 +102,7 @@ function ResultSide({ run, result }: { readonly run: Run; readonly result: Resul
       <h2 className={styles.headline} data-testid="result-headline">
         {result.headline}
       </h2>
+      <Figures result={result} />
       {isActive(run.state) && <p className={styles.note}>So far: it grows while the run goes on.</p>}
       {result.partial && !isActive(run.state) && (
         <p className={styles.partial}>

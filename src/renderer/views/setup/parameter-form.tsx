@@ -6,6 +6,7 @@ import controls from "../../components/controls.module.css";
 import { NumberInput } from "../../components/number-input";
 import { columnsFor, type ParameterField } from "../../setup/parameters";
 import type { SetupPlan } from "../../setup/plan";
+import { useDatasetStore } from "../../stores/dataset-store";
 import { editParameter, useSetupStore } from "../../stores/setup-store";
 import styles from "./setup-page.module.css";
 
@@ -71,6 +72,37 @@ function ParameterRow(props: ParameterRowProps): ReactNode {
 
 const noColumn = "";
 
+interface DatasetChoiceProps {
+  readonly id: string;
+  readonly label: string;
+  readonly labelledBy: string;
+  readonly describedBy: string | undefined;
+  readonly invalid: boolean;
+  readonly bare: true;
+  readonly value: Value | undefined;
+  /** The one that the workload runs on, which is no second one. */
+  readonly dataset: Dataset | undefined;
+  readonly onChange: (value: Value) => void;
+}
+
+/** Another of the open datasets. */
+function DatasetChoice({ value, dataset, ...rest }: DatasetChoiceProps): ReactNode {
+  const datasets = useDatasetStore((state) => state.datasets);
+  const others = datasets.filter(({ id }) => id !== dataset?.id);
+  // One that was closed since is still a file.
+  const chosen = typeof value === "string" && value !== "" ? value : null;
+  const isOpen = others.some(({ path }) => path === chosen);
+  const options = others.map(({ name, path }) => ({ value: path, label: name }));
+  return (
+    <Choice
+      {...rest}
+      options={chosen === null || isOpen ? options : [...options, { value: chosen, label: chosen }]}
+      value={chosen}
+      placeholder={others.length === 0 ? "Open a second file first" : "Choose a dataset"}
+    />
+  );
+}
+
 interface ControlProps extends ParameterRowProps {
   readonly id: string;
   readonly describedBy: string | undefined;
@@ -100,6 +132,8 @@ function Control({ field, value, dataset, error, onChange, id, describedBy }: Co
         />
       );
     }
+    case "dataset":
+      return <DatasetChoice {...common} value={value} dataset={dataset} onChange={onChange} />;
     case "number":
       return (
         <NumberInput

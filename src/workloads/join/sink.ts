@@ -1,0 +1,104 @@
+import {
+  type ChunkProblem,
+  type Dataset,
+  type KeysPartial,
+  KeyTable,
+  NumberParser,
+  numberKinds,
+  RowProblems,
+  type RowSink,
+  Statistics,
+  type StatisticsPartial,
+} from "../../library/worker";
+import type { SmallTable } from "./small-table";
+
+/** What a chunk's rows gave: numbers by the text that the small table has for their key. */
+export interface Joined {
+  readonly labels: KeysPartial;
+  /** Rows, and the sum of their numbers; of the numbers 0 where none are added up. */
+  readonly statistics: StatisticsPartial;
+  readonly unmatched: number;
+  /** The first key that the small table does not have; null where it has all. */
+  readonly firstUnmatched: Uint8Array | null;
+}
+
+/** Looks each row's key up in the small table. */
+export class JoinSink implements RowSink {
+  readonly wanted: readonly number[];
+  readonly #problems = new RowProblems();
+  readonly #dataset: Dataset;
+  readonly #table: SmallTable;
+  readonly #parser = new NumberParser();
+  readonly #labels = new KeyTable();
+  readonly #statistics = new Statistics();
+  /** The number here of a label of the small table. */
+  readonly #numbers = new Map<number, number>();
+  readonly #keyAt: number;
+  readonly #ofAt: number | null;
+  #unmatched = 0;
+  #firstUnmatched: Uint8Array | null = null;
+
+  /** @param of Null where rows are only counted. */
+  constructor(dataset: Dataset, table: SmallTable, key: number, of: number | null) {
+    this.wanted = [...new Set(of === null ? [key] : [key, of])].sort((a, b) => a - b);
+    this.#dataset = dataset;
+    this.#table = table;
+    this.#keyAt = this.wanted.indexOf(key) * 2;
+    this.#ofAt = of === null ? null : this.wanted.indexOf(of) * 2;
+  }
+
+  row(bytes: Uint8Array, bounds: Int32Array, cells: number, line: number): void {
+    const { columns } = this.#dataset;
+    const last = this.wanted[this.wanted.length - 1]!;
+    if (cells !== columns.length) {
+      if (cells <= last) {
+        this.#problems.ragged(cells, columns[last]!.name, line);
+        return;
+      }
+      this.#problems.uneven(cells, columns.length, line);
+    }
+    const start = bounds[this.#keyAt]!;
+    const end = bounds[this.#keyAt + 1]!;
+    const key = this.#table.keys.find(bytes, start, end);
+    const label = key < 0 ? -1 : this.#table.labelOf[key]!;
+    if (label < 0) {
+      this.#unmatched++;
+      this.#firstUnmatched ??= bytes.slice(start, end);
+      return;
+    }
+    const ofAt = this.#ofAt;
+    const value = ofAt === null ? 0 : this.#parser.parse(bytes, bounds[ofAt]!, bounds[ofAt + 1]!);
+    const kind = ofAt === null ? numberKinds.integer : this.#parser.kind;
+    if (kind === numberKinds.none) {
+      this.#problems.notANumber(bytes, bounds[ofAt!]!, bounds[ofAt! + 1]!, line);
+      return;
+    }
+    const number = this.#numberOf(label);
+    if (kind === numberKinds.bigInteger) this.#statistics.addBig(number, this.#parser.big);
+    else this.#statistics.add(number, value, kind);
+  }
+
+  problems(): readonly ChunkProblem[] {
+    return this.#problems.list();
+  }
+
+  toPartial(): Joined {
+    return {
+      labels: this.#labels.toPartial(),
+      statistics: this.#statistics.toPartial(),
+      unmatched: this.#unmatched,
+      firstUnmatched: this.#firstUnmatched,
+    };
+  }
+
+  #numberOf(label: number): number {
+    let number = this.#numbers.get(label);
+    if (number === undefined) {
+      const text = this.#table.labels.key(label);
+      number = this.#labels.numberOf(text, 0, text.length);
+      this.#numbers.set(label, number);
+      this.#statistics.reserve(this.#labels.size);
+    }
+    return number;
+  }
+}

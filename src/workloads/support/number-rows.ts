@@ -1,0 +1,95 @@
+import {
+  type Chunk,
+  columnIndex,
+  type Dataset,
+  NumberParser,
+  numberKinds,
+  RowProblems,
+  type RowSink,
+  readRows,
+  type TaskContext,
+  type TaskResult,
+} from "../../library/worker";
+
+/**
+ * Positions of columns by name.
+ *
+ * @param names Null and empty ones are passed over: parameters that may be left out.
+ * @throws {FaultError} `dataset-unsuitable`, `column-missing`.
+ */
+export function columnIndexes(dataset: Dataset, names: readonly (string | null | undefined)[]): readonly number[] {
+  return names.flatMap((name) =>
+    name === undefined || name === null || name === "" ? [] : [columnIndex(dataset, name)],
+  );
+}
+
+/**
+ * Hands the numbers of some columns of each of a chunk's rows to `take`. A row without a number in one of them is a problem, and
+ * left out.
+ *
+ * @param columns In any order, the same one twice too.
+ * @param take Gets the numbers in the order of `columns`, in an array that is used again for the next row, and whether all of
+ * them are integers up to 2^53.
+ * @throws {FaultError} As `readRows`.
+ */
+export async function readNumbers(
+  chunk: Chunk,
+  context: TaskContext<unknown>,
+  { dataset, columns }: { readonly dataset: Dataset; readonly columns: readonly number[] },
+  take: (numbers: Float64Array, areIntegers: boolean) => void,
+): Promise<Omit<TaskResult<unknown>, "partial">> {
+  const sink = new NumberSink(dataset, columns, take);
+  const read = await readRows(chunk, dataset, context, sink.wanted, sink);
+  return { seam: read.seam, lines: read.lines, problems: [...read.problems, ...sink.problems.list()] };
+}
+
+class NumberSink implements RowSink {
+  readonly wanted: readonly number[];
+  readonly problems = new RowProblems();
+  readonly #dataset: Dataset;
+  readonly #take: (numbers: Float64Array, areIntegers: boolean) => void;
+  readonly #parser = new NumberParser();
+  readonly #numbers: Float64Array;
+  /** Where each column's bounds are. */
+  readonly #at: readonly number[];
+  readonly #last: number;
+
+  constructor(
+    dataset: Dataset,
+    columns: readonly number[],
+    take: (numbers: Float64Array, areIntegers: boolean) => void,
+  ) {
+    this.wanted = [...new Set(columns)].sort((a, b) => a - b);
+    this.#dataset = dataset;
+    this.#take = take;
+    this.#numbers = new Float64Array(columns.length);
+    this.#at = columns.map((column) => this.wanted.indexOf(column) * 2);
+    this.#last = Math.max(...columns);
+  }
+
+  row(bytes: Uint8Array, bounds: Int32Array, cells: number, line: number): void {
+    const { columns } = this.#dataset;
+    if (cells !== columns.length) {
+      if (cells <= this.#last) {
+        this.problems.ragged(cells, columns[this.#last]!.name, line);
+        return;
+      }
+      this.problems.uneven(cells, columns.length, line);
+    }
+    let areIntegers = true;
+    for (let index = 0; index < this.#at.length; index++) {
+      const start = bounds[this.#at[index]!]!;
+      const end = bounds[this.#at[index]! + 1]!;
+      const value = this.#parser.parse(bytes, start, end);
+      const { kind } = this.#parser;
+      if (kind === numberKinds.none) {
+        this.problems.notANumber(bytes, start, end, line);
+        return;
+      }
+      // Beyond 2^53 the nearest float64.
+      this.#numbers[index] = kind === numberKinds.bigInteger ? Number(this.#parser.big) : value;
+      areIntegers &&= kind === numberKinds.integer;
+    }
+    this.#take(this.#numbers, areIntegers);
+  }
+}
