@@ -57,8 +57,8 @@ export default defineConfig({
       target: nodeTarget,
       externalizeDeps: false,
       rolldownOptions: {
-        // Finds its own binary beside itself.
-        external: ["esbuild"],
+        // They find their own binaries beside themselves.
+        external: ["esbuild", "@napi-rs/image"],
         input: {
           "main/index": at("src/main/index.ts"),
           "workers/task": at("src/workers/task.ts"),

@@ -1,15 +1,19 @@
 import { areaWords, topicWords } from "../shared/contract/catalogue";
-import { dataKindOf, inputWords, misfit } from "../shared/contract/fit";
+import { dataKindOf, inputWords, kindWords, misfit } from "../shared/contract/fit";
 import type { Dataset, WorkloadInfo } from "../shared/contract/models";
 import { blindView, Client } from "./client";
 import { type CommandHost, startService } from "./host";
 import { describeRange, type ParameterInfo, parametersOf } from "./parameters";
 
 /** What is written after a workload's name for the file that it needs. */
-const fileWords = { none: "", csv: " CSV-FILE", text: " TEXT-FILE", any: " FILE" } as const satisfies Record<
-  WorkloadInfo["input"],
-  string
->;
+const fileWords = {
+  none: "",
+  csv: " CSV-FILE",
+  text: " TEXT-FILE",
+  any: " FILE",
+  texts: " FILE-OR-FOLDER",
+  images: " FOLDER",
+} as const satisfies Record<WorkloadInfo["input"], string>;
 
 type Heading = (text: string) => string;
 
@@ -47,8 +51,8 @@ function byFit(workloads: readonly WorkloadInfo[], dataset: Dataset, heading: He
   const fitting = known.filter(({ reason }) => reason === null);
   const others = known.filter(({ reason }) => reason !== null);
   const listed = columns.map((column) => `    ${column.name}: ${column.type}\n`);
-  const about =
-    dataKindOf(dataset) === "text" ? `${name} is text.\n\n` : `${name} is a table of:\n${listed.join("")}\n`;
+  const kind = dataKindOf(dataset);
+  const about = kind === "csv" ? `${name} is a table of:\n${listed.join("")}\n` : `${name} is ${kindWords[kind]}.\n\n`;
   return [
     about,
     title(fitting.length === 0 ? `No workload fits ${name}.` : `What fits ${name}`),

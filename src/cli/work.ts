@@ -58,7 +58,13 @@ function checkDatasetUse({ id, input }: WorkloadInfo, dataset: string | null, co
     throw new CommandError(exitCodes.misuse, `${id} takes no dataset: leave "${dataset}" out.`);
   }
   if (input !== "none" && dataset === null) {
-    const kind = { csv: "CSV file", text: "text file", any: "CSV or text file" }[input];
+    const kind = {
+      csv: "CSV file",
+      text: "text file",
+      any: "CSV or text file",
+      texts: "file or a folder of texts",
+      images: "folder of images",
+    }[input];
     throw new CommandError(
       exitCodes.misuse,
       `${id} needs a dataset: name a ${kind} behind it, such as lanescope ${command} ${id} FILE.`,

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Service, ServiceLog } from "../engine/service/types";
+import { folderParameter } from "../shared/contract/web-wire";
 import { toFault } from "../shared/fault";
 import { sendFault, sendOutcome } from "./responses";
 
@@ -28,7 +29,7 @@ export async function receiveUpload(
     return;
   }
   try {
-    const upload = await service.openUpload(name, size);
+    const upload = await service.openUpload(name, size, url.searchParams.has(folderParameter));
     try {
       // A write that fails must not end the connection: the answer still has to go back over it.
       for await (const chunk of request.iterator({ destroyOnReturn: false })) await upload.write(chunk);

@@ -19,6 +19,7 @@ export const faultCodes = [
   "handle-closed",
   "handle-foreign",
   "host-only",
+  "images-unavailable",
   "internal",
   "lock-not-held",
   "lock-not-owner",

@@ -15,6 +15,11 @@ interface File {
 }
 
 /** Only as a type, likewise. */
+interface Blob {
+  readonly size: number;
+}
+
+/** Only as a type, likewise. */
 interface AbortSignal {
   readonly aborted: boolean;
 }

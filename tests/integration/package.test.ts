@@ -32,10 +32,12 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("the packed package, installed into an empty folder", () => {
-  it("brings nothing but itself, the schemas in which a workload's parameters are written, and a compiler", () => {
+  it("brings nothing but itself, the schemas of a workload's parameters, a compiler and a decoder of images", () => {
     const names = readdirSync(join(folder, "node_modules")).filter((name) => !name.startsWith("."));
-    // The compiler of programs is a binary, which cannot be bundled; its package holds one for each system.
-    expect(names).toEqual(["@esbuild", "esbuild", "lanescope", "zod"]);
+    // Compiler and decoder are binaries, which cannot be bundled; their packages hold one for each system.
+    expect(names).toEqual(["@esbuild", "@napi-rs", "esbuild", "lanescope", "zod"]);
+    // One beside the decoder itself, or two where the system's C library is not known.
+    expect(readdirSync(join(folder, "node_modules/@napi-rs")).length).toBeGreaterThan(1);
     expect(readdirSync(join(folder, "node_modules/@esbuild"))).toHaveLength(1);
   });
 

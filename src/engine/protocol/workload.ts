@@ -1,5 +1,5 @@
 import type { Area, Topic } from "../../shared/contract/catalogue";
-import type { ChunkSize, Dataset, Parameters, Problem, ResultTable } from "../../shared/contract/models";
+import type { ChunkSize, Dataset, Parameters, Problem, ResultTable, WorkloadInfo } from "../../shared/contract/models";
 import type { Category } from "../../shared/trace/records";
 
 /**
@@ -195,7 +195,7 @@ export interface Workload<Params = Parameters, Partial = unknown> {
   readonly summary: string;
   /** What its timeline teaches, in two sentences: what to look at, and what follows from it. */
   readonly lesson: string;
-  readonly input: "none" | "csv" | "text" | "any";
+  readonly input: WorkloadInfo["input"];
   /** What limits it. */
   readonly kind: "cpu" | "io" | "lock" | "data";
   /** Where it stands in the catalogue; `own` unless it says otherwise. */

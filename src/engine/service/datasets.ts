@@ -1,16 +1,20 @@
 import { randomUUID } from "node:crypto";
 import { rmSync, statSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
+import { fileKindOf } from "../../shared/contract/file-kinds";
 import type { Dataset } from "../../shared/contract/models";
 import { fail } from "../../shared/fault";
-import { openDataset } from "../datasets";
+import { type ListedFile, openDataset, openFolder, openNamedFiles, readFileList, requireFile } from "../datasets";
 
-/** The files that the user named in this session. */
+/** The files and folders that the user named in this session. */
 export class Datasets {
+  readonly #listsFolder: string;
   readonly #datasets = new Map<string, Dataset>();
   readonly #onChange: (datasets: readonly Dataset[]) => void;
 
-  constructor(onChange: (datasets: readonly Dataset[]) => void) {
+  /** @param listsFolder Where the lists of datasets of many files go; made when it is needed. */
+  constructor(listsFolder: string, onChange: (datasets: readonly Dataset[]) => void) {
+    this.#listsFolder = listsFolder;
     this.#onChange = onChange;
   }
 
@@ -24,14 +28,34 @@ export class Datasets {
   }
 
   /**
-   * Opens a file, or looks again at one that is open: a path has one entry.
+   * Opens a file or a folder, or looks again at one that is open: a path has one entry.
    *
    * @param name What to show instead of the file's own name.
-   * @throws {FaultError} `dataset-missing` and others, see `openDataset`.
+   * @throws {FaultError} `dataset-missing` and others, see `openDataset` and `openFolder`.
    */
   async open(path: string, origin: Dataset["origin"], name?: string): Promise<Dataset> {
-    const opened = await openDataset(path, { id: randomUUID(), origin });
-    const known = this.list().find((one) => one.path === opened.path);
+    const given = { id: randomUUID(), origin, listsFolder: this.#listsFolder };
+    const opened = await openAny(path, given);
+    const known = this.list().find(
+      ({ path: other, files }) => other === opened.path && files?.folder === opened.files?.folder,
+    );
+    return this.#keep(opened, known, origin, name);
+  }
+
+  /**
+   * Opens several files as one dataset.
+   *
+   * @param paths Absolute.
+   * @throws {FaultError} `dataset-empty`.
+   */
+  async openFiles(paths: readonly string[]): Promise<Dataset> {
+    const given = { id: randomUUID(), origin: "file", listsFolder: this.#listsFolder } as const;
+    const opened = await openNamedFiles(paths, given);
+    const known = this.list().find((one) => one.files?.list === opened.files?.list);
+    return this.#keep(opened, known, "file");
+  }
+
+  #keep(opened: Dataset, known: Dataset | undefined, origin: Dataset["origin"], name?: string): Dataset {
     const dataset = {
       ...opened,
       id: known?.id ?? opened.id,
@@ -50,9 +74,18 @@ export class Datasets {
    */
   async current(id: string): Promise<Dataset> {
     const dataset = this.get(id);
+    if (dataset.files !== undefined) return this.#listedAgain(dataset, dataset.files.list);
     const status = statSync(dataset.path, { throwIfNoEntry: false });
     if (status !== undefined && status.size === dataset.size && status.mtimeMs === dataset.modifiedMs) return dataset;
     return this.open(dataset.path, dataset.origin, dataset.name);
+  }
+
+  /** A folder does not tell whether what is in it changed. */
+  async #listedAgain(dataset: Dataset, list: string): Promise<Dataset> {
+    const { id, origin, path, files } = dataset;
+    const given = { id, origin, listsFolder: this.#listsFolder };
+    const listed = files?.folder === "" ? await openNamedFiles(pathsIn(list), given) : await openFolder(path, given);
+    return listed.files?.list === list ? dataset : this.#keep(listed, dataset, origin, dataset.name);
   }
 
   /** Forgets a dataset; an uploaded copy is deleted. @throws {FaultError} `dataset-unknown`. */
@@ -67,4 +100,18 @@ export class Datasets {
   #tell(): void {
     this.#onChange(this.list());
   }
+}
+
+async function openAny(path: string, given: Parameters<typeof openFolder>[1]): Promise<Dataset> {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return openFolder(path, given);
+  const { listsFolder: _, ...single } = given;
+  if (fileKindOf(path) !== "image") return openDataset(path, single);
+  // A picture alone is a set of one.
+  await requireFile(path);
+  return openNamedFiles([resolve(path)], given);
+}
+
+function pathsIn(list: string): string[] {
+  const files = readFileList(list);
+  return Array.from({ length: files.length }, (_, index) => files.at(index)).map(({ path }: ListedFile) => path);
 }

@@ -40,7 +40,9 @@ export class EngineService implements Service {
     this.#options = options;
     this.#folder = makeSessionFolder(options.temporaryFolder);
     this.#samples = new Samples(options.samplesFolder);
-    this.#datasets = new Datasets((datasets) => this.#tell({ event: "datasets", datasets }));
+    this.#datasets = new Datasets(join(this.#folder, "lists"), (datasets) =>
+      this.#tell({ event: "datasets", datasets }),
+    );
     this.#uploads = new Uploads(join(this.#folder, "uploads"), (path, name) =>
       this.#datasets.open(path, "upload", name),
     );
@@ -69,9 +71,9 @@ export class EngineService implements Service {
     return connection;
   }
 
-  async openUpload(name: string, size: number): Promise<Upload> {
+  async openUpload(name: string, size: number, isFolder?: boolean): Promise<Upload> {
     if (this.#shutdown !== null) fail("aborted", "Lanescope is about to end, so it takes no files.");
-    return this.#uploads.start(name, size);
+    return this.#uploads.start(name, size, isFolder);
   }
 
   readOpenedFile({ fileId, from, to }: OpenedFileRange): Promise<Uint8Array> {
@@ -116,6 +118,7 @@ export class EngineService implements Service {
       "samples.open": ({ sampleId }) => this.#datasets.open(this.#samples.pathOf(sampleId), "sample"),
       "datasets.list": () => ({ datasets: this.#datasets.list() }),
       "datasets.open": ({ path }) => this.#datasets.open(path, "file"),
+      "datasets.open-files": ({ paths }) => this.#datasets.openFiles(paths),
       "datasets.remove": ({ datasetId }) => {
         this.#datasets.remove(datasetId);
         return {};

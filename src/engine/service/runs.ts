@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import type { ServiceEvent } from "../../shared/contract/events";
+import { dataKindOf, dataKindsOf, inputWords } from "../../shared/contract/fit";
 import {
   type Dataset,
   isActive,
@@ -165,6 +166,10 @@ export class Runs {
     const parameters = parseParameters(workload, settings.parameters);
     const datasetId = workload.input === "none" ? null : settings.datasetId;
     const dataset = datasetId === null ? null : await datasets.current(datasetId);
+    if (dataset !== null && !dataKindsOf(workload).includes(dataKindOf(dataset))) {
+      const takes = inputWords(workload.input);
+      fail("dataset-unsuitable", `${workload.title} cannot work on ${dataset.name}: it takes ${takes}.`);
+    }
     return { workload, parameters, dataset };
   }
 

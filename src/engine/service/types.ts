@@ -73,8 +73,12 @@ export interface Upload {
 
 export interface Service {
   connect(view: ViewPort): ServiceConnection;
-  /** @throws {FaultError} `disk-full`, `upload-too-large`, `aborted`. `size` in bytes, as announced; more is refused. */
-  openUpload(name: string, size: number): Promise<Upload>;
+  /**
+   * @param size Bytes, as announced; more is refused.
+   * @param isFolder Whether it is a folder as one stream; see `folderParameter`.
+   * @throws {FaultError} `disk-full`, `upload-too-large`, `aborted`.
+   */
+  openUpload(name: string, size: number, isFolder?: boolean): Promise<Upload>;
   /**
    * Bytes of a file that a view opened by its path (`files.open`), as far as it reaches.
    *

@@ -1,14 +1,23 @@
 import { randomUUID } from "node:crypto";
 import { type FileHandle, mkdir, open, rm } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import type { Dataset } from "../../shared/contract/models";
 import { type Fault, FaultError, fail } from "../../shared/fault";
+import { FolderUpload } from "./folder-upload";
+import { safeName } from "./safe-name";
 import type { Upload } from "./types";
 
 /** Bytes of one file. */
 const largestUpload = 64 * 1024 ** 3;
 
-/** Takes files that a browser sends into the session's folder. */
+/** What a browser's bytes become. */
+interface Sink {
+  write(bytes: Uint8Array): Promise<void>;
+  readonly isWhole: boolean;
+  close(): Promise<void>;
+}
+
+/** Takes files and folders that a browser sends into the session's folder. */
 export class Uploads {
   readonly #folder: string;
   readonly #openDataset: (path: string, name: string) => Promise<Dataset>;
@@ -18,18 +27,22 @@ export class Uploads {
     this.#openDataset = openDataset;
   }
 
-  /** @throws {FaultError} `upload-too-large`, `disk-full`. */
-  async start(name: string, size: number): Promise<Upload> {
+  /**
+   * @param size Bytes that will come.
+   * @param isFolder Whether these are many files; see `FolderUpload`.
+   * @throws {FaultError} `upload-too-large`, `disk-full`.
+   */
+  async start(name: string, size: number, isFolder = false): Promise<Upload> {
     if (size > largestUpload) {
       fail("upload-too-large", `${name} is larger than 64 GB. Open it by its path on the host instead.`);
     }
     // A folder of its own, so that the file keeps its name, and its ending.
     const folder = join(this.#folder, randomUUID());
     const path = join(folder, safeName(name));
-    let file: FileHandle;
+    let sink: Sink;
     try {
-      await mkdir(folder, { recursive: true });
-      file = await open(path, "wx", 0o600);
+      await mkdir(isFolder ? path : folder, { recursive: true });
+      sink = isFolder ? new FolderUpload(path, name) : fileSink(await open(path, "wx", 0o600));
     } catch (error) {
       throw new FaultError(diskFault(error, name));
     }
@@ -37,7 +50,7 @@ export class Uploads {
     let isDataset = false;
     const remove = async (): Promise<void> => {
       if (isDataset) return;
-      await file.close();
+      await sink.close();
       await rm(folder, { recursive: true, force: true });
     };
     return {
@@ -45,17 +58,18 @@ export class Uploads {
         received += bytes.byteLength;
         if (received > size) fail("upload-too-large", `${name} has more bytes than the ${size} that were announced.`);
         try {
-          await file.writeFile(bytes);
+          await sink.write(bytes);
         } catch (error) {
+          if (error instanceof FaultError) throw error;
           throw new FaultError(diskFault(error, name));
         }
       },
       finish: async () => {
-        if (received !== size) {
+        if (received !== size || !sink.isWhole) {
           await remove();
           fail("dataset-unreadable", `Of ${name} only ${received} of ${size} bytes came. Drop it again.`);
         }
-        await file.close();
+        await sink.close();
         try {
           const dataset = await this.#openDataset(path, name);
           isDataset = true;
@@ -70,17 +84,13 @@ export class Uploads {
   }
 }
 
+function fileSink(file: FileHandle): Sink {
+  return { write: (bytes) => file.writeFile(bytes), isWhole: true, close: () => file.close() };
+}
+
 /** The copy's path tells the user nothing: the name that was dropped does. */
 function shownName(fault: Fault, path: string, name: string): Fault {
   return { ...fault, message: fault.message.replaceAll(path, name) };
-}
-
-function safeName(name: string): string {
-  // File systems allow 255 bytes, and a letter may have three for each of JavaScript's characters.
-  const cleaned = basename(name.replaceAll("\\", "/"))
-    .replace(/[^\p{L}\p{N}._ -]/gu, "_")
-    .slice(-80);
-  return /^[. ]*$/.test(cleaned) ? "upload" : cleaned;
 }
 
 function diskFault(error: unknown, name: string): Fault {

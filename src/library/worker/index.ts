@@ -2,7 +2,10 @@
 
 export {
   DatasetFile,
+  type DecodedImage,
   type GroupStatistics,
+  ImageCodec,
+  type ImageTrouble,
   isNumber,
   KeyBatch,
   KeyCounts,
@@ -13,15 +16,18 @@ export {
   NumberParser,
   numberKinds,
   openDataset,
+  type Pixels,
   type ReadContext,
   type RowSink,
   type RowsRead,
   readBlocks,
+  readListed,
   readRows,
   roundedSum,
   Statistics,
   type StatisticsCell,
   type StatisticsPartial,
+  textFileOf,
 } from "../../engine/datasets";
 export type {
   Accumulation,
@@ -52,6 +58,7 @@ export { accumulating } from "./accumulating";
 export { columnIndex, listColumns, requireDataset } from "./columns";
 export { defineWorkload } from "./define-workload";
 export { formatNumber } from "./format-number";
+export { type ChunkFile, FileProblems, filesOf, forEachFile, leftOutProblems, planFiles } from "./listed-files";
 export { planBytes, planItems } from "./plans";
 export { RowProblems } from "./row-problems";
 export { Stopwatch } from "./stopwatch";

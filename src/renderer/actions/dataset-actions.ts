@@ -1,3 +1,5 @@
+import type { NewUpload } from "../../shared/contract/bridge";
+import { fileKindOf } from "../../shared/contract/file-kinds";
 import type { Dataset } from "../../shared/contract/models";
 import { toFault } from "../../shared/fault";
 import type { EngineClient } from "../engine/client";
@@ -15,6 +17,8 @@ import {
 import { useLayoutStore } from "../stores/layout-store";
 import { activeRun, useRunStore } from "../stores/run-store";
 import { useSetupStore } from "../stores/setup-store";
+import type { DroppedFolder } from "../views/shell/dropped";
+import { filesInFolder, folderUpload } from "./folder-files";
 
 /** What users do with data. Failures are shown, not thrown. */
 export class DatasetActions {
@@ -28,7 +32,26 @@ export class DatasetActions {
   /** Opens dropped or chosen files, each by its path or, where there is none, by its content. */
   async openFiles(files: readonly File[]): Promise<void> {
     dismissFailures();
-    this.#presentLast(await Promise.all(files.map((file) => this.#openFile(file))));
+    const { together, single } = groupFiles(files);
+    const opening = [
+      ...together.map((some) => this.#openTogether(some)),
+      ...single.map((file) => this.#openFile(file)),
+    ];
+    this.#presentLast(await Promise.all(opening));
+  }
+
+  /** Opens a dropped folder as one dataset, by its path or by what is in it. */
+  async openFolder({ name, file, entry }: DroppedFolder): Promise<void> {
+    dismissFailures();
+    this.#presentLast([
+      await this.#shown(name, async () => {
+        const path = this.#client.pathOf(file);
+        if (path !== null) return await this.#open(path);
+        const files = await filesInFolder(entry);
+        if (files.length === 0) throw new Error("It holds no images (PNG, JPEG, WebP) and no texts (.txt, .md, .log).");
+        return await this.#upload(folderUpload(name, files));
+      }),
+    ]);
   }
 
   /** Opens files that were named outside the page, such as on the command line. */
@@ -118,28 +141,68 @@ export class DatasetActions {
     return dataset;
   }
 
-  async #openFile(file: File): Promise<Dataset | null> {
-    try {
+  #openFile(file: File): Promise<Dataset | null> {
+    return this.#shown(file.name, () => {
       const path = this.#client.pathOf(file);
-      return path === null ? await this.#upload(file) : await this.#open(path);
+      const { name } = file;
+      return path === null ? this.#upload({ name, content: file, isFolder: false }) : this.#open(path);
+    });
+  }
+
+  /** Opens several files as one dataset. */
+  #openTogether(files: readonly File[]): Promise<Dataset | null> {
+    const kind = fileKindOf(files[0]?.name ?? "");
+    const name = `${files.length.toLocaleString("en-US")} ${kind}${files.length === 1 ? "" : "s"}`;
+    return this.#shown(name, async () => {
+      const paths = files.map((file) => this.#client.pathOf(file)).filter((path) => path !== null);
+      if (paths.length < files.length) {
+        return await this.#upload(
+          folderUpload(
+            name,
+            files.map((file) => ({ path: file.name, file })),
+          ),
+        );
+      }
+      const dataset = await this.#client.request("datasets.open-files", { paths });
+      addDataset(dataset);
+      return dataset;
+    });
+  }
+
+  /** @returns Null where it failed; that was shown. */
+  async #shown(name: string, open: () => Promise<Dataset>): Promise<Dataset | null> {
+    try {
+      return await open();
     } catch (error) {
-      if (toFault(error).code === "aborted") announce(`Upload of ${file.name} cancelled.`);
-      else notifyFailure(`${file.name} was not opened`, error);
+      if (toFault(error).code === "aborted") announce(`Upload of ${name} cancelled.`);
+      else notifyFailure(`${name} was not opened`, error);
       return null;
     }
   }
 
-  async #upload(file: File): Promise<Dataset> {
+  async #upload(upload: NewUpload): Promise<Dataset> {
     const abort = new AbortController();
     this.#uploads++;
     const id = `upload-${this.#uploads}`;
-    addUpload({ id, name: file.name, size: file.size, sent: 0, cancel: () => abort.abort() });
+    addUpload({ id, name: upload.name, size: upload.content.size, sent: 0, cancel: () => abort.abort() });
     try {
-      const dataset = await this.#client.uploadFile(file, (sent) => updateUpload(id, sent), abort.signal);
+      const dataset = await this.#client.uploadFile(upload, (sent) => updateUpload(id, sent), abort.signal);
       addDataset(dataset);
       return dataset;
     } finally {
       removeUpload(id);
     }
   }
+}
+
+/** Images make one dataset, and so do several texts; anything else is one by itself. */
+function groupFiles(files: readonly File[]): {
+  readonly together: readonly (readonly File[])[];
+  readonly single: readonly File[];
+} {
+  const images = files.filter(({ name }) => fileKindOf(name) === "image");
+  const texts = files.filter(({ name }) => fileKindOf(name) === "text");
+  const together = [...(images.length > 0 ? [images] : []), ...(texts.length > 1 ? [texts] : [])];
+  const grouped = new Set(together.flat());
+  return { together, single: files.filter((file) => !grouped.has(file)) };
 }

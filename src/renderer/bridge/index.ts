@@ -18,11 +18,11 @@ export function createBridge(): Bridge {
 function withoutUploads(preload: PreloadBridge): Bridge {
   return {
     ...preload,
-    uploadFile: async (file) => ({
+    uploadFile: async ({ name }) => ({
       ok: false,
       fault: {
         code: "dataset-unreadable",
-        message: `${file.name} is no file on this computer: save it, then drop the saved file.`,
+        message: `${name} is no file on this computer: save it, then drop the saved file.`,
       },
     }),
   };

@@ -1,20 +1,21 @@
-import { uploadPath } from "../../shared/contract/web-wire";
+import type { NewUpload } from "../../shared/contract/bridge";
+import { folderParameter, uploadPath } from "../../shared/contract/web-wire";
 import type { Fault, Outcome } from "../../shared/fault";
 
 /**
- * Sends a file's content to the web host. XMLHttpRequest, since `fetch` tells no progress of what it sends.
+ * Sends a file's or a folder's content to the web host. XMLHttpRequest, since `fetch` tells no progress of what it sends.
  *
  * @param onProgress Bytes sent so far.
  */
 export function uploadFile(
-  file: File,
+  { name, content, isFolder }: NewUpload,
   onProgress: (sentBytes: number) => void,
   signal: AbortSignal,
 ): Promise<Outcome<unknown>> {
-  const aborted: Fault = { code: "aborted", message: `The upload of ${file.name} was cancelled.` };
+  const aborted: Fault = { code: "aborted", message: `The upload of ${name} was cancelled.` };
   const broken: Fault = {
     code: "aborted",
-    message: `The upload of ${file.name} broke off: the connection to the Lanescope host was lost. Drop the file again.`,
+    message: `The upload of ${name} broke off: the connection to the Lanescope host was lost. Drop it again.`,
   };
   return new Promise((resolve) => {
     const fail = (fault: Fault): void => resolve({ ok: false, fault });
@@ -34,9 +35,10 @@ export function uploadFile(
       else resolve(outcome);
     };
     request.onloadend = () => signal.removeEventListener("abort", abort);
-    request.open("PUT", `${uploadPath}?name=${encodeURIComponent(file.name)}`);
+    const folder = isFolder ? `&${folderParameter}=1` : "";
+    request.open("PUT", `${uploadPath}?name=${encodeURIComponent(name)}${folder}`);
     request.setRequestHeader("Content-Type", "application/octet-stream");
-    request.send(file);
+    request.send(content);
   });
 }
 

@@ -1,5 +1,11 @@
 import { config, z } from "zod";
-import { type Bridge, type NewFile, type SavedFile, savedFileSchema } from "../../shared/contract/bridge";
+import {
+  type Bridge,
+  type NewFile,
+  type NewUpload,
+  type SavedFile,
+  savedFileSchema,
+} from "../../shared/contract/bridge";
 import { eventSchema, type ServiceEvent, type TraceMessage } from "../../shared/contract/events";
 import { faultSchema } from "../../shared/contract/faults";
 import { type Dataset, datasetSchema } from "../../shared/contract/models";
@@ -72,13 +78,13 @@ export class EngineClient {
   }
 
   /**
-   * Brings a file's content to the host and opens it there.
+   * Brings a file's or a folder's content to the host and opens it there.
    *
    * @param onProgress Bytes sent so far.
    * @throws {FaultError} As `request`; `aborted` when the signal fired.
    */
-  async uploadFile(file: File, onProgress: (sentBytes: number) => void, signal: AbortSignal): Promise<Dataset> {
-    const outcome = await this.#bridge.uploadFile(file, onProgress, signal).catch((error: unknown) => {
+  async uploadFile(upload: NewUpload, onProgress: (sentBytes: number) => void, signal: AbortSignal): Promise<Dataset> {
+    const outcome = await this.#bridge.uploadFile(upload, onProgress, signal).catch((error: unknown) => {
       throw new FaultError(toFault(error, signal.aborted ? "aborted" : "internal"), { cause: error });
     });
     return parseOutcome(outcome, datasetSchema, "upload");

@@ -3,11 +3,12 @@ import { workloadById } from "../stores/app-store";
 import { datasetById } from "../stores/dataset-store";
 import { useSetupStore } from "../stores/setup-store";
 import { chunkChoiceOf, chunkSizeOf } from "./chunk-size";
+import { chunkUnitOf } from "./plan";
 
 /** Takes over a run's settings for the next one. A dataset that is no longer open has to be chosen anew. */
 export function adoptSettings(settings: RunSettings): void {
   const { workload, parameters, datasetId, mode, workers, chunkSize } = settings;
-  const unit = workloadById(workload)?.chunkUnit ?? "items";
+  const unit = chunkUnitOf(workloadById(workload), datasetById(datasetId));
   useSetupStore.setState((before) => ({
     workloadId: workload,
     edited: { ...before.edited, [workload]: parameters },

@@ -25,10 +25,20 @@ export function fittingWorkloads(dataset: Dataset, workloads: readonly WorkloadI
   return first === undefined ? fitting : [first, ...fitting.filter((workload) => workload !== first)];
 }
 
+/** What chunks are counted in: a dataset of many files is never cut within one. */
+export function chunkUnitOf(
+  workload: WorkloadInfo | undefined,
+  dataset: Dataset | undefined,
+): WorkloadInfo["chunkUnit"] {
+  if (workload === undefined) return "items";
+  return workload.input !== "none" && dataset?.files !== undefined ? "items" : workload.chunkUnit;
+}
+
 /** What to try first on a dataset: tables are grouped, texts counted. */
 export function suggestWorkload(dataset: Dataset, workloads: readonly WorkloadInfo[]): WorkloadInfo | undefined {
   const fitting = workloads.filter((workload) => misfit(workload, dataset) === null);
   const numbersOnly = dataset.columns.length <= 1 && dataset.columns.every((column) => column.type === "number");
+  if (dataset.files !== undefined) return fitting[0];
   const wanted =
     dataset.format === "csv" ? (numbersOnly ? "sum" : "group-by") : looksNumeric(dataset) ? "sum" : "word-count";
   return fitting.find((workload) => workload.id === wanted) ?? fitting[0];
@@ -127,6 +137,6 @@ export function settingsOf(plan: SetupPlan): RunSettings | null {
     datasetId: plan.workload.input === "none" ? null : (plan.dataset?.id ?? null),
     mode,
     workers: mode === "sequential" ? 1 : workers,
-    chunkSize: chunkSizeOf(chunk, plan.workload.chunkUnit),
+    chunkSize: chunkSizeOf(chunk, chunkUnitOf(plan.workload, plan.dataset)),
   };
 }

@@ -3,9 +3,11 @@ import {
   ChartNoAxesGantt,
   FileCode,
   FileSpreadsheet,
+  Files,
   FileText,
   Hash,
   Hourglass,
+  Images,
   Layers,
   ListFilter,
   Lock,
@@ -41,8 +43,15 @@ export function TraceIcon(): ReactNode {
   return <ChartNoAxesGantt size={16} strokeWidth={1.5} aria-hidden />;
 }
 
+const datasetIcons: Readonly<Record<Dataset["format"], LucideIcon>> = {
+  csv: FileSpreadsheet,
+  text: FileText,
+  images: Images,
+  texts: Files,
+};
+
 export function DatasetIcon({ format }: Pick<Dataset, "format">): ReactNode {
-  const Icon = format === "csv" ? FileSpreadsheet : FileText;
+  const Icon = datasetIcons[format];
   return <Icon size={16} strokeWidth={1.5} aria-hidden />;
 }
 

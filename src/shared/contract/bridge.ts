@@ -11,6 +11,13 @@ export interface NewFile {
   readonly text: string;
 }
 
+/** What a browser sends to the host: a file, or a folder as one stream (see `folderParameter`). */
+export interface NewUpload {
+  readonly name: string;
+  readonly content: Blob;
+  readonly isFolder: boolean;
+}
+
 /** Where a file was saved, null where a browser does not tell; null as a whole where the user decided against it. */
 export const savedFileSchema = z.object({ path: z.string().nullable() }).nullable();
 export type SavedFile = z.output<typeof savedFileSchema>;
@@ -42,12 +49,16 @@ export interface Bridge {
    */
   pathOf(file: File): string | null;
   /**
-   * Streams a file to the host's temporary store and opens it as a dataset; only where `pathOf` gives null.
+   * Streams a file or folder to the host's temporary store and opens it as a dataset; only where `pathOf` gives null.
    *
    * @param onProgress Bytes sent so far.
    * @returns An `Outcome` whose value still has to be parsed as a dataset.
    */
-  uploadFile(file: File, onProgress: (sentBytes: number) => void, signal: AbortSignal): Promise<Outcome<unknown>>;
+  uploadFile(
+    upload: NewUpload,
+    onProgress: (sentBytes: number) => void,
+    signal: AbortSignal,
+  ): Promise<Outcome<unknown>>;
   /**
    * Saves a file where the user says, or where a browser keeps what it downloads.
    *

@@ -5,6 +5,8 @@ export const dataWords = {
   none: "No data",
   csv: "Tables",
   text: "Text",
+  texts: "Folders of text",
+  images: "Images",
 } as const;
 export type DataKind = keyof typeof dataWords;
 
@@ -14,6 +16,8 @@ const inputs = {
   csv: { kinds: ["csv"], words: "a table" },
   text: { kinds: ["text"], words: "text" },
   any: { kinds: ["csv", "text"], words: "a table or text" },
+  texts: { kinds: ["csv", "text", "texts"], words: "a table, text or a folder of texts" },
+  images: { kinds: ["images"], words: "images or a folder of them" },
 } as const satisfies Readonly<
   Record<WorkloadInfo["input"], { readonly kinds: readonly DataKind[]; readonly words: string }>
 >;
@@ -33,7 +37,14 @@ export function dataKindOf({ format }: Pick<Dataset, "format">): DataKind {
   return format;
 }
 
-const kindWords = { none: "nothing", csv: "a table", text: "text" } as const satisfies Record<DataKind, string>;
+/** Words for a sentence. */
+export const kindWords = {
+  none: "nothing",
+  csv: "a table",
+  text: "text",
+  texts: "many texts",
+  images: "images",
+} as const satisfies Record<DataKind, string>;
 
 /** Whether a column holds numbers. */
 function isNumeric({ type }: Dataset["columns"][number]): boolean {

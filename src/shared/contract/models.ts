@@ -23,7 +23,8 @@ export const datasetSchema = z.object({
   size: z.number().int().nonnegative(),
   /** Milliseconds since 1970; with `size` it tells whether the file changed. */
   modifiedMs: z.number(),
-  format: z.enum(["csv", "text"]),
+  /** `images` and `texts` are many files. */
+  format: z.enum(["csv", "text", "images", "texts"]),
   /** One ASCII character; empty for text. */
   delimiter: z.string(),
   hasHeader: z.boolean(),
@@ -35,8 +36,21 @@ export const datasetSchema = z.object({
   /** Rows or lines in the whole file, estimated from the first ones. */
   rowsEstimate: z.number().nonnegative(),
   origin: z.enum(["file", "sample", "upload"]),
+  /** Of a dataset of many files: left out for a single one. */
+  files: z
+    .object({
+      /** Where they are: what the listed paths start from. Empty where these are absolute. */
+      folder: z.string(),
+      /** Path of the list that workers read the files' names and sizes from. */
+      list: z.string(),
+      count: z.number().int().positive(),
+      /** Files in the folder that are of another kind. */
+      leftOut: z.number().int().nonnegative(),
+      unreadableFolders: z.number().int().nonnegative(),
+    })
+    .optional(),
 });
-/** A file the user named, with what its first bytes told. */
+/** A file the user named, with what its first bytes told; or many files. */
 export type Dataset = z.output<typeof datasetSchema>;
 
 export const sampleSchema = z.object({
@@ -60,8 +74,8 @@ export const workloadSchema = z.object({
   summary: z.string(),
   /** What its timeline teaches, in two sentences. */
   lesson: z.string(),
-  /** Which datasets it takes. */
-  input: z.enum(["none", "csv", "text", "any"]),
+  /** Which datasets it takes; `any` is a CSV file or a text, `texts` either or a folder of texts. */
+  input: z.enum(["none", "csv", "text", "any", "texts", "images"]),
   /** What limits it. */
   kind: z.enum(["cpu", "io", "lock", "data"]),
   area: areaSchema,

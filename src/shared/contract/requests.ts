@@ -30,8 +30,13 @@ export const requests = {
   /** Opens a bundled sample as a dataset. */
   "samples.open": { input: z.object({ sampleId: z.string() }), output: datasetSchema },
   "datasets.list": { input: none, output: z.object({ datasets: z.array(datasetSchema).readonly() }) },
-  /** Opens a file of the machine that the engine runs on, by its path. */
+  /** Opens a file or a folder of the machine that the engine runs on, by its path. */
   "datasets.open": { input: z.object({ path: z.string().min(1).max(32_768) }), output: datasetSchema },
+  /** Opens several files as one dataset: all of them images, or all texts. */
+  "datasets.open-files": {
+    input: z.object({ paths: z.array(z.string().min(1).max(32_768)).min(1).max(100_000) }),
+    output: datasetSchema,
+  },
   /** Forgets a dataset; an uploaded copy is deleted. */
   "datasets.remove": { input: z.object({ datasetId: z.string() }), output: none },
   /** Makes a file's bytes readable for this view, by its path: see `openedFilePath`. */

@@ -12,6 +12,9 @@ export const socketPath = "/socket";
 /** Where files are sent: `PUT /upload?name=NAME`, answered with an `Outcome` whose value is a dataset. */
 export const uploadPath = "/upload";
 
+/** The query parameter of an upload that is a folder: a line `[[path, bytes], …]`, and behind it the files' contents. */
+export const folderParameter = "folder";
+
 /** The query parameter of the printed address that carries the token. */
 export const tokenParameter = "token";
 

@@ -5,10 +5,13 @@ import {
   formatNumber,
   KeyCounts,
   type KeyCountsPartial,
+  leftOutProblems,
   planBytes,
+  planFiles,
   requireDataset,
 } from "../../library/worker";
 import { KeyTexts } from "../support/key-texts";
+import { countFiles } from "./count-files";
 import { WordCounter } from "./count-words";
 
 const parameters = z.strictObject({
@@ -28,19 +31,23 @@ export const wordCount = defineWorkload<z.output<typeof parameters>, KeyCountsPa
     "Counts how often each word occurs. A word is a run of letters, digits and underscores, with apostrophes inside; A to Z count as a to z.",
   lesson:
     "The classic map and reduce: each worker counts its own part of the text, and the counts are added up at the end. The more different words there are, the more each worker has to send.",
-  input: "any",
+  input: "texts",
   kind: "data",
   area: "text",
   teaches: ["merging", "scaling"],
   parameters,
   chunkUnit: "bytes",
   restartable: true,
-  split: (input) => planBytes({ ...input, dataset: requireDataset(input.dataset, "Count words") }),
+  split(input) {
+    const dataset = requireDataset(input.dataset, "Count words");
+    return dataset.files === undefined ? planBytes({ ...input, dataset }) : planFiles({ ...input, dataset });
+  },
   ...accumulating<z.output<typeof parameters>, KeyCountsPartial>(({ dataset }) => {
     const known = requireDataset(dataset, "Count words");
     const counter = new WordCounter();
     return {
       async add(chunk, context) {
+        if (known.files !== undefined) return { problems: await countFiles(counter, chunk, known, context) };
         await counter.add(chunk, known, context);
         return {};
       },
@@ -50,7 +57,7 @@ export const wordCount = defineWorkload<z.output<typeof parameters>, KeyCountsPa
       },
     };
   }),
-  combine({ parameters: { top } }) {
+  combine({ parameters: { top }, dataset }) {
     const counts = new KeyCounts();
     const { keys } = counts;
     let texts = new KeyTexts();
@@ -78,7 +85,7 @@ export const wordCount = defineWorkload<z.output<typeof parameters>, KeyCountsPa
           headline: `${formatNumber(total)} ${total === 1 ? "word" : "words"}, ${formatNumber(keys.size)} different`,
         };
       },
-      problems: () => texts.problems(),
+      problems: () => [...texts.problems(), ...(dataset === null ? [] : leftOutProblems(dataset))],
     };
   },
 });

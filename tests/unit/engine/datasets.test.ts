@@ -12,7 +12,7 @@ let datasets: Datasets;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "lanescope-datasets-"));
   told = [];
-  datasets = new Datasets((list) => told.push(list));
+  datasets = new Datasets(join(folder, "lists"), (list) => told.push(list));
 });
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));

@@ -32,7 +32,7 @@ let datasets: Datasets;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "lanescope-uploads-"));
-  datasets = new Datasets(() => undefined);
+  datasets = new Datasets(join(folder, "lists"), () => undefined);
   uploads = new Uploads(join(folder, "uploads"), (path, name) => datasets.open(path, "upload", name));
   disk.writeError = null;
 });
@@ -119,8 +119,8 @@ describe("an upload", () => {
   });
 
   it("leaves nothing where its content is no dataset, and says so with the name that was dropped", async () => {
-    await expect(send("picture.png", "\u0089PNG\0\0\0")).rejects.toMatchObject({
-      fault: { code: "dataset-binary", message: expect.stringMatching(/^picture\.png is no text/) },
+    await expect(send("archive.bin", "\u0089PNG\0\0\0")).rejects.toMatchObject({
+      fault: { code: "dataset-binary", message: expect.stringMatching(/^archive\.bin is no text/) },
     });
     expect(stored()).toEqual([]);
     expect(datasets.list()).toEqual([]);

@@ -48,7 +48,7 @@ export function DatasetCard({ dataset, parameters, fields }: DatasetCardProps): 
       {dataset.preview.length === 0 && <p className={styles.noRows}>{reasonForNoRows(dataset)}</p>}
       <div className={styles.preview}>
         <DataTable
-          label={`First rows of ${dataset.name}`}
+          label={`First ${dataset.files === undefined ? "rows" : "files"} of ${dataset.name}`}
           columns={columns}
           rowCount={dataset.preview.length}
           cell={(row, column) => dataset.preview[row]?.[column] ?? ""}
@@ -67,6 +67,7 @@ function reasonForNoRows({ columns, dataStart, size }: Dataset): string {
 }
 
 function factsOf(dataset: Dataset): readonly string[] {
+  if (dataset.files !== undefined) return factsOfFiles(dataset, dataset.files);
   const facts = [
     formatBytes(dataset.size),
     `${formatEstimate(dataset.rowsEstimate)} ${dataset.format === "csv" ? "rows" : "lines"}`,
@@ -78,4 +79,17 @@ function factsOf(dataset: Dataset): readonly string[] {
   }
   const origin = originWords[dataset.origin];
   return origin === "" ? facts : [...facts, origin];
+}
+
+function factsOfFiles(dataset: Dataset, files: NonNullable<Dataset["files"]>): readonly string[] {
+  const word = dataset.format === "images" ? "image" : "text";
+  const facts = [countOf(files.count, word), formatBytes(dataset.size)];
+  if (files.leftOut > 0) facts.push(`${countOf(files.leftOut, "file")} of other kinds left out`);
+  if (files.unreadableFolders > 0) facts.push(`${countOf(files.unreadableFolders, "folder")} unreadable`);
+  const origin = originWords[dataset.origin];
+  return origin === "" ? facts : [...facts, origin];
+}
+
+function countOf(count: number, word: string): string {
+  return `${count.toLocaleString("en-US")} ${word}${count === 1 ? "" : "s"}`;
 }

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useState } from "react";
 import { useActions } from "../../actions/context";
-import { notify } from "../../notify";
+import { droppedOf } from "./dropped";
 import styles from "./shell.module.css";
 
 /** Takes files that are dropped anywhere on the window, and says so while they are over it. */
@@ -33,8 +33,9 @@ export function DropLayer(): ReactNode {
       event.preventDefault();
       depth = 0;
       setOver(false);
-      const files = filesOf(event.dataTransfer);
+      const { files, folders } = droppedOf(event.dataTransfer);
       if (files.length > 0) actions.files.openFiles(files);
+      for (const folder of folders) void actions.datasets.openFolder(folder);
     };
     window.addEventListener("dragenter", enter);
     window.addEventListener("dragover", move);
@@ -53,16 +54,4 @@ export function DropLayer(): ReactNode {
       <p className={styles.dropWords}>Drop to open</p>
     </div>
   );
-}
-
-/** The files among what was dropped; folders are named and left out. */
-function filesOf(data: DataTransfer | null): readonly File[] {
-  if (data === null) return [];
-  const folders = new Set<string>();
-  for (const item of data.items) {
-    const entry = item.kind === "file" ? item.webkitGetAsEntry() : null;
-    if (entry?.isDirectory === true) folders.add(entry.name);
-  }
-  for (const name of folders) notify(`${name} is a folder`, "Drop the files in it instead.");
-  return [...data.files].filter((file) => !folders.has(file.name));
 }

@@ -2,7 +2,9 @@ import type { ReactNode } from "react";
 import { Choice } from "../../components/choice";
 import { NumberInput } from "../../components/number-input";
 import { byteUnits, usualChunk } from "../../setup/chunk-size";
+import { chunkUnitOf } from "../../setup/plan";
 import { useAppStore } from "../../stores/app-store";
+import { useDatasetStore } from "../../stores/dataset-store";
 import { useSetupStore } from "../../stores/setup-store";
 import styles from "./tool-bar.module.css";
 
@@ -15,9 +17,10 @@ const units = byteUnits.map((unit) => ({ value: unit, label: unit }));
 
 /** How much of the work a worker gets at a time. */
 export function ChunkChooser(): ReactNode {
-  const { chunk, workloadId } = useSetupStore();
+  const { chunk, workloadId, datasetId } = useSetupStore();
   const workload = useAppStore((state) => state.workloads.find(({ id }) => id === workloadId));
-  const bytes = workload?.chunkUnit !== "items";
+  const dataset = useDatasetStore((state) => state.datasets.find(({ id }) => id === datasetId));
+  const bytes = chunkUnitOf(workload, dataset) === "bytes";
   return (
     <>
       <Choice

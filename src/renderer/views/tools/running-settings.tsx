@@ -1,14 +1,13 @@
 import type { ReactNode } from "react";
 import type { Run, RunSettings } from "../../../shared/contract/models";
 import { formatSize, modeWords } from "../../format";
-import { workloadById } from "../../stores/app-store";
 import { useWide } from "../shell/use-side-bar";
 import styles from "./tool-bar.module.css";
 
 /** `auto, 8 MB`. */
 function chunkText(settings: RunSettings, run: Pick<Run, "chunkSizeUsed" | "progress">): string {
-  const { chunkSize, workload } = settings;
-  const unit = workloadById(workload)?.chunkUnit ?? run.progress.unit;
+  const { chunkSize } = settings;
+  const { unit } = run.progress;
   if (chunkSize !== "auto") return formatSize(chunkSize, unit);
   return run.chunkSizeUsed === null ? "auto" : `auto, ${formatSize(run.chunkSizeUsed, unit)}`;
 }

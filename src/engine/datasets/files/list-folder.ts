@@ -1,0 +1,99 @@
+import { type Dirent, readdirSync, type Stats, statSync } from "node:fs";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { FaultError, fail } from "../../../shared/fault";
+import { fileFault } from "../dataset-file";
+import type { ListedFile } from "./file-list";
+
+/** Files of a folder at most: more would be more chunks than a run takes. */
+const mostFiles = 1_000_000;
+
+/** Milliseconds of work at once: whoever lists files has other things to do in between. */
+const turnMs = 8;
+
+/** What a folder holds. */
+export interface Listing {
+  /** In the order of their paths, by UTF-16 code units. */
+  readonly files: readonly ListedFile[];
+  /** Folders within it that may not be read. */
+  readonly unreadableFolders: number;
+}
+
+/** Lets others go on once a turn is over. */
+class Turn {
+  #startedMs = performance.now();
+
+  async pause(): Promise<void> {
+    if (performance.now() - this.#startedMs < turnMs) return;
+    await nextTurn();
+    this.#startedMs = performance.now();
+  }
+}
+
+/**
+ * Lists the files in a folder and those within it: names and sizes, nothing of what they hold. What begins with a dot, and
+ * folders that are links, are left out.
+ *
+ * @param folder Absolute.
+ * @param takes Whether a file of that name is wanted: others are not looked at.
+ * @throws {FaultError} `dataset-missing`, `dataset-unreadable` for the folder itself; `dataset-unsuitable` for too many files.
+ */
+export async function listFolder(folder: string, takes: (name: string) => boolean): Promise<Listing> {
+  const turn = new Turn();
+  const paths: string[] = [];
+  let unreadableFolders = 0;
+  const waiting = [""];
+  for (let within = waiting.pop(); within !== undefined; within = waiting.pop()) {
+    let entries: Dirent[];
+    try {
+      entries = readdirSync(join(folder, within), { withFileTypes: true });
+    } catch (error) {
+      if (within === "") throw new FaultError(fileFault(error, folder));
+      unreadableFolders++;
+      continue;
+    }
+    for (const entry of entries) {
+      if (entry.name.startsWith(".") || entry.name === "__MACOSX") continue;
+      const path = within === "" ? entry.name : `${within}/${entry.name}`;
+      if (entry.isDirectory()) waiting.push(path);
+      else if ((entry.isFile() || entry.isSymbolicLink()) && takes(entry.name)) paths.push(path);
+    }
+    if (paths.length > mostFiles) {
+      fail(
+        "dataset-unsuitable",
+        `${folder} holds more than ${mostFiles.toLocaleString("en-US")} files. Choose a folder within it.`,
+      );
+    }
+    await turn.pause();
+  }
+  paths.sort();
+  return { files: await measure(folder, paths, turn), unreadableFolders };
+}
+
+/** Lists files that were named one by one. @param paths Absolute. */
+export async function listNamed(paths: readonly string[]): Promise<Listing> {
+  return { files: await measure("", [...new Set(paths)].sort(), new Turn()), unreadableFolders: 0 };
+}
+
+async function measure(folder: string, paths: readonly string[], turn: Turn): Promise<ListedFile[]> {
+  const files: ListedFile[] = [];
+  for (const path of paths) {
+    const status = statusOf(folder === "" ? path : `${folder}/${path}`);
+    // A link to a folder, a pipe: nothing that a worker could read to its end.
+    if (status === null || status.isFile()) {
+      files.push({ path, size: status?.size ?? 0, modifiedMs: status?.mtimeMs ?? 0 });
+    }
+    await turn.pause();
+  }
+  return files;
+}
+
+/** @returns Null where the file cannot be asked: the worker that comes to it says why. */
+function statusOf(path: string): Stats | null {
+  try {
+    return statSync(path);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,95 @@
+import { basename, dirname, resolve } from "node:path";
+import { type FileKind, fileKindOf } from "../../../shared/contract/file-kinds";
+import type { Dataset } from "../../../shared/contract/models";
+import { fail } from "../../../shared/fault";
+import { type ListedFile, writeFileList } from "./file-list";
+import { type Listing, listFolder, listNamed } from "./list-folder";
+
+/** Files that the preview names. */
+const previewFiles = 50;
+
+/** What opening many files as one dataset needs to know besides where they are. */
+export interface FilesGiven {
+  readonly id: string;
+  readonly origin: Dataset["origin"];
+  /** Where the list of the files goes, for the workers. */
+  readonly listsFolder: string;
+}
+
+/**
+ * Opens a folder as one dataset: its images, or its texts where there are more of these.
+ *
+ * @param path Absolute, or relative to the current folder.
+ * @throws {FaultError} `dataset-missing`, `dataset-unreadable`, `dataset-empty`, `dataset-unsuitable`.
+ */
+export async function openFolder(path: string, given: FilesGiven): Promise<Dataset> {
+  const folder = resolve(path);
+  const counts: Record<FileKind, number> = { image: 0, text: 0, idx: 0, other: 0 };
+  const listing = await listFolder(folder, (name) => {
+    const kind = fileKindOf(name);
+    counts[kind]++;
+    return kind === "image" || kind === "text";
+  });
+  const kind = counts.image >= counts.text ? "image" : "text";
+  const files = listing.files.filter((file) => fileKindOf(file.path) === kind);
+  if (files.length === 0) {
+    const more = listing.unreadableFolders > 0 ? " Folders in it may not be read by this user." : "";
+    fail(
+      "dataset-empty",
+      `${folder} holds no images (PNG, JPEG, WebP) and no texts (.txt, .md, .log).${more} Choose another folder, or the files themselves.`,
+    );
+  }
+  const leftOut = counts.image + counts.text + counts.other + counts.idx - files.length;
+  return describe(folder, { ...listing, files }, leftOut, given);
+}
+
+/**
+ * Opens several files as one dataset; all of them images, or none.
+ *
+ * @param paths Absolute, one at least.
+ * @throws {FaultError} `dataset-missing`.
+ */
+export async function openNamedFiles(paths: readonly string[], given: FilesGiven): Promise<Dataset> {
+  const listing = await listNamed(paths);
+  if (listing.files.length === 0) fail("dataset-empty", "None of these is a file. Choose files, or one folder.");
+  return describe("", listing, 0, given);
+}
+
+/** @param folder Empty where the files' paths are absolute. */
+function describe(folder: string, listing: Listing, leftOut: number, given: FilesGiven): Dataset {
+  const { files, unreadableFolders } = listing;
+  const isImages = fileKindOf(files[0]!.path) === "image";
+  const list = writeFileList(given.listsFolder, files);
+  const many = files.length === 1 ? "" : "s";
+  return {
+    id: given.id,
+    origin: given.origin,
+    name:
+      folder === ""
+        ? `${files.length.toLocaleString("en-US")} ${isImages ? "image" : "text"}${many}`
+        : basename(folder),
+    path: folder === "" ? (files.length === 1 ? files[0]!.path : dirname(files[0]!.path)) : folder,
+    size: files.reduce((sum, file) => sum + file.size, 0),
+    modifiedMs: files.reduce((latest, file) => Math.max(latest, file.modifiedMs), 0),
+    format: isImages ? "images" : "texts",
+    delimiter: "",
+    hasHeader: false,
+    columns: [
+      { name: "file", type: "text" },
+      { name: "bytes", type: "number" },
+    ],
+    dataStart: 0,
+    preview: files.slice(0, previewFiles).map(({ path, size }) => [shortPath(folder, path), String(size)]),
+    rowsEstimate: files.length,
+    files: { folder, list, count: files.length, leftOut, unreadableFolders },
+  };
+}
+
+function shortPath(folder: string, path: string): string {
+  return folder === "" ? basename(path) : path;
+}
+
+/** Where a listed file is. */
+export function pathOfListed({ files }: Pick<Dataset, "files">, { path }: Pick<ListedFile, "path">): string {
+  return files === undefined || files.folder === "" ? path : `${files.folder}/${path}`;
+}

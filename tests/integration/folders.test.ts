@@ -1,0 +1,78 @@
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { modes } from "../../src/shared/contract/models";
+import { EngineUnderTest } from "./support/engine";
+
+let engine: EngineUnderTest;
+let folder: string;
+
+beforeEach(() => {
+  engine = new EngineUnderTest();
+  folder = mkdtempSync(join(tmpdir(), "lanescope-folders-"));
+});
+
+afterEach(async () => {
+  await engine.close();
+  rmSync(folder, { recursive: true, force: true });
+  expect(engine.workers).toEqual([]);
+});
+
+describe("counting the words of a folder", () => {
+  it("gives the same in every mode and for every chunk size, and tells of files that it cannot use", async () => {
+    for (let file = 0; file < 40; file++)
+      writeFileSync(join(folder, `${file}.txt`), `word${file % 7} the the\n`.repeat(file));
+    writeFileSync(join(folder, "binary.txt"), Uint8Array.of(0, 1, 2));
+    writeFileSync(join(folder, "other.bin"), "the");
+    symlinkSync(join(folder, "nowhere"), join(folder, "gone.txt"));
+    const dataset = await engine.request("datasets.open", { path: folder });
+    const found = new Set<string>();
+    for (const settings of [
+      ...modes.map((mode) => ({ mode, workers: 2, chunkSize: "auto" as const })),
+      { mode: "processes" as const, workers: 3, chunkSize: 1 },
+      { mode: "threads" as const, workers: 2, chunkSize: 1_000 },
+    ]) {
+      const run = await engine.ended(await engine.start("word-count", { ...settings, datasetId: dataset.id }));
+      expect(run).toMatchObject({ state: "done", fault: null, progress: { total: 42, unit: "items" } });
+      expect(run.problems.map(({ code, count }) => [code, count])).toEqual([
+        ["file-not-text", 1],
+        ["file-missing", 1],
+        ["other-files", 1],
+      ]);
+      found.add(JSON.stringify(await engine.request("runs.result", { runId: run.id })));
+    }
+    expect(found.size).toBe(1);
+    const [first] = [...found].map((text) => JSON.parse(text) as { rows: unknown[][] });
+    expect(first?.rows[0]).toEqual(["the", (2 * (40 * 39)) / 2]);
+  });
+
+  it("opens ten thousand files while the parent stays free, and counts them", async () => {
+    for (let file = 0; file < 10_000; file++) writeFileSync(join(folder, `${file}.txt`), "");
+    writeFileSync(join(folder, "last.txt"), "word");
+    let longestMs = 0;
+    let beforeMs = performance.now();
+    const timer = setInterval(() => {
+      longestMs = Math.max(longestMs, performance.now() - beforeMs);
+      beforeMs = performance.now();
+    }, 1);
+    const dataset = await engine.request("datasets.open", { path: folder });
+    clearInterval(timer);
+    expect(dataset.files?.count).toBe(10_001);
+    // Sorting the names and writing the list are one piece of work each.
+    expect(longestMs).toBeLessThan(2_000);
+    const run = await engine.ended(await engine.start("word-count", { datasetId: dataset.id }));
+    expect(run).toMatchObject({ state: "done", problems: [] });
+  });
+
+  it("looks at the folder again before each run, and refuses what does not fit", async () => {
+    const path = join(folder, "a.txt");
+    writeFileSync(path, "one");
+    const { id: datasetId } = await engine.request("datasets.open", { path: folder });
+    writeFileSync(path, "one two three");
+    writeFileSync(join(folder, "b.txt"), "four");
+    const run = await engine.ended(await engine.start("word-count", { datasetId }));
+    expect(await engine.request("runs.result", { runId: run.id })).toMatchObject({ headline: "4 words, 4 different" });
+    await expect(engine.start("sum", { datasetId })).rejects.toMatchObject({ fault: { code: "dataset-unsuitable" } });
+  });
+});
