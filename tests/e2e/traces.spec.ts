@@ -63,6 +63,9 @@ test("the tool bar searches and shows all arrows, and a click there leaves the k
   await expect(canvas).toBeFocused();
   await tools.getByRole("button", { name: "Find on the timeline" }).click();
   await expect(page.getByLabel("Find names on the timeline")).toBeFocused();
+  // It stands in arguments alone.
+  await page.getByLabel("Find names on the timeline").fill("/orders");
+  await expect(page.getByTestId("search-count")).toHaveText(/^\d match(es)?$/);
   await page.keyboard.press("Escape");
   await expect(page.getByLabel("Find names on the timeline")).toHaveCount(0);
 });

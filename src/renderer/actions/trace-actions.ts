@@ -136,6 +136,7 @@ export class TraceActions {
           tookMs: 0,
           problem: null,
           remarks: { unshown: 0, unmatchedEnds: 0, unended: 0 },
+          borders: [],
           failure: "",
         },
       ],
@@ -155,7 +156,7 @@ export class TraceActions {
         afterNextFrame(() => performance.mark(marks.firstDraw));
       },
       progress: ({ bytes, events }) => updateOpenTrace(id, { bytes, events, tookMs: tookMs() }),
-      done: ({ bytes, events, problem, remarks }) => {
+      done: ({ bytes, events, problem, remarks, borders }) => {
         this.#cancels.delete(id);
         updateOpenTrace(id, {
           state: problem === null ? "done" : "failed",
@@ -163,6 +164,7 @@ export class TraceActions {
           events,
           problem,
           remarks,
+          borders,
           tookMs: tookMs(),
         });
         grow();

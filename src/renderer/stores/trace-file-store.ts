@@ -20,6 +20,8 @@ export interface OpenTrace {
   /** Where reading stopped before the trace's end, null where it did not. */
   readonly problem: TraceProblem | null;
   readonly remarks: TraceRemarks;
+  /** Bytes at which whole events begin, ascending, then the end of all; empty until it is read. */
+  readonly borders: readonly number[];
   /** Why it failed, a part of a sentence; empty where it did not. */
   readonly failure: string;
 }

@@ -195,6 +195,11 @@ class CanvasTimeline implements Timeline {
     this.#invalidateAll();
   }
 
+  takeFound(places: Float64Array, share: number): void {
+    this.#finder.takePlaces(places, share);
+    this.#schedule();
+  }
+
   goTo(ref: SliceRef): void {
     this.#interaction.goTo(ref);
   }

@@ -244,6 +244,13 @@ export interface Timeline {
   showView(view: ShownView): void;
   /** Looks for names, and dims everything else meanwhile; null ends that. */
   look(query: SearchQuery | null): void;
+  /**
+   * Slices that were found by what the trace's file tells of them besides their names belong to the newest search, too.
+   *
+   * @param places Bytes of the file at which their events begin.
+   * @param share Of the file, that was looked through: 0 to 1. Below 1 the search goes on.
+   */
+  takeFound(places: Float64Array, share: number): void;
   setArrangement(arrangement: Arrangement): void;
   /** What the colour of work tells. */
   setColouring(colouring: Colouring): void;

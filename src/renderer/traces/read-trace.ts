@@ -22,6 +22,8 @@ export interface TraceProblem extends ScanProblem {
 
 export interface TraceOutcome extends TraceProgress {
   readonly problem: TraceProblem | null;
+  /** Bytes at which whole events begin, a few megabytes apart, ascending; the last one is the end of all. */
+  readonly borders: readonly number[];
   readonly remarks: TraceRemarks;
 }
 
@@ -71,9 +73,11 @@ export async function readTrace(
   let bytes = 0;
   let chunks = 0;
   let chunkMs = Number.NEGATIVE_INFINITY;
+  const borders: number[] = [];
   const accept = async (scanner: number, piece: ScannedPiece): Promise<void> => {
     index.accept(scanner, piece);
     bytes = piece.next;
+    if (piece.first < piece.next) borders.push(piece.first);
     taker.progress({ bytes, events: index.events });
     const nowMs = performance.now();
     if (nowMs - chunkMs < chunkEveryMs && chunks > 1) return;
@@ -89,6 +93,7 @@ export async function readTrace(
     bytes: problem === null && !trace.isPacked ? trace.file.size : bytes,
     events: index.events,
     remarks: index.remarks,
+    borders: borders.length === 0 ? [] : [...borders, bytes],
     problem: problem === null ? null : { ...problem, ...(await placeInText(trace, problem.place)) },
   };
 }

@@ -4,7 +4,9 @@ import { Finder } from "../../../src/renderer/timeline/search/finder";
 import { HitBits } from "../../../src/renderer/timeline/search/hit-bits";
 import { HitDensity } from "../../../src/renderer/timeline/search/hit-density";
 import { matcherOf, type SearchQuery } from "../../../src/renderer/timeline/search/matcher";
-import { type Hit, Search } from "../../../src/renderer/timeline/search/search";
+import { PlaceSet } from "../../../src/renderer/timeline/search/place-set";
+import { Search } from "../../../src/renderer/timeline/search/search";
+import type { Hit } from "../../../src/renderer/timeline/search/searched-row";
 import { TraceStore } from "../../../src/renderer/timeline/store/trace-store";
 import type { SearchInfo } from "../../../src/renderer/timeline/types";
 import { categories } from "../../../src/shared/trace/records";
@@ -55,6 +57,7 @@ function searched(store: TraceStore, text: string, more: Partial<SearchQuery> = 
 
 function words(hit: Hit | null): string {
   if (hit === null) return "none";
+  if (hit.kind === "instant") return `${hit.laneId} at ${hit.timeNs}`;
   return hit.kind === "lane" ? `lane ${hit.laneId}` : `${hit.ref.laneId}.${hit.ref.row}.${hit.ref.index}`;
 }
 
@@ -91,6 +94,83 @@ describe("which slices are found", () => {
     search.work(Number.POSITIVE_INFINITY, () => 0);
     expect(search.done).toBe(true);
     expect(search.sliceCount).toBe(4);
+  });
+});
+
+/** Two rows of slices, the second within the first, whose events stand at bytes of a file; and moments. */
+function fromFile(): TraceStore {
+  const store = new TraceStore();
+  const rowOf = (row: number, starts: readonly number[], places: readonly number[]) => ({
+    laneId: 2,
+    row,
+    start: Float64Array.from(starts),
+    end: Float64Array.from(starts, (start) => start + 10),
+    category: new Uint8Array(starts.length).fill(categories.compute),
+    name: new Uint32Array(starts.length).fill(1),
+    place: Float64Array.from(places),
+    parent: new Int32Array(starts.length).fill(-1),
+  });
+  const nothing = { counters: [], flows: [], restart: [] };
+  store.take({
+    ...nothing,
+    lanes: [lane(2, "worker")],
+    names: ["call", "vsync"],
+    slices: [rowOf(1, [100, 200, 300], [5_000_000_000, 17, 400]), rowOf(2, [102, 202], [90, 300])],
+    instants: [{ laneId: 2, time: Float64Array.of(50, 250), name: Uint32Array.of(2, 1) }],
+  });
+  return store;
+}
+
+describe("what is found besides names of slices", () => {
+  it("moments are found by their names, in the order of time among slices", () => {
+    const search = searched(fromFile(), "vsync");
+    expect([search.count, search.instantCount]).toEqual([1, 1]);
+    const calls = searched(fromFile(), "call");
+    expect(calls.count).toBe(6);
+    const order: string[] = [];
+    for (let at: Hit | null = calls.firstFrom(0); order.length < 6; at = calls.next(at, 1)) {
+      order.push(words(at));
+      expect(calls.ordinal(at!)).toBe(order.length);
+    }
+    expect(order).toEqual(["2.1.0", "2.2.0", "2.1.1", "2.2.1", "2 at 250", "2.1.2"]);
+  });
+
+  it("slices are found by their events' places in the file, whenever these come, and once", () => {
+    const search = searched(fromFile(), "vsync");
+    search.addPlaces(Float64Array.of(300, 5_000_000_000, 301));
+    expect(search.done).toBe(false);
+    search.work(Number.POSITIVE_INFINITY, () => 0);
+    expect([search.done, search.sliceCount]).toEqual([true, 2]);
+    search.addPlaces(Float64Array.of(300, 17));
+    search.work(Number.POSITIVE_INFINITY, () => 0);
+    expect(search.sliceCount).toBe(3);
+    expect(words(search.firstFrom(60))).toBe("2.1.0");
+    expect([...search.density.counts].reduce((a, b) => a + b, 0)).toBe(4);
+  });
+
+  it("is not done before the file is", () => {
+    const told: (SearchInfo | null)[] = [];
+    const finder = new Finder((info) => told.push(info));
+    finder.setStore(fromFile());
+    finder.look({ text: "vsync", ...plain });
+    finder.takePlaces(new Float64Array(), 0);
+    while (finder.work(0, () => 0));
+    expect(told.at(-1)).toMatchObject({ count: 1, done: false, progress: 0 });
+    finder.takePlaces(Float64Array.of(17), 1);
+    while (finder.work(0, () => 0));
+    expect(told.at(-1)).toMatchObject({ count: 2, done: true, progress: 1 });
+  });
+
+  it("places are told apart as a set would", () => {
+    const places = fc.uniqueArray(fc.integer({ min: 0, max: 2 ** 40 }), { maxLength: 300 });
+    fc.assert(
+      fc.property(places, fc.array(fc.integer({ min: 0, max: 2 ** 40 })), (given, others) => {
+        const half = given.length >> 1;
+        const set = new PlaceSet([Float64Array.from(given.slice(0, half)), Float64Array.from(given.slice(half))]);
+        for (const place of [...given, ...others]) expect(set.has(place)).toBe(given.includes(place));
+        expect(set.has(Number.NaN)).toBe(false);
+      }),
+    );
   });
 });
 

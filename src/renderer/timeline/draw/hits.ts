@@ -65,6 +65,12 @@ function drawItems(out: Surface, paint: Paint, scene: HitScene, items: readonly 
     // A lane that goes by what was looked for stays bright as a whole.
     const named = whole.has(item.lane.id);
     exceptLife(lit, scene, item.lane);
+    own.fill(0);
+    markInstants(own, scene, item.lane.id);
+    for (let x = 0; x < width; x++) lit[x] = lit[x]! | own[x]!;
+    out.fillStyle = paint.theme.accentText;
+    // Above the phases, where the moments' ticks stand.
+    eachRun(own, 1, (x, length) => out.fillRect(x, top, length, underline));
     // What is within a hit stays bright with it.
     let from = 0;
     rows.forEach((_slices, row) => {
@@ -116,6 +122,20 @@ function markRow(pixels: Uint8Array, { store, search, view, nowNs }: HitScene, l
     const next = bits.next(index + 1);
     index =
       next < 0 || view.toPx(slices.end(next)) > right ? next : bits.next(firstVisible(slices, view.toTime(right)));
+  }
+}
+
+/** Marks the pixels of a lane's moments that were found, one look for each pixel. */
+function markInstants(pixels: Uint8Array, { store, search, view }: HitScene, laneId: number): void {
+  const instants = store.track(laneId)?.instants;
+  const bits = search.instantBitsOf(laneId);
+  if (instants === undefined || bits === undefined || bits.count === 0) return;
+  let index = bits.next(instants.upperBound("time", view.fromNs));
+  while (index >= 0 && index < instants.length && instants.time(index) < view.toNs) {
+    const left = Math.max(0, Math.floor(view.toPx(instants.time(index))) - 1);
+    const right = left + 2 * leastWidth;
+    pixels.fill(1, left, right);
+    index = bits.next(Math.max(index + 1, instants.upperBound("time", view.toTime(right))));
   }
 }
 

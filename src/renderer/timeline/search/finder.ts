@@ -1,7 +1,8 @@
 import type { TraceStore } from "../store/trace-store";
 import type { SearchInfo } from "../types";
 import { matcherOf, type SearchQuery } from "./matcher";
-import { type Hit, Search } from "./search";
+import { Search } from "./search";
+import type { Hit } from "./searched-row";
 
 /** Milliseconds of a frame that a search may take. */
 const frameMs = 6;
@@ -16,6 +17,8 @@ export class Finder {
   #search: Search | null = null;
   #hit: Hit | null = null;
   #error: string | null = null;
+  /** Share of the trace's file that was looked through; 1 where nobody looks through one. */
+  #fileShare = 1;
   #reportedMs = Number.NEGATIVE_INFINITY;
 
   constructor(onSearch: (info: SearchInfo | null) => void) {
@@ -38,6 +41,7 @@ export class Finder {
     this.#search = null;
     this.#hit = null;
     this.#error = null;
+    this.#fileShare = 1;
     this.#reportedMs = Number.NEGATIVE_INFINITY;
     if (query === null || query.text === "" || this.#store === null) {
       this.#onSearch(null);
@@ -47,6 +51,19 @@ export class Finder {
     if (typeof matches === "function") this.#search = new Search(this.#store, matches);
     else this.#error = matches.error;
     this.#report(query);
+  }
+
+  /** Whether everything that there is to look through was. */
+  get done(): boolean {
+    return this.#search === null || (this.#search.done && this.#fileShare >= 1);
+  }
+
+  /** Takes in what was found in the trace's file for the newest query. @param share Of the file, that was looked through. */
+  takePlaces(places: Float64Array, share: number): void {
+    if (this.#search === null || this.#query === null) return;
+    this.#search.addPlaces(places);
+    this.#fileShare = share;
+    this.#report(this.#query);
   }
 
   /**
@@ -83,8 +100,8 @@ export class Finder {
       count: search?.count ?? 0,
       laneCount: search?.lanes.length ?? 0,
       at: search === null || this.#hit === null ? 0 : search.ordinal(this.#hit),
-      progress: search?.progress ?? 1,
-      done: search?.done ?? true,
+      progress: Math.min(search?.progress ?? 1, this.#fileShare),
+      done: this.done,
       error: this.#error,
     });
   }

@@ -46,6 +46,9 @@ export class EventReader {
   readonly words = new WordList();
   metadata: ScannedMetadata[] = [];
   unshown = 0;
+  /** Where the arguments of the last event begin, -1 where it has none, and the place behind them. */
+  argumentsFrom = -1;
+  argumentsTo = -1;
   /** Why the last event was broken. */
   problem: ScanProblem = { place: 0, message: "" };
   #bytes: Uint8Array = new Uint8Array(0);
@@ -118,13 +121,15 @@ export class EventReader {
         name = byte === chars.quote ? this.#name(at) : 0;
         at = byte === chars.quote ? this.#at : skipValue(bytes, at, this.#length);
       } else {
-        if (keyLength === 4 && first === 97 && second === 114) argumentsAt = at;
+        const isArguments = keyLength === 4 && first === 97 && second === 114;
+        if (isArguments) argumentsAt = at;
         else if (keyLength === 3 && first === 99 && second === 97) categoryAt = at;
         else if ((keyLength === 2 || (keyLength === 3 && bytes[key + 2] === 50)) && first === 105 && second === 100) {
           idAt = at;
         }
         const behind = skipValue(bytes, at, this.#length);
         if (behind === at) return this.#stop(at, "a value was expected");
+        if (isArguments) this.argumentsTo = behind;
         at = behind;
       }
       if (at >= this.#length) return cut;
@@ -138,6 +143,7 @@ export class EventReader {
       }
     }
     if (at >= this.#length) return cut;
+    this.argumentsFrom = argumentsAt;
     if (!record) {
       if (phases.has(phase)) return at + 1;
       return this.#stop(start, "this is no event: it has no phase (`ph`)");
@@ -148,6 +154,13 @@ export class EventReader {
       this.columns.add(scannedKinds.whole, this.#thread(process, thread), from, to, name, start);
     } else this.#record(start, at, phase, time, process, thread, name, categoryAt, idAt, argumentsAt);
     return at + 1;
+  }
+
+  /** Gives up what was recorded. */
+  forget(): void {
+    this.columns.clear();
+    this.metadata = [];
+    this.unshown = 0;
   }
 
   #record(

@@ -55,9 +55,7 @@ export class Scanner {
       if (behind === cut) {
         if (!range.isLast && range.until === Number.POSITIVE_INFINITY) break;
         if (!range.isLast) {
-          reader.columns.clear();
-          reader.metadata = [];
-          reader.unshown = 0;
+          reader.forget();
           return null;
         }
         problem = { place: at, message: "the file ends within this event" };

@@ -29,3 +29,9 @@ export type ArrangeAnswer =
   | { readonly kind: "progress"; readonly progress: TraceProgress }
   | { readonly kind: "done"; readonly outcome: TraceOutcome }
   | { readonly kind: "failed"; readonly message: string };
+
+/** Of a worker that looks through arguments: what it found in one stretch of the file. */
+export type FindAnswer =
+  | { readonly kind: "found"; readonly places: Float64Array }
+  | { readonly kind: "done" }
+  | { readonly kind: "failed"; readonly message: string };

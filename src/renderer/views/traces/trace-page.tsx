@@ -7,6 +7,7 @@ import run from "../run/run-page.module.css";
 import { TimelineView } from "../run/timeline-view";
 import { TraceBanner } from "./trace-banner";
 import { TracePanel } from "./trace-panel";
+import { useArgumentSearch } from "./use-argument-search";
 
 /** A trace of another tool: its timeline above, what is selected below. */
 export function TracePage(): ReactNode {
@@ -15,7 +16,11 @@ export function TracePage(): ReactNode {
   useEffect(() => {
     if (trace === undefined) useLayoutStore.setState({ page: "start" });
   }, [trace]);
-  if (trace === undefined) return null;
+  return trace === undefined ? null : <OpenTracePage trace={trace} />;
+}
+
+function OpenTracePage({ trace }: { readonly trace: OpenTrace }): ReactNode {
+  useArgumentSearch(trace);
   return (
     <main className={run.page}>
       <h1 className="visually-hidden">Trace {trace.name}</h1>
