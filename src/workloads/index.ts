@@ -9,6 +9,7 @@ import { num } from "./num";
 import { pi } from "./pi";
 import { primes } from "./primes";
 import { sharedCounter } from "./shared-counter";
+import { sort } from "./sort";
 import { sum } from "./sum";
 import { tally } from "./tally";
 import { wordCount } from "./word-count";
@@ -18,6 +19,7 @@ export const builtinWorkloads: readonly AnyWorkload[] = [
   groupBy,
   sum,
   histogram,
+  sort,
   join,
   wordCount,
   primes,

@@ -22,6 +22,7 @@ export const workloadCases: Readonly<Record<string, WorkloadCase>> = {
   "group-by": { parameters: { by: "city", of: "share" }, text: table },
   sum: { parameters: { column: "amount" }, text: table },
   histogram: { parameters: { column: "share", bars: 7 }, text: table },
+  sort: { parameters: { by: "amount", order: "descending", rows: 50 }, text: table },
   join: {
     parameters: { key: "city", of: "amount" },
     text: table,
