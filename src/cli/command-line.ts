@@ -14,6 +14,8 @@ export type ParsedCommand =
   /** `dataset`: the path of what they are to fit, null for nothing. */
   | { readonly kind: "list"; readonly dataset: string | null }
   | { readonly kind: "series"; readonly request: SeriesRequest }
+  /** Of the file to be written. */
+  | { readonly kind: "new"; readonly name: string }
   /** Help or version, as asked for. */
   | { readonly kind: "print"; readonly text: string }
   | { readonly kind: "misuse"; readonly message: string };
@@ -63,6 +65,9 @@ Examples:
   lanescope run sum numbers.txt
   lanescope run group-by flights.csv --param by=carrier --param of=delay --json report.json
   lanescope run primes --param below=1000000 --mode threads --workers 4
+  lanescope run ./my-workload.ts numbers.csv
+
+A file of your own can do everything that you can: naming it here allows it to run.
 `;
 
 const compareHelp = `
@@ -196,7 +201,7 @@ export function parseCommandLine(words: readonly string[], version: string, proc
     .command("run")
     .summary("run a workload and write its result")
     .description("Runs a workload and writes its result.")
-    .argument("<workload>", "what to run: see lanescope list")
+    .argument("<workload>", "what to run: see lanescope list, or a file of your own that holds a workload")
     .argument("[dataset]", "path of the file to run it on")
     .addOption(paramOption())
     .addOption(
@@ -252,6 +257,14 @@ export function parseCommandLine(words: readonly string[], version: string, proc
     .argument("[dataset]", "path of a file: lists what fits it, and why the others do not")
     .action((dataset: string | undefined) => {
       parsed = { kind: "list", dataset: dataset ?? null };
+    });
+  program
+    .command("new")
+    .summary("write a workload of your own to begin with")
+    .description("Writes a commented workload that runs at once; change it into your own.")
+    .argument("<name>", "name of the file, such as my-workload")
+    .action((name: string) => {
+      parsed = { kind: "new", name };
     });
   for (const command of [program, ...program.commands]) {
     command.version(version, "--version", "print the version").helpOption("--help", "print this help");

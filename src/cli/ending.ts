@@ -15,6 +15,7 @@ const misuses: ReadonlySet<FaultCode> = new Set([
   "program-missing",
   "program-unsuitable",
   "workload-unknown",
+  "workload-unsuitable",
 ]);
 
 export function exitCodeOfFault(code: FaultCode): number {

@@ -22,7 +22,7 @@ const ended = main(process.argv.slice(2), {
   terminal: new Terminal(process.stdout, process.stderr, process.env),
   interruption,
   processors: cpus().length,
-  createService: (log) => composeNodeService(log, ""),
+  createService: (log) => composeNodeService(log, "", null),
 });
 void ended.then(leave);
 

@@ -5,6 +5,7 @@ import { CommandError, exitCodeOfFault, exitCodes, Interrupted } from "./ending"
 import { runProgram } from "./exec-command";
 import type { CommandHost } from "./host";
 import { listWorkloads } from "./list-command";
+import { writeNewWorkload } from "./new-command";
 import { openInBrowser } from "./open-command";
 import { runWorkload } from "./run-command";
 import { runSeries } from "./series-command";
@@ -30,6 +31,9 @@ export async function main(words: readonly string[], host: CommandHost): Promise
         return exitCodes.done;
       case "open":
         return await openInBrowser(command.files, host);
+      case "new":
+        await writeNewWorkload(command.name, host);
+        return exitCodes.done;
       case "exec":
         return await runProgram(command.request, host);
       case "run":

@@ -1,4 +1,4 @@
-import type { Dataset, Parameters, WorkloadInfo } from "../shared/contract/models";
+import { type Dataset, isProgramName, type Parameters, type WorkloadInfo } from "../shared/contract/models";
 import type { Client } from "./client";
 import { CommandError, exitCodes, type Interruption } from "./ending";
 import { suggestion } from "./nearest";
@@ -34,8 +34,7 @@ export async function chooseWork(
   command: string,
   interruption: Interruption,
 ): Promise<Work> {
-  const { workloads } = await client.ask("workloads.list", {});
-  const workload = findWorkload(workloads, id);
+  const workload = await findWorkload(client, id, interruption);
   const parameters = parseParameters(workload, texts);
   checkDatasetUse(workload, path, command);
   if (json !== null && json !== "-") await checkReportTarget(json);
@@ -43,7 +42,10 @@ export async function chooseWork(
   return { workload, parameters, dataset };
 }
 
-function findWorkload(workloads: readonly WorkloadInfo[], id: string): WorkloadInfo {
+/** One of those that there are, or the one in a file of the user's: who names a file to run it allows it to run. */
+async function findWorkload(client: Client, id: string, interruption: Interruption): Promise<WorkloadInfo> {
+  if (isProgramName(id)) return loadWorkload(client, id, interruption);
+  const { workloads } = await client.ask("workloads.list", {});
   const workload = workloads.find((one) => one.id === id);
   if (workload !== undefined) return workload;
   const ids = workloads.map((one) => one.id);
@@ -51,6 +53,18 @@ function findWorkload(workloads: readonly WorkloadInfo[], id: string): WorkloadI
     exitCodes.misuse,
     `There is no workload "${id}".${suggestion(id, ids)} There are: ${ids.join(", ")}; "lanescope list" describes them.`,
   );
+}
+
+async function loadWorkload(client: Client, path: string, interruption: Interruption): Promise<WorkloadInfo> {
+  const { id: programId, kind } = await client.ask("programs.open", { path });
+  if (kind === "program") {
+    throw new CommandError(
+      exitCodes.misuse,
+      `${path} holds no workload: nothing in it is made by defineWorkload of "lanescope". If it is a program, run it with: lanescope exec ${path}`,
+    );
+  }
+  await client.ask("programs.trust", { programId });
+  return await interruption.unlessAsked(client.ask("programs.load", { programId }));
 }
 
 function checkDatasetUse({ id, input }: WorkloadInfo, dataset: string | null, command: string): void {

@@ -22,4 +22,7 @@ export {
   Value,
   type ValueOptions,
 } from "../engine/runtime";
+export * from "./own";
+// Built-in workloads are defined with more than a user's own.
+export { defineWorkload } from "./own";
 export * from "./worker";

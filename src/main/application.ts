@@ -105,6 +105,7 @@ class Application {
     this.#address = developmentAddress() ?? rendererAddress;
     const createChannel = (): MessageChannelMain => new MessageChannelMain();
     this.#service = composeService({
+      userDataFolder: app.getPath("userData"),
       info: {
         version: app.getVersion(),
         shell: "electron",

@@ -24,8 +24,9 @@ export async function serve(words: readonly string[]): Promise<void> {
     process.exitCode = exitCodes.misuse;
     return;
   }
-  const { log, file } = openLog(userDataFolder(process.env, process.platform));
-  const service = composeNodeService(log, file);
+  const userData = userDataFolder(process.env, process.platform);
+  const { log, file } = openLog(userData);
+  const service = composeNodeService(log, file, userData);
   endOnSignals(service, log);
   try {
     const host = await startWebHost({

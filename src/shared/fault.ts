@@ -65,6 +65,7 @@ export const faultCodes = [
   "worker-lost",
   "worker-only",
   "workload-unknown",
+  "workload-unsuitable",
 ] as const;
 
 export type FaultCode = (typeof faultCodes)[number];

@@ -10,10 +10,12 @@ import { compileUserProgram } from "./user-program";
 export interface ShellFacts extends Pick<ServiceOptions, "info" | "processes" | "temporaryFolder" | "log"> {
   /** The package's folder: `out/` and `resources/` are in it. */
   readonly packageFolder: string;
+  /** Where settings are kept, and what the user allows to run; null for nowhere. */
+  readonly userDataFolder: string | null;
 }
 
 /** Builds the service for a shell, with the built-in workloads and the package's own files. */
-export function composeService({ packageFolder, ...facts }: ShellFacts): Service {
+export function composeService({ packageFolder, userDataFolder, ...facts }: ShellFacts): Service {
   const notice = sharedMemoryNotice(process.env);
   const notices = notice === null ? facts.info.notices : [...facts.info.notices, notice];
   return createService({
@@ -22,6 +24,7 @@ export function composeService({ packageFolder, ...facts }: ShellFacts): Service
     sharedMemory: loadAddon().addon === null ? "brokered" : "native",
     workloads: builtinWorkloads,
     examplesFolder: join(packageFolder, "examples"),
+    consentFile: userDataFolder === null ? null : join(userDataFolder, "allowed-programs.json"),
     compileProgram: (path) => compileUserProgram(path, { packageFolder, version: facts.info.version }),
     samplesFolder: join(packageFolder, "resources/samples"),
     entriesFolder: join(packageFolder, "out"),

@@ -19,12 +19,14 @@ export function readVersion(): string {
  * Builds the service with child processes as workers.
  *
  * @param logFile Empty where there is none.
+ * @param userDataFolder See `ShellFacts`.
  */
-export function composeNodeService(log: ServiceLog, logFile: string): Service {
+export function composeNodeService(log: ServiceLog, logFile: string, userDataFolder: string | null): Service {
   return composeService({
     info: { version: readVersion(), shell: "web", logFile, notices: [] },
     processes: childProcessPort(),
     packageFolder,
+    userDataFolder,
     temporaryFolder: tmpdir(),
     log,
   });

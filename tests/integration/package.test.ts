@@ -89,6 +89,30 @@ describe("the packed package, installed into an empty folder", () => {
     vi.unstubAllEnvs();
   });
 
+  it("writes a workload to begin with, which its types accept and which runs at once", async () => {
+    const typed = await there("npx", ["lanescope", "new", "my-workload"]);
+    expect(typed).toContain("npx lanescope run ./my-workload.ts");
+    await expect(there("npx", ["lanescope", "new", "my-workload"])).rejects.toThrow(
+      "there is a file of that name already",
+    );
+    const compiler = inProject("node_modules/typescript/bin/tsc");
+    const types = ["--typeRoots", inProject("node_modules/@types"), "--types", "node"];
+    const options = ["--strict", "--noEmit", "--module", "nodenext", "--target", "es2022", ...types];
+    await there(process.execPath, [compiler, ...options, "my-workload.ts"]);
+    vi.stubEnv("XDG_CACHE_HOME", join(folder, "cache"));
+    const result = await there("npx", [
+      "lanescope",
+      "run",
+      "./my-workload.ts",
+      "--param",
+      "points=20",
+      "--workers",
+      "2",
+    ]);
+    vi.unstubAllEnvs();
+    expect(result).toMatch(/200000 +\d+ +3\.1/);
+  });
+
   it("gives the library to a program in TypeScript, with types that refuse what is wrong", async () => {
     const program = join(folder, "program");
     cpSync(join(import.meta.dirname, "support/user-program"), program, { recursive: true });

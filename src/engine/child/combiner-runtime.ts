@@ -1,15 +1,18 @@
 import { deserialize } from "node:v8";
 import { isMainThread, parentPort } from "node:worker_threads";
-import { toFault } from "../../shared/fault";
+import { fail, toFault } from "../../shared/fault";
 import { categories } from "../../shared/trace/records";
 import { BlockWriter } from "../protocol/block-writer";
 import type { CombinerReply, CombinerRequest, SharedState } from "../protocol/frames";
 import { LaneTrace } from "../protocol/lane-trace";
 import { MessageBuffers } from "../protocol/message-buffers";
+import type { OwnModule } from "../protocol/own-workload";
 import { packRows } from "../protocol/result-rows";
 import { serialize } from "../protocol/serialize";
 import { createTraceClock } from "../protocol/trace-clock";
 import type { AnyWorkload, Combiner } from "../protocol/workload";
+import { loadWorkload } from "./own/load-workload";
+import { placedFault } from "./own/placed-fault";
 
 /** Rows of a result that the parent keeps ready as they are; the rest stays serialized. */
 const headRows = 10_000;
@@ -28,10 +31,35 @@ export function runCombiner(workloads: readonly AnyWorkload[]): void {
   // Ended from outside, it would lose what was printed last.
   const endByItself = (): void => port.unref();
   let open: Open | null = null;
-  port.on("message", (request: CombinerRequest) => {
+  let module: OwnModule | null = null;
+  /** Requests that came while a user's module is being loaded; null at all other times. */
+  let early: CombinerRequest[] | null = null;
+  const failed = (error: unknown): void => {
+    open?.trace.endTo(0);
+    open?.trace.flush();
+    post({ type: "fault", fault: module === null ? toFault(error, "task-threw") : placedFault(error, module) });
+    endByItself();
+  };
+  const load = async (request: Extract<CombinerRequest, { type: "open" }>, from: OwnModule): Promise<void> => {
+    module = from;
+    early = [];
     try {
-      if (request.type === "open") open = start(request, workloads, post);
-      else if (open === null) throw new Error(`${request.type} came before open`);
+      const { workload } = await loadWorkload(from);
+      open = start(request, workload, post);
+      const waiting = early;
+      early = null;
+      for (const one of waiting) take(one);
+    } catch (error) {
+      failed(error);
+    }
+  };
+  const take = (request: CombinerRequest): void => {
+    try {
+      if (early !== null) early.push(request);
+      else if (request.type === "open") {
+        if (request.module === undefined) open = start(request, knownWorkload(workloads, request.workload), post);
+        else void load(request, request.module);
+      } else if (open === null) throw new Error(`${request.type} came before open`);
       else if (request.type === "add") {
         const { combiner, trace } = open;
         const { partial, index } = request;
@@ -49,24 +77,21 @@ export function runCombiner(workloads: readonly AnyWorkload[]): void {
         endByItself();
       }
     } catch (error) {
-      open?.trace.endTo(0);
-      open?.trace.flush();
-      post({ type: "fault", fault: toFault(error, "task-threw") });
-      endByItself();
+      failed(error);
     }
-  });
+  };
+  port.on("message", take);
+}
+
+function knownWorkload(workloads: readonly AnyWorkload[], id: string): AnyWorkload {
+  const workload = workloads.find((one) => one.id === id);
+  return workload ?? fail("workload-unknown", `The combiner has no workload "${id}".`);
 }
 
 type Post = (reply: CombinerReply, transfer?: ArrayBuffer[]) => void;
 
-function start(
-  request: Extract<CombinerRequest, { type: "open" }>,
-  workloads: readonly AnyWorkload[],
-  post: Post,
-): Open {
-  const { lane, epochNs, workload: id, parameters, dataset } = request;
-  const workload = workloads.find((one) => one.id === id);
-  if (workload === undefined) throw new Error(`The combiner has no workload "${id}".`);
+function start(request: Extract<CombinerRequest, { type: "open" }>, workload: AnyWorkload, post: Post): Open {
+  const { lane, epochNs, parameters, dataset } = request;
   const clock = createTraceClock(epochNs);
   const writer = new BlockWriter(lane, clock, {
     full: false,

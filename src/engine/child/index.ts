@@ -1,5 +1,6 @@
 import type { ParentChannel } from "../ports/parent-channel";
 import type { AnyWorkload } from "../protocol/workload";
+import { inspectWorkload } from "./own/inspection";
 import { TaskRuntime } from "./task-runtime";
 import { ThreadHost } from "./thread-host";
 
@@ -12,6 +13,7 @@ export function runWorker(channel: ParentChannel, workloads: readonly AnyWorkloa
   const { generation } = channel;
   channel.onFrame((frame) => {
     if (frame.generation !== generation) return;
+    if (frame.type === "inspect") void inspectWorkload(channel, frame);
     tasks.take(frame);
     threads.take(frame);
   });

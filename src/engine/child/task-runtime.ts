@@ -8,11 +8,15 @@ import { BlockWriter } from "../protocol/block-writer";
 import { resultFlow, taskFlow } from "../protocol/flows";
 import type { HostFrame, MemorySetup, SharedHandle, TaskDone, WorkerSetup } from "../protocol/frames";
 import { LaneTrace } from "../protocol/lane-trace";
+import type { OwnModule } from "../protocol/own-workload";
 import { serialize } from "../protocol/serialize";
 import { createTraceClock } from "../protocol/trace-clock";
 import type { AnyWorkload, TaskContext } from "../protocol/workload";
 import { BrokerClient } from "./broker-client";
 import { FrameTraceSink } from "./frame-trace-sink";
+import { loadWorkload, moduleName } from "./own/load-workload";
+import { placedFault } from "./own/placed-fault";
+import { unsendablePart } from "./own/unsendable";
 import { type SlotResult, SlotWork } from "./slot-work";
 import { TaskHandles } from "./task-handles";
 import { Turns } from "./turns";
@@ -43,6 +47,10 @@ export class TaskRuntime {
   #memory: Arena | null = null;
   /** There once the parent sent the set-up. */
   #slots: readonly Slot[] = [];
+  /** Where the workload is a user's. */
+  #module: OwnModule | null = null;
+  /** Frames that came while a user's module is being loaded; null at all other times. */
+  #early: HostFrame[] | null = null;
 
   constructor(channel: ParentChannel, workloads: readonly AnyWorkload[]) {
     this.#channel = channel;
@@ -53,9 +61,13 @@ export class TaskRuntime {
 
   /** Takes the frames that are about tasks. */
   take(frame: HostFrame): void {
+    if (this.#early !== null) {
+      this.#early.push(frame);
+      return;
+    }
     switch (frame.type) {
       case "setup":
-        this.#setUp(frame.setup);
+        void this.#setUp(frame.setup);
         return;
       case "task":
         this.#do(frame);
@@ -81,9 +93,18 @@ export class TaskRuntime {
     }
   }
 
-  #setUp(setup: WorkerSetup): void {
+  async #setUp(setup: WorkerSetup): Promise<void> {
     try {
-      this.#open(setup);
+      if (setup.module === undefined) this.#open(setup, this.#known(setup.workload));
+      else {
+        this.#module = setup.module;
+        this.#early = [];
+        const { workload } = await loadWorkload(setup.module);
+        this.#open(setup, workload);
+        const early = this.#early;
+        this.#early = null;
+        for (const frame of early) this.take(frame);
+      }
     } catch (error) {
       const { generation } = this.#channel;
       this.#channel.post({ type: "fault", generation, fault: toFault(error) });
@@ -91,12 +112,14 @@ export class TaskRuntime {
     }
   }
 
-  /** @throws {FaultError} `workload-unknown`, and where it lacks memory that others reach locks and values by. */
-  #open(setup: WorkerSetup): void {
-    const workload = this.#workloads.find((one) => one.id === setup.workload);
-    if (workload === undefined) {
-      fail("workload-unknown", `This worker has no workload "${setup.workload}".`);
-    }
+  /** @throws {FaultError} `workload-unknown`. */
+  #known(id: string): AnyWorkload {
+    const workload = this.#workloads.find((one) => one.id === id);
+    return workload ?? fail("workload-unknown", `This worker has no workload "${id}".`);
+  }
+
+  /** @throws {FaultError} Where it lacks memory that others reach locks and values by. */
+  #open(setup: WorkerSetup, workload: AnyWorkload): void {
     const clock = createTraceClock(setup.epochNs);
     const memory = setup.memory === null ? null : this.#openMemory(setup.memory, setup.shared);
     this.#memory = memory;
@@ -167,10 +190,10 @@ export class TaskRuntime {
     let outcome: Outcome<TaskDone>;
     try {
       const { done, handedOn } = await body();
-      const partial = handedOn === null ? null : serialized(handedOn.partial, trace);
+      const partial = handedOn === null ? null : serialized(handedOn.partial, trace, this.#module);
       outcome = { ok: true, value: { ...done, partial } };
     } catch (error) {
-      const fault = toFault(error, "task-threw");
+      const fault = this.#module === null ? toFault(error, "task-threw") : placedFault(error, this.#module);
       trace.endTo(depth + 1);
       trace.begin(categories.failed, fault.code);
       trace.end();
@@ -236,9 +259,16 @@ export class TaskRuntime {
   }
 }
 
-function serialized(partial: unknown, trace: LaneTrace): Uint8Array {
+function serialized(partial: unknown, trace: LaneTrace, module: OwnModule | null): Uint8Array {
   trace.begin(categories.serialize, "serialize");
-  const bytes = serialize(partial);
+  let bytes: Uint8Array;
+  try {
+    bytes = serialize(partial);
+  } catch (error) {
+    const reason = unsendablePart(partial, "result") ?? (error instanceof Error ? error.message : String(error));
+    const message = `${module === null ? "" : `${moduleName(module)}: `}what a task gave cannot be sent to where results are combined: ${reason}. Give numbers, texts, lists, plain objects, maps, sets and typed arrays.`;
+    throw new FaultError({ code: "not-serializable", message }, { cause: error });
+  }
   trace.end(bytes.byteLength);
   return bytes;
 }

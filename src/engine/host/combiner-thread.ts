@@ -31,6 +31,9 @@ export interface CombinerEvents {
 /** Milliseconds in which a thread that has nothing left to do ends by itself, with all that it printed. */
 const endGraceMs = 100;
 
+/** Megabytes of objects that a user's own code may have there. */
+const mostHeapMb = 2_048;
+
 /** The thread that combines partial results, seen from the parent. */
 export class CombinerThread {
   readonly #thread: Worker;
@@ -49,7 +52,12 @@ export class CombinerThread {
   /** @param script Absolute path of the combiner's entry. */
   constructor(script: string, open: Extract<CombinerRequest, { type: "open" }>, events: CombinerEvents) {
     this.#events = events;
-    this.#thread = new Worker(script, { stdout: true, stderr: true });
+    this.#thread = new Worker(script, {
+      stdout: true,
+      stderr: true,
+      // Code of a user's in this very process.
+      ...(open.module === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: mostHeapMb } }),
+    });
     const printed = Promise.all([
       readText(this.#thread.stdout, (text) => events.onOutput("stdout", text)),
       readText(this.#thread.stderr, (text) => events.onOutput("stderr", text)),

@@ -22,6 +22,7 @@ interface Sampled {
 export class ProcessSampler<Store extends BlockStore> {
   readonly #recorder: Recorder<Store>;
   readonly #read: UsageReader;
+  readonly #onMemory: (lane: Lane, bytes: number) => void;
   readonly #timer: NodeJS.Timeout | null;
   readonly #processes = new Map<number, Sampled>();
   #cpuNs = 0;
@@ -29,8 +30,14 @@ export class ProcessSampler<Store extends BlockStore> {
   #isReading = false;
   #isClosed = false;
 
-  constructor(recorder: Recorder<Store>, source = usageSource()) {
+  /** @param onMemory Called with the memory of each process at each look, in bytes. */
+  constructor(
+    recorder: Recorder<Store>,
+    source = usageSource(),
+    onMemory: (lane: Lane, bytes: number) => void = () => undefined,
+  ) {
     this.#recorder = recorder;
+    this.#onMemory = onMemory;
     this.#read = source?.read ?? (async () => new Map());
     this.#timer = source === null ? null : setInterval(() => void this.look(), source.everyMs);
     this.#timer?.unref();
@@ -59,6 +66,8 @@ export class ProcessSampler<Store extends BlockStore> {
         if (lane.kind === "worker") workersBytes += usage.memoryBytes;
       }
       this.#mostMemoryBytes = Math.max(this.#mostMemoryBytes, workersBytes);
+      // Whoever is told may end the trace.
+      for (const [pid, { memoryBytes }] of usages) this.#onMemory(alive.get(pid)!, memoryBytes);
     } finally {
       this.#isReading = false;
     }

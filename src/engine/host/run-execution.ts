@@ -13,7 +13,7 @@ import { categories } from "../../shared/trace/records";
 import { firstDataLine } from "../datasets";
 import type { WorkerPort } from "../ports/worker-port";
 import { resultFlow } from "../protocol/flows";
-import type { TaskDone } from "../protocol/frames";
+import type { TaskDone, WorkerSetup } from "../protocol/frames";
 import { unpackRows } from "../protocol/result-rows";
 import type { AnyWorkload, Plan } from "../protocol/workload";
 import { Recorder, TraceSpool } from "../recorder";
@@ -24,6 +24,7 @@ import type { Execution, RunSnapshot, RunUsage } from "./execution";
 import { hostedThreadsPort } from "./hosted-threads";
 import { LoopDelay } from "./loop-delay";
 import { lossMessage } from "./loss-message";
+import { memoryGuard } from "./memory-limit";
 import { shapes } from "./mode-shapes";
 import { OutputLog } from "./output-log";
 import { LostTask, Pool } from "./pool";
@@ -38,6 +39,8 @@ import { spoolProblem } from "./spool-problem";
 
 export interface RunOptions {
   readonly workload: AnyWorkload;
+  /** Where the functions of a user's own workload are; left out for the others. */
+  readonly module?: WorkerSetup["module"];
   /** As the workload's schema gave them. */
   readonly parameters: Parameters;
   readonly dataset: Dataset | null;
@@ -93,9 +96,13 @@ export class RunExecution implements Execution {
     this.recorder = new Recorder(new TraceSpool(options.spoolPath, (error) => this.#spoolFailed(error)));
     const { recorder } = this;
     this.#memory = new RunMemory(recorder);
-    this.#sampler = new ProcessSampler(recorder);
-    this.output = new OutputLog((lane) => recorder.lane(lane).name, options.onOutput);
     const shape = shapes[mode](options.workers);
+    this.#sampler = new ProcessSampler(
+      recorder,
+      undefined,
+      memoryGuard(options, (fault) => this.#end("failed", fault)),
+    );
+    this.output = new OutputLog((lane) => recorder.lane(lane).name, options.onOutput);
     const keeps = workload.accumulate !== undefined && workload.restartable && plan.unit === "bytes";
     const most = workload.rounds?.(parameters) ?? null;
     this.#rounds = new Rounds(most, () => new Batches(plan, { lanes: shape.workers * shape.slots, keeps }), recorder);
@@ -111,7 +118,7 @@ export class RunExecution implements Execution {
       slots: shape.slots,
       partOf: (number) => (shape.part === "" ? "" : `${shape.part} ${number}`),
       setupFor: (lanes) => ({
-        workload: workload.id,
+        ...{ workload: workload.id, module: options.module },
         parameters,
         dataset,
         lanes,
@@ -217,11 +224,11 @@ export class RunExecution implements Execution {
 
   #openCombiner(): CombinerThread {
     const { recorder } = this;
-    const { workload, parameters, dataset, entriesFolder } = this.#options;
+    const { workload, module, parameters, dataset, entriesFolder } = this.#options;
     const lane = recorder.addLane({ kind: "combiner", name: "combiner", pid: process.pid, part: "thread" });
     return new CombinerThread(
       `${entriesFolder}/workers/combine.cjs`,
-      { type: "open", lane, epochNs: recorder.epochNs, workload: workload.id, parameters, dataset },
+      { type: "open", lane, epochNs: recorder.epochNs, workload: workload.id, module, parameters, dataset },
       {
         onTrace: (blocks, events) => recorder.take(blocks, events),
         onOutput: (stream, text) => this.output.add(lane, stream, text),

@@ -1,6 +1,7 @@
 import type { Dataset, Parameters, Problem, ResultTable } from "../../shared/contract/models";
 import type { Fault, Outcome } from "../../shared/fault";
 import type { DelegationReply, DelegationRequest } from "./delegation";
+import type { Inspection, InspectionRequest, OwnModule } from "./own-workload";
 import type { MemoryDescriptor, MemoryPlace, ProgramLaunch, ProgramReply, ProgramRequest } from "./program";
 import type { Chunk, SharedContents, SharedDeclaration, TaskResult } from "./workload";
 
@@ -33,6 +34,8 @@ export interface MemorySetup {
 /** Everything a worker needs to know once. */
 export interface WorkerSetup {
   readonly workload: string;
+  /** Where the workload is; left out for one of those that the worker has. */
+  readonly module?: OwnModule | undefined;
   readonly parameters: Parameters;
   readonly dataset: Dataset | null;
   /** Lanes of the worker's slots: one, or several where tasks interleave on one thread. */
@@ -80,6 +83,8 @@ export type HostFrame =
   | { readonly type: "trace-taken"; readonly generation: number; readonly bytes: number }
   /** Finish, flush, exit with code 0. */
   | { readonly type: "shutdown"; readonly generation: number }
+  /** What a user's module holds: asked of a worker that does nothing else. */
+  | { readonly type: "inspect"; readonly generation: number; readonly request: InspectionRequest }
   /** To the workers of a user's program only. */
   | { readonly type: "program"; readonly generation: number; readonly message: ProgramRequest }
   /** To a user's program only: what it runs, and what becomes of the workers that it asked for. */
@@ -149,6 +154,7 @@ export type WorkerFrame =
       readonly taskId: number;
       readonly request: BrokerRequest;
     }
+  | { readonly type: "inspected"; readonly generation: number; readonly outcome: Outcome<Inspection> }
   /** From the workers of a user's program only. */
   | { readonly type: "program"; readonly generation: number; readonly message: ProgramReply }
   /** From a user's program only: workers that it wants, and what they print. */
@@ -186,6 +192,8 @@ export type CombinerRequest =
       readonly lane: number;
       readonly epochNs: bigint;
       readonly workload: string;
+      /** Where the workload is; left out for one of those that the combiner has. */
+      readonly module?: OwnModule | undefined;
       readonly parameters: Parameters;
       readonly dataset: Dataset | null;
     }

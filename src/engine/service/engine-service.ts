@@ -2,13 +2,15 @@ import { rmSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import type { ServiceEvent } from "../../shared/contract/events";
-import type { AppInfo, ResultTable, Run } from "../../shared/contract/models";
+import type { AppInfo, ResultTable, Run, WorkloadInfo } from "../../shared/contract/models";
 import type { OpenedFileRange } from "../../shared/contract/opened-files";
 import { fail } from "../../shared/fault";
 import { makeSessionFolder } from "../host/temporary-folder";
 import { Connection, type Handlers } from "./connection";
+import { Consents } from "./consents";
 import { Datasets } from "./datasets";
 import { OpenedFiles } from "./opened-files";
+import { OwnWorkloads } from "./own-workloads";
 import { Programs } from "./programs";
 import { resultAsCsv, resultAsJson } from "./result-text";
 import { Runs } from "./runs";
@@ -30,6 +32,7 @@ export class EngineService implements Service {
   readonly #uploads: Uploads;
   readonly #openedFiles = new OpenedFiles();
   readonly #programs: Programs;
+  readonly #ownWorkloads: OwnWorkloads;
   readonly #runs: Runs;
   readonly #series: SeriesList;
   readonly #connections = new Set<Connection>();
@@ -50,13 +53,18 @@ export class EngineService implements Service {
       options.examplesFolder,
       join(this.#folder, "programs"),
       options.compileProgram,
+      new Consents(options.consentFile, options.log),
       (programs) => this.#tell({ event: "programs", programs }),
+    );
+    this.#ownWorkloads = new OwnWorkloads(options, this.#programs, () =>
+      this.#tell({ event: "workloads", workloads: this.#workloads() }),
     );
     this.#runs = new Runs({
       service: options,
       folder: this.#folder,
       datasets: this.#datasets,
       programs: this.#programs,
+      ownWorkloads: this.#ownWorkloads,
       isWatched: (runId) => [...this.#connections].some(({ followed }) => followed === runId),
       onEvent: (event) => this.#tell(event),
     });
@@ -110,10 +118,14 @@ export class EngineService implements Service {
     };
   }
 
+  #workloads(): readonly WorkloadInfo[] {
+    return [...this.#options.workloads.map(workloadInfo), ...this.#ownWorkloads.list()];
+  }
+
   #createHandlers(): Handlers {
     return {
       "app.info": () => this.#info(),
-      "workloads.list": () => ({ workloads: this.#options.workloads.map(workloadInfo) }),
+      "workloads.list": () => ({ workloads: this.#workloads() }),
       "samples.list": () => ({ samples: this.#samples.list() }),
       "samples.open": ({ sampleId }) => this.#datasets.open(this.#samples.pathOf(sampleId), "sample"),
       "datasets.list": () => ({ datasets: this.#datasets.list() }),
@@ -127,7 +139,9 @@ export class EngineService implements Service {
       "programs.list": () => ({ programs: this.#programs.list() }),
       "programs.open": ({ path }) => this.#programs.open(path),
       "programs.add": ({ name, source }) => this.#programs.add(name, source),
-      "programs.trust": ({ programId }) => this.#programs.trust(programId),
+      "programs.trust": ({ programId, withChanges }) => this.#programs.trust(programId, withChanges),
+      "programs.forgetConsents": () => ({ count: this.#programs.forgetConsents() }),
+      "programs.load": ({ programId }) => this.#ownWorkloads.load(programId),
       "programs.run": (settings) => this.#runs.startProgram(settings),
       "runs.list": () => ({ runs: this.#runs.list() }),
       "runs.start": (settings) => this.#runs.start(settings),

@@ -4,6 +4,7 @@ import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { isProgramName, longestProgram, type Program, programExtensions } from "../../shared/contract/models";
 import { fail } from "../../shared/fault";
+import type { Consents } from "./consents";
 import type { CompiledProgram, CompileProgram } from "./types";
 
 /** A program that may run now, and its code. */
@@ -15,8 +16,7 @@ export class Programs {
   readonly #compile: CompileProgram;
   readonly #onChange: (programs: readonly Program[]) => void;
   readonly #programs = new Map<string, Program>();
-  /** Of files that the user agreed to: path and content. */
-  readonly #trusted = new Set<string>();
+  readonly #consents: Consents;
 
   /**
    * @param examplesFolder Its programs are trusted: they came with the app.
@@ -26,10 +26,12 @@ export class Programs {
     examplesFolder: string,
     folder: string,
     compile: CompileProgram,
+    consents: Consents,
     onChange: (programs: readonly Program[]) => void,
   ) {
     this.#folder = folder;
     this.#compile = compile;
+    this.#consents = consents;
     this.#onChange = onChange;
     for (const name of exampleNames(examplesFolder)) {
       const path = join(examplesFolder, name);
@@ -40,6 +42,8 @@ export class Programs {
         path,
         summary: firstComment(source),
         source,
+        kind: kindOf(source),
+        isCopy: false,
         origin: "example",
         isTrusted: true,
       });
@@ -76,14 +80,29 @@ export class Programs {
     return this.open(join(folder, name));
   }
 
-  /** The user agreed to the content that was opened. @throws {FaultError} `program-unknown`. */
-  trust(programId: string): Program {
+  /**
+   * The user agreed to the content that was opened.
+   *
+   * @param withChanges Whether also to whatever the file holds later in this session.
+   * @throws {FaultError} `program-unknown`.
+   */
+  trust(programId: string, withChanges: boolean): Program {
     const program = this.#get(programId);
-    this.#trusted.add(fingerprint(program));
+    this.#consents.add(program, withChanges);
     const trusted = { ...program, isTrusted: true };
     this.#put(trusted);
     this.#onChange(this.list());
     return trusted;
+  }
+
+  /** Takes back all that the user agreed to. @returns How many consents there were. */
+  forgetConsents(): number {
+    const count = this.#consents.clear();
+    for (const program of this.list()) {
+      if (program.origin === "file") this.#put({ ...program, isTrusted: false });
+    }
+    this.#onChange(this.list());
+    return count;
   }
 
   /**
@@ -121,8 +140,17 @@ export class Programs {
       const why = code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : String(error);
       return fail("program-unsuitable", `${path} cannot be opened: ${why}.`);
     }
-    const program = { id: `file:${path}`, name, path, summary: "", source, origin: "file", isTrusted: false } as const;
-    return { ...program, isTrusted: this.#trusted.has(fingerprint(program)) };
+    const program = {
+      id: `file:${path}`,
+      name,
+      path,
+      summary: "",
+      source,
+      kind: kindOf(source),
+      isCopy: path.startsWith(this.#folder),
+      origin: "file",
+    } as const;
+    return { ...program, isTrusted: this.#consents.has(program) };
   }
 
   #put(program: Program): void {
@@ -158,6 +186,10 @@ function firstComment(source: string): string {
     .trim();
 }
 
-function fingerprint({ path, source }: Pick<Program, "path" | "source">): string {
-  return createHash("sha256").update(`${path}\0${source}`).digest("hex");
+/** By its words, for nothing of a file runs before the user allowed it: a workload is what is made by `defineWorkload`. */
+function kindOf(source: string): Program["kind"] {
+  return /\bdefineWorkload\s*(<[^(]*>)?\(/.test(source) &&
+    /\bfrom\s*["']lanescope["']|\brequire\(\s*["']lanescope["']/.test(source)
+    ? "workload"
+    : "program";
 }

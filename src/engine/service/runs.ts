@@ -18,6 +18,7 @@ import { chunkCount, type Execution, ProgramExecution, RunExecution, type RunSna
 import type { AnyWorkload, Plan } from "../protocol/workload";
 import type { Datasets } from "./datasets";
 import { keptRule, runsToDrop } from "./kept-runs";
+import type { LoadedOwnWorkload, OwnWorkloads } from "./own-workloads";
 import type { Programs } from "./programs";
 import type { ServiceOptions } from "./types";
 import { parseParameters } from "./workload-info";
@@ -53,6 +54,8 @@ interface Entry {
 
 interface Prepared {
   readonly workload: AnyWorkload;
+  /** Null for those that came with Lanescope. */
+  readonly own: LoadedOwnWorkload | null;
   readonly parameters: Parameters;
   readonly dataset: Dataset | null;
 }
@@ -76,6 +79,7 @@ export interface RunsOptions {
   readonly folder: string;
   readonly datasets: Datasets;
   readonly programs: Programs;
+  readonly ownWorkloads: OwnWorkloads;
   /** Whether a view follows the run's trace. */
   isWatched(runId: string): boolean;
   onEvent(event: ServiceEvent): void;
@@ -122,8 +126,9 @@ export class Runs {
     const prepared = await this.#prepare(settings);
     // Only now: whatever was awaited, the session may have ended or another run started meanwhile.
     this.#mayStart(seriesId);
-    const { workload, parameters, dataset } = prepared;
-    const plan = planOf(prepared, settings);
+    const { workload, own, parameters, dataset } = prepared;
+    const plan = await planOf(prepared, settings);
+    this.#mayStart(seriesId);
     const about = {
       seriesId,
       title: workload.title,
@@ -135,7 +140,8 @@ export class Runs {
     const { mode, workers } = settings;
     return this.#launch(
       about,
-      (common) => new RunExecution({ ...common, workload, parameters, dataset, mode, workers, plan }),
+      (common) =>
+        new RunExecution({ ...common, workload, module: own?.module, parameters, dataset, mode, workers, plan }),
     );
   }
 
@@ -146,19 +152,15 @@ export class Runs {
    */
   async check(settings: RunSettings): Promise<CheckedRun> {
     const prepared = await this.#prepare(settings);
-    const { chunkSize, unit } = planOf(prepared, settings);
+    const { chunkSize, unit } = await planOf(prepared, settings);
     const { parameters, dataset } = prepared;
     return { parameters, dataset: describeDataset(dataset), chunkSizeUsed: chunkSize, chunkUnit: unit };
   }
 
   /** @throws {FaultError} `workload-unknown`, `bad-parameter`, `dataset-…`. */
   async #prepare(settings: RunSettings): Promise<Prepared> {
-    const { service, datasets } = this.#options;
-    const workload = service.workloads.find(({ id }) => id === settings.workload);
-    if (workload === undefined) {
-      const known = service.workloads.map(({ id }) => id).join(", ");
-      return fail("workload-unknown", `There is no workload "${settings.workload}". There are: ${known}.`);
-    }
+    const { datasets } = this.#options;
+    const { workload, own } = await this.#workload(settings.workload);
     const { workers } = settings;
     if (workers < 1 || workers > maxWorkers) {
       fail("bad-parameter", `${workers.toLocaleString("en-US")} workers are out of range. Choose 1 to ${maxWorkers}.`);
@@ -170,7 +172,18 @@ export class Runs {
       const takes = inputWords(workload.input);
       fail("dataset-unsuitable", `${workload.title} cannot work on ${dataset.name}: it takes ${takes}.`);
     }
-    return { workload, parameters, dataset };
+    return { workload, own, parameters, dataset };
+  }
+
+  /** @throws {FaultError} `workload-unknown`; where a file of the user's cannot be loaded any more, why. */
+  async #workload(id: string): Promise<{ readonly workload: AnyWorkload; readonly own: LoadedOwnWorkload | null }> {
+    const { service, ownWorkloads } = this.#options;
+    const workload = service.workloads.find((one) => one.id === id);
+    if (workload !== undefined) return { workload, own: null };
+    const own = await ownWorkloads.current(id);
+    if (own !== null) return { workload: own.workload, own };
+    const known = [...service.workloads, ...ownWorkloads.list()].map((one) => one.id).join(", ");
+    return fail("workload-unknown", `There is no workload "${id}". There are: ${known}.`);
   }
 
   /**
@@ -337,8 +350,8 @@ export class Runs {
 }
 
 /** @throws {FaultError} `bad-parameter`, `column-missing`. */
-function planOf({ workload, parameters, dataset }: Prepared, { chunkSize, workers }: RunSettings): Plan {
-  const plan = workload.split({ parameters, dataset, chunkSize, workers });
+async function planOf({ workload, own, ...input }: Prepared, { chunkSize, workers }: RunSettings): Promise<Plan> {
+  const plan = await (own ?? workload).split({ ...input, chunkSize, workers });
   const chunks = chunkCount(plan);
   if (chunks > mostChunks) {
     const least = Math.ceil((plan.to - plan.from) / mostChunks).toLocaleString("en-US");

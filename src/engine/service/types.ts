@@ -29,6 +29,8 @@ export interface ServiceOptions {
   /** Folder with the bundled example programs. */
   readonly examplesFolder: string;
   readonly compileProgram: CompileProgram;
+  /** Where it is kept which programs the user allowed to run; null for this session only. */
+  readonly consentFile: string | null;
   /** Folder with the built entries `workers/task.cjs` and `workers/combine.cjs`. */
   readonly entriesFolder: string;
   /** Where traces spool and uploads live; the service makes its own folder in it and removes that at the end. */

@@ -37,6 +37,8 @@ function wording(issue: z.core.$ZodIssue): string | null {
       return `must be ${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum.toLocaleString("en-US")}`;
     case "too_big":
       return `must be ${issue.inclusive === false ? "less than" : "at most"} ${issue.maximum.toLocaleString("en-US")}`;
+    case "invalid_value":
+      return `must be one of ${issue.values.map(String).join(", ")}`;
     case "unrecognized_keys":
       return `there is no parameter ${issue.keys.join(", ")}`;
     default:

@@ -1,13 +1,16 @@
 import type { NewFile } from "../../shared/contract/bridge";
-import { isActive, type Run } from "../../shared/contract/models";
+import { isActive, type Program, type Run, type WorkloadInfo } from "../../shared/contract/models";
+import { toFault } from "../../shared/fault";
 import type { EngineClient } from "../engine/client";
 import type { Session } from "../engine/session";
 import { dismissFailures, notify, notifyFailure } from "../notify";
 import { adoptSettings } from "../setup/adopt";
+import { lineIn } from "../setup/place-in-source";
 import { makePlan, settingsOf, suggestWorkload } from "../setup/plan";
 import { announce, useAppStore } from "../stores/app-store";
 import { useDatasetStore } from "../stores/dataset-store";
 import { useLayoutStore } from "../stores/layout-store";
+import { programById } from "../stores/program-store";
 import { activeRun, runById, useRunStore } from "../stores/run-store";
 import { useSetupStore } from "../stores/setup-store";
 import type { DatasetActions } from "./dataset-actions";
@@ -45,15 +48,29 @@ export class RunActions {
     }
     this.#starting = true;
     dismissFailures();
+    const before = ownProgram(plan.workload);
     try {
       const run = await this.#client.request("runs.start", settings);
       this.#session.takeRun(run);
       this.#session.show(run.id);
+      if (before !== undefined && programById(before.id)?.source !== before.source) {
+        notify(`${before.name} has changed`, `Run ${run.number} uses it as it is now.`);
+      }
     } catch (error) {
-      notifyFailure("The run did not start", error);
+      this.#notStarted(before, error);
     } finally {
       this.#starting = false;
     }
+  }
+
+  #notStarted(program: Program | undefined, error: unknown): void {
+    const fault = toFault(error);
+    // It was changed since it was allowed: the newest content is on its way here.
+    if (program !== undefined && fault.code === "program-untrusted") {
+      this.#programs.askTrust(program.id, () => this.run());
+    } else if (program !== undefined && lineIn(fault.message, program.name) !== null) {
+      this.#programs.showFault(program.id, fault);
+    } else notifyFailure("The run did not start", error);
   }
 
   /** Opens a sample, takes what fits it, and runs it. */
@@ -135,4 +152,9 @@ export class RunActions {
     const show = { label: "Show in folder", run: () => this.#client.showSavedFile(path) };
     notify(`${what} is saved`, path, show);
   }
+}
+
+/** The program that a workload of the user's is in. */
+function ownProgram(workload: WorkloadInfo | undefined): Program | undefined {
+  return programById(workload?.programId ?? null);
 }

@@ -34,6 +34,12 @@ export const appCommands: readonly Command[] = [
   app("stop", "Stop the run", ["Ctrl+."], ({ actions }) => void actions.runs.stop(), whileRunning),
   app("sideBar", "Open or collapse the side bar", ["Ctrl+B"], toggleSideBar),
   app("start", "Show the start page", [], () => useLayoutStore.setState({ page: "start" })),
+  app(
+    "forgetConsents",
+    "Take back what programs were allowed",
+    [],
+    ({ actions }) => void actions.programs.forgetConsents(),
+  ),
   app("theme", "Change between light and dark theme", [], () =>
     useThemeStore.setState((state) => ({ choice: themeName(state) === "dark" ? "light" : "dark" })),
   ),

@@ -224,6 +224,9 @@ export class Session {
       case "programs":
         useProgramStore.setState({ programs: event.programs });
         return;
+      case "workloads":
+        useAppStore.setState({ workloads: event.workloads });
+        return;
       case "run":
         this.takeRun(event.run);
         return;

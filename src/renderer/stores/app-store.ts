@@ -31,6 +31,15 @@ export function announce(announcement: string): void {
   useAppStore.setState({ announcement });
 }
 
+/** Takes in a workload that a request brought, before or after the event about it. */
+export function putWorkload(workload: WorkloadInfo): void {
+  useAppStore.setState(({ workloads }) => ({
+    workloads: workloads.some(({ id }) => id === workload.id)
+      ? workloads.map((known) => (known.id === workload.id ? workload : known))
+      : [...workloads, workload],
+  }));
+}
+
 export function workloadById(id: string | null): WorkloadInfo | undefined {
   return useAppStore.getState().workloads.find((workload) => workload.id === id);
 }

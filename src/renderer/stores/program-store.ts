@@ -1,5 +1,6 @@
 import { create } from "zustand";
 import type { Program } from "../../shared/contract/models";
+import type { Fault } from "../../shared/fault";
 import { useLayoutStore } from "./layout-store";
 import { runById, useRunStore } from "./run-store";
 
@@ -11,6 +12,8 @@ interface ProgramState {
   readonly parameters: Readonly<Record<string, string>>;
   /** Whether the user is asked to allow the chosen one. */
   readonly asksTrust: boolean;
+  /** What is wrong with a program's workload, by program: shown beside the source. */
+  readonly faults: Readonly<Record<string, Fault | undefined>>;
 }
 
 /** Programs that can be run, and which one the user looks at. */
@@ -19,10 +22,15 @@ export const useProgramStore = create<ProgramState>(() => ({
   chosenId: null,
   parameters: {},
   asksTrust: false,
+  faults: {},
 }));
 
 export function programById(id: string | null): Program | undefined {
   return useProgramStore.getState().programs.find((program) => program.id === id);
+}
+
+export function putProgramFault(programId: string, fault: Fault | undefined): void {
+  useProgramStore.setState(({ faults }) => ({ faults: { ...faults, [programId]: fault } }));
 }
 
 /** Takes in a program that a request brought, before or after the event about it. */

@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { datasetSchema, outputLineSchema, programSchema, runSchema } from "./models";
+import { datasetSchema, outputLineSchema, programSchema, runSchema, workloadSchema } from "./models";
 import { seriesSchema } from "./series";
 
 /** What the engine tells every connected view without being asked. */
 export const eventSchema = z.discriminatedUnion("event", [
   z.object({ event: z.literal("datasets"), datasets: z.array(datasetSchema).readonly() }),
   z.object({ event: z.literal("programs"), programs: z.array(programSchema).readonly() }),
+  z.object({ event: z.literal("workloads"), workloads: z.array(workloadSchema).readonly() }),
   /** A run is new or changed; at most 10 a second each, the last state always. */
   z.object({ event: z.literal("run"), run: runSchema }),
   /** A series is new, one of its runs began or ended, or it is over. */

@@ -86,6 +86,8 @@ export const workloadSchema = z.object({
   chunkUnit: z.enum(["bytes", "items"]),
   /** Whether its result can be looked at while the run goes on; left out for false. */
   grows: z.boolean().optional(),
+  /** The program in which it is; left out for those that come with Lanescope. */
+  programId: z.string().optional(),
 });
 export type WorkloadInfo = z.output<typeof workloadSchema>;
 
@@ -113,7 +115,11 @@ export const programSchema = z.object({
   /** What to watch, in a line: of an example, its first comment; else empty. */
   summary: z.string(),
   source: z.string(),
+  /** Whether it runs as a whole, or holds a workload for `programs.load`. By its words: nothing of it was run. */
+  kind: z.enum(["program", "workload"]),
   origin: z.enum(["example", "file"]),
+  /** Whether it is a copy of what a browser gave, which tells no paths: changes of the file do not reach it. */
+  isCopy: z.boolean(),
   /** Whether it may be run: an example may, a file once the user agreed to just this content. */
   isTrusted: z.boolean(),
 });

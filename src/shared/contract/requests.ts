@@ -50,8 +50,18 @@ export const requests = {
     input: z.object({ name: z.string().min(1).max(255), source: z.string().max(longestProgram) }),
     output: programSchema,
   },
-  /** The user agrees that the file, with the content that was opened, may do anything that the user can. */
-  "programs.trust": { input: z.object({ programId: z.string() }), output: programSchema },
+  /**
+   * The user agrees that the file, with the content that was opened, may do anything that the user can; with `withChanges`
+   * also what it holds later in this session.
+   */
+  "programs.trust": {
+    input: z.object({ programId: z.string(), withChanges: z.boolean().default(false) }),
+    output: programSchema,
+  },
+  /** Takes back what the user agreed to, now and in earlier sessions. */
+  "programs.forgetConsents": { input: none, output: z.object({ count: z.number().int() }) },
+  /** Loads the workload that an allowed file holds, as the file is now; it is then one of the list. */
+  "programs.load": { input: z.object({ programId: z.string() }), output: workloadSchema },
   /** Runs a program in a process of its own, as `lanescope exec` does. */
   "programs.run": { input: programSettingsSchema, output: runSchema },
   "runs.list": { input: none, output: z.object({ runs: z.array(runSchema).readonly() }) },

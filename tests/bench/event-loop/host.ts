@@ -22,6 +22,7 @@ const service = createService({
   workloads: [emit],
   samplesFolder: folder,
   examplesFolder: join(folder, "examples"),
+  consentFile: null,
   compileProgram: async (entry) => ({ entry, modules: {} }),
   entriesFolder,
   temporaryFolder: folder,

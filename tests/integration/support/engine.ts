@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { childProcessPort } from "../../../src/engine/ports/child-process-adapter";
 import type { WorkerPort } from "../../../src/engine/ports/worker-port";
 import { createService } from "../../../src/engine/service";
-import type { Service, ServiceConnection } from "../../../src/engine/service/types";
+import type { CompileProgram, Service, ServiceConnection } from "../../../src/engine/service/types";
 import type { ServiceEvent } from "../../../src/shared/contract/events";
 import { isActive, type Run, type RunSettings } from "../../../src/shared/contract/models";
 import type { RequestInput, RequestName, RequestOutput } from "../../../src/shared/contract/requests";
@@ -31,7 +31,10 @@ export class EngineUnderTest {
   #waiters: (() => void)[] = [];
   #trace = new Uint8Array(0);
 
-  constructor(port: WorkerPort = childProcessPort()) {
+  constructor(
+    port: WorkerPort = childProcessPort(),
+    compileProgram: CompileProgram = async (entry) => ({ entry, modules: {} }),
+  ) {
     writeFileSync(join(this.folder, "samples.json"), "[]");
     const log = (message: string): void => void this.#logged.push(message);
     this.service = createService({
@@ -41,7 +44,8 @@ export class EngineUnderTest {
       workloads: builtinWorkloads,
       samplesFolder: this.folder,
       examplesFolder: join(this.folder, "examples"),
-      compileProgram: async (entry) => ({ entry, modules: {} }),
+      consentFile: null,
+      compileProgram,
       entriesFolder,
       temporaryFolder: this.folder,
       log: { info: () => undefined, warn: log, error: log },

@@ -34,6 +34,7 @@ beforeEach(() => {
     workloads: builtinWorkloads,
     samplesFolder: folder,
     examplesFolder: join(folder, "examples"),
+    consentFile: null,
     compileProgram: async (entry) => ({ entry, modules: {} }),
     entriesFolder: join(folder, "missing"),
     temporaryFolder: folder,

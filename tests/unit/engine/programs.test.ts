@@ -2,8 +2,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Consents } from "../../../src/engine/service/consents";
 import { Programs } from "../../../src/engine/service/programs";
 
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 let folder: string;
 let programs: Programs;
 const told = vi.fn();
@@ -17,7 +19,7 @@ beforeEach(() => {
   writeFileSync(join(folder, "examples", "notes.txt"), "no program");
   mkdirSync(join(folder, "examples.ts"));
   vi.clearAllMocks();
-  programs = new Programs(join(folder, "examples"), join(folder, "added"), compile, told);
+  programs = new Programs(join(folder, "examples"), join(folder, "added"), compile, new Consents(null, silent), told);
 });
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -37,7 +39,9 @@ describe("programs", () => {
   });
 
   it("are there without examples, too", () => {
-    expect(new Programs(join(folder, "missing"), join(folder, "added"), compile, told).list()).toEqual([]);
+    expect(
+      new Programs(join(folder, "missing"), join(folder, "added"), compile, new Consents(null, silent), told).list(),
+    ).toEqual([]);
   });
 
   it("of a file run only once the user agreed to what it holds", async () => {
@@ -46,7 +50,7 @@ describe("programs", () => {
     expect({ isTrusted, source }).toEqual({ isTrusted: false, source: "first();" });
     await expect(programs.ready(id)).rejects.toMatchObject({ code: "program-untrusted" });
     expect(compile).not.toHaveBeenCalled();
-    expect(programs.trust(id).isTrusted).toBe(true);
+    expect(programs.trust(id, false).isTrusted).toBe(true);
     expect(await programs.ready(id)).toMatchObject({ path, code });
     expect(told).toHaveBeenLastCalledWith(expect.arrayContaining([expect.objectContaining({ id, isTrusted: true })]));
   });
@@ -54,7 +58,7 @@ describe("programs", () => {
   it("need another consent when the file has changed, and none when it is as it was", async () => {
     const path = file("mine.ts", "first();");
     const { id } = await programs.open(path);
-    programs.trust(id);
+    programs.trust(id, false);
     file("mine.ts", "second();");
     await expect(programs.ready(id)).rejects.toMatchObject({ code: "program-untrusted" });
     expect(programs.list().find((one) => one.id === id)).toMatchObject({ source: "second();", isTrusted: false });

@@ -1,10 +1,13 @@
-import { CircleAlert, CircleStop, RotateCw } from "lucide-react";
+import { CircleAlert, CircleStop, FileCode2, RotateCw } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Run } from "../../../shared/contract/models";
 import { useActions } from "../../actions/context";
 import { Button } from "../../components/button";
 import { formatMs, stateWords } from "../../format";
 import { sentence } from "../../notify";
+import { lineIn } from "../../setup/place-in-source";
+import { useAppStore } from "../../stores/app-store";
+import { useProgramStore } from "../../stores/program-store";
 import styles from "./run-page.module.css";
 
 const goneWords = "Its timeline, result and output were deleted to make room for newer runs.";
@@ -21,6 +24,7 @@ export function RunBanner({ run }: { readonly run: Run }): ReactNode {
           {run.hasResult && " What was computed by then is under Result, marked as partial."}
           {!run.isKept && ` ${goneWords}`}
         </p>
+        <ShowInSource run={run} />
         <SetUpAgain run={run} />
       </div>
     );
@@ -38,6 +42,20 @@ export function RunBanner({ run }: { readonly run: Run }): ReactNode {
       </p>
       <SetUpAgain run={run} />
     </div>
+  );
+}
+
+/** Leads to the line of the user's own workload that failed. */
+function ShowInSource({ run: { fault, settings } }: { readonly run: Run }): ReactNode {
+  const actions = useActions();
+  const programId = useAppStore(({ workloads }) => workloads.find(({ id }) => id === settings?.workload)?.programId);
+  const program = useProgramStore(({ programs }) => programs.find(({ id }) => id === programId));
+  if (program === undefined || fault === null || lineIn(fault.message, program.name) === null) return null;
+  return (
+    <Button onClick={() => actions.programs.showFault(program.id, fault)} data-testid="show-in-source">
+      <FileCode2 size={14} strokeWidth={1.5} aria-hidden />
+      Show in source
+    </Button>
   );
 }
 

@@ -10,6 +10,7 @@ import { type SetupPlan, takes, useSetupPlan } from "../../setup/plan";
 import { useAppStore } from "../../stores/app-store";
 import { useDatasetStore } from "../../stores/dataset-store";
 import { useLayoutStore } from "../../stores/layout-store";
+import { useProgramStore } from "../../stores/program-store";
 import { activeRun, useRunStore } from "../../stores/run-store";
 import { useSetupStore } from "../../stores/setup-store";
 import { WorkloadIcon } from "../icons";
@@ -63,7 +64,7 @@ function WorkloadForm({ plan, workload }: { readonly plan: SetupPlan; readonly w
         <WorkloadIcon workload={workload} />
         {workload.title}
       </h1>
-      <p className={styles.lead}>{workload.summary}</p>
+      {workload.summary !== "" && <p className={styles.lead}>{workload.summary}</p>}
       {workload.input !== "none" && <DatasetField plan={plan} workload={workload} />}
       <ParameterForm plan={plan} workload={workload} />
       <RunRow plan={plan} />
@@ -72,8 +73,39 @@ function WorkloadForm({ plan, workload }: { readonly plan: SetupPlan; readonly w
           {plan.obstacle}
         </p>
       )}
-      <h2 className={styles.heading}>What to look for</h2>
-      <p className={styles.lead}>{workload.lesson}</p>
+      {workload.lesson !== "" && (
+        <>
+          <h2 className={styles.heading}>What to look for</h2>
+          <p className={styles.lead}>{workload.lesson}</p>
+        </>
+      )}
+      <OwnSource workload={workload} />
+    </>
+  );
+}
+
+/** Where a workload of the user's own comes from. */
+function OwnSource({ workload: { programId } }: { readonly workload: WorkloadInfo }): ReactNode {
+  const actions = useActions();
+  const program = useProgramStore(({ programs }) => programs.find(({ id }) => id === programId));
+  if (program === undefined) return null;
+  return (
+    <>
+      <h2 className={styles.heading}>Your own</h2>
+      <p className={styles.lead}>
+        From{" "}
+        <button
+          type="button"
+          className={styles.link}
+          onClick={() => actions.programs.choose(program.id)}
+          title={program.path}
+        >
+          {program.name}
+        </button>
+        {program.isCopy
+          ? ", as it was when you dropped it: drop it again after a change, or open it by its path."
+          : ". Each run takes the file as it is then: save a change, and run again."}
+      </p>
     </>
   );
 }

@@ -1,43 +1,22 @@
-import { defineWorkload, FaultError, Lock, Process, planItems, type ResultTable, Value } from "lanescope";
-import { z } from "zod";
+import { defineWorkload, FaultError, Lock, Process, Value } from "lanescope";
 import { tasks } from "./tasks.js";
 
 /** A program as a user would write it; the test compiles it against the packed package and runs it. */
 
-const parameters = z.strictObject({ below: z.int().min(1).default(10) });
-
-const squares = defineWorkload<z.output<typeof parameters>, number>({
-  id: "squares",
+const squares = defineWorkload({
   title: "Squares",
-  summary: "Adds up squares.",
-  lesson: "",
-  input: "none",
-  kind: "cpu",
-  parameters,
-  chunkUnit: "items",
-  restartable: true,
-  split: (input) => planItems(0, input.parameters.below, input),
-  async task({ from, to }) {
+  parameters: {
+    below: { type: "integer", default: 10, min: 1 },
+    sign: { type: "choice", choices: ["plus", "minus"] },
+  },
+  split: ({ parameters }) => parameters.below,
+  task({ from, to }, { parameters }) {
     let sum = 0;
     for (let number = from; number < to; number++) sum += number * number;
-    return { partial: sum };
+    return { sum: parameters.sign === "plus" ? sum : -sum };
   },
-  combine() {
-    let total = 0;
-    return {
-      add(partial) {
-        total += partial;
-      },
-      result: (): ResultTable => ({
-        columns: [{ name: "total", type: "integer" }],
-        rows: [[total]],
-        totalRows: 1,
-        partial: false,
-        chart: null,
-        headline: `${total} in all`,
-      }),
-    };
-  },
+  combine: (before, next) => ({ sum: before.sum + next.sum }),
+  view: ({ sum }) => ({ show: "table", headline: `${sum} in all`, columns: ["sum"], rows: [[sum]] }),
 });
 
 /** What the types must refuse; never called. */
@@ -48,15 +27,23 @@ export function misuses(counter: Value<"int32">, lock: Lock): void {
   new Process(tasks.increment, [counter, lock]);
   // @ts-expect-error There is no such type of value.
   new Value("integer", 0);
-  // @ts-expect-error The parameters are the schema's.
-  squares.combine({ parameters: { above: 1 }, dataset: null });
-  // @ts-expect-error A partial result is what the task gives.
-  squares.combine({ parameters: { below: 1 }, dataset: null }).add("1", 0);
+  defineWorkload({
+    title: "Misused",
+    parameters: { below: { type: "integer", default: 10 }, sign: { type: "choice", choices: ["plus", "minus"] } },
+    // @ts-expect-error There is no such parameter.
+    split: ({ parameters }) => parameters.above,
+    // @ts-expect-error There is no such choice.
+    task: (_chunk, { parameters }) => parameters.sign === "times",
+    combine: (before) => before,
+    // @ts-expect-error There is no such view.
+    view: () => ({ show: "pie", headline: "", columns: [], rows: [] }),
+  });
 }
 
-const plan = squares.split({ parameters: { below: 10 }, dataset: null, chunkSize: 4, workers: 2 });
-const combiner = squares.combine({ parameters: { below: 10 }, dataset: null });
-for (const [index, partial] of [14, 126, 145].entries()) combiner.add(partial, index);
+const parameters = { below: 10, sign: "plus" };
+const plan = squares.split({ parameters, dataset: null, chunkSize: 4, workers: 2 });
+const combiner = squares.combine({ parameters, dataset: null });
+for (const [index, sum] of [14, 126, 145].entries()) combiner.add({ sum }, index);
 console.log(`chunks of ${plan.chunkSize} ${plan.unit}: ${combiner.result({}, {}).headline}`);
 
 const counter = new Value("int32", 0);

@@ -1,0 +1,38 @@
+import { FaultError, type Outcome, toFault } from "../../../shared/fault";
+import type { ParentChannel } from "../../ports/parent-channel";
+import type { HostFrame } from "../../protocol/frames";
+import type { Inspection, InspectionRequest } from "../../protocol/own-workload";
+import type { Plan } from "../../protocol/workload";
+import { loadWorkload } from "./load-workload";
+import { placedFault } from "./placed-fault";
+
+/** Answers what a host wants to know of a user's module, which it does not load itself. */
+export async function inspectWorkload(
+  channel: ParentChannel,
+  frame: Extract<HostFrame, { type: "inspect" }>,
+): Promise<void> {
+  let outcome: Outcome<Inspection>;
+  try {
+    outcome = { ok: true, value: await inspect(frame.request) };
+  } catch (error) {
+    outcome = { ok: false, fault: toFault(error) };
+  }
+  channel.post({ type: "inspected", generation: channel.generation, outcome });
+}
+
+async function inspect({ module, split }: InspectionRequest): Promise<Inspection> {
+  const { workload, parameters } = await loadWorkload(module);
+  const { title, summary, lesson, input, kind, chunkUnit, restartable, grows } = workload;
+  return {
+    facts: { title, summary, lesson, input, kind, chunkUnit, restartable, grows, parameters },
+    plan: split === null ? null : planOf(() => workload.split(split), module),
+  };
+}
+
+function planOf(make: () => Plan, module: InspectionRequest["module"]): Plan {
+  try {
+    return make();
+  } catch (error) {
+    throw new FaultError(placedFault(error, module), { cause: error });
+  }
+}

@@ -1,0 +1,80 @@
+import { type Exit, type Fault, FaultError } from "../../shared/fault";
+import type { WorkerPort } from "../ports/worker-port";
+import type { Inspection, InspectionRequest } from "../protocol/own-workload";
+import { nextGeneration } from "./generations";
+import { memoryFault, memoryLimit, watchMemory } from "./memory-limit";
+
+export interface InspectOptions {
+  readonly processes: WorkerPort;
+  /** Folder with the built `workers/task.cjs`. */
+  readonly entriesFolder: string;
+  /** By which messages call the module. */
+  readonly name: string;
+  readonly request: InspectionRequest;
+  /** Milliseconds that it may take. */
+  readonly limitMs?: number;
+}
+
+/** Milliseconds that a module may take to load and to split: it has no work to do there. */
+const usualLimitMs = 10_000;
+
+/** Characters of what a module printed that a message repeats. */
+const mostPrinted = 300;
+
+/**
+ * Asks a process of its own what a user's module holds: whatever its code does, this process goes on.
+ *
+ * @throws {FaultError} `module-threw`, `workload-unsuitable`, `task-threw`; `timeout` where it does not come to an end;
+ * `worker-lost` where it ended its process.
+ */
+export async function inspectWorkload(options: InspectOptions): Promise<Inspection> {
+  const { processes, entriesFolder, name, request, limitMs = usualLimitMs } = options;
+  const generation = nextGeneration();
+  let printed = "";
+  return await new Promise<Inspection>((resolve, reject) => {
+    let answer: (() => void) | null = null;
+    const handle = processes.start(
+      { script: `${entriesFolder}/workers/task.cjs`, name: `look at ${name}`, generation },
+      {
+        onFrame: (frame) => {
+          if (frame.generation !== generation || frame.type !== "inspected") return;
+          const { outcome } = frame;
+          answer ??= outcome.ok ? () => resolve(outcome.value) : () => reject(new FaultError(outcome.fault));
+          // Timers and connections of the module's own would keep it.
+          handle.kill("SIGKILL");
+        },
+        onOutput: (_stream, text) => {
+          printed = (printed + text).slice(-mostPrinted);
+        },
+        onExit: (exit) => {
+          clearTimeout(timer);
+          endWatch();
+          if (answer === null) reject(new FaultError(endFault(name, exit, printed)));
+          else answer();
+        },
+      },
+    );
+    const timer = setTimeout(() => {
+      const what = request.split === null ? "loading it" : "its `split`";
+      const message = `${name}: ${what} took more than ${limitMs / 1_000} s, so it was ended. Is there a loop without an end?`;
+      answer ??= () => reject(new FaultError({ code: "timeout", message }));
+      handle.kill("SIGKILL");
+    }, limitMs);
+    const limitBytes = memoryLimit(1);
+    const endWatch = watchMemory(
+      () => handle.pid,
+      limitBytes,
+      () => {
+        answer ??= () => reject(new FaultError(memoryFault(name, limitBytes)));
+        handle.kill("SIGKILL");
+      },
+    );
+    handle.post({ type: "inspect", generation, request });
+  });
+}
+
+function endFault(name: string, exit: Exit, printed: string): Fault {
+  const how = exit.signal ?? `exit code ${exit.code}`;
+  const said = printed.trim() === "" ? "" : ` It printed: ${printed.trim()}`;
+  return { code: "worker-lost", message: `${name} ended its process while it was loaded (${how}).${said}`, exit };
+}

@@ -1,0 +1,124 @@
+import { basename, extname } from "node:path";
+import { z } from "zod";
+import type { WorkloadInfo } from "../../shared/contract/models";
+import { inspectWorkload } from "../host";
+import type { OwnModule, OwnWorkloadFacts } from "../protocol/own-workload";
+import type { AnyWorkload, ParameterSchema, Plan, SplitInput } from "../protocol/workload";
+import type { Programs, ReadyProgram } from "./programs";
+import type { ServiceOptions } from "./types";
+
+/** A user's workload, as far as this process knows it: none of its functions is here. */
+export interface LoadedOwnWorkload {
+  readonly workload: AnyWorkload;
+  readonly module: OwnModule;
+  readonly info: WorkloadInfo;
+  split(input: SplitInput): Promise<Plan>;
+}
+
+interface Entry {
+  readonly id: string;
+  readonly programId: string;
+  /** Of what `loaded` was made from. */
+  source: string;
+  loaded: LoadedOwnWorkload;
+}
+
+/** Workloads in modules of the user's. Their code runs in other processes only. */
+export class OwnWorkloads {
+  readonly #options: Pick<ServiceOptions, "processes" | "entriesFolder">;
+  readonly #programs: Programs;
+  readonly #onChange: () => void;
+  /** By id. */
+  readonly #entries = new Map<string, Entry>();
+
+  constructor(options: Pick<ServiceOptions, "processes" | "entriesFolder">, programs: Programs, onChange: () => void) {
+    this.#options = options;
+    this.#programs = programs;
+    this.#onChange = onChange;
+  }
+
+  list(): readonly WorkloadInfo[] {
+    return [...this.#entries.values()].map(({ loaded }) => loaded.info);
+  }
+
+  /**
+   * Loads the workload that an opened file holds, as the file is now.
+   *
+   * @throws {FaultError} `program-unknown`, `program-untrusted`, `program-broken` and others of the file; as `inspectWorkload`.
+   */
+  async load(programId: string): Promise<WorkloadInfo> {
+    const program = await this.#programs.ready(programId);
+    const id = this.#idOf(program);
+    const loaded = await this.#inspect(id, program);
+    this.#entries.set(id, { id, programId, source: program.source, loaded });
+    this.#onChange();
+    return loaded.info;
+  }
+
+  /**
+   * A workload as its file is now; null where there is none of that id.
+   *
+   * @throws {FaultError} As `load`.
+   */
+  async current(id: string): Promise<LoadedOwnWorkload | null> {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return null;
+    // Compiled from what it is made from by now: not its file alone may have changed.
+    const program = await this.#programs.ready(entry.programId);
+    if (program.source !== entry.source || program.code.entry !== entry.loaded.module.entry)
+      await this.load(entry.programId);
+    return this.#entries.get(id)?.loaded ?? null;
+  }
+
+  async #inspect(id: string, program: ReadyProgram): Promise<LoadedOwnWorkload> {
+    const { processes, entriesFolder } = this.#options;
+    const module: OwnModule = { id, entry: program.code.entry, modules: program.code.modules };
+    const ask = (split: SplitInput | null) =>
+      inspectWorkload({ processes, entriesFolder, name: program.name, request: { module, split } });
+    const { facts } = await ask(null);
+    return {
+      workload: workloadOf(id, facts),
+      module,
+      info: infoOf(id, program, facts),
+      split: async (input) => {
+        const { plan } = await ask(input);
+        if (plan === null) throw new Error(`${id} was asked for a plan, and gave none`);
+        return plan;
+      },
+    };
+  }
+
+  /** One that stays with the file. */
+  #idOf({ id: programId, name }: ReadyProgram): string {
+    const known = [...this.#entries.values()].find((entry) => entry.programId === programId);
+    if (known !== undefined) return known.id;
+    const stem = `own-${basename(name, extname(name))}`;
+    for (let number = 1; ; number++) {
+      const id = number === 1 ? stem : `${stem}-${number}`;
+      if (!this.#entries.has(id)) return id;
+    }
+  }
+}
+
+function infoOf(id: string, program: ReadyProgram, facts: OwnWorkloadFacts): WorkloadInfo {
+  const { title, summary, lesson, input, kind, chunkUnit, grows, parameters } = facts;
+  return {
+    ...{ id, title, summary, lesson, input, kind, area: "own", teaches: [], chunkUnit, grows, parameters },
+    programId: program.id,
+  };
+}
+
+function workloadOf(id: string, facts: OwnWorkloadFacts): AnyWorkload {
+  const elsewhere = (): never => {
+    throw new Error(`the functions of ${id} are in other processes`);
+  };
+  return {
+    ...facts,
+    id,
+    // The shape of schemas is all that the protocol knows of them.
+    parameters: z.fromJSONSchema(facts.parameters) as unknown as ParameterSchema<unknown>,
+    split: elsewhere,
+    task: elsewhere,
+    combine: elsewhere,
+  };
+}

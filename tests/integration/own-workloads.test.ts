@@ -1,0 +1,157 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Run } from "../../src/shared/contract/models";
+import { compileUserProgram } from "../../src/shells/user-program";
+import { EngineUnderTest } from "./support/engine";
+
+let engine: EngineUnderTest;
+
+beforeEach(() => {
+  engine = new EngineUnderTest(undefined, (path) =>
+    compileUserProgram(path, { packageFolder: process.cwd(), version: "0.0.0" }),
+  );
+});
+
+afterEach(() => engine.close());
+
+/** @param task Its body, of what the result is. */
+function module(task: string, more = ""): string {
+  return `import { defineWorkload } from "lanescope";
+${more}
+export default defineWorkload({
+  title: "Mine",
+  parameters: { count: { type: "integer", default: 20, min: 1 } },
+  split: ({ parameters }) => parameters.count,
+  async task({ from, to }: { from: number; to: number }) { ${task} },
+  combine: (before: any, next: any) => [...before, ...next],
+  view: (all: any) => ({ show: "line", headline: all.length + " in all", columns: ["n", "square"], rows: all }),
+});
+`;
+}
+const squares = "return Array.from({ length: to - from }, (_, index) => [from + index, (from + index) ** 2]);";
+
+async function load(source: string, name = "mine.ts"): Promise<string> {
+  const { id: programId, kind } = await engine.request("programs.open", { path: engine.write(name, source) });
+  expect(kind).toBe("workload");
+  await engine.request("programs.trust", { programId, withChanges: true });
+  return (await engine.request("programs.load", { programId })).id;
+}
+
+async function run(id: string, more: object = {}): Promise<Run> {
+  return engine.ended(await engine.start(id, more));
+}
+
+describe("a workload in a file of the user's", () => {
+  it("is loaded only once the user allowed it, and gives the same in every mode and chunk size", async () => {
+    const path = engine.write("mine.ts", module(squares));
+    const { id: programId } = await engine.request("programs.open", { path });
+    await expect(engine.request("programs.load", { programId })).rejects.toMatchObject({ code: "program-untrusted" });
+    const id = await load(module(squares));
+    const { workloads } = await engine.request("workloads.list", {});
+    expect(workloads.at(-1)).toMatchObject({ id: "own-mine", title: "Mine", input: "none", area: "own", programId });
+    const results = [];
+    for (const mode of ["sequential", "concurrent", "threads", "processes"] as const) {
+      const ended = await run(id, { mode, chunkSize: mode === "threads" ? 3 : "auto", parameters: { count: 50 } });
+      expect(ended.fault).toBeNull();
+      results.push(await engine.request("runs.result", { runId: ended.id }));
+    }
+    expect(results[0]?.rows).toEqual(Array.from({ length: 50 }, (_, number) => [number, number ** 2]));
+    for (const result of results) expect(result).toEqual(results[0]);
+  });
+
+  it("reads the rows of a dataset, wherever chunks begin", async () => {
+    const id = await load(
+      `import { defineWorkload } from "lanescope";
+      export default defineWorkload({
+        title: "Rows",
+        input: "csv",
+        async task(_chunk, { eachRow }) {
+          const names: string[] = [];
+          await eachRow((row) => names.push(row.name + row.number));
+          return names;
+        },
+        combine: (before, next) => [...before, ...next],
+        view: (names) => ({ show: "table", headline: "", columns: ["name"], rows: names.map((name) => [name]) }),
+      });`,
+    );
+    const rows = Array.from({ length: 40 }, (_, number) => [number % 7 === 0 ? "a\nb" : "c", number] as const);
+    const text = `name,number\n${rows.map(([name, number]) => `"${name}",${number}\n`).join("")}`;
+    const ended = await engine.runOn(engine.write("rows.csv", text), id, { chunkSize: 50 });
+    const { rows: found } = await engine.request("runs.result", { runId: ended.id });
+    expect(found).toEqual(rows.map(([name, number]) => [`${name}${number}`]));
+  });
+
+  it("is taken as the file is at each run", async () => {
+    const id = await load(module(squares));
+    engine.write("mine.ts", module(squares.replace("** 2", "** 3")));
+    const ended = await run(id, { parameters: { count: 3 } });
+    expect((await engine.request("runs.result", { runId: ended.id })).rows.at(-1)).toEqual([2, 8]);
+    engine.write("mine.ts", "export default 3;");
+    await expect(engine.start(id)).rejects.toMatchObject({ code: "workload-unsuitable" });
+    expect(engine.workers).toEqual([]);
+  });
+
+  it.each([
+    ["throws", "if (from > 2) null.x; return [];", /^mine\.ts:7:\d+: TypeError: Cannot read properties of null/],
+    ["wants to end its worker", "process.exit(3);", /^mine\.ts:7:\d+: Error: process\.exit\(3\) was called/],
+    [
+      "gives what cannot be sent",
+      "return [{ done: () => 1 }];",
+      /^mine\.ts: what a task gave cannot be sent .* result\[0\]\.done is a function/,
+    ],
+    [
+      "gives what cannot be shown",
+      "return [1];",
+      /mine\.ts:3:\d+: Row 0 of what `view` gave is the number 1, not a list of cells\./,
+    ],
+  ])("fails with a sentence and its place where a task %s", async (_what, task, sentence) => {
+    const ended = await run(await load(module(task)));
+    expect(ended.state).toBe("failed");
+    expect(ended.fault?.message).toMatch(sentence);
+  });
+
+  it.each([
+    [
+      "a syntax error",
+      "import { defineWorkload } from 'lanescope';\nexport default defineWorkload({ a: => 1 });",
+      "program-broken",
+      /mine\.ts:2:36: Unexpected "=>"/,
+    ],
+    [
+      "code that throws",
+      module(squares, "throw new RangeError('no');"),
+      "module-threw",
+      /^mine\.ts:2:7: RangeError: no$/,
+    ],
+    [
+      "code that ends its process",
+      module(squares, "process.kill(process.pid, 'SIGTERM');"),
+      "worker-lost",
+      /^mine\.ts ended its process/,
+    ],
+    [
+      "a wrong definition",
+      module(squares).replace("view:", "views:"),
+      "module-threw",
+      /^mine\.ts:3:\d+: A workload needs `view`, a function\.$/,
+    ],
+    [
+      "no default export",
+      module(squares).replace("export default", "export const it ="),
+      "workload-unsuitable",
+      /no default export/,
+    ],
+  ])("is refused with a sentence where it has %s", async (_what, source, code, sentence) => {
+    await expect(load(source)).rejects.toMatchObject({ code, message: expect.stringMatching(sentence) });
+    expect(engine.workers).toEqual([]);
+  });
+
+  it("that never comes to an end is stopped, in a task and in combine", async () => {
+    for (const source of [module("for (;;);"), module(squares).replace("[...before, ...next]", "{ for (;;); }")]) {
+      const started = await engine.start(await load(source));
+      await engine.until(() => engine.state(started).state === "running");
+      const stopped = await engine.request("runs.stop", { runId: started.id });
+      expect(stopped.state).toBe("stopped");
+    }
+    expect(engine.workers).toEqual([]);
+  });
+});
