@@ -8,7 +8,7 @@ import { describeRange, type ParameterInfo, parametersOf } from "./parameters";
 /** What is written after a workload's name for the file that it needs. */
 const fileWords = {
   none: "",
-  csv: " CSV-FILE",
+  table: " TABLE-FILE",
   text: " TEXT-FILE",
   any: " FILE",
   texts: " FILE-OR-FOLDER",
@@ -52,7 +52,8 @@ function byFit(workloads: readonly WorkloadInfo[], dataset: Dataset, heading: He
   const others = known.filter(({ reason }) => reason !== null);
   const listed = columns.map((column) => `    ${column.name}: ${column.type}\n`);
   const kind = dataKindOf(dataset);
-  const about = kind === "csv" ? `${name} is a table of:\n${listed.join("")}\n` : `${name} is ${kindWords[kind]}.\n\n`;
+  const about =
+    kind === "table" ? `${name} is a table of:\n${listed.join("")}\n` : `${name} is ${kindWords[kind]}.\n\n`;
   return [
     about,
     title(fitting.length === 0 ? `No workload fits ${name}.` : `What fits ${name}`),

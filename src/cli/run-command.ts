@@ -3,7 +3,7 @@ import type { ChunkSize, Mode, ResultTable, Run } from "../shared/contract/model
 import type { Lane } from "../shared/trace/lanes";
 import { exitCodeOfSignal } from "../shells/signals";
 import { Client } from "./client";
-import { CommandError, exitCodes, type Interruption } from "./ending";
+import { CommandError, exitCodes } from "./ending";
 import { type CommandHost, startService } from "./host";
 import { LaneCollector } from "./lane-collector";
 import { reportPieces } from "./report";
@@ -71,7 +71,7 @@ async function watchRun(service: Service, request: RunRequest, host: CommandHost
     trace: (message) => client.acknowledge(message.runId, collector.take(message)),
   });
   const client = new Client(service, view);
-  const run = await startRun(client, request, interruption);
+  const run = await startRun(client, request, host);
   const wantsLanes = request.json !== null;
   if (wantsLanes) await client.ask("trace.follow", { runId: run.id });
   await Promise.race([view.ended, interruption.asked]);
@@ -95,8 +95,8 @@ async function fetchResult(client: Client, runId: string): Promise<ResultTable> 
   }
 }
 
-async function startRun(client: Client, request: RunRequest, interruption: Interruption): Promise<Run> {
-  const { workload, parameters, dataset } = await chooseWork(client, request, "run", interruption);
+async function startRun(client: Client, request: RunRequest, host: CommandHost): Promise<Run> {
+  const { workload, parameters, dataset } = await chooseWork(client, request, "run", host);
   const { mode, workers, chunkSize } = request;
   // Waited for whatever comes: a run that starts behind an end that did not know of it would be left alone.
   return await client.ask("runs.start", {

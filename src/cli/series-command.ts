@@ -95,7 +95,7 @@ export async function runSeries(request: SeriesRequest, host: CommandHost): Prom
 
 async function planOf(client: Client, request: SeriesRequest, host: CommandHost): Promise<SeriesPlan> {
   const { kind, modes, workers, chunkSizes, repeats } = request;
-  const { workload, parameters, dataset } = await chooseWork(client, request, kind, host.interruption);
+  const { workload, parameters, dataset } = await chooseWork(client, request, kind, host);
   const work = { workload: workload.id, parameters, datasetId: dataset?.id ?? null };
   if (kind === "sweep") return sweepPlan(workload.title, { ...work, mode: modes[0]! }, workers, chunkSizes, repeats);
   return comparePlan(workload.title, { ...work, workers: workers[0]!, chunkSize: chunkSizes[0]! }, modes, repeats);

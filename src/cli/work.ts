@@ -1,6 +1,7 @@
 import { type Dataset, isProgramName, type Parameters, type WorkloadInfo } from "../shared/contract/models";
 import type { Client } from "./client";
-import { CommandError, exitCodes, type Interruption } from "./ending";
+import { CommandError, exitCodes } from "./ending";
+import type { CommandHost } from "./host";
 import { suggestion } from "./nearest";
 import { parseParameters } from "./parameters";
 import { checkReportTarget } from "./report-file";
@@ -23,7 +24,7 @@ interface Work {
 }
 
 /**
- * Finds the workload, reads its parameters and opens its dataset.
+ * Finds the workload, reads its parameters and opens its dataset, with notes on what is special about it.
  *
  * @param command Which command is to do it, for examples.
  * @throws {CommandError | FaultError | Interrupted} What is wrong, before anything runs.
@@ -32,13 +33,14 @@ export async function chooseWork(
   client: Client,
   { workload: id, dataset: path, parameters: texts, json }: WorkRequest,
   command: string,
-  interruption: Interruption,
+  { terminal, interruption }: Pick<CommandHost, "terminal" | "interruption">,
 ): Promise<Work> {
   const workload = await findWorkload(client, id, interruption);
   const parameters = parseParameters(workload, texts);
   checkDatasetUse(workload, path, command);
   if (json !== null && json !== "-") await checkReportTarget(json);
   const dataset = path === null ? null : await interruption.unlessAsked(client.ask("datasets.open", { path }));
+  for (const note of dataset?.notes ?? []) terminal.note(note);
   return { workload, parameters, dataset };
 }
 
@@ -73,9 +75,9 @@ function checkDatasetUse({ id, input }: WorkloadInfo, dataset: string | null, co
   }
   if (input !== "none" && dataset === null) {
     const kind = {
-      csv: "CSV file",
+      table: "table, such as a CSV file,",
       text: "text file",
-      any: "CSV or text file",
+      any: "table or text file",
       texts: "file or a folder of texts",
       images: "folder of images",
     }[input];

@@ -1,6 +1,6 @@
 import { format } from "d3";
 import prettyBytes from "pretty-bytes";
-import type { Mode, Run, RunState } from "../shared/contract/models";
+import type { Dataset, Mode, Run, RunState } from "../shared/contract/models";
 import { formatDuration } from "./timeline/format";
 
 const whole = format(",.0f");
@@ -31,6 +31,20 @@ export const stateWords: Readonly<Record<RunState, string>> = {
   failed: "Failed",
   stopped: "Stopped",
 };
+
+const formatWords: Readonly<Record<Dataset["format"], string>> = {
+  csv: "CSV",
+  ndjson: "NDJSON",
+  json: "JSON",
+  text: "text",
+  images: "images",
+  texts: "texts",
+};
+
+/** `CSV, gzip`. */
+export function datasetKind({ format, compression }: Pick<Dataset, "format" | "compression">): string {
+  return compression === "none" ? formatWords[format] : `${formatWords[format]}, ${compression}`;
+}
 
 /** `4.12 GB`. */
 export function formatBytes(bytes: number): string {

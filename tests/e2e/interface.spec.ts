@@ -236,7 +236,7 @@ test("a file of a header alone is not taken for one with a mistake", async ({ la
 test("what is missing or wrong is said, and nothing starts", async ({ page }) => {
   await choose(page, "workload-select", /group/i);
   await page.getByTestId("run-button").click();
-  await expect(page.getByRole("alert")).toHaveText(/needs a CSV file/);
+  await expect(page.getByRole("alert")).toHaveText(/needs a table/);
 
   await choose(page, "workload-select", /num|wait/i);
   for (const workers of ["0", "10000"]) {

@@ -8,7 +8,8 @@ export { type DecodedImage, ImageCodec, type ImageTrouble, type Pixels } from ".
 export { KeyCounts, type KeyCountsPartial } from "./key-counts";
 export { KeyBatch, type KeysPartial, KeyTable } from "./key-table";
 export { isNumber, type NumberKind, NumberParser, numberKinds } from "./numbers";
-export { firstDataLine, openDataset, requireFile } from "./open-dataset";
+export { openDataset, requireFile } from "./open-dataset";
 export { type RowsRead, readRows } from "./row-reader";
 export { type Dialect, plainLines, RowScanner, type RowSink } from "./row-scanner";
 export { type GroupStatistics, Statistics, type StatisticsCell, type StatisticsPartial } from "./statistics";
+export { readStream } from "./stream-reader";

@@ -1,17 +1,17 @@
 import { type FileHandle, open, stat } from "node:fs/promises";
-import { basename, extname, resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import type { Dataset } from "../../shared/contract/models";
 import { FaultError, fail } from "../../shared/fault";
-import { DatasetFile, fileFault } from "./dataset-file";
-import { type Head, sniff } from "./sniff";
+import { isUtf8, refuseBinary } from "./check-text";
+import { fileFault } from "./dataset-file";
+import type { Head } from "./head";
+import { type OpenedHead, readHead } from "./read-head";
+import { type Sniffed, sniff } from "./sniff";
 
 /** Bytes that are read to tell what a file is. */
 const headBytes = 256 * 1024;
 /** The same where not one row ends within them. */
 const longHeadBytes = 8 * 1024 * 1024;
-
-/** Share of control characters beyond which a file is no text. */
-const mostControlShare = 0.02;
 
 /**
  * Reads the beginning of a file and tells what it is.
@@ -24,57 +24,73 @@ export async function openDataset(
   given: { readonly id: string; readonly origin: Dataset["origin"] },
 ): Promise<Dataset> {
   const absolute = resolve(path);
-  const name = basename(absolute);
   const file = await openFile(absolute);
   try {
     const { size, mtimeMs } = await file.stat();
     if (size === 0) fail("dataset-empty", `${absolute} is empty: 0 bytes. Choose a file that holds data.`);
-    let head = await readHead(file, absolute, size, headBytes);
-    refuseBinary(head, absolute);
-    let sniffed = sniff(head);
-    if (sniffed.rows === 0 && !head.final) {
-      head = await readHead(file, absolute, size, longHeadBytes);
-      sniffed = sniff(head);
-    }
-    const { rows, rowBytes, ...described } = sniffed;
+    const { opened, sniffed } = await look(file, absolute, size);
+    const { head, compression } = opened;
+    const { rows, rowBytes, notes, ...described } = sniffed;
     if (rows === 0 && head.final && !sniffed.hasHeader && sniffed.preview.length === 0) {
-      fail("dataset-empty", `${absolute} holds no row, only line breaks. Choose a file that holds data.`);
+      const what = sniffed.format === "json" ? "an empty list" : "no row, only line breaks";
+      fail("dataset-empty", `${absolute} holds ${what}. Choose a file that holds data.`);
     }
-    const dataBytes = size - sniffed.dataStart;
-    // Where not one row is complete there is still at least one.
-    const rowsEstimate = head.final ? rows : rows === 0 ? 1 : Math.round((rows / rowBytes) * dataBytes);
+    const dataBytes = opened.unpackedBytes - sniffed.dataStart;
+    const encoding = isUtf8(head) ? "utf-8" : "unknown";
     return {
       ...given,
-      name,
+      name: basename(absolute),
       path: absolute,
       size,
       modifiedMs: mtimeMs,
       ...described,
-      rowsEstimate,
+      compression,
+      encoding,
+      parts: compression === "gzip" ? 1 : null,
+      dataLine: lineAt(head, sniffed.dataStart),
+      // Where not one row is complete there is still at least one.
+      rowsEstimate: head.final ? rows : rows === 0 ? 1 : Math.round((rows / rowBytes) * dataBytes),
+      notes: [...notes, ...notesOf(opened, encoding)],
     };
   } finally {
     await file.close();
   }
 }
 
-/**
- * The number of the line, counted from 1, on which the first data row begins (or an empty line before it).
- *
- * @throws {FaultError} `dataset-missing`, `dataset-unreadable`, `dataset-changed`.
- */
-export function firstDataLine(dataset: Dataset): number {
-  const file = new DatasetFile(dataset);
-  try {
-    const bytes = new Uint8Array(dataset.dataStart);
-    file.read(bytes, 0, bytes.length, 0);
-    let line = 1;
-    bytes.forEach((byte, at) => {
-      if (byte === 13 || (byte === 10 && bytes[at - 1] !== 13)) line++;
-    });
-    return line;
-  } finally {
-    file.close();
+async function look(
+  file: FileHandle,
+  path: string,
+  size: number,
+): Promise<{ readonly opened: OpenedHead; readonly sniffed: Sniffed }> {
+  const opened = await readHead(file, path, size, headBytes);
+  refuseBinary(opened.head, path);
+  const sniffed = sniff(opened.head);
+  if (sniffed.rows > 0 || opened.head.final) return { opened, sniffed };
+  const longer = await readHead(file, path, size, longHeadBytes);
+  return { opened: longer, sniffed: sniff(longer.head) };
+}
+
+function notesOf({ compression, damage }: OpenedHead, encoding: Dataset["encoding"]): readonly string[] {
+  const notes: string[] = [];
+  if (compression === "gzip") {
+    notes.push("Packed by gzip, which can only be read from its beginning: the file is one chunk, for one worker.");
   }
+  if (damage !== null) notes.push(`The packed file ${damage}: only what comes before that can be read.`);
+  if (encoding === "unknown") {
+    notes.push(
+      "This is no UTF-8, maybe Latin-1 or Windows-1252: letters beyond ASCII are shown as �. Save it as UTF-8 to see them.",
+    );
+  }
+  return notes;
+}
+
+/** The line, from 1, of a byte. */
+function lineAt({ bytes }: Head, position: number): number {
+  let line = 1;
+  for (let at = 0; at < position; at++) {
+    if (bytes[at] === 13 || (bytes[at] === 10 && bytes[at - 1] !== 13)) line++;
+  }
+  return line;
 }
 
 /**
@@ -104,51 +120,5 @@ async function openFile(path: string): Promise<FileHandle> {
     return await open(path, "r");
   } catch (error) {
     throw new FaultError(fileFault(error, path));
-  }
-}
-
-async function readHead(file: FileHandle, path: string, size: number, length: number): Promise<Head> {
-  const wanted = Math.min(size, length);
-  const bytes = new Uint8Array(wanted + 1);
-  let limit = 0;
-  try {
-    while (limit < wanted) {
-      const { bytesRead } = await file.read(bytes, limit, wanted - limit, limit);
-      if (bytesRead === 0) break;
-      limit += bytesRead;
-    }
-  } catch (error) {
-    // A folder opens like a file on some systems and fails only here.
-    throw new FaultError(fileFault(error, path));
-  }
-  const hasMark = limit >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  return {
-    bytes,
-    start: hasMark ? 3 : 0,
-    limit,
-    final: limit === size,
-    extension: extname(path).slice(1).toLowerCase(),
-  };
-}
-
-function refuseBinary({ bytes, limit }: Head, path: string): void {
-  const mark = (bytes[0]! << 8) | bytes[1]!;
-  if (limit >= 2 && (mark === 0xfffe || mark === 0xfeff)) {
-    fail("dataset-binary", `${path} is text in UTF-16. Save it as UTF-8, and open it again.`);
-  }
-  let controls = 0;
-  for (let at = 0; at < limit; at++) {
-    const byte = bytes[at]!;
-    if (byte === 0) {
-      fail("dataset-binary", `${path} is no text: byte ${at.toLocaleString("en-US")} is 0. Choose a CSV or text file.`);
-    }
-    // Tab, line breaks, form feed and escape occur in text.
-    if (byte < 32 && (byte < 9 || byte > 13) && byte !== 27) controls++;
-  }
-  if (controls > limit * mostControlShare) {
-    fail(
-      "dataset-binary",
-      `${path} is no text: it is full of control characters, as packed or encrypted files are. Choose a CSV or text file.`,
-    );
   }
 }

@@ -2,10 +2,16 @@ import type { Dataset } from "../../shared/contract/models";
 import type { Chunk, ChunkProblem, Seam } from "../protocol/workload";
 import { longestRowBytes, type ReadContext, RecordTooLong, readBlocks } from "./block-reader";
 import { DatasetFile } from "./dataset-file";
-import { type Dialect, plainLines, quoteByte, RowScanner, type RowSink } from "./row-scanner";
+import { ElementMark } from "./json/element-mark";
+import { quoteByte, RowScanner, type RowSink } from "./row-scanner";
+import { dialectOf, type RowsOf, rowsOf } from "./rows-of";
+import { readStream } from "./stream-reader";
 
 /** Bytes behind a chunk's start from which a guess is made where its first row begins. */
 const guessBytes = 64 * 1024;
+
+/** Bytes from the first element of a JSON list on that tell how its elements are set apart. */
+const markBytes = 64 * 1024;
 
 /** The seam of a guess that came to nothing: no row begins there, so that the host sends the chunk again. */
 const noSeam: Seam = { first: -1, next: -1 };
@@ -16,10 +22,6 @@ export interface RowsRead {
   /** Physical lines that the rows span. */
   readonly lines: number;
   readonly problems: readonly ChunkProblem[];
-}
-
-function dialectOf(dataset: Dataset): Dialect {
-  return dataset.format === "csv" ? { delimiter: dataset.delimiter, quotes: true } : plainLines;
 }
 
 /**
@@ -41,6 +43,7 @@ export async function readRows(
   wanted: readonly number[],
   sink: RowSink,
 ): Promise<RowsRead> {
+  if (dataset.compression === "gzip") return readPacked(chunk, dataset, context, wanted, sink);
   const known = chunk.rowStart ?? (chunk.from === dataset.dataStart ? chunk.from : null);
   if (known !== null && known >= chunk.to) return nothing(known);
   const file = new DatasetFile(dataset);
@@ -48,34 +51,26 @@ export async function readRows(
     const first = known ?? guessFirstRow(file, dataset, chunk.from);
     if (first === null) return { seam: noSeam, lines: 0, problems: [] };
     if (first >= chunk.to) return nothing(first);
-    const scanner = new RowScanner(dialectOf(dataset), wanted);
-    let next: number;
+    const rows = rowsOf(dataset, wanted, sink);
+    let next = chunk.to;
     try {
       next = await readBlocks(
         file,
         dataset,
         { from: chunk.from, start: first, to: chunk.to },
         context,
-        (bytes, stop, limit, final) => scanner.scan(bytes, 0, stop, limit, final, sink),
+        (bytes, stop, limit, final) => rows.scan(bytes, stop, limit, final),
       );
     } catch (error) {
       if (!(error instanceof RecordTooLong)) throw error;
       if (known === null) return { seam: noSeam, lines: 0, problems: [] };
-      if (scanner.unclosedLine < 0) throw error;
+      if (!rows.isUnclosed) throw error;
       // The mistake of a quote that is never closed is told alike, however much of the file is left behind it.
-      await expectUnclosed(file, dataset, error, scanner.unclosedAt, context);
-      next = dataset.size;
+      await expectUnclosed(file, dataset, error, rows.unclosedAt, context);
     }
-    if (scanner.unclosedLine < 0) return { seam: { first, next }, lines: scanner.line, problems: [] };
-    const unclosed: ChunkProblem = {
-      code: "unclosed-quote",
-      severity: "error",
-      count: 1,
-      line: scanner.unclosedLine,
-      message:
-        "{place}: the quote that opens here is not closed before the file ends. The rest of the file is left out. Close it, and run again.",
-    };
-    return { seam: { first, next: dataset.size }, lines: scanner.line, problems: [unclosed] };
+    if (rows.isClosed) expectNothing(file, dataset, next, rows);
+    const ends = rows.isOver || rows.isUnclosed;
+    return { seam: { first, next: ends ? dataset.size : next }, lines: rows.line, problems: rows.problems() };
   } finally {
     file.close();
   }
@@ -108,6 +103,36 @@ async function expectUnclosed(
   });
 }
 
+/** Looks at what follows the end of a list, up to the first byte that is no white space. */
+function expectNothing(file: DatasetFile, { size }: Dataset, from: number, rows: RowsOf): void {
+  const bytes = new Uint8Array(Math.min(guessBytes, size - from) + 1);
+  for (let at = from; at < size && rows.isClosed; ) {
+    const length = Math.min(bytes.length - 1, size - at);
+    file.read(bytes, 0, length, at);
+    at += length;
+    rows.scan(bytes, length, length, at === size);
+  }
+}
+
+/** Reads a packed file, whose one chunk is all of it. */
+async function readPacked(
+  chunk: Chunk,
+  dataset: Dataset,
+  context: ReadContext,
+  wanted: readonly number[],
+  sink: RowSink,
+): Promise<RowsRead> {
+  const rows = rowsOf(dataset, wanted, sink);
+  const damages = await readStream(dataset, context, (bytes, stop, limit, final) =>
+    rows.scan(bytes, stop, limit, final),
+  );
+  return {
+    seam: { first: chunk.from, next: chunk.to },
+    lines: rows.line,
+    problems: [...rows.problems(), ...damages],
+  };
+}
+
 /** No row begins in the chunk. */
 function nothing(position: number): RowsRead {
   return { seam: { first: position, next: position }, lines: 0, problems: [] };
@@ -119,6 +144,7 @@ function nothing(position: number): RowsRead {
  * @returns Null where there is no row's end within 64 MB.
  */
 function guessFirstRow(file: DatasetFile, dataset: Dataset, from: number): number | null {
+  if (dataset.format === "json") return guessFirstElement(file, dataset, from);
   const before = from - 1;
   for (let length = guessBytes; ; length *= 4) {
     const available = Math.min(length, longestRowBytes, dataset.size - before);
@@ -136,6 +162,21 @@ function guessFirstRow(file: DatasetFile, dataset: Dataset, from: number): numbe
     const next = scanner.scan(bytes, start, start + 1, limit, final, { row: () => undefined });
     if (next > start) return before + next - 1;
     if (final || available === longestRowBytes) return null;
+  }
+}
+
+/** The same of a JSON list: behind which comma the first element begins. */
+function guessFirstElement(file: DatasetFile, { dataStart, size }: Dataset, from: number): number | null {
+  const head = Buffer.alloc(Math.min(markBytes, size - dataStart));
+  file.read(head, 0, head.length, dataStart);
+  const mark = new ElementMark(head);
+  const base = Math.max(dataStart, from - markBytes);
+  for (let length = guessBytes; ; length *= 4) {
+    const bytes = Buffer.alloc(Math.min(from - base + Math.min(length, longestRowBytes), size - base));
+    file.read(bytes, 0, bytes.length, base);
+    const at = mark.find(bytes, from - base);
+    if (at >= 0) return base + at;
+    if (base + bytes.length === size || length > longestRowBytes) return null;
   }
 }
 

@@ -1,54 +1,36 @@
+import { isNumeric } from "../../shared/contract/fit";
+import type { Dataset } from "../../shared/contract/models";
+import { columnType } from "./column-types";
+import { cutPreview, type Head, previewRows, typedRows } from "./head";
+import { sniffJson } from "./json/json-sniff";
 import { isNumber } from "./numbers";
 import { type Dialect, plainLines, RowScanner } from "./row-scanner";
 
 /** Delimiters that are tried, first those that are rare within cells: where two fit as well, that tells more. */
 const delimiters = ["\t", "|", ";", ","] as const;
 
-const previewRows = 50;
-/** Cells that a preview holds at most: files of thousands of columns show fewer rows. */
-const previewCells = 20_000;
-/** Characters of a cell that a preview shows. */
-const previewCharacters = 400;
-
 /** Share of rows that must have the same number of cells for a file to be taken for CSV, by what its name says. */
 const namedCsvShare = 0.3;
 const unnamedCsvShare = 0.9;
 
 /** What the first bytes of a file tell about all of it. */
-export interface Sniffed {
-  readonly format: "csv" | "text";
-  readonly delimiter: string;
-  readonly hasHeader: boolean;
-  readonly columns: readonly { readonly name: string; readonly type: "number" | "text" }[];
-  /** Where the first data row begins. */
-  readonly dataStart: number;
-  readonly preview: readonly (readonly string[])[];
+export interface Sniffed
+  extends Pick<Dataset, "format" | "delimiter" | "hasHeader" | "columns" | "dataStart" | "preview" | "notes"> {
   /** Data rows that are complete within the bytes, and the bytes they take. */
   readonly rows: number;
   readonly rowBytes: number;
 }
 
-/** A file's first bytes. */
-export interface Head {
-  /** One byte longer than `limit`, for the scanner. */
-  readonly bytes: Uint8Array;
-  /** Behind a byte-order mark. */
-  readonly start: number;
-  readonly limit: number;
-  /** Whether that is the whole file. */
-  readonly final: boolean;
-  /** Lower case, without the dot. */
-  readonly extension: string;
-}
-
 /**
- * Tells CSV from text, the delimiter, whether there is a header, and the columns' names and types.
+ * Tells JSON, CSV and text apart; the delimiter, whether there is a header, and the columns' names and types.
  *
  * CSV is what has two columns or more by some delimiter; also a file named `.csv`, and one heading over lines of
  * numbers. Anything else is text. A first row is a header if no cell of it is a number, if some column has a text there and
  * only numbers below, or if its numbers count up as years do and those of no other row do.
  */
 export function sniff(head: Head): Sniffed {
+  const json = sniffJson(head);
+  if (json !== null) return "note" in json ? { ...describeText(head), notes: [json.note] } : json;
   const delimiter = findDelimiter(head);
   if (delimiter !== null) return describeCsv(head, delimiter);
   if (namesCsv(head.extension)) return describeCsv(head, ",");
@@ -83,9 +65,9 @@ function describeCsv(head: Head, delimiter: string): Sniffed {
   const dialect: Dialect = { delimiter, quotes: true };
   const dataStart = behindFirstRow(head, dialect);
   const counts = cellCounts(head, dialect);
-  const rows = readCells(head, dialect, previewRows + 1);
+  const rows = readCells(head, dialect, typedRows + 1);
   const hasHeader = rows.length > 0 && isHeader(rows[0]!, rows.slice(1));
-  const data = hasHeader ? rows.slice(1) : rows.slice(0, previewRows);
+  const data = hasHeader ? rows.slice(1) : rows;
   const names = hasHeader ? rows[0]! : Array.from({ length: Math.max(1, mostFrequent(counts).value) }, () => "");
   const columns = uniqueNames(names).map((name, column) => ({ name, type: columnType(data, column) }));
   const start = hasHeader ? dataStart : head.start;
@@ -98,6 +80,7 @@ function describeCsv(head: Head, delimiter: string): Sniffed {
     preview: cutPreview(data),
     rows: counts.length - (hasHeader ? 1 : 0),
     rowBytes: completeBytes(head, dialect) - start,
+    notes: [],
   };
 }
 
@@ -112,11 +95,14 @@ function describeText(head: Head): Sniffed {
     preview: cutPreview(lines),
     rows: cellCounts(head, plainLines).length,
     rowBytes: completeBytes(head, plainLines) - head.start,
+    notes: [],
   };
 }
 
 function isHeader(first: readonly string[], rest: readonly (readonly string[])[]): boolean {
-  const titled = first.some((cell, column) => cell !== "" && !isNumber(cell) && columnType(rest, column) === "number");
+  const titled = first.some(
+    (cell, column) => cell !== "" && !isNumber(cell) && isNumeric({ type: columnType(rest, column) }),
+  );
   return titled || !first.some(isNumber) || (countsUp(first) && !rest.some(countsUp));
 }
 
@@ -125,21 +111,6 @@ function countsUp(row: readonly string[]): boolean {
   const numbers = row.filter(isNumber).map(Number);
   const step = numbers[1]! - numbers[0]!;
   return numbers.length >= 3 && step > 0 && numbers.every((number, i) => number === numbers[0]! + i * step);
-}
-
-/** Cells that say there is no value, in lower case. */
-const missingMarks: ReadonlySet<string> = new Set(["", "na", "n/a", "#n/a", "nan", "null", "none", "-", "?"]);
-
-/** `number` if every cell that holds a value holds a number, and there is one. */
-function columnType(rows: readonly (readonly string[])[], column: number): "number" | "text" {
-  let numbers = 0;
-  for (const row of rows) {
-    const cell = row[column];
-    if (cell === undefined || missingMarks.has(cell.trim().toLowerCase())) continue;
-    if (!isNumber(cell)) return "text";
-    numbers++;
-  }
-  return numbers > 0 ? "number" : "text";
 }
 
 /** Names for columns: those without one are numbered, later ones of the same name too. */
@@ -152,13 +123,6 @@ function uniqueNames(names: readonly string[]): string[] {
     taken.add(name);
     return name;
   });
-}
-
-function cutPreview(rows: readonly (readonly string[])[]): string[][] {
-  const widest = rows.reduce((most, row) => Math.max(most, row.length), 1);
-  return rows
-    .slice(0, Math.max(1, Math.min(previewRows, Math.floor(previewCells / widest))))
-    .map((row) => row.map((cell) => (cell.length > previewCharacters ? `${cell.slice(0, previewCharacters)}…` : cell)));
 }
 
 function cellCounts(head: Head, dialect: Dialect): number[] {

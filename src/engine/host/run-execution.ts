@@ -10,7 +10,6 @@ import {
 } from "../../shared/contract/models";
 import { type Fault, FaultError, toFault } from "../../shared/fault";
 import { categories } from "../../shared/trace/records";
-import { firstDataLine } from "../datasets";
 import type { WorkerPort } from "../ports/worker-port";
 import { resultFlow } from "../protocol/flows";
 import type { TaskDone, WorkerSetup } from "../protocol/frames";
@@ -88,11 +87,10 @@ export class RunExecution implements Execution {
   #endedMs: number | null = null;
   #ending: Promise<void> | null = null;
 
-  /** @throws {FaultError} `dataset-missing`, `dataset-unreadable`, `dataset-changed`. */
   constructor(options: RunOptions) {
     this.#options = options;
     const { workload, parameters, dataset, plan, mode } = options;
-    this.#firstLine = dataset === null || plan.unit === "items" ? 1 : firstDataLine(dataset);
+    this.#firstLine = dataset === null || plan.unit === "items" ? 1 : dataset.dataLine;
     this.recorder = new Recorder(new TraceSpool(options.spoolPath, (error) => this.#spoolFailed(error)));
     const { recorder } = this;
     this.#memory = new RunMemory(recorder);

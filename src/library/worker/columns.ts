@@ -1,3 +1,4 @@
+import { dataKindOf } from "../../shared/contract/fit";
 import type { Dataset } from "../../shared/contract/models";
 import { fail } from "../../shared/fault";
 
@@ -10,15 +11,16 @@ export function requireDataset(dataset: Dataset | null, workload: string): Datas
 }
 
 /**
- * The position of a column of a CSV dataset.
+ * The position of a column of a table.
  *
  * @throws {FaultError} `dataset-unsuitable` for text, `column-missing` where no column has that name: lists those there are.
  */
 export function columnIndex(dataset: Dataset, name: string): number {
-  if (dataset.format !== "csv") {
+  if (dataKindOf(dataset) === "text") {
+    const why = dataset.notes.map((note) => ` ${note}`).join("");
     fail(
       "dataset-unsuitable",
-      `${dataset.name} is text without columns, so it has no column ${name}. Open a CSV file.`,
+      `${dataset.name} is text without columns, so it has no column ${name}. Open a table: CSV, JSON or NDJSON.${why}`,
     );
   }
   const index = dataset.columns.findIndex((column) => column.name === name);

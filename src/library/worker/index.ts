@@ -23,6 +23,7 @@ export {
   readBlocks,
   readListed,
   readRows,
+  readStream,
   roundedSum,
   Statistics,
   type StatisticsCell,
@@ -51,6 +52,7 @@ export type {
   TaskTrace,
   Workload,
 } from "../../engine/protocol/workload";
+export { dataKindOf, isNumeric } from "../../shared/contract/fit";
 export type { ChunkSize, Dataset, Picture, Problem, ResultTable } from "../../shared/contract/models";
 export { FaultError, fail } from "../../shared/fault";
 export { type Category, categories } from "../../shared/trace/records";

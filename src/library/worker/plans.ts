@@ -8,13 +8,14 @@ const chunksPerWorker = 8;
 const smallestAutoBytes = 256 * 1024;
 const largestAutoBytes = 32 * 1024 * 1024;
 
-/** Cuts a dataset's data into byte ranges. */
+/** Cuts a dataset's data into byte ranges; a file that can only be read from its beginning is one. */
 export function planBytes(input: {
   readonly dataset: Dataset;
   readonly chunkSize: ChunkSize;
   readonly workers: number;
 }): Plan {
-  const { dataStart, size } = input.dataset;
+  const { dataStart, size, parts } = input.dataset;
+  if (parts === 1) return { unit: "bytes", from: 0, to: size, chunkSize: size };
   const bytes = size - dataStart;
   const even = Math.ceil(bytes / (input.workers * chunksPerWorker));
   const auto = Math.min(Math.max(even, smallestAutoBytes), largestAutoBytes);

@@ -24,15 +24,24 @@ export class FileActions {
 
   /** Opens dropped or chosen files. Failures are shown. */
   openFiles(files: readonly File[]): void {
-    const { datasets, programs, traces, views } = this.#kinds;
-    const isOther = (name: string): boolean => isProgramName(name) || isSavedView(name) || isTraceName(name);
-    const data = files.filter(({ name }) => !isOther(name));
-    if (data.length > 0) void datasets.openFiles(data);
+    const { datasets, programs, views } = this.#kinds;
+    const data: File[] = [];
+    const maybeTraces: File[] = [];
     for (const file of files) {
       if (isSavedView(file.name)) void views.open(file);
       else if (isProgramName(file.name)) void programs.openFile(file);
-      else if (isTraceName(file.name)) void traces.openFile(file);
+      else (isTraceName(file.name) ? maybeTraces : data).push(file);
     }
+    if (data.length > 0) void datasets.openFiles(data);
+    if (maybeTraces.length > 0) void this.#openTracesOrData(maybeTraces);
+  }
+
+  /** Opens as data what is no trace, though it goes by a name that traces have: JSON is both. */
+  async #openTracesOrData(files: readonly File[]): Promise<void> {
+    const { datasets, traces } = this.#kinds;
+    const rest = await Promise.all(files.map(async (file) => ((await traces.openFile(file)) ? null : file)));
+    const data = rest.filter((file) => file !== null);
+    if (data.length > 0) await datasets.openFiles(data);
   }
 
   /** Opens a file by its path on the engine's machine. @returns Null when it worked, else what to tell. */

@@ -52,19 +52,18 @@ export class TraceActions {
     rehearse(document, themeName(useThemeStore.getState()) === "dark" ? darkTheme : lightTheme);
   }
 
-  /** Opens a file as a trace, if it is one: its content decides, not its name. */
-  async openFile(file: File): Promise<void> {
+  /**
+   * Opens a file as a trace, if it is one: its content decides, not its name.
+   *
+   * @returns Whether it was dealt with; else it is something else, such as a table in JSON.
+   */
+  async openFile(file: File): Promise<boolean> {
     dismissFailures();
     try {
-      if (await this.#openIfTrace(file)) return;
-      notifyFailure(
-        `${file.name} was not opened`,
-        new Error(
-          "It is JSON or compressed, but no Chrome trace: neither a list of events with `ph` nor an object with `traceEvents`. To use it as text, give it the ending .txt.",
-        ),
-      );
+      return await this.#openIfTrace(file);
     } catch (error) {
       notifyFailure(`${file.name} was not opened`, error);
+      return true;
     }
   }
 

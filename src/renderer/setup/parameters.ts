@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isNumeric } from "../../shared/contract/fit";
 import type { Dataset, Parameters, WorkloadInfo } from "../../shared/contract/models";
 
 type Value = Parameters[string];
@@ -121,7 +122,7 @@ function titleOf(name: string): string {
 /** Columns that a field may name. */
 export function columnsFor(field: ParameterField, dataset: Dataset | undefined): readonly string[] {
   if (field.kind !== "column" || dataset === undefined) return [];
-  const columns = dataset.columns.filter((column) => field.columns === "any" || column.type === "number");
+  const columns = dataset.columns.filter((column) => field.columns === "any" || isNumeric(column));
   return columns.map((column) => column.name);
 }
 
@@ -171,7 +172,7 @@ const identifier = /(^|[\s_-])(id|key|code|zip|no|nr|index|year|phone)$|Id$/i;
 
 /** A column worth adding up: numbers that neither name nor count the rows, if there are any. */
 function numberColumn(dataset: Dataset, columns: Columns): string | undefined {
-  const numbers = columns.filter((column) => column.type === "number");
+  const numbers = columns.filter((column) => isNumeric(column));
   const measures = numbers.filter((column) => !identifier.test(column.name));
   return (measures.find((column) => !countsRows(dataset, column)) ?? measures[0] ?? numbers[0])?.name;
 }
@@ -185,7 +186,7 @@ function countsRows(dataset: Dataset, column: Columns[number]): boolean {
 
 /** A column worth grouping by: text whose values repeat in the preview, if there is any. */
 function keyColumn(dataset: Dataset, columns: Columns): string | undefined {
-  const texts = columns.filter((column) => column.type === "text");
+  const texts = columns.filter((column) => !isNumeric(column) && column.type !== "nested");
   const repeats = texts.find((column) => {
     const at = dataset.columns.indexOf(column);
     const distinct = new Set(dataset.preview.map((row) => row[at] ?? ""));

@@ -1,4 +1,4 @@
-import { dataKindOf, dataKindsOf, inputWords, misfit } from "../../shared/contract/fit";
+import { dataKindOf, dataKindsOf, inputWords, isNumeric, misfit } from "../../shared/contract/fit";
 import {
   type Dataset,
   maxWorkers,
@@ -37,10 +37,10 @@ export function chunkUnitOf(
 /** What to try first on a dataset: tables are grouped, texts counted. */
 export function suggestWorkload(dataset: Dataset, workloads: readonly WorkloadInfo[]): WorkloadInfo | undefined {
   const fitting = workloads.filter((workload) => misfit(workload, dataset) === null);
-  const numbersOnly = dataset.columns.length <= 1 && dataset.columns.every((column) => column.type === "number");
+  const numbersOnly = dataset.columns.length <= 1 && dataset.columns.every((column) => isNumeric(column));
   if (dataset.files !== undefined) return fitting[0];
   const wanted =
-    dataset.format === "csv" ? (numbersOnly ? "sum" : "group-by") : looksNumeric(dataset) ? "sum" : "word-count";
+    dataKindOf(dataset) === "table" ? (numbersOnly ? "sum" : "group-by") : looksNumeric(dataset) ? "sum" : "word-count";
   return fitting.find((workload) => workload.id === wanted) ?? fitting[0];
 }
 

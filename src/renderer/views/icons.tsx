@@ -2,6 +2,7 @@ import {
   Activity,
   ChartNoAxesGantt,
   FileCode,
+  FileJson,
   FileSpreadsheet,
   Files,
   FileText,
@@ -45,6 +46,8 @@ export function TraceIcon(): ReactNode {
 
 const datasetIcons: Readonly<Record<Dataset["format"], LucideIcon>> = {
   csv: FileSpreadsheet,
+  ndjson: FileJson,
+  json: FileJson,
   text: FileText,
   images: Images,
   texts: Files,

@@ -1,9 +1,9 @@
-import type { Dataset, WorkloadInfo } from "./models";
+import type { ColumnType, Dataset, WorkloadInfo } from "./models";
 
 /** What work is done on, with the words that stand for it, in the order of the catalogue. */
 export const dataWords = {
   none: "No data",
-  csv: "Tables",
+  table: "Tables",
   text: "Text",
   texts: "Folders of text",
   images: "Images",
@@ -13,10 +13,10 @@ export type DataKind = keyof typeof dataWords;
 /** The kinds of data that a workload takes, with words for a sentence. */
 const inputs = {
   none: { kinds: ["none"], words: "no data" },
-  csv: { kinds: ["csv"], words: "a table" },
+  table: { kinds: ["table"], words: "a table" },
   text: { kinds: ["text"], words: "text" },
-  any: { kinds: ["csv", "text"], words: "a table or text" },
-  texts: { kinds: ["csv", "text", "texts"], words: "a table, text or a folder of texts" },
+  any: { kinds: ["table", "text"], words: "a table or text" },
+  texts: { kinds: ["table", "text", "texts"], words: "a table, text or a folder of texts" },
   images: { kinds: ["images"], words: "images or a folder of them" },
 } as const satisfies Readonly<
   Record<WorkloadInfo["input"], { readonly kinds: readonly DataKind[]; readonly words: string }>
@@ -34,21 +34,21 @@ export function inputWords(input: WorkloadInfo["input"]): string {
 
 /** What a dataset is to a workload. */
 export function dataKindOf({ format }: Pick<Dataset, "format">): DataKind {
-  return format;
+  return format === "text" || format === "texts" || format === "images" ? format : "table";
 }
 
 /** Words for a sentence. */
 export const kindWords = {
   none: "nothing",
-  csv: "a table",
+  table: "a table",
   text: "text",
   texts: "many texts",
   images: "images",
 } as const satisfies Record<DataKind, string>;
 
 /** Whether a column holds numbers. */
-function isNumeric({ type }: Dataset["columns"][number]): boolean {
-  return type === "number";
+export function isNumeric({ type }: { readonly type: ColumnType }): boolean {
+  return type === "integer" || type === "decimal";
 }
 
 /**

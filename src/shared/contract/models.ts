@@ -9,10 +9,14 @@ export type Mode = z.output<typeof modeSchema>;
 
 export const maxWorkers = 64;
 
+/** What a column's cells hold; `nested` are objects and lists. */
+const columnTypeSchema = z.enum(["integer", "decimal", "boolean", "date", "text", "nested"]);
+export type ColumnType = z.output<typeof columnTypeSchema>;
+
 const columnSchema = z.object({
   name: z.string(),
-  /** Inferred from the first rows: every cell is a number, empty, or a mark such as NA. */
-  type: z.enum(["number", "text"]),
+  /** By the file's own description, else by the first rows: every cell is of that type, empty, or a mark such as NA. */
+  type: columnTypeSchema,
 });
 
 export const datasetSchema = z.object({
@@ -23,14 +27,26 @@ export const datasetSchema = z.object({
   size: z.number().int().nonnegative(),
   /** Milliseconds since 1970; with `size` it tells whether the file changed. */
   modifiedMs: z.number(),
-  /** `images` and `texts` are many files. */
-  format: z.enum(["csv", "text", "images", "texts"]),
-  /** One ASCII character; empty for text. */
+  /** `json` is one list of records, `ndjson` one record a line; `images` and `texts` are many files. */
+  format: z.enum(["csv", "ndjson", "json", "text", "images", "texts"]),
+  compression: z.enum(["none", "gzip"]),
+  /** Of the text in it; `unknown` is text that is no UTF-8. */
+  encoding: z.enum(["utf-8", "unknown"]),
+  /**
+   * How many parts it has that can be worked on alone, where the file says: 1 for one that can only be read from its
+   * beginning. Null where it can be cut at any byte.
+   */
+  parts: z.number().int().positive().nullable(),
+  /** One ASCII character; empty where nothing stands between cells. */
   delimiter: z.string(),
+  /** Whether the columns' names stand in the file. */
   hasHeader: z.boolean(),
+  /** None for text. */
   columns: z.array(columnSchema).readonly(),
-  /** Byte at which the first data row or line begins: behind a byte-order mark and the header. */
+  /** Byte, of the unpacked data, at which the first data row or line begins: behind a byte-order mark and the header. */
   dataStart: z.number().int().nonnegative(),
+  /** The line of that byte, from 1. */
+  dataLine: z.number().int().positive(),
   /** The first rows, cells as text, at most 50. */
   preview: z.array(z.array(z.string()).readonly()).readonly(),
   /** Rows or lines in the whole file, estimated from the first ones. */
@@ -49,6 +65,8 @@ export const datasetSchema = z.object({
       unreadableFolders: z.number().int().nonnegative(),
     })
     .optional(),
+  /** What whoever works with it should know, a sentence each. */
+  notes: z.array(z.string()).readonly(),
 });
 /** A file the user named, with what its first bytes told; or many files. */
 export type Dataset = z.output<typeof datasetSchema>;
@@ -74,8 +92,8 @@ export const workloadSchema = z.object({
   summary: z.string(),
   /** What its timeline teaches, in two sentences. */
   lesson: z.string(),
-  /** Which datasets it takes; `any` is a CSV file or a text, `texts` either or a folder of texts. */
-  input: z.enum(["none", "csv", "text", "any", "texts", "images"]),
+  /** Which datasets it takes; `any` is a table or a text, `texts` either or a folder of texts. */
+  input: z.enum(["none", "table", "text", "any", "texts", "images"]),
   /** What limits it. */
   kind: z.enum(["cpu", "io", "lock", "data"]),
   area: areaSchema,

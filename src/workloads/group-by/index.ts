@@ -38,10 +38,10 @@ export const groupBy = defineWorkload<GroupByParameters, GroupByPartial>({
   id: "group-by",
   title: "Group and aggregate",
   summary:
-    "Groups the rows of a CSV file by one column: count, sum, mean, least and greatest of another column per group.",
+    "Groups the rows of a table by one column: count, sum, mean, least and greatest of another column per group.",
   lesson:
     "Each worker groups its own part of the file, so the lanes are solid and end together. The parts are merged at the end: many groups make more to send and merge, which no worker can share.",
-  input: "csv",
+  input: "table",
   kind: "data",
   area: "tables",
   teaches: ["merging", "scaling"],

@@ -65,7 +65,7 @@ export const histogram = defineWorkload<z.output<typeof parameters>, Counted>({
     "Counts how many numbers of a column fall into each of some stretches, and finds exact quantiles: the least number that so large a share of all does not exceed.",
   lesson:
     "Bars and quantiles need to know the whole before they can be counted, so the file is read in up to four rounds, and nobody begins one before all have ended the last. Between rounds a few numbers travel, never the data.",
-  input: "csv",
+  input: "table",
   kind: "data",
   area: "tables",
   teaches: ["barriers", "scaling"],

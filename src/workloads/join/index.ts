@@ -54,7 +54,7 @@ export const join = defineWorkload<JoinParameters, Joined>({
     "Looks each row's key up in a second, small table, and counts rows, or adds up a column, for each text that it gives. Rows whose key it does not have are counted.",
   lesson:
     "Each worker first reads the whole small table for itself, which its first chunk shows; from then on nothing has to be asked of anybody. The larger the small table, the longer all of them do the same at the beginning.",
-  input: "csv",
+  input: "table",
   kind: "data",
   area: "tables",
   teaches: ["merging", "scaling"],

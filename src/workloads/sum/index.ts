@@ -2,9 +2,11 @@ import { z } from "zod";
 import {
   columnIndex,
   type Dataset,
+  dataKindOf,
   defineWorkload,
   fail,
   formatNumber,
+  isNumeric,
   listColumns,
   NumberParser,
   numberKinds,
@@ -29,8 +31,8 @@ const parameters = z.strictObject({
 /** The column of the row's cells to add up: 0 for lines of text. */
 function columnToSum(dataset: Dataset, column: string | undefined): number {
   if (column !== undefined && column !== "") return columnIndex(dataset, column);
-  if (dataset.format === "text" || dataset.columns.length === 1) return 0;
-  const numeric = dataset.columns.flatMap(({ type }, index) => (type === "number" ? [index] : []));
+  if (dataKindOf(dataset) === "text" || dataset.columns.length === 1) return 0;
+  const numeric = dataset.columns.flatMap((one, index) => (isNumeric(one) ? [index] : []));
   if (numeric.length === 1) return numeric[0]!;
   return fail("column-missing", `Say which column of ${dataset.name} to add up. Its columns: ${listColumns(dataset)}.`);
 }
@@ -39,7 +41,7 @@ function columnToSum(dataset: Dataset, column: string | undefined): number {
 export const sum = defineWorkload<z.output<typeof parameters>, StatisticsPartial>({
   id: "sum",
   title: "Sum",
-  summary: "Adds up a column of a CSV file, or a file of one number per line: count, sum, mean, least and greatest.",
+  summary: "Adds up a column of a table, or a file of one number per line: count, sum, mean, least and greatest.",
   lesson:
     "Workers read the file's parts themselves, so little travels between processes. Reading takes its share of every chunk: the disk, or the memory that caches it, sets the pace in the end.",
   input: "any",
@@ -75,7 +77,7 @@ export const sum = defineWorkload<z.output<typeof parameters>, StatisticsPartial
         const all = statistics.finish(0);
         overflown = all.overflown;
         const known = requireDataset(dataset, "Sum");
-        const name = known.format === "csv" ? known.columns[columnToSum(known, column)]!.name : "";
+        const name = dataKindOf(known) === "table" ? known.columns[columnToSum(known, column)]!.name : "";
         const type = all.integers ? "integer" : "decimal";
         const numbers = all.count === 1 ? "1 number" : `${formatNumber(all.count)} numbers`;
         const shown = all.sum === null ? "beyond what a float64 holds" : formatNumber(all.sum);
@@ -112,7 +114,7 @@ class SumSink implements RowSink {
     this.statistics.reserve(1);
     this.column = column;
     this.#dataset = dataset;
-    this.#isText = dataset.format === "text";
+    this.#isText = dataKindOf(dataset) === "text";
     this.#columns = this.#isText ? 1 : dataset.columns.length;
   }
 

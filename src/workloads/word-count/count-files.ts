@@ -30,7 +30,7 @@ export async function countFiles(
     if (file.dataset.dataStart >= listed.size) return;
     try {
       const whole = { index: 0, from: file.dataset.dataStart, to: listed.size };
-      await counter.add(whole, file.dataset, within);
+      await counter.addText(whole, file.dataset, within);
     } catch (error) {
       if (!(error instanceof FaultError)) throw error;
       const consequence = "What such files hold behind that is left out.";

@@ -1,4 +1,15 @@
-import { type Chunk, type Dataset, DatasetFile, KeyCounts, type ReadContext, readBlocks } from "../../library/worker";
+import {
+  type Chunk,
+  type Dataset,
+  DatasetFile,
+  KeyCounts,
+  type ReadContext,
+  type RowSink,
+  type RowsRead,
+  readBlocks,
+  readRows,
+  readStream,
+} from "../../library/worker";
 
 /**
  * A word is a run of letters, digits and underscores; an apostrophe, straight or curly, belongs to it between two of these
@@ -37,8 +48,32 @@ export class WordCounter {
   /** What was found so far. */
   readonly counts = new KeyCounts();
 
-  /** Adds the words of the pieces that begin in a chunk. */
-  async add(chunk: Chunk, dataset: Dataset, context: ReadContext): Promise<void> {
+  /** Adds the words in the wanted cells of the rows that begin in a chunk. */
+  addCells(chunk: Chunk, dataset: Dataset, context: ReadContext, wanted: readonly number[]): Promise<RowsRead> {
+    const sink: RowSink = {
+      row: (bytes, bounds, cells) => {
+        for (let i = 0; i < wanted.length && wanted[i]! < cells; i++) {
+          const end = bounds[i * 2 + 1]!;
+          this.#count(bytes, bounds[i * 2]!, end, end, true);
+        }
+      },
+    };
+    return readRows(chunk, dataset, context, wanted, sink);
+  }
+
+  /** Adds the words of the pieces that begin in a chunk, of the text as it stands in the file. */
+  async addText(chunk: Chunk, dataset: Dataset, context: ReadContext): Promise<Pick<RowsRead, "problems">> {
+    if (dataset.compression === "gzip") {
+      const problems = await readStream(dataset, context, (bytes, stop, limit, final) =>
+        this.#count(bytes, 0, stop, limit, final),
+      );
+      return { problems };
+    }
+    await this.#addBytes(chunk, dataset, context);
+    return { problems: [] };
+  }
+
+  async #addBytes(chunk: Chunk, dataset: Dataset, context: ReadContext): Promise<void> {
     const file = new DatasetFile(dataset);
     try {
       // From the byte before: only behind a blank does a piece begin.

@@ -1,7 +1,10 @@
 import { z } from "zod";
 import {
   accumulating,
+  columnIndex,
+  type Dataset,
   defineWorkload,
+  fail,
   formatNumber,
   KeyCounts,
   type KeyCountsPartial,
@@ -15,6 +18,11 @@ import { countFiles } from "./count-files";
 import { WordCounter } from "./count-words";
 
 const parameters = z.strictObject({
+  column: z.string().optional().meta({
+    title: "Column",
+    description: "The column whose words are counted. Left out, those of the whole file.",
+    "x-column": "any",
+  }),
   top: z
     .int()
     .min(1)
@@ -23,8 +31,20 @@ const parameters = z.strictObject({
     .meta({ title: "Top", description: "How many of the most frequent words to list." }),
 });
 
+type WordCountParameters = z.output<typeof parameters>;
+
+/** The columns whose cells are counted; null for a text as it stands in the file, as CSV is without a column's name. */
+function cellsToCount(dataset: Dataset, { column }: WordCountParameters): readonly number[] | null {
+  if (column !== undefined && column !== "") {
+    if (dataset.files !== undefined)
+      fail("dataset-unsuitable", `${dataset.name} is many texts, which have no columns.`);
+    return [columnIndex(dataset, column)];
+  }
+  return dataset.format === "json" || dataset.format === "ndjson" ? dataset.columns.map((_, index) => index) : null;
+}
+
 /** Counts words. What a word is stands in `count-words.ts`. */
-export const wordCount = defineWorkload<z.output<typeof parameters>, KeyCountsPartial>({
+export const wordCount = defineWorkload<WordCountParameters, KeyCountsPartial>({
   id: "word-count",
   title: "Count words",
   summary:
@@ -40,16 +60,17 @@ export const wordCount = defineWorkload<z.output<typeof parameters>, KeyCountsPa
   restartable: true,
   split(input) {
     const dataset = requireDataset(input.dataset, "Count words");
+    cellsToCount(dataset, input.parameters);
     return dataset.files === undefined ? planBytes({ ...input, dataset }) : planFiles({ ...input, dataset });
   },
-  ...accumulating<z.output<typeof parameters>, KeyCountsPartial>(({ dataset }) => {
+  ...accumulating<WordCountParameters, KeyCountsPartial>(({ dataset, parameters }) => {
     const known = requireDataset(dataset, "Count words");
+    const cells = cellsToCount(known, parameters);
     const counter = new WordCounter();
     return {
       async add(chunk, context) {
         if (known.files !== undefined) return { problems: await countFiles(counter, chunk, known, context) };
-        await counter.add(chunk, known, context);
-        return {};
+        return cells === null ? counter.addText(chunk, known, context) : counter.addCells(chunk, known, context, cells);
       },
       partial: () => counter.counts.toPartial(),
       get bytes() {

@@ -82,6 +82,13 @@ describe("a run that is done", () => {
     ]);
   });
 
+  it("begins with what there is to know of the file", async () => {
+    const notes = ["Packed by gzip: one chunk."];
+    const service = scriptedService({ ...runScript(doneRun), "datasets.open": () => ({ ...dataset, notes }) });
+    const { error } = await runCommand(["run", "group-by", "data.csv.gz", "--param", "by=x"], { service });
+    expect(error).toContain("note: Packed by gzip: one chunk.");
+  });
+
   it("has one worker where it is sequential, whatever was said", async () => {
     const service = scriptedService(runScript(doneRun));
     await runCommand([...primes, "--mode", "sequential", "--workers", "5"], { service });
@@ -238,7 +245,7 @@ describe("what cannot run", () => {
   it.each([
     [["run", "primse"], 'There is no workload "primse". Did you mean "primes"? There are: group-by, primes'],
     [["run", "primes", "data.csv"], 'primes takes no dataset: leave "data.csv" out'],
-    [["run", "group-by", "--param", "by=x"], "group-by needs a dataset: name a CSV file"],
+    [["run", "group-by", "--param", "by=x"], "group-by needs a dataset: name a table, such as a CSV file,"],
     [["run", "primes", "--param", "belwo=3"], 'Did you mean "below"?'],
     [["run", "primes", "--workers", "0"], "from 1 to 64"],
   ])("%j is misuse", async (words, part) => {
@@ -368,7 +375,7 @@ describe("the list of workloads", () => {
       [
         "Tables",
         "------",
-        "group-by CSV-FILE",
+        "group-by TABLE-FILE",
         "    Groups rows.",
         "    Takes a table. Teaches: sending and merging.",
         "    --param by=COLUMN           required              The groups.",
@@ -404,7 +411,7 @@ describe("the list of workloads", () => {
     });
     const { code, out } = await runCommand(["list", "data.csv"], { service });
     expect(code).toBe(0);
-    expect(out).toMatch(/^data\.csv is a table of:\n {4}city: text\n\nWhat fits data\.csv\n-+\ngroup-by CSV-FILE\n/);
+    expect(out).toMatch(/^data\.csv is a table of:\n {4}city: text\n\nWhat fits data\.csv\n-+\ngroup-by TABLE-FILE\n/);
     expect(out).toMatch(/\n\nWhat does not\n-+\nsum {2}It needs a column of numbers; data\.csv has none\.\n$/);
     expect(out).not.toContain("primes");
   });

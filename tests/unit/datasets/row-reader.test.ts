@@ -10,54 +10,24 @@ import {
 } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { firstDataLine, type RowsRead, readRows } from "../../../src/engine/datasets";
+import { type RowsRead, readRows } from "../../../src/engine/datasets";
 import type { Dataset } from "../../../src/shared/contract/models";
 import { anyCsv, awkward, delimiters, readCsv, type WrittenCsv, writeCsv } from "./csv";
+import { type ReadInChunks, readChunks } from "./read-chunks";
 import { describeCsv, openWritten, readContext, TextSink, writeFile } from "./support";
 
 /** Bytes that are read at once. */
 const blockBytes = 512 * 1024;
 
-interface Read {
-  readonly rows: string[][];
-  /** By row: its line in the file, from 1. */
-  readonly lines: number[];
+interface Read extends ReadInChunks {
   /** The line on which a quote opens that is not closed. */
   readonly unclosedLine: number | null;
-  /** Chunks that guessed wrong. */
-  readonly repeated: number;
 }
 
-/** Reads a dataset in chunks, as tasks and their host do. */
 async function readInChunks(dataset: Dataset, chunkSize: number, wanted: readonly number[]): Promise<Read> {
-  const rows: string[][] = [];
-  const lines: number[] = [];
-  let unclosedLine: number | null = null;
-  let repeated = 0;
-  let rowStart = dataset.dataStart;
-  let line = firstDataLine(dataset);
-  for (let from = dataset.dataStart, index = 0; from < dataset.size; from += chunkSize, index++) {
-    const chunk = { index, from, to: Math.min(from + chunkSize, dataset.size) };
-    let sink = new TextSink(wanted);
-    let read = await readRows(chunk, dataset, readContext(), wanted, sink);
-    if (read.seam.first !== rowStart) {
-      repeated++;
-      sink = new TextSink(wanted);
-      read = await readRows({ ...chunk, rowStart }, dataset, readContext(), wanted, sink);
-      expect(read.seam.first).toBe(rowStart);
-    }
-    expect(read.seam.next).toBeGreaterThanOrEqual(Math.max(rowStart, chunk.to));
-    for (const row of sink.rows) rows.push(row);
-    for (const within of sink.lines) lines.push(line + within);
-    for (const problem of read.problems) {
-      expect(problem.code).toBe("unclosed-quote");
-      unclosedLine = line + problem.line;
-    }
-    rowStart = read.seam.next;
-    line += read.lines;
-  }
-  expect(rowStart).toBe(Math.max(dataset.size, dataset.dataStart));
-  return { rows, lines, unclosedLine, repeated };
+  const read = await readChunks(dataset, chunkSize, wanted);
+  for (const { code } of read.problems) expect(code).toBe("unclosed-quote");
+  return { ...read, unclosedLine: read.problems.at(-1)?.line ?? null };
 }
 
 function datasetOf(csv: WrittenCsv): Dataset {

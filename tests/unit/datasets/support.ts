@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll } from "vitest";
@@ -41,13 +41,21 @@ export function describeCsv(
     size,
     modifiedMs: mtimeMs,
     format: "csv",
+    compression: "none",
+    encoding: "utf-8",
+    parts: null,
     delimiter: given.delimiter,
     hasHeader: given.dataStart > 3,
     columns: given.columns.map((name) => ({ name, type: "text" })),
     dataStart: given.dataStart,
+    dataLine: readFileSync(path)
+      .subarray(0, given.dataStart)
+      .toString()
+      .split(/\r\n|\r|\n/).length,
     preview: [],
     rowsEstimate: 1,
     origin: "file",
+    notes: [],
   };
 }
 

@@ -43,7 +43,7 @@ describe("the catalogue", () => {
     const { topics, data } = makeCatalogue(workloads, filter, undefined);
     const counts = (values: readonly { readonly value: string; readonly count: number }[]): unknown =>
       Object.fromEntries(values.map(({ value, count }) => [value, count]));
-    expect(counts(data)).toEqual({ none: 1, csv: 2, text: 1 });
+    expect(counts(data)).toEqual({ none: 1, table: 2, text: 1 });
     // Other topics would be added to this one: they count as if it were not chosen.
     expect(counts(topics)).toEqual({ scaling: 3, balance: 1, waiting: 1, merging: 2, locks: 1 });
   });

@@ -75,9 +75,9 @@ describe("columns", () => {
   it("suggested first do not count the rows, whatever they are called", () => {
     const counted = dataset({
       columns: [
-        { name: "order", type: "number" },
+        { name: "order", type: "decimal" },
         { name: "city", type: "text" },
-        { name: "price", type: "number" },
+        { name: "price", type: "decimal" },
       ],
       preview: [
         ["0", "Oslo", "9.5"],
@@ -140,7 +140,7 @@ describe("which workload takes what", () => {
     expect(suggestWorkload(dataset(), workloads)?.id).toBe("group-by");
     expect(suggestWorkload(textDataset(), workloads)?.id).toBe("word-count");
     expect(suggestWorkload(textDataset({ preview: [["12"], ["-3.5e2"]] }), workloads)?.id).toBe("sum");
-    const column = dataset({ columns: [{ name: "x", type: "number" }] });
+    const column = dataset({ columns: [{ name: "x", type: "decimal" }] });
     expect(suggestWorkload(column, workloads)?.id).toBe("sum");
   });
 });

@@ -1,5 +1,4 @@
 import { expect } from "vitest";
-import { firstDataLine } from "../../../src/engine/datasets";
 import type {
   Accumulation,
   AnyWorkload,
@@ -135,7 +134,7 @@ export async function runWorkload(
   const accumulations = accumulationsOf(workload, parameters, dataset, options.accumulations ?? 0);
   let repeated = 0;
   let rowStart = plan.from;
-  let line = dataset === null || plan.unit === "items" ? 1 : firstDataLine(dataset);
+  let line = dataset === null || plan.unit === "items" ? 1 : dataset.dataLine;
   const chunks = Math.ceil((plan.to - plan.from) / plan.chunkSize);
   const rounds = workload.rounds?.(parameters) ?? 1;
   let context = bare;

@@ -72,15 +72,20 @@ function describe(folder: string, listing: Listing, leftOut: number, given: File
     size: files.reduce((sum, file) => sum + file.size, 0),
     modifiedMs: files.reduce((latest, file) => Math.max(latest, file.modifiedMs), 0),
     format: isImages ? "images" : "texts",
+    compression: "none",
+    encoding: "utf-8",
+    parts: null,
     delimiter: "",
     hasHeader: false,
     columns: [
       { name: "file", type: "text" },
-      { name: "bytes", type: "number" },
+      { name: "bytes", type: "integer" },
     ],
     dataStart: 0,
+    dataLine: 1,
     preview: files.slice(0, previewFiles).map(({ path, size }) => [shortPath(folder, path), String(size)]),
     rowsEstimate: files.length,
+    notes: [],
     files: { folder, list, count: files.length, leftOut, unreadableFolders },
   };
 }

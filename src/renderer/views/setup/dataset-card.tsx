@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
+import { dataKindOf, isNumeric } from "../../../shared/contract/fit";
 import type { Dataset, Parameters } from "../../../shared/contract/models";
 import { DataTable, type TableColumn } from "../../components/data-table";
-import { formatBytes, formatEstimate } from "../../format";
+import { datasetKind, formatBytes, formatEstimate } from "../../format";
 import type { ParameterField } from "../../setup/parameters";
 import { useAppStore } from "../../stores/app-store";
 import { DatasetIcon } from "../icons";
@@ -31,7 +32,7 @@ export function DatasetCard({ dataset, parameters, fields }: DatasetCardProps): 
   const licence = dataset.origin === "sample" ? sample?.licence : undefined;
   const isTable = dataset.columns.length > 0;
   const columns: readonly TableColumn[] = isTable
-    ? dataset.columns.map((column) => ({ name: column.name, numeric: column.type === "number", remark: column.type }))
+    ? dataset.columns.map((column) => ({ name: column.name, numeric: isNumeric(column), remark: column.type }))
     : [{ name: "first lines", numeric: false }];
   const used = new Set(fields.filter((field) => field.kind === "column").map((field) => parameters[field.name]));
   const marked = new Set(dataset.columns.flatMap((column, index) => (used.has(column.name) ? [index] : [])));
@@ -44,6 +45,11 @@ export function DatasetCard({ dataset, parameters, fields }: DatasetCardProps): 
         </h2>
         <p className={styles.facts}>{factsOf(dataset).join(", ")}</p>
         {licence !== undefined && <p className={styles.licence}>{licence}</p>}
+        {dataset.notes.map((note) => (
+          <p key={note} className={styles.note}>
+            {note}
+          </p>
+        ))}
       </header>
       {dataset.preview.length === 0 && <p className={styles.noRows}>{reasonForNoRows(dataset)}</p>}
       <div className={styles.preview}>
@@ -69,11 +75,14 @@ function reasonForNoRows({ columns, dataStart, size }: Dataset): string {
 function factsOf(dataset: Dataset): readonly string[] {
   if (dataset.files !== undefined) return factsOfFiles(dataset, dataset.files);
   const facts = [
+    datasetKind(dataset),
     formatBytes(dataset.size),
-    `${formatEstimate(dataset.rowsEstimate)} ${dataset.format === "csv" ? "rows" : "lines"}`,
+    `${formatEstimate(dataset.rowsEstimate)} ${dataKindOf(dataset) === "table" ? "rows" : "lines"}`,
   ];
-  if (dataset.format === "csv") {
+  if (dataKindOf(dataset) === "table") {
     facts.push(`${dataset.columns.length} ${dataset.columns.length === 1 ? "column" : "columns"}`);
+  }
+  if (dataset.format === "csv") {
     facts.push(`${delimiterWords[dataset.delimiter] ?? dataset.delimiter} between them`);
     if (!dataset.hasHeader) facts.push("no header");
   }

@@ -2,7 +2,7 @@ import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Dataset } from "../../../shared/contract/models";
 import { useActions } from "../../actions/context";
-import { formatBytes, formatPercent } from "../../format";
+import { datasetKind, formatBytes, formatPercent } from "../../format";
 import type { Upload } from "../../stores/dataset-store";
 import { DatasetIcon } from "../icons";
 import styles from "./side-bar.module.css";
@@ -20,7 +20,9 @@ export function DatasetRow({ dataset, chosen }: { readonly dataset: Dataset; rea
       >
         <DatasetIcon format={dataset.format} />
         <span className={styles.name}>{dataset.name}</span>
-        <span className={styles.figure}>{formatBytes(dataset.size)}</span>
+        <span className={styles.figure}>
+          {datasetKind(dataset)} · {formatBytes(dataset.size)}
+        </span>
       </button>
       <button
         type="button"
