@@ -3,6 +3,8 @@ import { errands } from "./errands";
 import { groupBy } from "./group-by";
 import { heat } from "./heat";
 import { histogram } from "./histogram";
+import { imageColours } from "./image-colours";
+import { imageFilter } from "./image-filter";
 import { join } from "./join";
 import { mandelbrot } from "./mandelbrot";
 import { num } from "./num";
@@ -24,6 +26,8 @@ export const builtinWorkloads: readonly AnyWorkload[] = [
   wordCount,
   primes,
   pi,
+  imageFilter,
+  imageColours,
   mandelbrot,
   heat,
   num,

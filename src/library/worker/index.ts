@@ -5,7 +5,6 @@ export {
   type DecodedImage,
   type GroupStatistics,
   ImageCodec,
-  type ImageTrouble,
   isNumber,
   KeyBatch,
   KeyCounts,
@@ -21,7 +20,6 @@ export {
   type RowSink,
   type RowsRead,
   readBlocks,
-  readListed,
   readRows,
   readStream,
   roundedSum,
@@ -57,6 +55,7 @@ export type { ChunkSize, Dataset, Picture, Problem, ResultTable } from "../../sh
 export { FaultError, fail } from "../../shared/fault";
 export { type Category, categories } from "../../shared/trace/records";
 export { accumulating } from "./accumulating";
+export { forEachImage } from "./chunk-images";
 export { columnIndex, listColumns, requireDataset } from "./columns";
 export { defineWorkload } from "./define-workload";
 export { formatNumber } from "./format-number";

@@ -245,8 +245,8 @@ export function isActive(state: RunState): boolean {
 const pictureSchema = z.object({
   width: z.number().int().positive(),
   height: z.number().int().positive(),
-  /** How a pixel is stored: `rgb` in three bytes; else one byte, a shade of the scale of that name. */
-  scale: z.enum(["rgb", "heat", "depth"]),
+  /** How a pixel is stored: `rgb` in three bytes, `rgba` in four; else one byte, a shade of the scale of that name. */
+  scale: z.enum(["rgb", "rgba", "heat", "depth"]),
   /** The pixels' bytes in base64. */
   pixels: z.string(),
   /**

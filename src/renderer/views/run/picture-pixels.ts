@@ -15,7 +15,7 @@ type Rgb = readonly [red: number, green: number, blue: number];
 const shades = 256;
 
 /** Shade 0 of `depth` is the set itself, and what is not drawn yet. */
-const scales: Readonly<Record<Exclude<Picture["scale"], "rgb">, readonly Rgb[]>> = {
+const scales: Readonly<Record<Exclude<Picture["scale"], "rgb" | "rgba">, readonly Rgb[]>> = {
   heat: tableOf((share) => interpolateInferno(share)),
   depth: tableOf((share) => (share === 0 ? "#000000" : interpolateViridis(share))),
 };
@@ -45,12 +45,13 @@ export function paintPicture(picture: Picture, painters: Painters | null): Uint8
       const plain = own[channel]!;
       out[pixel * 4 + channel] = over === null ? plain : plain * (1 - workerShare) + over[channel]! * workerShare;
     }
-    out[pixel * 4 + 3] = 255;
+    out[pixel * 4 + 3] = picture.scale === "rgba" && over === null ? bytes[pixel * 4 + 3]! : 255;
   }
   return out;
 }
 
 function colourReader({ scale }: Picture, bytes: Uint8Array): (pixel: number) => Rgb {
+  if (scale === "rgba") return (pixel) => [bytes[pixel * 4]!, bytes[pixel * 4 + 1]!, bytes[pixel * 4 + 2]!];
   if (scale === "rgb") return (pixel) => [bytes[pixel * 3]!, bytes[pixel * 3 + 1]!, bytes[pixel * 3 + 2]!];
   const table = scales[scale];
   return (pixel) => table[bytes[pixel]!]!;

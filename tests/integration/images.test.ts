@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { modes } from "../../src/shared/contract/models";
+import { encoded, hugePng } from "../support/pictures";
+import { EngineUnderTest } from "./support/engine";
+
+let engine: EngineUnderTest;
+let folder: string;
+
+/** Images that can be decoded. */
+const whole = 24;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "lanescope-images-"));
+  for (let image = 0; image < whole; image++) {
+    const format = (["jpeg", "png", "webp"] as const)[image % 3]!;
+    writeFileSync(join(folder, `${image}.${format}`), encoded(format, 60 + image, 90 - image, image));
+  }
+  writeFileSync(join(folder, "broken.jpg"), "no picture");
+  writeFileSync(join(folder, "empty.png"), "");
+  writeFileSync(join(folder, "huge.png"), hugePng(50_000, 50_000));
+  writeFileSync(join(folder, "notes.txt"), "no picture either");
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+beforeEach(() => {
+  engine = new EngineUnderTest();
+});
+
+afterEach(async () => {
+  await engine.close();
+  expect(engine.workers).toEqual([]);
+});
+
+describe.each(["image-filter", "image-colours"])("%s", (workload) => {
+  it("gives the same in every mode, with every number of workers and chunk size, and tells of what is no image", async () => {
+    const dataset = await engine.request("datasets.open", { path: folder });
+    expect(dataset).toMatchObject({ format: "images", files: { count: whole + 3, leftOut: 1 } });
+    const found = new Set<string>();
+    for (const settings of [
+      ...modes.map((mode) => ({ mode, workers: 2, chunkSize: "auto" as const })),
+      { mode: "processes" as const, workers: 3, chunkSize: 1 },
+      { mode: "threads" as const, workers: 2, chunkSize: 10 },
+    ]) {
+      const run = await engine.ended(await engine.start(workload, { ...settings, datasetId: dataset.id }));
+      expect(run).toMatchObject({ state: "done", fault: null });
+      expect(run.problems.map(({ code, count }) => [code, count])).toEqual([
+        ["image-undecodable", 2],
+        ["image-too-large", 1],
+        ["other-files", 1],
+      ]);
+      found.add(JSON.stringify(await engine.request("runs.result", { runId: run.id })));
+    }
+    expect(found.size).toBe(1);
+    expect([...found][0]).toContain(`${whole} of ${whole + 3} images`);
+  });
+});
