@@ -14,7 +14,7 @@ export interface Pixels {
 }
 
 /** Why an image gives no pixels, or not all. */
-export interface ImageTrouble {
+interface ImageTrouble {
   readonly code: "image-undecodable" | "image-too-large" | "image-cut";
   /** What is wrong, to follow the file's name and a colon. */
   readonly reason: string;
