@@ -105,7 +105,6 @@ class Application {
     this.#address = developmentAddress() ?? rendererAddress;
     const createChannel = (): MessageChannelMain => new MessageChannelMain();
     this.#service = composeService({
-      userDataFolder: app.getPath("userData"),
       info: {
         version: app.getVersion(),
         shell: "electron",
@@ -114,6 +113,7 @@ class Application {
       },
       processes: utilityProcessPort({ app, utilityProcess, createChannel }),
       packageFolder,
+      userDataFolder: app.getPath("userData"),
       temporaryFolder: app.getPath("temp"),
       log,
     });

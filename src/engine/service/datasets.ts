@@ -5,17 +5,27 @@ import { fileKindOf } from "../../shared/contract/file-kinds";
 import type { Dataset } from "../../shared/contract/models";
 import { fail } from "../../shared/fault";
 import { type ListedFile, openDataset, openFolder, openNamedFiles, readFileList, requireFile } from "../datasets";
+import type { OpenDataset } from "../host/open-in-thread";
 
 /** The files and folders that the user named in this session. */
 export class Datasets {
   readonly #listsFolder: string;
   readonly #datasets = new Map<string, Dataset>();
   readonly #onChange: (datasets: readonly Dataset[]) => void;
+  readonly #openDataset: OpenDataset;
 
-  /** @param listsFolder Where the lists of datasets of many files go; made when it is needed. */
-  constructor(listsFolder: string, onChange: (datasets: readonly Dataset[]) => void) {
+  /**
+   * @param listsFolder Where the lists of datasets of many files go; made when it is needed.
+   * @param openFile Looks at a file; this thread does it unless told otherwise.
+   */
+  constructor(
+    listsFolder: string,
+    onChange: (datasets: readonly Dataset[]) => void,
+    openFile: OpenDataset = openDataset,
+  ) {
     this.#listsFolder = listsFolder;
     this.#onChange = onChange;
+    this.#openDataset = openFile;
   }
 
   list(): readonly Dataset[] {
@@ -35,7 +45,7 @@ export class Datasets {
    */
   async open(path: string, origin: Dataset["origin"], name?: string): Promise<Dataset> {
     const given = { id: randomUUID(), origin, listsFolder: this.#listsFolder };
-    const opened = await openAny(path, given);
+    const opened = await openAny(path, given, this.#openDataset);
     const known = this.list().find(
       ({ path: other, files }) => other === opened.path && files?.folder === opened.files?.folder,
     );
@@ -102,10 +112,10 @@ export class Datasets {
   }
 }
 
-async function openAny(path: string, given: Parameters<typeof openFolder>[1]): Promise<Dataset> {
+async function openAny(path: string, given: Parameters<typeof openFolder>[1], openFile: OpenDataset): Promise<Dataset> {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return openFolder(path, given);
   const { listsFolder: _, ...single } = given;
-  if (fileKindOf(path) !== "image") return openDataset(path, single);
+  if (fileKindOf(path) !== "image") return openFile(path, single);
   // A picture alone is a set of one.
   await requireFile(path);
   return openNamedFiles([resolve(path)], given);

@@ -12,6 +12,7 @@ import { Datasets } from "./datasets";
 import { OpenedFiles } from "./opened-files";
 import { OwnWorkloads } from "./own-workloads";
 import { Programs } from "./programs";
+import { RecentDatasets } from "./recent-datasets";
 import { resultAsCsv, resultAsJson } from "./result-text";
 import { Runs } from "./runs";
 import { Samples } from "./samples";
@@ -29,6 +30,7 @@ export class EngineService implements Service {
   readonly #folder: string;
   readonly #samples: Samples;
   readonly #datasets: Datasets;
+  readonly #recents: RecentDatasets;
   readonly #uploads: Uploads;
   readonly #openedFiles = new OpenedFiles();
   readonly #programs: Programs;
@@ -43,8 +45,13 @@ export class EngineService implements Service {
     this.#options = options;
     this.#folder = makeSessionFolder(options.temporaryFolder);
     this.#samples = new Samples(options.samplesFolder);
-    this.#datasets = new Datasets(join(this.#folder, "lists"), (datasets) =>
-      this.#tell({ event: "datasets", datasets }),
+    this.#datasets = new Datasets(
+      join(this.#folder, "lists"),
+      (datasets) => this.#tell({ event: "datasets", datasets }),
+      options.openDataset,
+    );
+    this.#recents = new RecentDatasets(options.recentsFile ?? null, options.log, (recents) =>
+      this.#tell({ event: "recents", recents }),
     );
     this.#uploads = new Uploads(join(this.#folder, "uploads"), (path, name) =>
       this.#datasets.open(path, "upload", name),
@@ -129,13 +136,23 @@ export class EngineService implements Service {
       "samples.list": () => ({ samples: this.#samples.list() }),
       "samples.open": ({ sampleId }) => this.#datasets.open(this.#samples.pathOf(sampleId), "sample"),
       "datasets.list": () => ({ datasets: this.#datasets.list() }),
-      "datasets.open": ({ path }) => this.#datasets.open(path, "file"),
+      "datasets.open": async ({ path }) => {
+        const dataset = await this.#datasets.open(path, "file");
+        // Nobody waits for that: the list may name files of a disk that does not answer.
+        void this.#recents.opened(dataset);
+        return dataset;
+      },
       "datasets.open-files": ({ paths }) => this.#datasets.openFiles(paths),
       "datasets.remove": ({ datasetId }) => {
         this.#datasets.remove(datasetId);
         return {};
       },
       "files.open": ({ path }) => this.#openedFiles.open(path),
+      "recents.list": async () => ({ recents: await this.#recents.list() }),
+      "recents.remove": async ({ path }) => {
+        await this.#recents.remove(path);
+        return {};
+      },
       "programs.list": () => ({ programs: this.#programs.list() }),
       "programs.open": ({ path }) => this.#programs.open(path),
       "programs.add": ({ name, source }) => this.#programs.add(name, source),

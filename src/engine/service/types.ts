@@ -2,6 +2,7 @@ import type { ServiceEvent, TraceMessage } from "../../shared/contract/events";
 import type { AppInfo, Run } from "../../shared/contract/models";
 import type { OpenedFileRange } from "../../shared/contract/opened-files";
 import type { Outcome } from "../../shared/fault";
+import type { OpenDataset } from "../host/open-in-thread";
 import type { WorkerPort } from "../ports/worker-port";
 import type { AnyWorkload } from "../protocol/workload";
 
@@ -31,6 +32,10 @@ export interface ServiceOptions {
   readonly compileProgram: CompileProgram;
   /** Where it is kept which programs the user allowed to run; null for this session only. */
   readonly consentFile: string | null;
+  /** Looks at files that become datasets; left out, this thread does it. */
+  readonly openDataset?: OpenDataset;
+  /** Where the datasets that were opened last are kept over restarts; null or left out: nowhere. */
+  readonly recentsFile?: string | null;
   /** Folder with the built entries `workers/task.cjs` and `workers/combine.cjs`. */
   readonly entriesFolder: string;
   /** Where traces spool and uploads live; the service makes its own folder in it and removes that at the end. */

@@ -1,6 +1,6 @@
 import type { NewUpload } from "../../shared/contract/bridge";
 import { fileKindOf } from "../../shared/contract/file-kinds";
-import type { Dataset } from "../../shared/contract/models";
+import type { Dataset, RecentDataset } from "../../shared/contract/models";
 import { toFault } from "../../shared/fault";
 import type { EngineClient } from "../engine/client";
 import { dismissFailures, notify, notifyFailure } from "../notify";
@@ -87,6 +87,32 @@ export class DatasetActions {
       notifyFailure("The sample was not opened", error);
       return null;
     }
+  }
+
+  /** Opens one of the recent datasets; one that is gone is told, and marked in the list. */
+  async openRecent({ path, name }: RecentDataset): Promise<void> {
+    dismissFailures();
+    try {
+      this.#present(await this.#open(path));
+    } catch (error) {
+      notifyFailure(`${name} was not opened`, error);
+      await this.#listRecents();
+    }
+  }
+
+  /** Takes a dataset out of the recent ones; its file stays. */
+  async forgetRecent({ path, name }: RecentDataset): Promise<void> {
+    try {
+      await this.#client.request("recents.remove", { path });
+      await this.#listRecents();
+      announce(`${name} is no longer listed.`);
+    } catch (error) {
+      notifyFailure(`${name} is still listed`, error);
+    }
+  }
+
+  async #listRecents(): Promise<void> {
+    useDatasetStore.setState(await this.#client.request("recents.list", {}));
   }
 
   async remove(dataset: Dataset): Promise<void> {

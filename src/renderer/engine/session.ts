@@ -179,8 +179,18 @@ export class Session {
       }
       useAppStore.setState({ info, workloads, samples, ready: true, fault: null });
       this.#showAfterSynchronising(runs, known, first);
+      void this.#fetchRecents();
     } catch (error) {
       useAppStore.setState({ fault: toFault(error) });
+    }
+  }
+
+  /** Waited for by nobody: disks are asked whether the files are still there. */
+  async #fetchRecents(): Promise<void> {
+    try {
+      useDatasetStore.setState(await this.client.request("recents.list", {}));
+    } catch (error) {
+      notifyFailure("The recent data is not listed", error);
     }
   }
 
@@ -220,6 +230,9 @@ export class Session {
     switch (event.event) {
       case "datasets":
         useDatasetStore.setState({ datasets: event.datasets });
+        return;
+      case "recents":
+        useDatasetStore.setState({ recents: event.recents });
         return;
       case "programs":
         useProgramStore.setState({ programs: event.programs });

@@ -1,5 +1,5 @@
 import { create } from "zustand";
-import type { Dataset } from "../../shared/contract/models";
+import type { Dataset, RecentDataset } from "../../shared/contract/models";
 
 export interface Upload {
   readonly id: string;
@@ -13,13 +13,21 @@ export interface Upload {
 interface DatasetState {
   readonly datasets: readonly Dataset[];
   readonly uploads: readonly Upload[];
+  /** Opened by their paths last, in this session or before; the newest first. */
+  readonly recents: readonly RecentDataset[];
 }
 
 /** The files that are open, and those on their way in. */
-export const useDatasetStore = create<DatasetState>(() => ({ datasets: [], uploads: [] }));
+export const useDatasetStore = create<DatasetState>(() => ({ datasets: [], uploads: [], recents: [] }));
 
 export function datasetById(id: string | null): Dataset | undefined {
   return useDatasetStore.getState().datasets.find((dataset) => dataset.id === id);
+}
+
+/** The recent ones that are not open, for views. */
+export function useRecents(): readonly RecentDataset[] {
+  const { recents, datasets } = useDatasetStore();
+  return recents.filter(({ path }) => !datasets.some((dataset) => dataset.path === path));
 }
 
 /** Takes in a dataset that a request brought, before or after the event about it. */

@@ -1,10 +1,18 @@
 import { z } from "zod";
-import { datasetSchema, outputLineSchema, programSchema, runSchema, workloadSchema } from "./models";
+import {
+  datasetSchema,
+  outputLineSchema,
+  programSchema,
+  recentDatasetSchema,
+  runSchema,
+  workloadSchema,
+} from "./models";
 import { seriesSchema } from "./series";
 
 /** What the engine tells every connected view without being asked. */
 export const eventSchema = z.discriminatedUnion("event", [
   z.object({ event: z.literal("datasets"), datasets: z.array(datasetSchema).readonly() }),
+  z.object({ event: z.literal("recents"), recents: z.array(recentDatasetSchema).readonly() }),
   z.object({ event: z.literal("programs"), programs: z.array(programSchema).readonly() }),
   z.object({ event: z.literal("workloads"), workloads: z.array(workloadSchema).readonly() }),
   /** A run is new or changed; at most 10 a second each, the last state always. */

@@ -71,6 +71,19 @@ export const datasetSchema = z.object({
 /** A file the user named, with what its first bytes told; or many files. */
 export type Dataset = z.output<typeof datasetSchema>;
 
+export const recentDatasetSchema = z.object({
+  path: z.string(),
+  name: z.string(),
+  /** Bytes, as it was opened. */
+  size: z.number().int().nonnegative(),
+  /** Milliseconds since 1970. */
+  openedMs: z.number(),
+  /** Whether there still is a file of that path. */
+  isThere: z.boolean(),
+});
+/** A dataset that was opened by its path, in this session or an earlier one. */
+export type RecentDataset = z.output<typeof recentDatasetSchema>;
+
 export const sampleSchema = z.object({
   id: z.string(),
   name: z.string(),

@@ -7,6 +7,7 @@ import {
   outputLineSchema,
   programSchema,
   programSettingsSchema,
+  recentDatasetSchema,
   resultSchema,
   runSchema,
   runSettingsSchema,
@@ -39,6 +40,10 @@ export const requests = {
   },
   /** Forgets a dataset; an uploaded copy is deleted. */
   "datasets.remove": { input: z.object({ datasetId: z.string() }), output: none },
+  /** The datasets that were opened by their paths last, the newest first, those of earlier sessions too. */
+  "recents.list": { input: none, output: z.object({ recents: z.array(recentDatasetSchema).readonly() }) },
+  /** Takes a path out of that list; the file stays. */
+  "recents.remove": { input: z.object({ path: z.string() }), output: none },
   /** Makes a file's bytes readable for this view, by its path: see `openedFilePath`. */
   "files.open": { input: z.object({ path: z.string().min(1).max(32_768) }), output: openedFileSchema },
   /** The bundled examples, and the files that were opened. */

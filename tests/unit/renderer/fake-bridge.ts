@@ -253,6 +253,8 @@ export class FakeBridge implements Bridge {
     "datasets.list": () => ({ datasets: [] }),
     "datasets.open": () => dataset(),
     "datasets.remove": () => ({}),
+    "recents.list": () => ({ recents: [] }),
+    "recents.remove": () => ({}),
     "runs.list": () => ({ runs: [] }),
     "runs.start": () => run(),
     "runs.stop": () => run({ state: "stopped" }),

@@ -40,6 +40,16 @@ describe("a window that opens", () => {
     expect(useSetupStore.getState().workers).toBe(4);
   });
 
+  it("lists the data of earlier sessions, and what is opened since", async () => {
+    const recent = { path: "/data/a.csv", name: "a.csv", size: 10, openedMs: 1, isThere: true };
+    bridge.handlers["recents.list"] = () => ({ recents: [recent] });
+    await start();
+    await answered();
+    expect(useDatasetStore.getState().recents).toEqual([recent]);
+    bridge.send({ event: "recents", recents: [] });
+    expect(useDatasetStore.getState().recents).toEqual([]);
+  });
+
   it("shows the run that is at work, wherever it was started", async () => {
     bridge.handlers["runs.list"] = () => ({ runs: [run({ id: "old", number: 1, state: "done" }), run({ number: 2 })] });
     await start();

@@ -2,7 +2,7 @@ import { Autocomplete } from "@base-ui/react/autocomplete";
 import { Dialog as BaseDialog } from "@base-ui/react/dialog";
 import { Search } from "lucide-react";
 import { type ReactNode, useMemo, useRef } from "react";
-import type { WorkloadInfo } from "../../../shared/contract/models";
+import type { RecentDataset, WorkloadInfo } from "../../../shared/contract/models";
 import { useActions } from "../../actions/context";
 import { type Command, commandGroups } from "../../commands/command";
 import { currentTimeline } from "../../commands/current-timeline";
@@ -11,6 +11,7 @@ import { commands } from "../../commands/registry";
 import dialogs from "../../components/dialog.module.css";
 import { Keys } from "../../components/keys";
 import { useAppStore } from "../../stores/app-store";
+import { useDatasetStore } from "../../stores/dataset-store";
 import { useKeyStore } from "../../stores/key-store";
 import { useLayoutStore } from "../../stores/layout-store";
 import styles from "./command-palette.module.css";
@@ -64,6 +65,20 @@ interface EntryGroup {
   readonly items: readonly Entry[];
 }
 
+/** A command for each recent dataset that is still there. */
+function recentGroup(recents: readonly RecentDataset[]): EntryGroup {
+  return {
+    value: "Recent data",
+    items: recents
+      .filter(({ isThere }) => isThere)
+      .map((recent) => ({
+        command: { id: `recent.${recent.path}`, run: ({ actions }) => void actions.datasets.openRecent(recent) },
+        label: `Open again: ${recent.name}`,
+        keys: "",
+      })),
+  };
+}
+
 /** A command for each workload, which sets it up. */
 function workloadGroup(workloads: readonly WorkloadInfo[]): EntryGroup {
   return {
@@ -80,6 +95,7 @@ function Choices({ onChoose }: { readonly onChoose: (command: Pick<Command, "run
   const actions = useActions();
   const own = useKeyStore((state) => state.own);
   const workloads = useAppStore((state) => state.workloads);
+  const recents = useDatasetStore((state) => state.recents);
   const groups = useMemo(() => {
     const context = { actions, timeline: currentTimeline() };
     const listed = commandGroups.map(
@@ -90,8 +106,8 @@ function Choices({ onChoose }: { readonly onChoose: (command: Pick<Command, "run
           .map((command) => ({ command, label: command.title, keys: keysOf(command, own).join(" ") })),
       }),
     );
-    return [...listed, workloadGroup(workloads)].filter(({ items }) => items.length > 0);
-  }, [actions, own, workloads]);
+    return [...listed, workloadGroup(workloads), recentGroup(recents)].filter(({ items }) => items.length > 0);
+  }, [actions, own, workloads, recents]);
   return (
     <Autocomplete.Root open inline items={groups} autoHighlight="always" keepHighlight>
       <div className={styles.field}>

@@ -1,6 +1,6 @@
-import { X } from "lucide-react";
+import { FileX, History, X } from "lucide-react";
 import type { ReactNode } from "react";
-import type { Dataset } from "../../../shared/contract/models";
+import type { Dataset, RecentDataset } from "../../../shared/contract/models";
 import { useActions } from "../../actions/context";
 import { datasetKind, formatBytes, formatPercent } from "../../format";
 import type { Upload } from "../../stores/dataset-store";
@@ -30,6 +30,40 @@ export function DatasetRow({ dataset, chosen }: { readonly dataset: Dataset; rea
         aria-label={`Remove ${dataset.name} from the list`}
         title="Remove from the list"
         onClick={() => void actions.datasets.remove(dataset)}
+      >
+        <X size={14} strokeWidth={1.5} aria-hidden />
+      </button>
+    </li>
+  );
+}
+
+/** A dataset that was opened before, or what is left of it. */
+export function RecentRow({ recent }: { readonly recent: RecentDataset }): ReactNode {
+  const actions = useActions();
+  const { name, path, size, isThere } = recent;
+  const Icon = isThere ? History : FileX;
+  return (
+    <li className={styles.row} data-testid="recent-row">
+      <button
+        type="button"
+        className={isThere ? styles.item : `${styles.item} ${styles.gone}`}
+        onClick={() => void actions.datasets.openRecent(recent)}
+        title={isThere ? path : `${path} is gone, or its disk does not answer`}
+      >
+        <Icon size={16} strokeWidth={1.5} aria-hidden />
+        <span className={styles.name}>{name}</span>
+        {isThere ? (
+          <span className={styles.figure}>{formatBytes(size)}</span>
+        ) : (
+          <span className="visually-hidden">gone</span>
+        )}
+      </button>
+      <button
+        type="button"
+        className={isThere ? styles.remove : `${styles.remove} ${styles.always}`}
+        aria-label={`Remove ${name} from the recent data`}
+        title="Remove from the list"
+        onClick={() => void actions.datasets.forgetRecent(recent)}
       >
         <X size={14} strokeWidth={1.5} aria-hidden />
       </button>

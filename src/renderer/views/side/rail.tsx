@@ -3,9 +3,9 @@ import type { ReactNode } from "react";
 import { useActions } from "../../actions/context";
 import { useKeyOf } from "../../commands/registry";
 import { IconButton } from "../../components/button";
-import { IconMenu, MenuEntry } from "../../components/icon-menu";
+import { IconMenu, MenuEntry, MenuSeparator } from "../../components/icon-menu";
 import { formatBytes } from "../../format";
-import { useDatasetStore } from "../../stores/dataset-store";
+import { useDatasetStore, useRecents } from "../../stores/dataset-store";
 import { useLayoutStore } from "../../stores/layout-store";
 import { useProgramStore } from "../../stores/program-store";
 import { useRunStore } from "../../stores/run-store";
@@ -19,6 +19,7 @@ import { runOutcome, settingsText } from "./run-row";
 export function Rail({ onOpen }: { readonly onOpen: () => void }): ReactNode {
   const actions = useActions();
   const { datasets, uploads } = useDatasetStore();
+  const recents = useRecents().filter(({ isThere }) => isThere);
   const programs = useProgramStore((state) => state.programs);
   const runs = useRunStore((state) => state.runs);
   const traces = useTraceFileStore((state) => state.traces);
@@ -31,7 +32,7 @@ export function Rail({ onOpen }: { readonly onOpen: () => void }): ReactNode {
       <IconButton label="Choose files…" keys={useKeyOf("app.open")} onClick={() => actions.chooseFiles()}>
         <Upload size={16} strokeWidth={1.5} aria-hidden />
       </IconButton>
-      {datasets.length > 0 && (
+      {datasets.length + recents.length > 0 && (
         <IconMenu label="Datasets" side="right" icon={<FileSpreadsheet size={16} strokeWidth={1.5} aria-hidden />}>
           {datasets.map((dataset) => (
             <MenuEntry
@@ -41,6 +42,16 @@ export function Rail({ onOpen }: { readonly onOpen: () => void }): ReactNode {
               hint={formatBytes(dataset.size)}
               testId="dataset-row"
               onSelect={() => actions.datasets.choose(dataset.id)}
+            />
+          ))}
+          {datasets.length > 0 && recents.length > 0 && <MenuSeparator />}
+          {recents.map((recent) => (
+            <MenuEntry
+              key={recent.path}
+              icon={<History size={16} strokeWidth={1.5} aria-hidden />}
+              text={recent.name}
+              hint={formatBytes(recent.size)}
+              onSelect={() => void actions.datasets.openRecent(recent)}
             />
           ))}
         </IconMenu>

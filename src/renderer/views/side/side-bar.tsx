@@ -5,7 +5,7 @@ import { useKeyOf } from "../../commands/registry";
 import { IconButton } from "../../components/button";
 import { Keys } from "../../components/keys";
 import { useAppStore } from "../../stores/app-store";
-import { useDatasetStore } from "../../stores/dataset-store";
+import { useDatasetStore, useRecents } from "../../stores/dataset-store";
 import { useLayoutStore } from "../../stores/layout-store";
 import { useProgramStore, useShownProgramId } from "../../stores/program-store";
 import { useRunStore } from "../../stores/run-store";
@@ -14,7 +14,7 @@ import { useTraceFileStore } from "../../stores/trace-file-store";
 import { Logo, ProgramIcon, WorkloadIcon } from "../icons";
 import { useSideBarOpen } from "../shell/use-side-bar";
 import { TraceRow } from "../traces/trace-row";
-import { DatasetRow, UploadRow } from "./dataset-rows";
+import { DatasetRow, RecentRow, UploadRow } from "./dataset-rows";
 import { Rail } from "./rail";
 import { RunRow } from "./run-row";
 import styles from "./side-bar.module.css";
@@ -43,6 +43,7 @@ export function SideBar(): ReactNode {
       <div className={styles.scroll}>
         <DropArea />
         <Datasets />
+        <Recents />
         <Workloads />
         <Programs />
         <Traces />
@@ -83,6 +84,24 @@ function Datasets(): ReactNode {
         ))}
         {uploads.map((upload) => (
           <UploadRow key={upload.id} upload={upload} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Recent datasets that the side bar lists at most: the newest. */
+const mostRecents = 5;
+
+function Recents(): ReactNode {
+  const recents = useRecents();
+  if (recents.length === 0) return null;
+  return (
+    <section>
+      <h2 className={styles.heading}>Recent data</h2>
+      <ul>
+        {recents.slice(0, mostRecents).map((recent) => (
+          <RecentRow key={recent.path} recent={recent} />
         ))}
       </ul>
     </section>

@@ -8,6 +8,7 @@ import { useAppStore } from "../../stores/app-store";
 import { useLayoutStore } from "../../stores/layout-store";
 import { CommandKeys } from "../shell/command-keys";
 import { ExamplePrograms } from "./example-programs";
+import { RecentData } from "./recent-data";
 import { Specimen } from "./specimen";
 import styles from "./start-page.module.css";
 import { StarterList } from "./starter-list";
@@ -41,6 +42,7 @@ export function StartPage(): ReactNode {
             )}
             <ExamplePrograms />
           </div>
+          <RecentData />
           {fault !== null && (
             <p className={styles.fault} role="alert">
               The engine does not answer: {fault.message}

@@ -1,8 +1,10 @@
 import { Play } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
 import { useActions } from "../../actions/context";
+import { useKeyOf } from "../../commands/registry";
 import { Keys } from "../../components/keys";
 import { useAppStore } from "../../stores/app-store";
+import { useLayoutStore } from "../../stores/layout-store";
 import { WorkloadIcon } from "../icons";
 import styles from "./start-page.module.css";
 import { makeStarters, type Starter } from "./starters";
@@ -10,6 +12,7 @@ import { makeStarters, type Starter } from "./starters";
 /** What runs with one press; the first one waits for Enter. */
 export function StarterList(): ReactNode {
   const { samples, workloads } = useAppStore();
+  const keys = useKeyOf("app.catalogue");
   const starters = makeStarters(samples, workloads);
   const list = useRef<HTMLUListElement>(null);
   const count = starters.length;
@@ -29,7 +32,17 @@ export function StarterList(): ReactNode {
   };
   return (
     <>
-      <h2 className={styles.heading}>Or start with a sample</h2>
+      <div className={styles.headingRow}>
+        <h2 className={styles.heading}>Or start with one of these</h2>
+        <button
+          type="button"
+          className={styles.catalogue}
+          onClick={() => useLayoutStore.setState({ page: "catalogue" })}
+        >
+          All {workloads.length} workloads, and what they teach…
+          {keys !== undefined && <Keys keys={keys} />}
+        </button>
+      </div>
       <ul ref={list} onKeyDown={move}>
         {starters.map((starter) => (
           <StarterRow key={`${starter.kind} ${starter.id}`} starter={starter} />

@@ -13,10 +13,11 @@ export interface Starter {
   readonly remark: string;
 }
 
-/** Samples first, then what runs without data: locks before the rest, as they show most. */
+/** What a newcomer may want to see first, each for another thing on its timeline: a lock, uneven work, a barrier, waiting. */
+const firstWorkloads = ["shared-counter", "mandelbrot", "heat", "num"];
+
+/** Samples first, then some of what runs without data; the catalogue has the others. */
 export function makeStarters(samples: readonly Sample[], workloads: readonly WorkloadInfo[]): readonly Starter[] {
-  const withoutData = workloads.filter((workload) => workload.input === "none");
-  const order: readonly WorkloadInfo["kind"][] = ["lock", "cpu", "io", "data"];
   return [
     ...samples.map((sample): Starter => {
       const text = /\.(txt|md|log)$/i.test(sample.name);
@@ -30,8 +31,8 @@ export function makeStarters(samples: readonly Sample[], workloads: readonly Wor
         remark: `${sample.description}. Licence: ${sample.licence}`,
       };
     }),
-    ...[...withoutData]
-      .sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
+    ...firstWorkloads
+      .flatMap((first) => workloads.find(({ id }) => id === first) ?? [])
       .map(
         (workload): Starter => ({
           id: workload.id,

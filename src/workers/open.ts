@@ -1,0 +1,3 @@
+import { runDatasetOpener } from "../engine/child";
+
+runDatasetOpener();

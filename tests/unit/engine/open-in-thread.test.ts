@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openInThread } from "../../../src/engine/host/open-in-thread";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "lanescope-opening-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** An entry that answers as `answer` says: a function's body that gets a request. */
+function entry(name: string, answer: string): string {
+  const path = join(folder, `${name}.cjs`);
+  writeFileSync(
+    path,
+    `const { parentPort } = require("node:worker_threads");
+     parentPort.on("message", (asked) => { ${answer} });`,
+  );
+  return path;
+}
+
+const given = { id: "d", origin: "file" } as const;
+
+describe("opening datasets in a thread", () => {
+  it("gives each its own answer, in whatever order they come", async () => {
+    const open = openInThread(
+      entry(
+        "late",
+        `const reply = () => parentPort.postMessage({ request: asked.request, outcome: { ok: true, value: asked.path } });
+         asked.path === "first" ? setTimeout(reply, 20) : reply();`,
+      ),
+    );
+    expect(await Promise.all([open("first", given), open("second", given)])).toEqual(["first", "second"]);
+  });
+
+  it("hands on why a file could not be opened", async () => {
+    const fault = { code: "dataset-empty", message: "x.csv is empty." };
+    const open = openInThread(
+      entry(
+        "fault",
+        `parentPort.postMessage({ request: asked.request, outcome: { ok: false, fault: ${JSON.stringify(fault)} } });`,
+      ),
+    );
+    await expect(open("x.csv", given)).rejects.toMatchObject({ fault });
+  });
+
+  it("tells which file could not be looked at where its thread falls, and opens the next one in another", async () => {
+    const open = openInThread(
+      entry(
+        "falls",
+        `if (asked.path.endsWith("bomb")) throw new Error("out of memory");
+         parentPort.postMessage({ request: asked.request, outcome: { ok: true, value: asked.path } });`,
+      ),
+    );
+    await expect(open("/data/bomb", given)).rejects.toMatchObject({
+      fault: {
+        code: "dataset-unreadable",
+        message: expect.stringMatching(/^.*bomb could not be looked at: out of memory\./),
+      },
+    });
+    expect(await open("/data/next", given)).toBe("/data/next");
+  });
+});
