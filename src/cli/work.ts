@@ -1,6 +1,6 @@
 import { type Dataset, isProgramName, type Parameters, type WorkloadInfo } from "../shared/contract/models";
 import type { Client } from "./client";
-import { CommandError, exitCodes } from "./ending";
+import { CommandError, exitCodes, type Interruption } from "./ending";
 import type { CommandHost } from "./host";
 import { suggestion } from "./nearest";
 import { parseParameters } from "./parameters";

@@ -95,7 +95,7 @@ export function defineWorkload<const Definitions extends ParameterDefinitions, P
     title,
     summary,
     lesson,
-    input,
+    input: input === "csv" ? "table" : input,
     kind: isItems ? "cpu" : "data",
     // Values come parsed.
     parameters: { parse: (value) => value, safeParse: (data) => ({ success: true, data }) },

@@ -8,6 +8,7 @@ import {
   defineWorkload,
   fail,
   formatNumber,
+  isNumeric,
   planBytes,
   readRows,
   requireDataset,
@@ -60,7 +61,7 @@ export const sort = defineWorkload<z.output<typeof parameters>, Sorted>({
     "Sorts the rows of a file by one column: each chunk by itself, then all of them are merged. The first rows are the result; all of them go into a new file where one is named, with no more than their beginnings in memory.",
   lesson:
     "Sorting is shared out, and its lanes are solid. The merge at the end is done by one, on the combiner's lane: however many workers there are, that stretch stays as long as it is.",
-  input: "csv",
+  input: "table",
   kind: "data",
   area: "tables",
   teaches: ["merging", "scaling"],
@@ -125,7 +126,7 @@ export const sort = defineWorkload<z.output<typeof parameters>, Sorted>({
             known.columns.map(({ name }) => Buffer.from(name)),
             delimiterOf(known),
           );
-          const isNumber = known.columns[columnIndex(known, by)]!.type === "number";
+          const isNumber = isNumeric(known.columns[columnIndex(known, by)]!);
           mergeParts(output, parts, header, { isNumber, order });
           isWritten = true;
         }

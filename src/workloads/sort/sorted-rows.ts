@@ -1,6 +1,7 @@
 import {
   type ChunkProblem,
   type Dataset,
+  isNumeric,
   NumberParser,
   numberKinds,
   RowProblems,
@@ -32,7 +33,7 @@ export class SortedRows implements RowSink {
     this.wanted = dataset.columns.map((_, index) => index);
     this.#dataset = dataset;
     this.#column = column;
-    this.#isNumber = dataset.columns[column]!.type === "number";
+    this.#isNumber = isNumeric(dataset.columns[column]!);
   }
 
   get size(): number {
