@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { isViewLink } from "../shared/contract/view-link";
 import { packageFolder } from "../shells/node-shell";
 import { CommandError, exitCodes } from "./ending";
 import { exitCodeOf, passSignal } from "./exec-command";
@@ -14,7 +15,7 @@ import type { CommandHost } from "./host";
  * @throws {CommandError} Where a file is not there, or the host could not be started.
  */
 export async function openInBrowser(files: readonly string[], { interruption }: CommandHost): Promise<number> {
-  const missing = files.find((file) => !existsSync(file));
+  const missing = files.find((file) => !isViewLink(file) && !existsSync(file));
   if (missing !== undefined) throw new CommandError(exitCodes.misuse, `There is no file ${resolve(missing)}.`);
   const host = spawn(process.execPath, [join(packageFolder, "out/server/index.cjs"), "--open", "--", ...files], {
     stdio: "inherit",

@@ -1,12 +1,14 @@
 import { resolve } from "node:path";
+import { isViewLink } from "../shared/contract/view-link";
 
 export type Command =
-  /** Files to open, absolute. */
+  /** Files to open, absolute, and links to views. */
   { readonly kind: "open"; readonly files: readonly string[] } | { readonly kind: "print"; readonly text: string };
 
 const help = `Usage: lanescope [options] [FILE ...]
 
-Opens the Lanescope window, with the files: datasets, traces and programs.
+Opens the Lanescope window, with the files: datasets, traces and programs; or with
+what a copied link to a view shows.
 
 Options:
   --version  print the version
@@ -34,6 +36,8 @@ export function parseCommandLine(argv: readonly string[], options: CommandLineOp
   const meant = words.slice(appAt + 1);
   if (meant.includes("--help")) return { kind: "print", text: help };
   if (meant.includes("--version")) return { kind: "print", text: `${options.version}\n` };
-  const files = meant.filter((word) => !isOption(word)).map((word) => resolve(options.workingFolder, word));
+  const files = meant
+    .filter((word) => !isOption(word))
+    .map((word) => (isViewLink(word) ? word : resolve(options.workingFolder, word)));
   return { kind: "open", files };
 }

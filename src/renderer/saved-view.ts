@@ -15,7 +15,14 @@ const savedViewSchema = z.object({
   lanescope: z.literal("view"),
   version: z.literal(1),
   /** Whose view it is, to tell where it is opened on another one. */
-  trace: z.object({ title: z.string().max(1_000), key: z.string().max(1_000) }),
+  trace: z.object({
+    title: z.string().max(1_000),
+    key: z.string().max(1_000),
+    /** Where its file lies on the engine's machine; null where that is not known. Files of earlier versions do not say. */
+    path: z.string().max(32_768).nullable().default(null),
+    /** How far it reached: before it is there again the view cannot be shown. */
+    endNs: timeSchema.default(0),
+  }),
   view: z
     .object({ fromNs: timeSchema, toNs: timeSchema, scrollTop: z.number().min(0).max(1e9) })
     .refine(({ fromNs, toNs }) => fromNs < toNs, "the view ends before it begins"),
@@ -40,9 +47,34 @@ const savedViewSchema = z.object({
 /** What a file tells of a view: which stretch of time, what is looked for, the marks. */
 export type SavedView = z.output<typeof savedViewSchema>;
 
-export function writeSavedView(view: Omit<SavedView, "lanescope" | "version">): string {
-  const file: SavedView = { lanescope: "view", version: 1, ...view };
-  return `${JSON.stringify(file, null, 2)}\n`;
+export type ViewToSave = Omit<SavedView, "lanescope" | "version">;
+
+function marked(view: ViewToSave): SavedView {
+  return { lanescope: "view", version: 1, ...view };
+}
+
+export function writeSavedView(view: ViewToSave): string {
+  return `${JSON.stringify(marked(view), null, 2)}\n`;
+}
+
+/** The same for an address: base64url of its JSON. */
+export function packSavedView(view: ViewToSave): string {
+  const bytes = new TextEncoder().encode(JSON.stringify(marked(view)));
+  const letters = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+  return btoa(letters).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+}
+
+/** @throws {Error} What is wrong with it. */
+export function unpackSavedView(packed: string): SavedView {
+  let text: string;
+  try {
+    const letters = atob(packed.replaceAll("-", "+").replaceAll("_", "/"));
+    text = new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(letters, (letter) => letter.charCodeAt(0)));
+  } catch {
+    // Cut off, or not copied from Lanescope.
+    throw new Error("the link is incomplete: copy the whole of it");
+  }
+  return readSavedView(text);
 }
 
 /** @throws {Error} What is wrong with the text. */

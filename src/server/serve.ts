@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import type { Service, ServiceLog } from "../engine/service/types";
+import { isViewLink } from "../shared/contract/view-link";
 import { openParameter } from "../shared/contract/web-wire";
 import { composeNodeService, packageFolder, readVersion } from "../shells/node-shell";
 import { endingSignals, exitCodeOfSignal } from "../shells/signals";
@@ -51,7 +52,7 @@ export async function serve(words: readonly string[]): Promise<void> {
 /** The page's address with files for it to open. @param files Paths, of this process's folder where they are relative. */
 function addressWith(url: string, files: readonly string[]): string {
   const address = new URL(url);
-  for (const file of files) address.searchParams.append(openParameter, resolve(file));
+  for (const file of files) address.searchParams.append(openParameter, isViewLink(file) ? file : resolve(file));
   return address.href;
 }
 

@@ -120,3 +120,33 @@ test("JSON that is no trace is refused in words", async ({ page, lanescope }) =>
   await expect(page.getByText("settings.json was not opened").first()).toBeVisible();
   await expect(page.getByText("no Chrome trace").first()).toBeVisible();
 });
+
+test("a copied link brings back a trace with its view, search and marks after it was removed", async ({ page }) => {
+  await openByPath(page, sample);
+  const canvas = page.getByTestId("timeline-canvas");
+  await expect.poll(async () => (await timelinePixels(page)).colours).toBeGreaterThan(8);
+  await canvas.focus();
+  const brush = page.locator("svg .selection");
+  const width = async (): Promise<number> => Number(await brush.getAttribute("width"));
+  const whole = await width();
+  await page.keyboard.press("w");
+  await page.keyboard.press("w");
+  await expect.poll(width).toBeLessThan(whole * 0.8);
+  await page.keyboard.press("Control+f");
+  await page.getByLabel("Find names on the timeline").fill("request");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+f");
+  const zoomed = await width();
+  await page.getByRole("group", { name: "Timeline", exact: true }).getByRole("button", { name: "Copy a link" }).click();
+  await expect(page.getByText("A link to this view is on the clipboard").first()).toBeVisible();
+  await page.getByRole("button", { name: "Remove service.trace from the list" }).click();
+  await expect(canvas).toHaveCount(0);
+
+  await page.getByRole("button", { name: "Settings and help" }).click();
+  await page.getByRole("menuitem", { name: "Open by path…" }).click();
+  await page.getByLabel("or a link to a view").press("Control+v");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("The view is shown").first()).toBeVisible();
+  await expect.poll(async () => Math.abs((await width()) - zoomed)).toBeLessThan(1);
+  await expect(page.getByLabel("Find names on the timeline")).toHaveValue("request");
+});

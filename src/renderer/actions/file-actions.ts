@@ -1,4 +1,5 @@
 import { isProgramName } from "../../shared/contract/models";
+import { isViewLink } from "../../shared/contract/view-link";
 import { toFault } from "../../shared/fault";
 import { dismissFailures, notifyFailure } from "../notify";
 import { isSavedView } from "../saved-view";
@@ -44,11 +45,12 @@ export class FileActions {
     if (data.length > 0) await datasets.openFiles(data);
   }
 
-  /** Opens a file by its path on the engine's machine. @returns Null when it worked, else what to tell. */
+  /** Opens a file by its path on the engine's machine, or a link to a view. @returns Null when it worked, else what to tell. */
   async openPath(path: string): Promise<string | null> {
-    const { datasets, programs } = this.#kinds;
+    const { datasets, programs, views } = this.#kinds;
     try {
-      if (isProgramName(path)) await programs.openPath(path);
+      if (isViewLink(path)) await views.openLink(path);
+      else if (isProgramName(path)) await programs.openPath(path);
       else if (!(await this.#openPathAsTrace(path))) return await datasets.openPath(path);
       return null;
     } catch (error) {
@@ -58,14 +60,15 @@ export class FileActions {
 
   /** Opens files that were named outside the page, such as on the command line. Failures are shown. */
   async openPaths(paths: readonly string[]): Promise<void> {
-    const { datasets, programs } = this.#kinds;
+    const { datasets, programs, views } = this.#kinds;
     dismissFailures();
     const open = async (path: string): Promise<string | null> => {
       try {
-        if (isProgramName(path)) await programs.openPath(path);
+        if (isViewLink(path)) await views.openLink(path);
+        else if (isProgramName(path)) await programs.openPath(path);
         else if (!(await this.#openPathAsTrace(path))) return path;
       } catch (error) {
-        notifyFailure(`${path} was not opened`, error);
+        notifyFailure(`${isViewLink(path) ? "The link" : path} was not opened`, error);
       }
       return null;
     };

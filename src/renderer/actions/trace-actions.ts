@@ -128,6 +128,7 @@ export class TraceActions {
           name: file.name,
           marksKey: `${file.name}@${file.size}@${file.lastModified}`,
           file: trace,
+          path: "fileId" in file ? file.path : this.#session.client.pathOf(file),
           store,
           state: "reading",
           bytes: 0,

@@ -1,4 +1,5 @@
 import type { Bridge, NewFile } from "../../shared/contract/bridge";
+import { isViewLink } from "../../shared/contract/view-link";
 import { openParameter, socketPath, tokenParameter } from "../../shared/contract/web-wire";
 import { uploadFile } from "./upload";
 import { WebConnection } from "./web-connection";
@@ -20,7 +21,13 @@ export function createWebBridge(): Bridge {
     onConnection: (listener) => connection.onConnection(listener),
     onOpenPaths: (listener) => {
       if (waitingPaths.length > 0) listener(waitingPaths.splice(0));
-      return () => undefined;
+      // A link of this very page: the browser does not load it anew.
+      const take = (): void => {
+        const paths = takePaths();
+        if (paths.length > 0) listener(paths);
+      };
+      addEventListener("hashchange", take);
+      return () => removeEventListener("hashchange", take);
     },
     acknowledgeTrace: (acknowledgement) => connection.acknowledgeTrace(acknowledgement),
     pathOf: () => null,
@@ -55,12 +62,14 @@ function hideToken(): void {
   history.replaceState(history.state, "", url);
 }
 
-/** The files that the address names, and takes them out of it: a page that is reloaded does not open them again. */
+/** The files and the view that the address names, and takes them out of it: a page that is reloaded does not open them again. */
 function takePaths(): string[] {
   const url = new URL(location.href);
   const paths = url.searchParams.getAll(openParameter);
+  if (isViewLink(url.href)) paths.push(url.href);
   if (paths.length === 0) return [];
   url.searchParams.delete(openParameter);
+  url.hash = "";
   history.replaceState(history.state, "", url);
   return paths;
 }

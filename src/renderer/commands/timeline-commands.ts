@@ -96,6 +96,12 @@ export const timelineCommands: readonly Command[] = [
   timeline("markBefore", "Search and marks", "Go to the mark before", ["<"]),
   timeline("markAfter", "Search and marks", "Go to the mark after", [">"]),
   {
+    ...timeline("mark", "Search and marks", "Copy a link to this view", []),
+    id: "timeline.copyLink",
+    scope: "anywhere",
+    run: ({ actions }) => actions.views.copyLink(),
+  },
+  {
     ...timeline("mark", "Search and marks", "Save view and marks…", []),
     id: "timeline.saveView",
     scope: "anywhere",

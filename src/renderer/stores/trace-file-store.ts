@@ -10,6 +10,8 @@ export interface OpenTrace {
   /** The same whenever this very file is opened: its marks are kept under it. */
   readonly marksKey: string;
   readonly file: TraceFile;
+  /** Where it lies on the engine's machine; null where a browser does not tell. */
+  readonly path: string | null;
   readonly store: TraceStore;
   readonly state: "reading" | "done" | "cancelled" | "failed";
   /** Bytes read; of a compressed file, of its content. */

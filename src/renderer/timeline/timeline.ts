@@ -184,6 +184,10 @@ class CanvasTimeline implements Timeline {
     return { ...this.#view.target, scrollTop: this.#stage.scrollTop };
   }
 
+  get endNs(): number {
+    return this.#stage.store?.endNs ?? 0;
+  }
+
   showView({ fromNs, toNs, scrollTop }: ShownView): void {
     this.#view.show({ fromNs, toNs }, this.#time(), true);
     this.#stage.scrollTo(scrollTop);

@@ -240,6 +240,8 @@ export interface Timeline {
   showMark(mark: Mark): void;
   /** What is in view, or about to be. */
   shownView(): ShownView;
+  /** How far the trace that is shown reaches, nanoseconds since its epoch; 0 while there is none. */
+  readonly endNs: number;
   /** Shows what was in view before. */
   showView(view: ShownView): void;
   /** Looks for names, and dims everything else meanwhile; null ends that. */

@@ -1,5 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { isSavedView, readSavedView, type SavedView, writeSavedView } from "../../../src/renderer/saved-view";
+import {
+  isSavedView,
+  packSavedView,
+  readSavedView,
+  type SavedView,
+  unpackSavedView,
+  writeSavedView,
+} from "../../../src/renderer/saved-view";
 import { useLayoutStore } from "../../../src/renderer/stores/layout-store";
 import {
   addMark,
@@ -9,6 +16,7 @@ import {
   useMarkStore,
   writeNewestNote,
 } from "../../../src/renderer/stores/mark-store";
+import { isViewLink, payloadOf, viewLink } from "../../../src/shared/contract/view-link";
 
 beforeEach(() => {
   useMarkStore.setState({ byTrace: {}, toWrite: null, newest: null });
@@ -44,7 +52,7 @@ describe("marks", () => {
 
 describe("a saved view", () => {
   const view: Omit<SavedView, "lanescope" | "version"> = {
-    trace: { title: "Sum", key: "run-1@5" },
+    trace: { title: "Sum", key: "run-1@5", path: null, endNs: 5e9 },
     view: { fromNs: -10, toNs: 2e9, scrollTop: 12 },
     lanes: {
       collapsed: { shared: true },
@@ -61,6 +69,27 @@ describe("a saved view", () => {
 
   it("comes back as it was written", () => {
     expect(readSavedView(writeSavedView(view))).toEqual({ lanescope: "view", version: 1, ...view });
+  });
+
+  it("comes back from a link, whatever letters its notes have", () => {
+    const noted = {
+      ...view,
+      trace: { ...view.trace, path: "/daten/größe.json" },
+      marks: [{ ...view.marks[0]!, note: "日本 ??>>" }],
+    };
+    const link = viewLink("http://127.0.0.1:7000/#old", packSavedView(noted));
+    expect(link).toMatch(/^http:\/\/127\.0\.0\.1:7000\/#view=[\w-]+$/);
+    expect([isViewLink(link), isViewLink("/data/orders.csv")]).toEqual([true, false]);
+    expect(unpackSavedView(payloadOf(` ${link}\n`))).toEqual({ lanescope: "view", version: 1, ...noted });
+    for (const broken of [link.slice(0, -9), `${link}!`, "#view="]) {
+      expect(() => unpackSavedView(payloadOf(broken))).toThrow(/^(the link is incomplete|it is no )/);
+    }
+  });
+
+  it("of an earlier version does not say where the file lies", () => {
+    const { path: _path, endNs: _endNs, ...trace } = view.trace;
+    const text = JSON.stringify({ lanescope: "view", version: 1, ...view, trace });
+    expect(readSavedView(text).trace).toEqual({ ...trace, path: null, endNs: 0 });
   });
 
   it("that is something else is refused with the reason", () => {

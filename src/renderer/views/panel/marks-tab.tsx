@@ -1,4 +1,4 @@
-import { Download, Trash2 } from "lucide-react";
+import { Download, Link, Trash2 } from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
 import { useActions } from "../../actions/context";
 import { currentTimeline } from "../../commands/current-timeline";
@@ -26,6 +26,10 @@ export function MarksTab({ trace }: { readonly trace: string }): ReactNode {
   return (
     <section className={styles.scroll} aria-label="Marks">
       <PanelTools>
+        <Button look="quiet" onClick={() => views.copyLink()} data-testid="copy-link">
+          <Link size={14} strokeWidth={1.5} aria-hidden />
+          Copy link
+        </Button>
         <Button look="quiet" onClick={() => void views.save()} data-testid="save-view">
           <Download size={14} strokeWidth={1.5} aria-hidden />
           Save view and marks

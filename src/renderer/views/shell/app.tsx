@@ -41,7 +41,7 @@ export function App({ session }: { readonly session: Session }): ReactNode {
     const programs = new ProgramActions(session);
     const runs = new RunActions(session, datasets, programs);
     programs.onWorkload((workloadId) => datasets.chooseWorkload(workloadId));
-    const views = new ViewActions(runs);
+    const views = new ViewActions(session, runs, traces);
     const files = new FileActions({ datasets, programs, traces, views });
     return { client: session.client, datasets, programs, runs, traces, views, files, chooseFiles };
   }, [session]);

@@ -53,7 +53,7 @@ function OpenByPath(): ReactNode {
   };
   return (
     <form className={styles.pathForm} onSubmit={(event) => void submit(event)} noValidate>
-      <label htmlFor={id}>Path of a file on the machine that runs Lanescope</label>
+      <label htmlFor={id}>Path of a file on the machine that runs Lanescope, or a link to a view</label>
       <input
         id={id}
         className={`${controls.text} ${styles.path}`}

@@ -1,4 +1,4 @@
-import { Redo2, Search, Spline, Undo2 } from "lucide-react";
+import { Link, Redo2, Search, Spline, Undo2 } from "lucide-react";
 import type { MouseEvent, ReactNode } from "react";
 import { useActions } from "../../actions/context";
 import { currentTimeline } from "../../commands/current-timeline";
@@ -27,6 +27,9 @@ export function TimelineTools(): ReactNode {
       </Tool>
       <Tool id="timeline.toggleArrows" yields>
         <Spline {...icon} />
+      </Tool>
+      <Tool id="timeline.copyLink" yields>
+        <Link {...icon} />
       </Tool>
       <ColourMenu />
     </fieldset>
