@@ -78,9 +78,11 @@ export const imageColours = defineWorkload<z.output<typeof parameters>, Colours>
           columns: [
             { name: "colour", type: "text" },
             { name: "pixels", type: "integer" },
-            { name: "share", type: "decimal" },
+            { name: "percent", type: "decimal" },
           ],
-          rows: order.slice(0, top).map((bin) => [colourOf(bin).hex, counts[bin]!, counts[bin]! / total]),
+          rows: order
+            .slice(0, top)
+            .map((bin) => [colourOf(bin).hex, counts[bin]!, roundedPercent(counts[bin]!, total)]),
           totalRows: Math.min(top, order.length),
           partial: false,
           chart: { kind: "bar", x: "colour", y: "pixels" },
@@ -92,3 +94,8 @@ export const imageColours = defineWorkload<z.output<typeof parameters>, Colours>
     };
   },
 });
+
+/** To a thousandth: more digits tell nobody anything. */
+function roundedPercent(count: number, total: number): number {
+  return Math.round((count / total) * 100_000) / 1_000;
+}

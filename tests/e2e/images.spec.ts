@@ -1,0 +1,29 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { encoded } from "../support/pictures";
+import { canvasPixels, choose, dropFile, resultRows } from "./fixtures/actions";
+import { expect, test } from "./fixtures/lanescope";
+
+test("a dropped folder of images is filtered, and their thumbnails stand beside the timeline", async ({
+  lanescope,
+  page,
+}) => {
+  const folder = join(lanescope.folder, "pictures");
+  mkdirSync(join(folder, "more"), { recursive: true });
+  for (let image = 0; image < 12; image++) {
+    const name = image < 6 ? `${image}.jpg` : `more/${image}.png`;
+    writeFileSync(join(folder, name), encoded(image < 6 ? "jpeg" : "png", 300, 200, image));
+  }
+  writeFileSync(join(folder, "broken.webp"), "no picture");
+  await dropFile(page, folder);
+  await expect(page.getByText("13 images")).toBeVisible();
+  await choose(page, "workload-select", /filter images/i);
+  await page.getByTestId("run-button").click();
+  await expect(page.getByTestId("state-text")).toHaveText("Done", { timeout: 45_000 });
+  const picture = await page.getByTestId("picture").evaluate(canvasPixels);
+  expect(picture.colours).toBeGreaterThan(100);
+  const rows = await resultRows(page, 3);
+  expect(rows).toHaveLength(13);
+  expect(rows[0]).toEqual(["0.jpg", "300", "200"]);
+  await expect(page.getByRole("tab", { name: /problems/i })).toContainText("1");
+});
