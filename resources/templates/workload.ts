@@ -67,9 +67,9 @@ export default defineWorkload({
 });
 
 /*
- * To work on a file instead, say `input: "csv"` (or "text", or "any"), leave `split` out, and read its rows:
+ * To work on a file instead, say `input: "table"` (or "text", or "any"), leave `split` out, and read its rows:
  *
- *   input: "csv",
+ *   input: "table",
  *   parameters: { by: { type: "column", description: "Rows with the same text in it are counted together." } },
  *   async task(chunk, { parameters, eachRow }) {
  *     const counts = new Map<string, number>();

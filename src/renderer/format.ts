@@ -32,7 +32,7 @@ export const stateWords: Readonly<Record<RunState, string>> = {
   stopped: "Stopped",
 };
 
-const formatWords: Readonly<Record<Dataset["format"], string>> = {
+export const formatWords: Readonly<Record<Dataset["format"], string>> = {
   csv: "CSV",
   ndjson: "NDJSON",
   json: "JSON",

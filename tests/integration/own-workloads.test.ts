@@ -63,7 +63,7 @@ describe("a workload in a file of the user's", () => {
       `import { defineWorkload } from "lanescope";
       export default defineWorkload({
         title: "Rows",
-        input: "csv",
+        input: "table",
         async task(_chunk, { eachRow }) {
           const names: string[] = [];
           await eachRow((row) => names.push(row.name + row.number));

@@ -54,10 +54,10 @@ export interface WorkloadDefinition<Definitions extends ParameterDefinitions, Pa
   /** What to look for on its timeline, in a sentence or two. */
   readonly lesson?: string | undefined;
   /**
-   * What it works on. `none`, which is meant where it is left out: items that `split` counts. `csv`, `text` or `any` of the
+   * What it works on. `none`, which is meant where it is left out: items that `split` counts. `table`, `text` or `any` of the
    * two: a file, whose rows tasks read with `eachRow`.
    */
-  readonly input?: "none" | "csv" | "text" | "any" | undefined;
+  readonly input?: "none" | "table" | "text" | "any" | undefined;
   /** What the form asks for. */
   readonly parameters?: Definitions | undefined;
   /** How many items there are to be done. Only without a dataset: files are cut by their bytes. */
@@ -95,7 +95,7 @@ export function defineWorkload<const Definitions extends ParameterDefinitions, P
     title,
     summary,
     lesson,
-    input: input === "csv" ? "table" : input,
+    input,
     kind: isItems ? "cpu" : "data",
     // Values come parsed.
     parameters: { parse: (value) => value, safeParse: (data) => ({ success: true, data }) },
@@ -146,7 +146,7 @@ class ChunkRows {
   async each(handle: RowHandler): Promise<void> {
     const { dataset } = this.#context;
     if (dataset === null)
-      throw new WorkloadMistake('`eachRow` needs a dataset: give the workload an `input`, such as "csv".');
+      throw new WorkloadMistake('`eachRow` needs a dataset: give the workload an `input`, such as "table".');
     if (this.#isRead) throw new WorkloadMistake("`eachRow` was called twice in a task: a chunk's rows are read once.");
     this.#isRead = true;
     this.read = await eachRowOf(dataset, this.#chunk, this.#context, handle);
@@ -180,7 +180,7 @@ function itemsOf(given: unknown): number {
   );
 }
 
-const inputs = ["none", "csv", "text", "any"];
+const inputs = ["none", "table", "text", "any"];
 const known = ["title", "summary", "lesson", "input", "parameters", "split", "task", "combine", "view"];
 
 /** A definition in JavaScript was never looked at by a compiler. */

@@ -74,7 +74,7 @@ describe("a workload of one's own", () => {
     [{ title: "" }, "A workload needs a `title`, a text."],
     [{ split: undefined }, "A workload needs `split`, a function."],
     [{ view: 3 }, "A workload needs `view`, a function."],
-    [{ input: "excel" }, '`input` of a workload has to be one of "none", "csv", "text", "any".'],
+    [{ input: "excel" }, '`input` of a workload has to be one of "none", "table", "text", "any".'],
     [{ tasks: 1 }, "A workload has no `tasks`. It has: title, summary"],
     [{ parameters: { a: { type: "whole" } } }, "`type` of the parameter `a` has to be one of"],
     [

@@ -2,7 +2,7 @@ import { FileX, History, X } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Dataset, RecentDataset } from "../../../shared/contract/models";
 import { useActions } from "../../actions/context";
-import { datasetKind, formatBytes, formatPercent } from "../../format";
+import { formatBytes, formatPercent, formatWords } from "../../format";
 import type { Upload } from "../../stores/dataset-store";
 import { DatasetIcon } from "../icons";
 import styles from "./side-bar.module.css";
@@ -21,7 +21,7 @@ export function DatasetRow({ dataset, chosen }: { readonly dataset: Dataset; rea
         <DatasetIcon format={dataset.format} />
         <span className={styles.name}>{dataset.name}</span>
         <span className={styles.figure}>
-          {datasetKind(dataset)} · {formatBytes(dataset.size)}
+          {formatWords[dataset.format]} · {formatBytes(dataset.size)}
         </span>
       </button>
       <button
