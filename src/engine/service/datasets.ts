@@ -2,15 +2,20 @@ import { randomUUID } from "node:crypto";
 import { rmSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { fileKindOf } from "../../shared/contract/file-kinds";
-import type { Dataset } from "../../shared/contract/models";
+import type { ColumnType, Dataset } from "../../shared/contract/models";
 import { fail } from "../../shared/fault";
 import { type ListedFile, openDataset, openFolder, openNamedFiles, readFileList, requireFile } from "../datasets";
 import type { OpenDataset } from "../host/open-in-thread";
+
+/** Types of columns by their names. */
+export type ColumnTypes = Readonly<Record<string, ColumnType>>;
 
 /** The files and folders that the user named in this session. */
 export class Datasets {
   readonly #listsFolder: string;
   readonly #datasets = new Map<string, Dataset>();
+  /** Types of columns that the user corrected, by dataset and name. */
+  readonly #types = new Map<string, ColumnTypes>();
   readonly #onChange: (datasets: readonly Dataset[]) => void;
   readonly #openDataset: OpenDataset;
 
@@ -41,15 +46,31 @@ export class Datasets {
    * Opens a file or a folder, or looks again at one that is open: a path has one entry.
    *
    * @param name What to show instead of the file's own name.
+   * @param types Types of columns that the user corrected in an earlier session.
    * @throws {FaultError} `dataset-missing` and others, see `openDataset` and `openFolder`.
    */
-  async open(path: string, origin: Dataset["origin"], name?: string): Promise<Dataset> {
+  async open(path: string, origin: Dataset["origin"], name?: string, types?: ColumnTypes): Promise<Dataset> {
     const given = { id: randomUUID(), origin, listsFolder: this.#listsFolder };
     const opened = await openAny(path, given, this.#openDataset);
     const known = this.list().find(
       ({ path: other, files }) => other === opened.path && files?.folder === opened.files?.folder,
     );
+    if (types !== undefined && known === undefined) this.#types.set(opened.id, types);
     return this.#keep(opened, known, origin, name);
+  }
+
+  /**
+   * Says of which type a column is, whatever it was taken for.
+   *
+   * @throws {FaultError} `dataset-unknown`, `column-missing`.
+   */
+  retype(id: string, column: string, type: ColumnType): Dataset {
+    const dataset = this.get(id);
+    if (!dataset.columns.some(({ name }) => name === column)) {
+      fail("column-missing", `${dataset.name} has no column ${column}.`);
+    }
+    this.#types.set(id, { ...this.#types.get(id), [column]: type });
+    return this.#keep(dataset, dataset, dataset.origin, dataset.name);
   }
 
   /**
@@ -66,9 +87,11 @@ export class Datasets {
   }
 
   #keep(opened: Dataset, known: Dataset | undefined, origin: Dataset["origin"], name?: string): Dataset {
+    const id = known?.id ?? opened.id;
     const dataset = {
       ...opened,
-      id: known?.id ?? opened.id,
+      id,
+      columns: withTypes(opened.columns, this.#types.get(id) ?? {}),
       origin: known?.origin ?? origin,
       name: name ?? opened.name,
     };
@@ -102,6 +125,7 @@ export class Datasets {
   remove(id: string): void {
     const dataset = this.get(id);
     this.#datasets.delete(id);
+    this.#types.delete(id);
     // It lies in a folder of its own.
     if (dataset.origin === "upload") rmSync(dirname(dataset.path), { recursive: true, force: true });
     this.#tell();
@@ -110,6 +134,14 @@ export class Datasets {
   #tell(): void {
     this.#onChange(this.list());
   }
+}
+
+/** Columns with the types that the user says, and what they were taken for where that is another. */
+function withTypes(columns: Dataset["columns"], types: ColumnTypes): Dataset["columns"] {
+  return columns.map(({ name, type, inferred = type }) => {
+    const said = types[name] ?? inferred;
+    return said === inferred ? { name, type: inferred } : { name, type: said, inferred };
+  });
 }
 
 async function openAny(path: string, given: Parameters<typeof openFolder>[1], openFile: OpenDataset): Promise<Dataset> {

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { cpus } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { ServiceEvent } from "../../shared/contract/events";
 import type { AppInfo, ResultTable, Run, WorkloadInfo } from "../../shared/contract/models";
 import type { OpenedFileRange } from "../../shared/contract/opened-files";
@@ -137,8 +137,13 @@ export class EngineService implements Service {
       "samples.open": ({ sampleId }) => this.#datasets.open(this.#samples.pathOf(sampleId), "sample"),
       "datasets.list": () => ({ datasets: this.#datasets.list() }),
       "datasets.open": async ({ path }) => {
-        const dataset = await this.#datasets.open(path, "file");
+        const dataset = await this.#datasets.open(path, "file", undefined, this.#recents.typesOf(resolve(path)));
         // Nobody waits for that: the list may name files of a disk that does not answer.
+        void this.#recents.opened(dataset);
+        return dataset;
+      },
+      "datasets.retype": ({ datasetId, column, type }) => {
+        const dataset = this.#datasets.retype(datasetId, column, type);
         void this.#recents.opened(dataset);
         return dataset;
       },

@@ -3,6 +3,7 @@ import { stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { z } from "zod";
 import { type Dataset, type RecentDataset, recentDatasetSchema } from "../../shared/contract/models";
+import type { ColumnTypes } from "./datasets";
 import type { ServiceLog } from "./types";
 
 const keptSchema = z.array(recentDatasetSchema.omit({ isThere: true }));
@@ -36,10 +37,19 @@ export class RecentDatasets {
   }
 
   /** Puts a dataset at the front. */
-  async opened({ path, name, size, origin }: Dataset): Promise<void> {
+  async opened({ path, name, size, origin, columns }: Dataset): Promise<void> {
     if (origin !== "file") return;
     const others = this.#read().filter((kept) => kept.path !== path);
-    await this.#write([{ path, name, size, openedMs: Date.now() }, ...others].slice(0, mostKept));
+    const types = Object.fromEntries(
+      columns.flatMap((one) => (one.inferred === undefined ? [] : [[one.name, one.type]])),
+    );
+    const corrected = Object.keys(types).length === 0 ? {} : { types };
+    await this.#write([{ path, name, size, openedMs: Date.now(), ...corrected }, ...others].slice(0, mostKept));
+  }
+
+  /** Types of a file's columns that the user corrected. @param path Absolute. */
+  typesOf(path: string): ColumnTypes | undefined {
+    return this.#read().find((kept) => kept.path === path)?.types;
   }
 
   async remove(path: string): Promise<void> {

@@ -1,6 +1,6 @@
 import type { NewUpload } from "../../shared/contract/bridge";
 import { fileKindOf } from "../../shared/contract/file-kinds";
-import type { Dataset, RecentDataset } from "../../shared/contract/models";
+import type { ColumnType, Dataset, RecentDataset } from "../../shared/contract/models";
 import { toFault } from "../../shared/fault";
 import type { EngineClient } from "../engine/client";
 import { dismissFailures, notify, notifyFailure } from "../notify";
@@ -113,6 +113,16 @@ export class DatasetActions {
 
   async #listRecents(): Promise<void> {
     useDatasetStore.setState(await this.#client.request("recents.list", {}));
+  }
+
+  /** Says of which type a column is, for the form and for all runs from then on. */
+  async retype(dataset: Dataset, column: string, type: ColumnType): Promise<void> {
+    try {
+      addDataset(await this.#client.request("datasets.retype", { datasetId: dataset.id, column, type }));
+      announce(`${column} is now of the type ${type}.`);
+    } catch (error) {
+      notifyFailure(`${column} is still of its former type`, error);
+    }
   }
 
   async remove(dataset: Dataset): Promise<void> {

@@ -22,6 +22,8 @@ interface ChoiceProps {
   readonly compact?: boolean;
   /** As wide as its words, though it is bare. */
   readonly narrow?: boolean;
+  /** As small as a word of the text around it. */
+  readonly small?: boolean;
   readonly options: readonly Option[];
   /** Null: nothing is chosen. */
   readonly value: string | null;
@@ -42,6 +44,7 @@ export function Choice(props: ChoiceProps): ReactNode {
     bare = false,
     compact = false,
     narrow = false,
+    small = false,
     options,
     value,
     placeholder = "Choose",
@@ -60,7 +63,9 @@ export function Choice(props: ChoiceProps): ReactNode {
     >
       <Select.Trigger
         id={props.id}
-        className={bare && !narrow ? `${controls.control} ${controls.field}` : controls.control}
+        className={
+          small ? controls.small : bare && !narrow ? `${controls.control} ${controls.field}` : controls.control
+        }
         {...(labelledBy === undefined ? { "aria-label": label } : { "aria-labelledby": labelledBy })}
         aria-invalid={props.invalid === true ? true : undefined}
         aria-describedby={props.describedBy}
@@ -74,7 +79,7 @@ export function Choice(props: ChoiceProps): ReactNode {
         )}
         <span className={value === null ? controls.placeholder : controls.value}>{shown}</span>
         <Select.Icon className={controls.chevron}>
-          <ChevronDown size={14} strokeWidth={1.5} aria-hidden />
+          <ChevronDown size={small ? 12 : 14} strokeWidth={1.5} aria-hidden />
         </Select.Icon>
       </Select.Trigger>
       <Select.Portal container={container}>

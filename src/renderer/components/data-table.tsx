@@ -10,6 +10,8 @@ export interface TableColumn {
   readonly decimals?: number;
   /** Stands beside the name, such as a column's type. */
   readonly remark?: string;
+  /** Stands in the remark's place. */
+  readonly control?: ReactNode;
 }
 
 export interface TableOrder {

@@ -25,7 +25,7 @@ export function HeaderCell({ column, index, order, onOrder, marked = false }: He
   const words = (
     <>
       <span className={styles.name}>{column.name}</span>
-      {column.remark !== undefined && <span className={styles.remark}>{column.remark}</span>}
+      {column.control ?? (column.remark !== undefined && <span className={styles.remark}>{column.remark}</span>)}
     </>
   );
   return (

@@ -10,13 +10,16 @@ export type Mode = z.output<typeof modeSchema>;
 export const maxWorkers = 64;
 
 /** What a column's cells hold; `nested` are objects and lists. */
-const columnTypeSchema = z.enum(["integer", "decimal", "boolean", "date", "text", "nested"]);
+export const columnTypeSchema = z.enum(["integer", "decimal", "boolean", "date", "text", "nested"]);
 export type ColumnType = z.output<typeof columnTypeSchema>;
+export const columnTypes = columnTypeSchema.options;
 
 const columnSchema = z.object({
   name: z.string(),
   /** By the file's own description, else by the first rows: every cell is of that type, empty, or a mark such as NA. */
   type: columnTypeSchema,
+  /** What it was taken for, where the user said that it is of another type. */
+  inferred: columnTypeSchema.optional(),
 });
 
 export const datasetSchema = z.object({
@@ -78,6 +81,8 @@ export const recentDatasetSchema = z.object({
   size: z.number().int().nonnegative(),
   /** Milliseconds since 1970. */
   openedMs: z.number(),
+  /** Types of columns that the user corrected, by name. */
+  types: z.record(z.string(), columnTypeSchema).optional(),
   /** Whether there still is a file of that path. */
   isThere: z.boolean(),
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   appInfoSchema,
+  columnTypeSchema,
   datasetSchema,
   longestProgram,
   openedFileSchema,
@@ -36,6 +37,11 @@ export const requests = {
   /** Opens several files as one dataset: all of them images, or all texts. */
   "datasets.open-files": {
     input: z.object({ paths: z.array(z.string().min(1).max(32_768)).min(1).max(100_000) }),
+    output: datasetSchema,
+  },
+  /** Says of which type a column is, for all runs from then on. What it was taken for gives that back. */
+  "datasets.retype": {
+    input: z.object({ datasetId: z.string(), column: z.string(), type: columnTypeSchema }),
     output: datasetSchema,
   },
   /** Forgets a dataset; an uploaded copy is deleted. */

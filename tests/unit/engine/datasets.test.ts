@@ -50,6 +50,24 @@ describe("the session's datasets", () => {
     expect(datasets.list()).toHaveLength(1);
   });
 
+  it("take the user's word for a column's type, also when the file is looked at again", async () => {
+    const path = write("codes.csv", "code,city\n10115,Berlin\n");
+    const { id } = await datasets.open(path, "file");
+    expect(datasets.retype(id, "code", "text").columns).toEqual([
+      { name: "code", type: "text", inferred: "integer" },
+      { name: "city", type: "text" },
+    ]);
+    write("codes.csv", "code,city\n10115,Berlin\n80331,Munich\n");
+    expect((await datasets.current(id)).columns[0]).toEqual({ name: "code", type: "text", inferred: "integer" });
+    expect(datasets.retype(id, "code", "integer").columns[0]).toEqual({ name: "code", type: "integer" });
+    expect(() => datasets.retype(id, "zip", "text")).toThrow("codes.csv has no column zip.");
+  });
+
+  it("take it from an earlier session, too", async () => {
+    const opened = await datasets.open(write("codes.csv", "code\n1\n2\n"), "file", undefined, { code: "text" });
+    expect(opened.columns).toEqual([{ name: "code", type: "text", inferred: "integer" }]);
+  });
+
   it("do not list a file that could not be opened", async () => {
     await expect(datasets.open(join(folder, "none.csv"), "file")).rejects.toMatchObject({
       fault: { code: "dataset-missing" },

@@ -66,6 +66,18 @@ describe("the recent datasets", () => {
     expect(existsSync(kept.path)).toBe(true);
   });
 
+  it("keep the types that the user said columns are of", async () => {
+    const codes = written("codes.csv");
+    const columns = [
+      { name: "code", type: "text", inferred: "integer" },
+      { name: "city", type: "text" },
+    ] as const;
+    await start().opened({ ...codes, columns });
+    expect(start().typesOf(codes.path)).toEqual({ code: "text" });
+    await start().opened({ ...codes, columns: [{ name: "code", type: "integer" }] });
+    expect(start().typesOf(codes.path)).toBeUndefined();
+  });
+
   it("leave out samples, which are always at hand, and uploads, which go with the session", async () => {
     const recents = start();
     for (const origin of ["sample", "upload"] as const) await recents.opened({ ...written("x.csv"), origin });

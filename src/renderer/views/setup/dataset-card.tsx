@@ -7,6 +7,7 @@ import type { ParameterField } from "../../setup/parameters";
 import { useAppStore } from "../../stores/app-store";
 import { DatasetIcon } from "../icons";
 import { useSideBarOpen } from "../shell/use-side-bar";
+import { ColumnTypeChoice } from "./column-type-choice";
 import styles from "./setup-page.module.css";
 
 interface DatasetCardProps {
@@ -32,7 +33,11 @@ export function DatasetCard({ dataset, parameters, fields }: DatasetCardProps): 
   const licence = dataset.origin === "sample" ? sample?.licence : undefined;
   const isTable = dataset.columns.length > 0;
   const columns: readonly TableColumn[] = isTable
-    ? dataset.columns.map((column) => ({ name: column.name, numeric: isNumeric(column), remark: column.type }))
+    ? dataset.columns.map((column) => ({
+        name: column.name,
+        numeric: isNumeric(column),
+        control: <ColumnTypeChoice dataset={dataset} column={column} />,
+      }))
     : [{ name: "first lines", numeric: false }];
   const used = new Set(fields.filter((field) => field.kind === "column").map((field) => parameters[field.name]));
   const marked = new Set(dataset.columns.flatMap((column, index) => (used.has(column.name) ? [index] : [])));
