@@ -18,6 +18,8 @@ interface DatasetCardProps {
 
 const originWords = { file: "", sample: "bundled sample", upload: "copied to the host" } as const;
 
+const encodingWords = { "utf-8": "UTF-8", unknown: "not UTF-8" } as const;
+
 const delimiterWords: Readonly<Record<string, string>> = {
   ",": "comma",
   ";": "semicolon",
@@ -91,6 +93,7 @@ function factsOf(dataset: Dataset): readonly string[] {
     facts.push(`${delimiterWords[dataset.delimiter] ?? dataset.delimiter} between them`);
     if (!dataset.hasHeader) facts.push("no header");
   }
+  facts.push(encodingWords[dataset.encoding]);
   const origin = originWords[dataset.origin];
   return origin === "" ? facts : [...facts, origin];
 }
