@@ -6,10 +6,13 @@ import { histogram } from "./histogram";
 import { imageColours } from "./image-colours";
 import { imageFilter } from "./image-filter";
 import { join } from "./join";
+import { kMeans } from "./k-means";
+import { logisticRegression } from "./logistic-regression";
 import { mandelbrot } from "./mandelbrot";
 import { num } from "./num";
 import { pi } from "./pi";
 import { primes } from "./primes";
+import { queueing } from "./queueing";
 import { sharedCounter } from "./shared-counter";
 import { sort } from "./sort";
 import { sum } from "./sum";
@@ -24,12 +27,15 @@ export const builtinWorkloads: readonly AnyWorkload[] = [
   sort,
   join,
   wordCount,
+  kMeans,
+  logisticRegression,
   primes,
   pi,
   imageFilter,
   imageColours,
   mandelbrot,
   heat,
+  queueing,
   num,
   errands,
   sharedCounter,

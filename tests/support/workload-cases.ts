@@ -33,6 +33,12 @@ export const workloadCases: Readonly<Record<string, WorkloadCase>> = {
   pi: { parameters: { points: 24, seed: 7 } },
   mandelbrot: { parameters: { tiles: 4, depth: 60 } },
   heat: { parameters: { size: 24, phases: 5, steps: 3, least: 0 } },
+  queueing: { parameters: { seeds: 9, customers: 1, servers: 2, load: 0.8 } },
+  "k-means": { parameters: { first: "amount", second: "share", clusters: 3, rounds: 4 }, text: table },
+  "logistic-regression": {
+    parameters: { target: "amount", above: 400, first: "share", most: 100, batches: 3, passes: 2, rate: 1 },
+    text: table,
+  },
   num: { parameters: { steps: 12, seconds: 0 } },
   errands: { parameters: { errands: 12, kind: "compute", computing: 1 } },
   "shared-counter": { parameters: { tasks: 5, increments: 4, outside: 0, inside: 0 } },

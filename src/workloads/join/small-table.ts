@@ -6,6 +6,7 @@ import {
   KeyTable,
   listColumns,
   openDataset,
+  planBytes,
   type ReadContext,
   type RowSink,
   readRows,
@@ -67,7 +68,8 @@ async function read(dataset: Dataset, columns: SmallTableColumns, context: ReadC
   const sink = new SmallTableSink(key, label);
   // What is read here is no progress in the chunk.
   const silent: ReadContext = { ...context, progress: () => undefined };
-  const chunk = { index: 0, from: dataset.dataStart, to: dataset.size };
+  const { from, to } = planBytes({ dataset, chunkSize: "auto", workers: 1 });
+  const chunk = { index: 0, from, to };
   await readRows(chunk, dataset, silent, sink.wanted, sink);
   return sink;
 }

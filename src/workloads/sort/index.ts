@@ -1,6 +1,5 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { isAbsolute } from "node:path";
-import { isMainThread } from "node:worker_threads";
 import { z } from "zod";
 import {
   categories,
@@ -16,7 +15,7 @@ import {
 import { KeyTexts } from "../support/key-texts";
 import { compareKeys, type SortKey, sortOrders } from "./keys";
 import { mergeParts } from "./merge-parts";
-import { csvLine, type PartFile, partsFolder, writePart } from "./part-file";
+import { csvLine, deleteAtExit, type PartFile, partsFolder, writePart } from "./part-file";
 import { SortedRows } from "./sorted-rows";
 
 const title = "Sort and merge";
@@ -111,9 +110,7 @@ export const sort = defineWorkload<z.output<typeof parameters>, Sorted>({
     let first: readonly First[] = [];
     let count = 0;
     let isWritten = false;
-    // However the run ends, its parts go with the combiner's thread.
-    if (output !== null && !isMainThread)
-      process.once("exit", () => rmSync(partsFolder(output), { recursive: true, force: true }));
+    if (output !== null) deleteAtExit(partsFolder(output));
     return {
       add(partial) {
         first = mergeFirst(first, partial.first, compare, most);

@@ -7,6 +7,7 @@ import {
   RowProblems,
   type RowSink,
   readRows,
+  type Statistics,
   type TaskContext,
   type TaskResult,
 } from "../../library/worker";
@@ -92,4 +93,34 @@ class NumberSink implements RowSink {
     }
     this.#take(this.#numbers, areIntegers);
   }
+}
+
+/** The least and the greatest number of a column. */
+export interface NumberRange {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Of the first `count` groups, each of them a column; 0 to 0 where there is no number. */
+export function rangesOf(statistics: Statistics, count: number): readonly NumberRange[] {
+  statistics.reserve(count);
+  return Array.from({ length: count }, (_, column) => {
+    const { min, max } = statistics.finish(column);
+    return { min: Number(min), max: Number(max) };
+  });
+}
+
+/** Brings each column's numbers between 0 and 1. @returns `scaled`. */
+export function scaleTo(scaled: Float64Array, numbers: Float64Array, ranges: readonly NumberRange[]): Float64Array {
+  for (let column = 0; column < ranges.length; column++) {
+    const { min, max } = ranges[column]!;
+    // Halved, so that no range is too wide.
+    scaled[column] = min === max ? 0 : (numbers[column]! / 2 - min / 2) / (max / 2 - min / 2);
+  }
+  return scaled;
+}
+
+/** The other way round. */
+export function withRange(scaled: number, { min, max }: NumberRange): number {
+  return min * (1 - scaled) + max * scaled;
 }
