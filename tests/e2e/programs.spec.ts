@@ -67,7 +67,7 @@ test("a program gets its arguments, and Stop ends it with all its processes", as
 });
 
 test("the first page tells of programs and leads to what they teach", async ({ page }) => {
-  await expect(page.getByText(/or a program \(\.ts, \.js\)/)).toBeVisible();
+  await expect(page.getByText(/a program \(\.ts, \.js\)/)).toBeVisible();
   await page.getByRole("region", { name: "Example programs" }).getByRole("button", { name: "A deadlock" }).click();
   await expect(page.getByRole("heading", { name: "philosophers-deadlock.ts" })).toBeVisible();
   // Nothing of a line is cut off beside the timeline.

@@ -33,6 +33,13 @@ export const appCommands: readonly Command[] = [
   ),
   app("stop", "Stop the run", ["Ctrl+."], ({ actions }) => void actions.runs.stop(), whileRunning),
   app("sideBar", "Open or collapse the side bar", ["Ctrl+B"], toggleSideBar),
+  app(
+    "source",
+    "Show or hide the program's source",
+    [],
+    () => useLayoutStore.setState(({ sourceOpen }) => ({ sourceOpen: !sourceOpen })),
+    () => useLayoutStore.getState().page === "run" && shownProgramId() !== null,
+  ),
   app("start", "Show the start page", [], () => useLayoutStore.setState({ page: "start" })),
   app(
     "forgetConsents",

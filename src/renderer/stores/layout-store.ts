@@ -28,6 +28,8 @@ interface LayoutState {
   readonly sideBarOpen: boolean | null;
   /** Whether the side bar lists the programs. Null: while no run stands below them, or one of them is shown. */
   readonly programsOpen: boolean | null;
+  /** Whether a program's source stands beside its timeline. */
+  readonly sourceOpen: boolean;
   readonly dialog: "help" | "palette" | "path" | "about" | null;
 }
 
@@ -42,17 +44,19 @@ export const useLayoutStore = create<LayoutState>()(
       tab: "selection",
       sideBarOpen: null,
       programsOpen: null,
+      sourceOpen: true,
       dialog: null,
     }),
     {
       name: "lanescope.layout",
       storage: createJSONStorage(() => sessionStorage),
-      partialize: ({ page, shownRunId, tab, sideBarOpen, programsOpen }) => ({
+      partialize: ({ page, shownRunId, tab, sideBarOpen, programsOpen, sourceOpen }) => ({
         pageBefore: page,
         shownRunId,
         tab,
         sideBarOpen,
         programsOpen,
+        sourceOpen,
       }),
     },
   ),

@@ -9,6 +9,7 @@ import { putWhole } from "../../stores/trace-view-store";
 import { describeWhole } from "../../timeline";
 import { BottomPanel } from "../panel/bottom-panel";
 import { SourceView } from "../programs/source-view";
+import { useWide } from "../shell/use-side-bar";
 import { PicturePane } from "./picture-pane";
 import { RunBanner } from "./run-banner";
 import styles from "./run-page.module.css";
@@ -68,15 +69,25 @@ function TimelineAndSource({ run }: { readonly run: Run }): ReactNode {
   const timeline = run.isKept ? <TimelineView key={run.id} subject={subjectOf(run)} /> : null;
   const result = useShownResult(run.id);
   const picture = result?.picture;
-  if (program === undefined && picture === undefined) return timeline;
+  const wide = useWide();
+  const sourceOpen = useLayoutStore((state) => state.sourceOpen);
+  const source = sourceOpen ? program : undefined;
+  if (source === undefined && picture === undefined) return timeline;
   return (
     <Group orientation="horizontal" className={styles.group}>
       <Panel id="lanes" minSize="320px" className={styles.timeline}>
         {timeline}
       </Panel>
       <Separator className={styles.upright} aria-label="Width of what stands at the right" />
-      <Panel id="source" defaultSize="36%" collapsible minSize="160px" groupResizeBehavior="preserve-pixel-size">
-        {program !== undefined && <SourceView name={program.name} source={program.source} />}
+      <Panel
+        id="source"
+        // The timeline is what one looks at: where there is little room, the source takes less of it.
+        defaultSize={source === undefined || wide ? "36%" : "26%"}
+        collapsible
+        minSize="160px"
+        groupResizeBehavior="preserve-pixel-size"
+      >
+        {source !== undefined && <SourceView name={source.name} source={source.source} />}
         {picture !== undefined && <PicturePane run={run} picture={picture} headline={result?.headline ?? ""} />}
       </Panel>
     </Group>

@@ -1,10 +1,11 @@
-import { Link, Redo2, Search, Spline, Undo2 } from "lucide-react";
+import { FileCode, Link, Redo2, Search, Spline, Undo2 } from "lucide-react";
 import type { MouseEvent, ReactNode } from "react";
 import { useActions } from "../../actions/context";
 import { currentTimeline } from "../../commands/current-timeline";
 import { commandById, useKeyOf } from "../../commands/registry";
 import { IconButton } from "../../components/button";
 import { useLayoutStore } from "../../stores/layout-store";
+import { useShownProgramId } from "../../stores/program-store";
 import { ColourMenu } from "./colour-menu";
 import styles from "./tool-bar.module.css";
 
@@ -13,6 +14,7 @@ const icon = { size: 16, strokeWidth: 1.5, "aria-hidden": true } as const;
 /** What is asked of a timeline often, for those who do not know its keys. Nothing while there is none. */
 export function TimelineTools(): ReactNode {
   const shown = useLayoutStore(({ page }) => page === "run" || page === "trace");
+  const hasSource = useShownProgramId() !== null;
   if (!shown) return null;
   return (
     <fieldset className={styles.timelineTools} aria-label="Timeline">
@@ -31,6 +33,11 @@ export function TimelineTools(): ReactNode {
       <Tool id="timeline.copyLink" yields>
         <Link {...icon} />
       </Tool>
+      {hasSource && (
+        <Tool id="app.source">
+          <FileCode {...icon} />
+        </Tool>
+      )}
       <ColourMenu />
     </fieldset>
   );
