@@ -13,6 +13,7 @@ const fileWords = {
   any: " FILE",
   texts: " FILE-OR-FOLDER",
   images: " FOLDER",
+  idx: " IDX-FILE",
 } as const satisfies Record<WorkloadInfo["input"], string>;
 
 type Heading = (text: string) => string;

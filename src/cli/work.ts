@@ -80,6 +80,7 @@ function checkDatasetUse({ id, input }: WorkloadInfo, dataset: string | null, co
       any: "table or text file",
       texts: "file or a folder of texts",
       images: "folder of images",
+      idx: "IDX file of labelled images",
     }[input];
     throw new CommandError(
       exitCodes.misuse,

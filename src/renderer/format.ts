@@ -39,6 +39,7 @@ export const formatWords: Readonly<Record<Dataset["format"], string>> = {
   text: "text",
   images: "images",
   texts: "texts",
+  idx: "IDX",
 };
 
 /** `CSV, gzip`. */

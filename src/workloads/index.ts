@@ -9,6 +9,7 @@ import { join } from "./join";
 import { kMeans } from "./k-means";
 import { logisticRegression } from "./logistic-regression";
 import { mandelbrot } from "./mandelbrot";
+import { nearestNeighbours } from "./nearest-neighbours";
 import { num } from "./num";
 import { pi } from "./pi";
 import { primes } from "./primes";
@@ -33,6 +34,7 @@ export const builtinWorkloads: readonly AnyWorkload[] = [
   pi,
   imageFilter,
   imageColours,
+  nearestNeighbours,
   mandelbrot,
   heat,
   queueing,

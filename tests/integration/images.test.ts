@@ -58,3 +58,23 @@ describe.each(["image-filter", "image-colours"])("%s", (workload) => {
     expect([...found][0]).toContain(`${whole} of ${whole + 3} images`);
   });
 });
+
+describe("nearest-neighbours", () => {
+  it("gives the same in every mode, with every number of workers and chunk size: that of an independent tool", async () => {
+    const path = join(process.cwd(), "resources/samples/digits-images.idx3-ubyte.gz");
+    const { id: datasetId } = await engine.request("datasets.open", { path });
+    const parameters = { neighbours: 3, known: 1_000, asked: 300 };
+    const found = new Set<string>();
+    for (const settings of [
+      ...modes.map((mode) => ({ mode, workers: 2, chunkSize: "auto" as const })),
+      { mode: "processes" as const, workers: 3, chunkSize: 7 },
+    ]) {
+      const run = await engine.ended(await engine.start("nearest-neighbours", { ...settings, datasetId, parameters }));
+      expect(run).toMatchObject({ state: "done", fault: null, problems: [] });
+      found.add(JSON.stringify(await engine.request("runs.result", { runId: run.id })));
+    }
+    expect(found.size).toBe(1);
+    // Counted by a few lines of Python over the same files.
+    expect([...found][0]).toContain("283 of 300 right");
+  });
+});

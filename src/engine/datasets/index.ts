@@ -4,6 +4,7 @@ export { roundedSum } from "./exact-sum";
 export { type ListedFile, readFileList } from "./files/file-list";
 export { openFolder, openNamedFiles, pathOfListed } from "./files/open-files";
 export { readListed, textFileOf } from "./files/read-listed";
+export { type IdxFile, readIdx } from "./idx/idx-file";
 export { type DecodedImage, ImageCodec, type Pixels } from "./images/decode-image";
 export { KeyCounts, type KeyCountsPartial } from "./key-counts";
 export { KeyBatch, type KeysPartial, KeyTable } from "./key-table";

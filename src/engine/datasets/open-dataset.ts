@@ -1,10 +1,12 @@
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
+import { fileKindOf } from "../../shared/contract/file-kinds";
 import type { Dataset } from "../../shared/contract/models";
 import { FaultError, fail } from "../../shared/fault";
 import { isUtf8, refuseBinary } from "./check-text";
 import { fileFault } from "./dataset-file";
 import type { Head } from "./head";
+import { openIdx } from "./idx/open-idx";
 import { type OpenedHead, readHead } from "./read-head";
 import { type Sniffed, sniff } from "./sniff";
 
@@ -24,6 +26,7 @@ export async function openDataset(
   given: { readonly id: string; readonly origin: Dataset["origin"] },
 ): Promise<Dataset> {
   const absolute = resolve(path);
+  if (fileKindOf(absolute) === "idx") return openIdx(absolute, given);
   const file = await openFile(absolute);
   try {
     const { size, mtimeMs } = await file.stat();

@@ -188,7 +188,8 @@ export class DatasetActions {
   /** Opens several files as one dataset. */
   #openTogether(files: readonly File[]): Promise<Dataset | null> {
     const kind = fileKindOf(files[0]?.name ?? "");
-    const name = `${files.length.toLocaleString("en-US")} ${kind}${files.length === 1 ? "" : "s"}`;
+    const word = kind === "idx" ? "IDX file" : kind;
+    const name = `${files.length.toLocaleString("en-US")} ${word}${files.length === 1 ? "" : "s"}`;
     return this.#shown(name, async () => {
       const paths = files.map((file) => this.#client.pathOf(file)).filter((path) => path !== null);
       if (paths.length < files.length) {
@@ -199,6 +200,8 @@ export class DatasetActions {
           ),
         );
       }
+      // Images and labels find each other.
+      if (kind === "idx") return await this.#open(paths[0] ?? "");
       const dataset = await this.#client.request("datasets.open-files", { paths });
       addDataset(dataset);
       return dataset;
@@ -238,7 +241,10 @@ function groupFiles(files: readonly File[]): {
 } {
   const images = files.filter(({ name }) => fileKindOf(name) === "image");
   const texts = files.filter(({ name }) => fileKindOf(name) === "text");
-  const together = [...(images.length > 0 ? [images] : []), ...(texts.length > 1 ? [texts] : [])];
+  const idx = files.filter(({ name }) => fileKindOf(name) === "idx");
+  const together = [images.length > 0 ? images : [], texts.length > 1 ? texts : [], idx.length > 1 ? idx : []].filter(
+    (some) => some.length > 0,
+  );
   const grouped = new Set(together.flat());
   return { together, single: files.filter((file) => !grouped.has(file)) };
 }

@@ -50,6 +50,7 @@ const datasetIcons: Readonly<Record<Dataset["format"], LucideIcon>> = {
   json: FileJson,
   text: FileText,
   images: Images,
+  idx: Images,
   texts: Files,
 };
 

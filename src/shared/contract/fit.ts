@@ -7,6 +7,7 @@ export const dataWords = {
   text: "Text",
   texts: "Folders of text",
   images: "Images",
+  idx: "Labelled images",
 } as const;
 export type DataKind = keyof typeof dataWords;
 
@@ -18,6 +19,7 @@ const inputs = {
   any: { kinds: ["table", "text"], words: "a table or text" },
   texts: { kinds: ["table", "text", "texts"], words: "a table, text or a folder of texts" },
   images: { kinds: ["images"], words: "images or a folder of them" },
+  idx: { kinds: ["idx"], words: "labelled images (IDX)" },
 } as const satisfies Readonly<
   Record<WorkloadInfo["input"], { readonly kinds: readonly DataKind[]; readonly words: string }>
 >;
@@ -34,7 +36,7 @@ export function inputWords(input: WorkloadInfo["input"]): string {
 
 /** What a dataset is to a workload. */
 export function dataKindOf({ format }: Pick<Dataset, "format">): DataKind {
-  return format === "text" || format === "texts" || format === "images" ? format : "table";
+  return format === "csv" || format === "ndjson" || format === "json" ? "table" : format;
 }
 
 /** Words for a sentence. */
@@ -44,6 +46,7 @@ export const kindWords = {
   text: "text",
   texts: "many texts",
   images: "images",
+  idx: "labelled images",
 } as const satisfies Record<DataKind, string>;
 
 /** Whether a column holds numbers. */

@@ -30,8 +30,8 @@ export const datasetSchema = z.object({
   size: z.number().int().nonnegative(),
   /** Milliseconds since 1970; with `size` it tells whether the file changed. */
   modifiedMs: z.number(),
-  /** `json` is one list of records, `ndjson` one record a line; `images` and `texts` are many files. */
-  format: z.enum(["csv", "ndjson", "json", "text", "images", "texts"]),
+  /** `json` is one list of records, `ndjson` one record a line; `images` and `texts` are many files, `idx` labelled images. */
+  format: z.enum(["csv", "ndjson", "json", "text", "images", "texts", "idx"]),
   compression: z.enum(["none", "gzip"]),
   /** Of the text in it; `unknown` is text that is no UTF-8. */
   encoding: z.enum(["utf-8", "unknown"]),
@@ -66,6 +66,17 @@ export const datasetSchema = z.object({
       /** Files in the folder that are of another kind. */
       leftOut: z.number().int().nonnegative(),
       unreadableFolders: z.number().int().nonnegative(),
+    })
+    .optional(),
+  /** Of labelled images of one size, in two files: left out for anything else. */
+  records: z
+    .object({
+      count: z.number().int().positive(),
+      /** Pixels, a byte each. */
+      width: z.number().int().positive(),
+      height: z.number().int().positive(),
+      /** Path of the labels' file; the images' is the dataset's own. */
+      labels: z.string(),
     })
     .optional(),
   /** What whoever works with it should know, a sentence each. */
@@ -111,7 +122,7 @@ export const workloadSchema = z.object({
   /** What its timeline teaches, in two sentences. */
   lesson: z.string(),
   /** Which datasets it takes; `any` is a table or a text, `texts` either or a folder of texts. */
-  input: z.enum(["none", "table", "text", "any", "texts", "images"]),
+  input: z.enum(["none", "table", "text", "any", "texts", "images", "idx"]),
   /** What limits it. */
   kind: z.enum(["cpu", "io", "lock", "data"]),
   area: areaSchema,

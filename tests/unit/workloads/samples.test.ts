@@ -56,11 +56,12 @@ describe("the bundled samples", () => {
     const told = readFileSync(`${folder}/README.md`, "utf8");
     for (const { id, name, licence } of listed) {
       expect(samples.pathOf(id)).toBe(`${folder}/${name}`);
-      expect(licence).toMatch(/^Public domain \(/);
+      expect(licence).toMatch(/^Public domain \(|CC BY 4\.0$/);
       expect(told).toContain(`\`${name}\``);
     }
     const files = readdirSync(folder).filter((name) => !/^(README\.md|samples\.json)$/.test(name));
-    expect(files.sort()).toEqual(listed.map(({ name }) => name).sort());
+    // The labels lie beside their images.
+    expect(files.sort()).toEqual([...listed.map(({ name }) => name), "digits-labels.idx1-ubyte.gz"].sort());
     expect(files.reduce((sum, name) => sum + statSync(`${folder}/${name}`).size, 0)).toBeLessThan(6_000_000);
   });
 
@@ -76,6 +77,7 @@ describe("the bundled samples", () => {
       ["new-york-flights", "group-by", { by: "carrier", of: "dep_delay" }],
       ["bird-strikes", "group-by", { by: "Wildlife Species", of: "Cost Total $" }],
       ["shakespeare-tragedies", "word-count", { top: 20 }],
+      ["handwritten-digits", "nearest-neighbours", { neighbours: 3, known: 5_000, asked: 500 }],
     ]);
   });
 
@@ -85,6 +87,7 @@ describe("the bundled samples", () => {
       ["new-york-flights", "group-by"],
       ["bird-strikes", "group-by"],
       ["shakespeare-tragedies", "word-count"],
+      ["handwritten-digits", "nearest-neighbours"],
     ]);
   });
 });

@@ -1,7 +1,8 @@
-import { basename, dirname, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { type FileKind, fileKindOf } from "../../../shared/contract/file-kinds";
 import type { Dataset } from "../../../shared/contract/models";
 import { fail } from "../../../shared/fault";
+import { openIdx } from "../idx/open-idx";
 import { type ListedFile, writeFileList } from "./file-list";
 import { type Listing, listFolder, listNamed } from "./list-folder";
 
@@ -17,7 +18,8 @@ export interface FilesGiven {
 }
 
 /**
- * Opens a folder as one dataset: its images, or its texts where there are more of these.
+ * Opens a folder as one dataset: its images, or its texts where there are more of these; labelled images in IDX files where there are
+ * no others.
  *
  * @param path Absolute, or relative to the current folder.
  * @throws {FaultError} `dataset-missing`, `dataset-unreadable`, `dataset-empty`, `dataset-unsuitable`.
@@ -28,8 +30,10 @@ export async function openFolder(path: string, given: FilesGiven): Promise<Datas
   const listing = await listFolder(folder, (name) => {
     const kind = fileKindOf(name);
     counts[kind]++;
-    return kind === "image" || kind === "text";
+    return kind !== "other";
   });
+  const idx = idxImagesIn(listing.files.map(({ path: file }) => file));
+  if (idx !== null && counts.image === 0) return openIdx(join(folder, idx), { id: given.id, origin: given.origin });
   const kind = counts.image >= counts.text ? "image" : "text";
   const files = listing.files.filter((file) => fileKindOf(file.path) === kind);
   if (files.length === 0) {
@@ -41,6 +45,12 @@ export async function openFolder(path: string, given: FilesGiven): Promise<Datas
   }
   const leftOut = counts.image + counts.text + counts.other + counts.idx - files.length;
   return describe(folder, { ...listing, files }, leftOut, given);
+}
+
+/** The labelled images to take of a folder: those to learn from, where it says which. @returns Null for none. */
+function idxImagesIn(paths: readonly string[]): string | null {
+  const images = paths.filter((path) => /images[.-]idx3-ubyte(\.gz)?$/i.test(path));
+  return images.find((path) => /train/i.test(basename(path))) ?? images[0] ?? null;
 }
 
 /**

@@ -81,6 +81,7 @@ function reasonForNoRows({ columns, dataStart, size }: Dataset): string {
 
 function factsOf(dataset: Dataset): readonly string[] {
   if (dataset.files !== undefined) return factsOfFiles(dataset, dataset.files);
+  if (dataset.records !== undefined) return factsOfRecords(dataset, dataset.records);
   const facts = [
     datasetKind(dataset),
     formatBytes(dataset.size),
@@ -94,8 +95,17 @@ function factsOf(dataset: Dataset): readonly string[] {
     if (!dataset.hasHeader) facts.push("no header");
   }
   facts.push(encodingWords[dataset.encoding]);
-  const origin = originWords[dataset.origin];
-  return origin === "" ? facts : [...facts, origin];
+  return withOrigin(facts, dataset);
+}
+
+function withOrigin(facts: readonly string[], { origin }: Dataset): readonly string[] {
+  return originWords[origin] === "" ? facts : [...facts, originWords[origin]];
+}
+
+function factsOfRecords(dataset: Dataset, records: NonNullable<Dataset["records"]>): readonly string[] {
+  const { count, width, height } = records;
+  const size = `${width} x ${height} pixels each`;
+  return withOrigin([datasetKind(dataset), formatBytes(dataset.size), countOf(count, "labelled image"), size], dataset);
 }
 
 function factsOfFiles(dataset: Dataset, files: NonNullable<Dataset["files"]>): readonly string[] {
@@ -103,8 +113,7 @@ function factsOfFiles(dataset: Dataset, files: NonNullable<Dataset["files"]>): r
   const facts = [countOf(files.count, word), formatBytes(dataset.size)];
   if (files.leftOut > 0) facts.push(`${countOf(files.leftOut, "file")} of other kinds left out`);
   if (files.unreadableFolders > 0) facts.push(`${countOf(files.unreadableFolders, "folder")} unreadable`);
-  const origin = originWords[dataset.origin];
-  return origin === "" ? facts : [...facts, origin];
+  return withOrigin(facts, dataset);
 }
 
 function countOf(count: number, word: string): string {

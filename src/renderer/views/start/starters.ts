@@ -1,3 +1,4 @@
+import { fileKindOf } from "../../../shared/contract/file-kinds";
 import type { Sample, WorkloadInfo } from "../../../shared/contract/models";
 import { formatBytes } from "../../format";
 
@@ -20,14 +21,13 @@ const firstWorkloads = ["shared-counter", "mandelbrot", "heat", "num"];
 export function makeStarters(samples: readonly Sample[], workloads: readonly WorkloadInfo[]): readonly Starter[] {
   return [
     ...samples.map((sample): Starter => {
-      const text = /\.(txt|md|log)$/i.test(sample.name);
       return {
         id: sample.id,
         kind: "sample",
         title: sample.name,
         description: firstClause(sample.description),
         data: formatBytes(sample.size),
-        icon: { id: text ? "word-count" : "group-by", kind: "data" },
+        icon: sampleIcon(sample.name),
         remark: `${sample.description}. Licence: ${sample.licence}`,
       };
     }),
@@ -45,6 +45,18 @@ export function makeStarters(samples: readonly Sample[], workloads: readonly Wor
         }),
       ),
   ];
+}
+
+/** That of the workload that a sample starts with. */
+function sampleIcon(name: string): Starter["icon"] {
+  switch (fileKindOf(name)) {
+    case "idx":
+      return { id: "nearest-neighbours", kind: "cpu" };
+    case "text":
+      return { id: "word-count", kind: "data" };
+    default:
+      return { id: "group-by", kind: "data" };
+  }
 }
 
 /** What fits into a row: the rest of the sentence says how, not what. */
