@@ -175,6 +175,8 @@ test("a result is exact in the table, and is saved as CSV and as JSON", async ({
   expect(await resultRows(page, 3)).toEqual(
     expected.map(({ key, count, sum }) => [key, count.toLocaleString("en"), sum.toLocaleString("en")]),
   );
+  await page.getByRole("button", { name: "Copy as CSV" }).click();
+  await expect(page.getByText("The result is on the clipboard").first()).toBeVisible();
   for (const [button, end] of [
     ["Save as CSV", "csv"],
     ["Save as JSON", "json"],

@@ -72,7 +72,11 @@ test("the tool bar searches and shows all arrows, and a click there leaves the k
 
 test("its slices stand in the tables of statistics and events, and lead to the lanes", async ({ page }) => {
   await openTrace(page, sample);
+  const canvas = page.getByTestId("timeline-canvas");
+  await canvas.focus();
   await page.getByTestId("statistics-tab").click();
+  // The timeline goes on hearing its keys.
+  await expect(canvas).toBeFocused();
   const request = page.getByRole("grid", { name: "Statistics" }).getByRole("row", { name: /^request/ });
   await expect(request).toBeVisible();
   await page.getByTestId("events-tab").click();

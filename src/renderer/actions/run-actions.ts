@@ -1,6 +1,7 @@
 import type { NewFile } from "../../shared/contract/bridge";
 import { isActive, type Program, type Run, type WorkloadInfo } from "../../shared/contract/models";
 import { toFault } from "../../shared/fault";
+import { copyText } from "../csv";
 import type { EngineClient } from "../engine/client";
 import type { Session } from "../engine/session";
 import { dismissFailures, notify, notifyFailure } from "../notify";
@@ -131,6 +132,18 @@ export class RunActions {
       await this.saveText({ name: fileName, mediaType, text }, "The result");
     } catch (error) {
       notifyFailure("The result was not saved", error);
+    }
+  }
+
+  /** Puts a run's whole result onto the clipboard, as it would be saved. */
+  async copyResult(runId: string): Promise<void> {
+    try {
+      const { text } = await this.#client.request("runs.export", { runId, format: "csv" });
+      if (copyText(text))
+        notify("The result is on the clipboard", "As CSV, with all rows and the names of the columns.");
+      else notify("The result was not copied", "The browser did not allow it. Save it as CSV instead.");
+    } catch (error) {
+      notifyFailure("The result was not copied", error);
     }
   }
 

@@ -110,8 +110,12 @@ export class TraceActions {
     prepareReaders();
     const opening = await readBytes(file, 0, openingBytes);
     const packed = isPacked(opening);
-    const isTrace = looksLikeTrace(packed ? await unpackedOpening(file) : opening);
+    const { bytes, damage } = packed ? await unpackedOpening(file) : { bytes: opening, damage: "" };
+    const isTrace = looksLikeTrace(bytes);
     if (isTrace) this.#open(file, packed);
+    else if (damage !== "") {
+      throw new Error(`The compressed file ends or is damaged before any event (${damage}). Record or copy it again.`);
+    }
     return isTrace;
   }
 
@@ -135,7 +139,7 @@ export class TraceActions {
           events: 0,
           tookMs: 0,
           problem: null,
-          remarks: { unshown: 0, unmatchedEnds: 0, unended: 0 },
+          remarks: { unshown: 0, unmatchedEnds: 0, unended: 0, backwards: 0 },
           borders: [],
           failure: "",
         },
@@ -195,14 +199,19 @@ function afterNextFrame(run: () => void): void {
   });
 }
 
-async function unpackedOpening(file: ByteSource): Promise<Uint8Array> {
+/** @returns The first bytes of what is in a compressed file, and why there are not more; empty where there are. */
+async function unpackedOpening(file: ByteSource): Promise<{ readonly bytes: Uint8Array; readonly damage: string }> {
   const opening = new Uint8Array(openingBytes);
   let length = 0;
-  for await (const part of unpacked(file)) {
+  let damage = "";
+  const content = unpacked(file, (message) => {
+    damage = message;
+  });
+  for await (const part of content) {
     const taken = part.subarray(0, openingBytes - length);
     opening.set(taken, length);
     length += taken.length;
     if (length === openingBytes) break;
   }
-  return opening.subarray(0, length);
+  return { bytes: opening.subarray(0, length), damage };
 }

@@ -14,7 +14,10 @@ export function formatDuration(ns: number): string {
   if (ns < 59_995_000_000) return `${hundredth(ns / 1e9)} s`;
   const seconds = Math.round(ns / 1e9);
   if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ${twoDigits(seconds % 60)} s`;
-  return `${Math.floor(seconds / 3_600)} h ${twoDigits(Math.floor((seconds % 3_600) / 60))} min`;
+  if (seconds < 360_000) {
+    return `${Math.floor(seconds / 3_600)} h ${twoDigits(Math.floor((seconds % 3_600) / 60))} min`;
+  }
+  return `${whole(seconds / 86_400)} d`;
 }
 
 /** A duration in the unit that suits a larger one, so that a column of them aligns: `0.08 s` beside `32.91 s`. */
@@ -30,6 +33,7 @@ export function formatDurationLike(ns: number, largestNs: number): string {
 
 /** A point in time with the digits that a step between neighbours needs: `8.94 s`, `12:30`. */
 export function formatTime(ns: number, stepNs: number): string {
+  if (stepNs >= 86_400e9) return `${whole(ns / 86_400e9)} d`;
   if (stepNs >= 60e9) {
     const seconds = Math.round(ns / 1e9);
     const hours = Math.floor(seconds / 3_600);

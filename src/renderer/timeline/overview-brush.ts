@@ -1,5 +1,5 @@
 import { brushX, type D3BrushEvent, select } from "d3";
-import { stripBottom, stripTop } from "./draw/overview";
+import { overviewHeight, stripBottom, stripTop } from "./draw/overview";
 import type { TimeRange, TimeView } from "./view";
 
 /** The brush over the overview: shows which time is in view, and changes it. */
@@ -24,6 +24,8 @@ export function createOverviewBrush(svg: SVGSVGElement, onBrush: (from: number, 
       .attr("y", stripTop)
       .attr("height", stripBottom - stripTop),
   );
+  // Leads from the brush to the ruler: what is below is this stretch, made wide.
+  const lens = root.append("path").attr("class", "lens");
   const group = root.append("g");
   const grips = [0, 1].map(() =>
     root
@@ -71,6 +73,7 @@ export function createOverviewBrush(svg: SVGSVGElement, onBrush: (from: number, 
       shades[1]!.attr("x", to).attr("width", width - to);
       grips[0]!.attr("x", from - gripWidth / 2);
       grips[1]!.attr("x", to - gripWidth / 2);
+      lens.attr("d", `M${from},${stripBottom + 1}H${to}L${width},${overviewHeight}H0Z`);
     },
     destroy() {
       group.on(".brush", null);

@@ -7,7 +7,7 @@ import { drawOverview, overviewHeight } from "./draw/overview";
 import { createPaint, type Paint } from "./draw/paint";
 import { drawPicture, type Picture } from "./draw/picture";
 import { clipped } from "./draw/surface";
-import { formatTime } from "./format";
+import { formatDuration, formatTime } from "./format";
 import { type Layout, rulerHeight } from "./layout";
 import type { Search } from "./search/search";
 import type { TraceStore } from "./store/trace-store";
@@ -126,12 +126,11 @@ export class Painter {
     store: TraceStore | null,
     whole: TimeView,
     nowNs: number,
-    figures: boolean,
     search: Search | null,
     marks: readonly Mark[],
   ): void {
     this.#small.setTransform(this.#ratio, 0, 0, this.#ratio, 0, 0);
-    drawOverview(this.#small, this.#paint, store, whole, nowNs, figures);
+    drawOverview(this.#small, this.#paint, store, whole, nowNs);
     drawMarksOverview(this.#small, this.#paint, marks, whole);
     if (search !== null) drawHitMarkers(this.#small, this.#paint, search.density, whole);
   }
@@ -155,7 +154,10 @@ export class Painter {
 
   /** @param nowNs Null where there is no run. */
   showClock(nowNs: number | null, live: boolean): void {
-    setText(this.#dom.clock, nowNs === null ? "" : formatTime(nowNs, nowNs < 60e9 ? 1e7 : 1e8));
+    setText(
+      this.#dom.clock,
+      nowNs === null ? "" : nowNs < 360_000e9 ? formatTime(nowNs, nowNs < 60e9 ? 1e7 : 1e8) : formatDuration(nowNs),
+    );
     setText(this.#dom.state, nowNs !== null && live ? "Live" : "");
   }
 

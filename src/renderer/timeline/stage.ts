@@ -19,8 +19,6 @@ import type { TraceStore } from "./store/trace-store";
 import { type TimeView, timeTicks, timeView } from "./view";
 
 const tickSpacing = 92;
-/** A view of this share of the run or more is as good as the whole of it; less where that was so before: no flicker. */
-const wholeShare = { begins: 0.85, ends: 0.7 } as const;
 /** Pinned lanes stay in view while they take no more than this share of the height. */
 const mostPinned = 0.6;
 /** Width of a bin of a collapsed group, CSS pixels. */
@@ -53,7 +51,6 @@ export class Stage {
   readonly #shares = new GroupShares();
   readonly #layouts = new LayoutCache();
   #queueRows: ReadonlySet<number> = new Set();
-  #overviewFigures = false;
 
   constructor(painter: Painter) {
     this.#painter = painter;
@@ -193,19 +190,7 @@ export class Stage {
   drawOverview(estimateNs: number | null, search: Search | null): void {
     const end = this.live ? Math.max(this.nowNs * 1.04, estimateNs ?? 0, 1e9) : this.nowNs;
     this.whole = timeView({ fromNs: 0, toNs: Math.max(end, 1_000) }, this.#painter.laneWidth);
-    this.#overviewFigures = this.#differs;
-    this.#painter.drawOverview(this.store, this.whole, this.nowNs, this.#overviewFigures, search, this.marks.all);
-  }
-
-  /** Whether the overview shows figures that it need not, or none where it should: the stretch in view has changed. */
-  get overviewOutdated(): boolean {
-    return this.#overviewFigures !== this.#differs;
-  }
-
-  /** Whether the lanes show so little of the run that the overview's times are news. */
-  get #differs(): boolean {
-    const share = (this.shown.toNs - this.shown.fromNs) / (this.whole.toNs - this.whole.fromNs);
-    return share < (this.#overviewFigures ? wholeShare.begins : wholeShare.ends);
+    this.#painter.drawOverview(this.store, this.whole, this.nowNs, search, this.marks.all);
   }
 }
 

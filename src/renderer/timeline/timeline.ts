@@ -328,7 +328,6 @@ class CanvasTimeline implements Timeline {
       this.#overlayDirty = false;
       this.#stage.drawOverlay(this.#chosen, this.#hasKeyboard, this.#finder.search);
     }
-    this.#overviewDirty ||= this.#stage.overviewOutdated;
     if (this.#overviewDirty && (!this.#stage.live || nowMs - this.#overviewMs >= overviewEveryMs)) {
       this.#overviewMs = nowMs;
       this.#overviewDirty = false;

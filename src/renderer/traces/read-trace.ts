@@ -106,12 +106,24 @@ async function readStream(
   accept: Accept,
   cutting: Cutting,
 ): Promise<ScanProblem | null> {
-  for await (const piece of scanStream(unpacked(file), cutting.stretchBytes)) {
+  let damage = "";
+  const content = unpacked(file, (message) => {
+    damage = message;
+  });
+  let end = 0;
+  let isOver = false;
+  for await (const piece of scanStream(content, cutting.stretchBytes)) {
     index.takeWords(0, piece);
     await accept(0, piece);
-    if (piece.problem !== null) return piece.problem;
+    // Of a file that is cut off, the event is too: what is told below says more.
+    if (piece.problem !== null && damage === "") return piece.problem;
+    end = piece.problem?.place ?? piece.next;
+    isOver = piece.ended;
   }
-  return null;
+  // What stands behind the list's end is of no use.
+  return damage === "" || isOver
+    ? null
+    : { place: end, message: `the compressed file ends or is damaged here (${damage})` };
 }
 
 /**

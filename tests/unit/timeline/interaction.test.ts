@@ -246,6 +246,7 @@ describe("figures in words", () => {
     [9.41e9, "9.41 s"],
     [125e9, "2 min 05 s"],
     [3_720e9, "1 h 02 min"],
+    [1e21, "11,574,074 d"],
   ])("%d ns is %s", (ns, text) => {
     expect(formatDuration(ns)).toBe(text);
   });
@@ -256,6 +257,7 @@ describe("figures in words", () => {
     [9e9, 1e9, "9 s"],
     [750e9, 60e9, "12:30"],
     [3_661e9, 60e9, "1:01:01"],
+    [8.64e20, 86_400e9, "10,000,000 d"],
   ])("time %d with step %d reads %s", (ns, step, text) => {
     expect(formatTime(ns, step)).toBe(text);
   });

@@ -1,6 +1,7 @@
-import { gzipSync } from "node:zlib";
+import { constants, gunzipSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { looksLikeTrace } from "../../../src/renderer/traces/scan/opening";
 import { reference, type TestEvent } from "./reference";
 import { readText } from "./support";
 
@@ -172,7 +173,7 @@ describe("reading a Chrome trace", { timeout: 60_000 }, () => {
       { ph: "i", ts: 5, pid: 1, tid: 1, name: "last" },
     ];
     const { store, outcome } = await readText(JSON.stringify(list));
-    expect(outcome.remarks).toEqual({ unshown: 2, unmatchedEnds: 1, unended: 1 });
+    expect(outcome.remarks).toEqual({ unshown: 2, unmatchedEnds: 1, unended: 1, backwards: 0 });
     expect(store.plain()).toEqual({
       "process 1": { rows: [[[1_000, 4_000, "open", 35]]], instants: [[4_000, "last"]], values: [] },
     });
@@ -246,6 +247,57 @@ describe("reading a Chrome trace", { timeout: 60_000 }, () => {
       expect(outcome.problem).toMatchObject({ line, column, message });
       expect(store.plain()["process 1"]?.rows).toEqual([[[0, 1_000, "a", 1]]]);
     }
+  });
+
+  it("shows what a compressed file holds that was cut off, and says where it ends", async () => {
+    const list = Array.from(
+      { length: 4_000 },
+      (_, at) => `{"name":"a${at}","ph":"X","ts":${at * 2},"dur":1,"pid":1,"tid":1}`,
+    );
+    const text = `[\n${list.join(",\n")}\n]`;
+    const whole = gzipSync(text);
+    for (const bytes of [whole.length >> 2, whole.length - 20, whole.length - 4]) {
+      const cut = gunzipSync(whole.subarray(0, bytes), { finishFlush: constants.Z_SYNC_FLUSH }).toString();
+      const { store, outcome } = await readText(whole.subarray(0, bytes), { isPacked: true, pieceBytes: 8_192 });
+      const complete = cut.split("},").length - 1 + (cut.endsWith("]") ? 1 : 0);
+      expect(outcome.events).toBe(complete);
+      expect(store.plain()["process 1"]?.rows[0]).toHaveLength(complete);
+      if (cut.endsWith("]")) expect(outcome.problem).toBeNull();
+      else {
+        expect(outcome.problem?.message).toMatch(/^the compressed file ends or is damaged here/);
+        expect(outcome.problem?.line).toBe(complete + 2);
+      }
+    }
+  });
+
+  it("reads a compressed file to the place where it was spoilt", async () => {
+    const list = Array.from(
+      { length: 40_000 },
+      (_, at) => `{"name":"a${(at * 7_919) % 9_973}","ph":"X","ts":${at * 2},"dur":1}`,
+    );
+    const packed = gzipSync(`[${list.join(",\n")}]`);
+    packed.fill(0xff, packed.length >> 1, (packed.length >> 1) + 400);
+    const { outcome } = await readText(packed, { isPacked: true });
+    expect(outcome.events).toBeGreaterThan(1_000);
+    expect(outcome.events).toBeLessThan(40_000);
+    expect(outcome.problem?.message).toContain("damaged here");
+  });
+
+  it("counts slices that would end before they begin, and draws them without a duration", async () => {
+    const text = `[{"ph":"X","name":"back","ts":5,"dur":-3,"pid":1,"tid":1},{"ph":"X","name":"fine","ts":7,"dur":1,"pid":1,"tid":1}]`;
+    const { store, outcome } = await readText(text);
+    expect(outcome.remarks.backwards).toBe(1);
+    expect(
+      store
+        .plain()
+        ["process 1"]?.rows.flat()
+        .map(([from, to]) => to - from),
+    ).toEqual([0, 1_000]);
+  });
+
+  it.each(["[]", '{"traceEvents":[]}', " [ ] "])("takes a trace without events for one: %s", async (text) => {
+    expect(looksLikeTrace(new TextEncoder().encode(text))).toBe(true);
+    expect((await readText(text)).outcome).toMatchObject({ events: 0, problem: null });
   });
 
   it.each(['{"a":[1,2]}', "42", '"traceEvents"', '{"traceEvents":{}}'])(

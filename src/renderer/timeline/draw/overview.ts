@@ -1,23 +1,20 @@
 import { categories } from "../../../shared/trace/records";
-import { formatTime } from "../format";
 import { isLost } from "../lane-tree";
 import { categoryCount } from "../store/coarse-shares";
 import type { TraceStore } from "../store/trace-store";
-import { type TimeView, timeTicks } from "../view";
-import { fonts, type Paint } from "./paint";
+import type { TimeView } from "../view";
+import type { Paint } from "./paint";
 import { clipped, type Surface } from "./surface";
 
 /** CSS pixels. */
 export const overviewHeight = 50;
-/** Its figures stand above the strip, so that the ruler's below it are not taken for the same. */
-export const stripTop = 15;
+/** Above the strip there is room for the flags of marks. */
+export const stripTop = 9;
 export const stripBottom = 44;
-const axisBaseline = 10;
 
 /**
- * The whole run in small: what all workers did, as stacked shares per pixel column.
- *
- * @param figures Whether it tells its times; where the ruler shows the same stretch, that would be said twice.
+ * The whole run in small: what all workers did, as stacked shares per pixel column. It tells no times: the ruler below it would be
+ * taken for the same.
  */
 export function drawOverview(
   out: Surface,
@@ -25,7 +22,6 @@ export function drawOverview(
   store: TraceStore | null,
   whole: TimeView,
   nowNs: number,
-  figures: boolean,
 ): void {
   const theme = paint.theme;
   const width = whole.width;
@@ -37,7 +33,6 @@ export function drawOverview(
   if (store !== null) drawShares(out, paint, store, whole, nowNs, height);
   out.fillStyle = theme.borderDefault;
   out.fillRect(0, stripBottom, width, 1);
-  if (figures) drawAxis(out, paint, whole);
   if (store !== null) drawLosses(out, paint, store, whole);
   out.fillStyle = theme.accentText;
   out.fillRect(Math.round(whole.toPx(nowNs)), stripTop, 1, height);
@@ -82,22 +77,6 @@ function drawShares(
   clipped(out, { x: 0, y: stripTop, width: Math.max(0, whole.toPx(nowNs)), height }, () =>
     columns.draw(out, paint.sheet, paint.channels, stripTop, height, Math.round(height * paint.ratio)),
   );
-}
-
-function drawAxis(out: Surface, paint: Paint, whole: TimeView): void {
-  const theme = paint.theme;
-  const ticks = timeTicks(whole, 110);
-  out.font = fonts.figure;
-  out.textAlign = "left";
-  for (const time of ticks.major) {
-    const x = Math.round(whole.toPx(time));
-    const text = formatTime(time, ticks.stepNs);
-    if (x + 4 + paint.measure(text, fonts.figure) > whole.width) continue;
-    out.fillStyle = theme.taskEdge;
-    out.fillRect(x, stripTop - 6, 1, 6);
-    out.fillStyle = theme.textTertiary;
-    out.fillText(text, x + 4, axisBaseline);
-  }
 }
 
 /** A loss keeps two pixels and a mark at every zoom. */

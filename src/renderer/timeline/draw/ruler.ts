@@ -19,13 +19,17 @@ export function drawRuler(out: Surface, paint: Paint, view: TimeView, ticks: Tic
   }
   out.font = fonts.figure;
   out.textAlign = "left";
+  let free = 0;
   for (const time of ticks.major) {
     const x = Math.round(view.toPx(time));
     if (x < 0 || x >= view.width) continue;
     out.fillStyle = theme.taskEdge;
     out.fillRect(x, rulerHeight - 8, 1, 7);
     const text = formatTime(time, ticks.stepNs);
-    if (x + labelOffset + paint.measure(text, fonts.figure) > view.width) continue;
+    const end = x + labelOffset + paint.measure(text, fonts.figure);
+    // Times far from the start have more digits than ticks have room.
+    if (end > view.width || x < free) continue;
+    free = end + labelOffset;
     out.fillStyle = theme.textSecondary;
     out.fillText(text, x + labelOffset, 14);
   }

@@ -19,6 +19,8 @@ export interface TraceRemarks {
   readonly unmatchedEnds: number;
   /** Beginnings without an end. */
   readonly unended: number;
+  /** Slices with a duration below zero: drawn without one. */
+  readonly backwards: number;
 }
 
 /** So many events at least come between two times that lanes out of order are put in order. */
@@ -45,6 +47,7 @@ export class TraceIndex {
   #unshown = 0;
   #unmatchedEnds = 0;
   #unended = 0;
+  #backwards = 0;
   #sortAt = leastBetweenSorts;
 
   /** Events read so far. */
@@ -53,7 +56,12 @@ export class TraceIndex {
   }
 
   get remarks(): TraceRemarks {
-    return { unshown: this.#unshown, unmatchedEnds: this.#unmatchedEnds, unended: this.#unended };
+    return {
+      unshown: this.#unshown,
+      unmatchedEnds: this.#unmatchedEnds,
+      unended: this.#unended,
+      backwards: this.#backwards,
+    };
   }
 
   /** Takes in what a scanner met first in a piece, whether or not the piece itself counts. */
@@ -66,6 +74,7 @@ export class TraceIndex {
     const maps = this.#words.scanner(scanner);
     for (const metadata of piece.metadata) this.#lanes.describe(metadata);
     this.#unshown += piece.unshown;
+    this.#backwards += piece.backwards;
     const { kind, thread, time, end, name, place, origin, link } = piece;
     const count = kind.length;
     this.#events += count + piece.counterTime.length + piece.metadata.length + piece.unshown;

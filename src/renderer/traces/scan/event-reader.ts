@@ -46,6 +46,7 @@ export class EventReader {
   readonly words = new WordList();
   metadata: ScannedMetadata[] = [];
   unshown = 0;
+  backwards = 0;
   /** Where the arguments of the last event begin, -1 where it has none, and the place behind them. */
   argumentsFrom = -1;
   argumentsTo = -1;
@@ -151,6 +152,7 @@ export class EventReader {
     if (phase === phaseWhole && !Number.isNaN(time)) {
       const from = Math.round(time * 1_000);
       const to = duration > 0 ? Math.round((time + duration) * 1_000) : from;
+      if (duration < 0) this.backwards++;
       this.columns.add(scannedKinds.whole, this.#thread(process, thread), from, to, name, start);
     } else this.#record(start, at, phase, time, process, thread, name, categoryAt, idAt, argumentsAt);
     return at + 1;
@@ -160,7 +162,7 @@ export class EventReader {
   forget(): void {
     this.columns.clear();
     this.metadata = [];
-    this.unshown = 0;
+    this.unshown = this.backwards = 0;
   }
 
   #record(

@@ -81,6 +81,8 @@ export function looksLikeTrace(opening: Uint8Array): boolean {
   const at = skipSpace(bytes, list);
   // An object says what it is by its key; of a list it takes an event.
   if (bytes[skipSpace(bytes, opening[0] === 0xef ? 3 : 0)] === chars.openObject) return true;
+  // An empty list is a trace that recorded nothing.
+  if (bytes[at] === chars.closeList) return true;
   if (bytes[at] !== chars.openObject) return false;
   const reader = new EventReader();
   reader.setBytes(bytes, opening.length);

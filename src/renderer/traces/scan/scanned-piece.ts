@@ -83,5 +83,7 @@ export interface ScannedPiece {
   readonly metadata: readonly ScannedMetadata[];
   /** Events that were read but have no place on lanes: memory dumps, samples, those without a time. */
   readonly unshown: number;
+  /** Slices that would end before they begin: they are taken for moments without a duration. */
+  readonly backwards: number;
   readonly words: ScannerWords;
 }

@@ -76,10 +76,11 @@ export class Scanner {
       origin,
       metadata: reader.metadata,
       unshown: reader.unshown,
+      backwards: reader.backwards,
       words: reader.words.takeNew(),
     };
     reader.metadata = [];
-    reader.unshown = 0;
+    reader.unshown = reader.backwards = 0;
     return piece;
   }
 

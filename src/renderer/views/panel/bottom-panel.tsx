@@ -1,6 +1,7 @@
 import { Tabs } from "@base-ui/react/tabs";
 import { type ReactNode, useState } from "react";
 import { isActive, type Run } from "../../../shared/contract/models";
+import { keepFocus } from "../../components/keep-focus";
 import { formatCount } from "../../format";
 import { type PanelTab, panelTabs, useLayoutStore } from "../../stores/layout-store";
 import { traceKey, useMarks } from "../../stores/mark-store";
@@ -59,7 +60,7 @@ export function BottomPanel({ run }: { readonly run: Run }): ReactNode {
       }}
     >
       <div className={styles.head}>
-        <Tabs.List className={styles.tabs} aria-label="About the run">
+        <Tabs.List className={styles.tabs} aria-label="About the run" onMouseDown={keepFocus}>
           {tabs.map((one) => {
             const count = counts[one] ?? 0;
             const look = one === "problems" && problems.some(({ severity }) => severity !== "note") ? styles.alarm : "";

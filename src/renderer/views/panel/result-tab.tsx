@@ -1,4 +1,4 @@
-import { Download, TriangleAlert } from "lucide-react";
+import { Copy, Download, TriangleAlert } from "lucide-react";
 import { type ReactNode, useMemo, useState } from "react";
 import { isActive, type ResultTable, type Run } from "../../../shared/contract/models";
 import { useActions } from "../../actions/context";
@@ -112,6 +112,10 @@ function ResultSide({ run, result }: { readonly run: Run; readonly result: Resul
       )}
       <ProblemsFound run={run} />
       <div className={styles.buttons} hidden={isActive(run.state)}>
+        <Button onClick={() => void runs.copyResult(run.id)}>
+          <Copy size={14} strokeWidth={1.5} aria-hidden />
+          Copy as CSV
+        </Button>
         <Button onClick={() => void runs.save(run.id, "csv")}>
           <Download size={14} strokeWidth={1.5} aria-hidden />
           Save as CSV

@@ -1,9 +1,10 @@
 import { FileCode, Link, Redo2, Search, Spline, Undo2 } from "lucide-react";
-import type { MouseEvent, ReactNode } from "react";
+import type { ReactNode } from "react";
 import { useActions } from "../../actions/context";
 import { currentTimeline } from "../../commands/current-timeline";
 import { commandById, useKeyOf } from "../../commands/registry";
 import { IconButton } from "../../components/button";
+import { keepFocus } from "../../components/keep-focus";
 import { useLayoutStore } from "../../stores/layout-store";
 import { useShownProgramId } from "../../stores/program-store";
 import { ColourMenu } from "./colour-menu";
@@ -65,9 +66,4 @@ function Tool({ id, yields = false, children }: ToolProps): ReactNode {
       {children}
     </IconButton>
   );
-}
-
-/** A click leaves the keyboard where it was: the timeline goes on hearing its keys. */
-function keepFocus(event: MouseEvent): void {
-  event.preventDefault();
 }

@@ -39,6 +39,17 @@ export function TraceBanner({ trace }: { readonly trace: OpenTrace }): ReactNode
       </div>
     );
   }
+  if (trace.events === 0) {
+    return (
+      <div className={run.banner} data-testid="trace-banner">
+        <Info size={16} strokeWidth={1.5} aria-hidden />
+        <p className={run.words}>
+          <strong>{trace.name} has no events:</strong> its list of them is empty, so there is nothing to draw. The
+          recording was probably stopped before anything happened, or its categories were switched off.
+        </p>
+      </div>
+    );
+  }
   return null;
 }
 

@@ -1,5 +1,6 @@
 import { Tabs } from "@base-ui/react/tabs";
 import { type ReactNode, useState } from "react";
+import { keepFocus } from "../../components/keep-focus";
 import { Swatch } from "../../components/swatch";
 import { formatBytes, formatCount, formatMs } from "../../format";
 import { type PanelTab, useLayoutStore } from "../../stores/layout-store";
@@ -41,7 +42,7 @@ export function TracePanel({ trace }: { readonly trace: OpenTrace }): ReactNode 
       }}
     >
       <div className={panel.head}>
-        <Tabs.List className={panel.tabs} aria-label="About the trace">
+        <Tabs.List className={panel.tabs} aria-label="About the trace" onMouseDown={keepFocus}>
           {shown.map(({ value, words }) => (
             <Tabs.Tab key={value} value={value} className={panel.tab} data-testid={`${value}-tab`}>
               {words}
@@ -119,10 +120,13 @@ function EventArguments({ event }: { readonly event: Readonly<Record<string, unk
 }
 
 function TraceFacts({ trace }: { readonly trace: OpenTrace }): ReactNode {
-  const { unshown, unmatchedEnds, unended } = trace.remarks;
+  const { unshown, unmatchedEnds, unended, backwards } = trace.remarks;
   const remarks = [
     unshown > 0 ? `${formatCount(unshown)} events have no place on lanes, such as samples and memory dumps.` : "",
     unended > 0 ? `${formatCount(unended)} slices have no end; they are drawn up to the trace's.` : "",
+    backwards > 0
+      ? `${formatCount(backwards)} ${backwards === 1 ? "slice has" : "slices have"} a duration below zero, which cannot be: drawn without one.`
+      : "",
     unmatchedEnds > 0 ? `${formatCount(unmatchedEnds)} ends have no beginning and are left out.` : "",
   ].filter((text) => text !== "");
   return (
