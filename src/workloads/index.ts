@@ -1,4 +1,5 @@
 import type { AnyWorkload } from "../library/worker";
+import { chatServer } from "./chat-server";
 import { errands } from "./errands";
 import { groupBy } from "./group-by";
 import { heat } from "./heat";
@@ -39,6 +40,7 @@ export const builtinWorkloads: readonly AnyWorkload[] = [
   heat,
   queueing,
   num,
+  chatServer,
   errands,
   sharedCounter,
   tally,

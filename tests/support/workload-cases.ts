@@ -1,4 +1,4 @@
-import type { Parameters } from "../../src/shared/contract/models";
+import type { Parameters, ResultTable } from "../../src/shared/contract/models";
 
 /** What each built-in workload is tested with: small enough for a test, large enough for several chunks. */
 export interface WorkloadCase {
@@ -7,6 +7,8 @@ export interface WorkloadCase {
   readonly text?: string;
   /** The text of a second dataset, whose path becomes the parameter `table`. */
   readonly table?: string;
+  /** What of the result is the same everywhere; left out for all of it. */
+  readonly same?: (result: ResultTable) => unknown;
 }
 
 /** Rows of which some have what no number is, to be sure that those are left out alike. */
@@ -38,6 +40,14 @@ export const workloadCases: Readonly<Record<string, WorkloadCase>> = {
   "logistic-regression": {
     parameters: { target: "amount", above: 400, first: "share", most: 100, batches: 3, passes: 2, rate: 1 },
     text: table,
+  },
+  "chat-server": {
+    parameters: { messages: 45, perSecond: 10_000, work: 1 },
+    // How long answers take is measured, and so never the same.
+    same: ({ rows, figures }) => ({
+      rows: rows.map(([second, messages]) => [second, messages]),
+      seal: figures?.find(({ name }) => name === "seal of all answers"),
+    }),
   },
   num: { parameters: { steps: 12, seconds: 0 } },
   errands: { parameters: { errands: 12, kind: "compute", computing: 1 } },

@@ -20,7 +20,7 @@ describe.each(workloads)("$id", ({ id, workload }) => {
     // Those that print do so here.
     vi.spyOn(console, "log").mockImplementation(() => undefined);
     expect(workloadCases).toHaveProperty(id);
-    const { parameters: given, text, table } = workloadCases[id]!;
+    const { parameters: given, text, table, same = (whole) => whole } = workloadCases[id]!;
     const parameters = table === undefined ? given : { ...given, table: writeFile(table) };
     const dataset = text === undefined ? null : await openWritten(text);
     const found = new Set<string>();
@@ -29,7 +29,7 @@ describe.each(workloads)("$id", ({ id, workload }) => {
       const isTiny = workload.chunkUnit === "bytes" && (cut.chunkSize ?? 100) < 100;
       const options = isTiny ? { ...cut, chunkSize: 100 * cut.chunkSize! } : cut;
       const { result, problems } = await runWorkload(workload, parameters, dataset, options);
-      found.add(JSON.stringify({ result, problems }));
+      found.add(JSON.stringify({ result: same(result), problems }));
     }
     expect(found.size).toBe(1);
   });
