@@ -4,6 +4,7 @@ import type { DatasetActions } from "./dataset-actions";
 import type { FileActions } from "./file-actions";
 import type { ProgramActions } from "./program-actions";
 import type { RunActions } from "./run-actions";
+import type { SeriesActions } from "./series-actions";
 import type { TraceActions } from "./trace-actions";
 import type { ViewActions } from "./view-actions";
 
@@ -12,6 +13,7 @@ export interface Actions {
   readonly datasets: DatasetActions;
   readonly programs: ProgramActions;
   readonly runs: RunActions;
+  readonly series: SeriesActions;
   readonly traces: TraceActions;
   readonly views: ViewActions;
   /** Opens files of any kind. */

@@ -1,13 +1,19 @@
 import { useLayoutStore } from "../stores/layout-store";
 import { shownProgramId } from "../stores/program-store";
 import { activeRun, useRunStore } from "../stores/run-store";
+import { activeSeries, useSeriesStore } from "../stores/series-store";
+import { useSetupStore } from "../stores/setup-store";
 import { themeName, useThemeStore } from "../stores/theme-store";
 import { toggleSideBar } from "../views/shell/use-side-bar";
 import type { Command } from "./command";
 
+const whileComparing = (): boolean => activeSeries(useSeriesStore.getState().series) !== undefined;
 const always = (): boolean => true;
-const whileRunning = (): boolean => activeRun(useRunStore.getState().runs) !== undefined;
+const whileRunning = (): boolean => activeRun(useRunStore.getState().runs) !== undefined || whileComparing();
 const whileIdle = (): boolean => !whileRunning();
+/** A program runs in one way only. */
+const whileWorkload = (): boolean =>
+  whileIdle() && shownProgramId() === null && useSetupStore.getState().workloadId !== null;
 
 function app(id: string, title: string, keys: Command["keys"], run: Command["run"], applies = always): Command {
   return { id: `app.${id}`, title, group: "App", keys, scope: "anywhere", applies, run };
@@ -31,7 +37,15 @@ export const appCommands: readonly Command[] = [
     ({ actions }) => void (shownProgramId() !== null ? actions.programs.run() : actions.runs.run()),
     whileIdle,
   ),
-  app("stop", "Stop the run", ["Ctrl+."], ({ actions }) => void actions.runs.stop(), whileRunning),
+  app("runAllModes", "Run all modes", [], ({ actions }) => void actions.series.runAllModes(), whileWorkload),
+  app("sweep", "Sweep workers and chunk sizes", [], ({ actions }) => void actions.series.sweep(), whileWorkload),
+  app(
+    "stop",
+    "Stop the run",
+    ["Ctrl+."],
+    ({ actions }) => void (whileComparing() ? actions.series : actions.runs).stop(),
+    whileRunning,
+  ),
   app("sideBar", "Open or collapse the side bar", ["Ctrl+B"], toggleSideBar),
   app(
     "source",

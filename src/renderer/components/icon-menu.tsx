@@ -82,6 +82,16 @@ export function MenuChoice<Value extends string>(props: MenuChoiceProps<Value>):
   );
 }
 
+/** Entries under a heading. */
+export function MenuGroup({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactNode {
+  return (
+    <Menu.Group>
+      <Menu.GroupLabel className={styles.groupLabel}>{title}</Menu.GroupLabel>
+      {children}
+    </Menu.Group>
+  );
+}
+
 export function MenuSeparator(): ReactNode {
   return <Menu.Separator className={styles.separator} />;
 }

@@ -1,8 +1,10 @@
 import type { ServiceEvent } from "../../shared/contract/events";
 import { isActive, type Run } from "../../shared/contract/models";
+import { isSeriesActive, type Series } from "../../shared/contract/series";
 import { type FaultCode, toFault } from "../../shared/fault";
 import { progressFraction, stateWords } from "../format";
 import { notifyFailure, notifySentences } from "../notify";
+import { SeriesTraces } from "../series/series-traces";
 import { adoptSettings } from "../setup/adopt";
 import { announce, useAppStore, workloadById } from "../stores/app-store";
 import { datasetById, useDatasetStore } from "../stores/dataset-store";
@@ -19,6 +21,7 @@ import {
   runById,
   useRunStore,
 } from "../stores/run-store";
+import { activeSeries, putSeries, seriesById, useSeriesStore } from "../stores/series-store";
 import { useSetupStore } from "../stores/setup-store";
 import { openTraceById } from "../stores/trace-file-store";
 import { putTraceStore, traceGrew } from "../stores/trace-view-store";
@@ -45,6 +48,7 @@ const usualWorkers = 4;
 export class Session {
   readonly client: EngineClient;
   readonly #feed: TraceFeed;
+  readonly #series: SeriesTraces;
   #stateTaken = false;
   /** When the result that grows may be asked for again; infinite while an answer is awaited. */
   #growingFromMs = 0;
@@ -56,6 +60,19 @@ export class Session {
       onGrowth: traceGrew,
       onError: (error) => notifyFailure("The timeline is incomplete", error),
     });
+    const put = (id: string, lanes: "loading" | { readonly message: string } | null): void =>
+      useSeriesStore.setState((state) => {
+        const { [id]: _, ...others } = state.lanes;
+        return { lanes: lanes === null ? others : { ...others, [id]: lanes } };
+      });
+    this.#series = new SeriesTraces(client, {
+      onStore: (id, store) => {
+        put(id, "loading");
+        putTraceStore(id, store);
+      },
+      onGrowth: traceGrew,
+      onEnd: (id, message) => put(id, message === "" ? null : { message }),
+    });
   }
 
   /** Connects the stores; they fill as the engine answers. @returns Ends it. */
@@ -65,7 +82,10 @@ export class Session {
         (event) => this.#take(event),
         (message) => notifyFailure("The engine sent an event that this window does not know", new Error(message)),
       ),
-      this.client.onTrace((message) => this.#feed.take(message)),
+      this.client.onTrace((message) => {
+        this.#feed.take(message);
+        this.#series.take(message);
+      }),
       this.client.onConnection((connected) => this.#connectionChanged(connected)),
     ];
     void this.#synchronise();
@@ -79,6 +99,7 @@ export class Session {
     const { shownRunId } = useLayoutStore.getState();
     useLayoutStore.setState({ page: "run", shownRunId: runId });
     const run = runById(runId);
+    this.#series.leave();
     // Of a run that was dropped there is nothing to ask for.
     this.#feed.follow(run?.isKept === false ? null : runId);
     if (runId !== shownRunId && run !== undefined) {
@@ -91,12 +112,45 @@ export class Session {
   /** Brings a trace from a file onto the screen. */
   showTrace(traceId: string, store: TraceStore): void {
     useLayoutStore.setState({ page: "trace", shownTraceId: traceId });
+    this.#series.leave();
     this.#feed.follow(null);
     putTraceStore(traceId, store);
   }
 
+  /** Brings a series onto the screen; the lanes of its runs come once all of these are over. */
+  showSeries(seriesId: string): void {
+    const series = seriesById(seriesId);
+    if (series === undefined) return;
+    useLayoutStore.setState({ page: "series", shownSeriesId: seriesId, tab: "comparison" });
+    this.#feed.follow(null);
+    if (isSeriesActive(series)) {
+      this.#series.leave();
+      // Fetching traces meanwhile would disturb what is measured.
+      putTraceStore(null, null);
+    } else this.#series.show(series);
+  }
+
+  /** Takes in a series as the engine told it, by an answer or an event. */
+  takeSeries(series: Series): void {
+    const before = putSeries(series);
+    if (!this.#stateTaken) return;
+    const isShown =
+      useLayoutStore.getState().page === "series" && useLayoutStore.getState().shownSeriesId === series.id;
+    if (before === undefined) {
+      // All views share one session: a series that another one started is shown here too.
+      if (isSeriesActive(series)) {
+        this.showSeries(series.id);
+        announce(`${series.title}: ${series.total} runs started.`);
+      }
+    } else if (isSeriesActive(before) && !isSeriesActive(series)) {
+      announce(`${series.title}: ${series.state}. ${series.conclusions.join(" ")}`);
+      if (isShown) this.showSeries(series.id);
+    }
+  }
+
   /** Takes the trace off the screen. */
   showNothing(): void {
+    this.#series.leave();
     this.#feed.follow(null);
     putTraceStore(null, null);
   }
@@ -105,6 +159,8 @@ export class Session {
   takeRun(run: Run): void {
     const before = putRun(run);
     if (!this.#stateTaken) return;
+    // Those of a series are shown by it.
+    if (run.seriesId !== null && useLayoutStore.getState().shownRunId !== run.id) return;
     if (before === undefined) {
       // All views share one session: a run that another one started is shown here too.
       if (isActive(run.state)) {
@@ -148,25 +204,33 @@ export class Session {
     useAppStore.setState({ connected });
     if (connected === before) return;
     announce(connected ? "Connected again." : "Connection to the host lost.");
-    if (connected) void this.#synchronise().then(() => this.#feed.resume());
+    if (connected)
+      void this.#synchronise().then(() => {
+        this.#feed.resume();
+        this.#series.resume();
+      });
   }
 
   /** Fetches the engine's whole state. */
   async #synchronise(): Promise<void> {
     const { client } = this;
     try {
-      const [info, { workloads }, { samples }, { datasets }, { programs }, { runs }] = await Promise.all([
+      const [info, { workloads }, { samples }, { datasets }, { programs }, { runs }, { series }] = await Promise.all([
         client.request("app.info", {}),
         client.request("workloads.list", {}),
         client.request("samples.list", {}),
         client.request("datasets.list", {}),
         client.request("programs.list", {}),
         client.request("runs.list", {}),
+        client.request("series.list", {}),
       ]);
       const first = !useAppStore.getState().ready;
       useDatasetStore.setState({ datasets });
       useProgramStore.setState({ programs });
       for (const run of runs) this.takeRun(run);
+      const knownSeries = new Set(series.map(({ id }) => id));
+      useSeriesStore.setState((state) => ({ series: state.series.filter(({ id }) => knownSeries.has(id)) }));
+      for (const one of series) this.takeSeries(one);
       const known = new Set(runs.map((run) => run.id));
       // A host that was started anew knows nothing of the runs before.
       useRunStore.setState((state) => ({ runs: state.runs.filter((run) => known.has(run.id)) }));
@@ -198,7 +262,10 @@ export class Session {
     const { shownRunId, page } = useLayoutStore.getState();
     const remembered = shownRunId !== null && known.has(shownRunId) ? shownRunId : null;
     if (first) this.#showFirst(activeRun(runs), remembered);
-    else if (page === "run" && remembered === null) {
+    else if (page === "series" && seriesById(useLayoutStore.getState().shownSeriesId) === undefined) {
+      useLayoutStore.setState({ page: "start", shownSeriesId: null });
+      this.#series.leave();
+    } else if (page === "run" && remembered === null) {
       useLayoutStore.setState({ page: "start", shownRunId: null });
       this.#feed.follow(null);
     } else if (remembered !== null) {
@@ -213,6 +280,13 @@ export class Session {
     const { page, pageBefore } = useLayoutStore.getState();
     // Whoever went somewhere before the host's first answer, as by dropping a trace, stays there.
     if (page !== "start") return;
+    const { shownSeriesId } = useLayoutStore.getState();
+    const seriesId =
+      activeSeries(useSeriesStore.getState().series)?.id ?? (pageBefore === "series" ? shownSeriesId : null);
+    if (seriesById(seriesId) !== undefined) {
+      this.showSeries(seriesId ?? "");
+      return;
+    }
     const { workloadId, datasetId, restored } = useSetupStore.getState();
     const runId = active?.id ?? (pageBefore === "run" || pageBefore === null ? remembered : null);
     if (runId !== null) {
@@ -242,6 +316,9 @@ export class Session {
         return;
       case "run":
         this.takeRun(event.run);
+        return;
+      case "series":
+        this.takeSeries(event.series);
         return;
       case "output":
         putOutput(event.runId, event.lines);

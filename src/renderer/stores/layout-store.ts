@@ -12,15 +12,19 @@ export const panelTabs = [
   "problems",
   "marks",
 ] as const;
-export type PanelTab = (typeof panelTabs)[number];
+export type RunTab = (typeof panelTabs)[number];
+/** A series has two of its own. */
+export type PanelTab = RunTab | "comparison" | "shares";
 
-type Page = "start" | "catalogue" | "setup" | "program" | "run" | "trace";
+type Page = "start" | "catalogue" | "setup" | "program" | "run" | "trace" | "series";
 
 interface LayoutState {
   readonly page: Page;
   /** The page before a reload, null where there was none. */
   readonly pageBefore: Page | null;
   readonly shownRunId: string | null;
+  /** The series that was shown last. */
+  readonly shownSeriesId: string | null;
   /** The trace from a file that was shown last; gone with a reload. */
   readonly shownTraceId: string | null;
   readonly tab: PanelTab;
@@ -40,6 +44,7 @@ export const useLayoutStore = create<LayoutState>()(
       page: "start",
       pageBefore: null,
       shownRunId: null,
+      shownSeriesId: null,
       shownTraceId: null,
       tab: "selection",
       sideBarOpen: null,
@@ -50,9 +55,10 @@ export const useLayoutStore = create<LayoutState>()(
     {
       name: "lanescope.layout",
       storage: createJSONStorage(() => sessionStorage),
-      partialize: ({ page, shownRunId, tab, sideBarOpen, programsOpen, sourceOpen }) => ({
+      partialize: ({ page, shownRunId, shownSeriesId, tab, sideBarOpen, programsOpen, sourceOpen }) => ({
         pageBefore: page,
         shownRunId,
+        shownSeriesId,
         tab,
         sideBarOpen,
         programsOpen,

@@ -2,6 +2,7 @@ import type { Run } from "../../shared/contract/models";
 import { useLayoutStore } from "./layout-store";
 import { traceKey } from "./mark-store";
 import { runById, useRunStore } from "./run-store";
+import { seriesById } from "./series-store";
 import { type OpenTrace, openTraceById, useTraceFileStore } from "./trace-file-store";
 
 /** A run or a trace whose timeline is on screen. */
@@ -20,10 +21,16 @@ export interface ShownTrace {
 
 /** Null where no timeline is on screen. */
 export function shownTrace(): ShownTrace | null {
-  const { page, shownRunId, shownTraceId } = useLayoutStore.getState();
+  const { page, shownRunId, shownSeriesId, shownTraceId } = useLayoutStore.getState();
   if (page === "run") {
     const run = runById(shownRunId);
     return run === undefined ? null : { ...ofRun(run), isRead: false };
+  }
+  if (page === "series") {
+    const series = seriesById(shownSeriesId);
+    if (series === undefined) return null;
+    const { id, title, number } = series;
+    return { id, key: id, title, fileName: `series-${number}`, path: null, isRead: false };
   }
   const trace = page === "trace" ? openTraceById(shownTraceId) : undefined;
   if (trace === undefined) return null;

@@ -20,11 +20,15 @@ export interface GroupNode {
 
 export type TreeNode = LaneNode | GroupNode;
 
+/** How the groups of runs begin, where there are several runs. */
+export const runGroups = "run ";
+
 /** From so many shared lanes on they stand by kind. */
 const kindsApartFrom = 12;
 
-/** Lanes by process and thread, then what processes share. Groups without lanes are left out. */
+/** Lanes by process and thread, then what processes share; lanes of several runs by run. Groups without lanes are left out. */
 export function laneTree(lanes: readonly Lane[]): readonly GroupNode[] {
+  if (lanes.some(({ run }) => run !== undefined)) return byRun(lanes);
   const running = lanes.filter(({ kind }) => !isSharedLane(kind));
   const shared = lanes.filter(({ kind }) => isSharedLane(kind) && !isUsageLane(kind));
   // By worker: whose process was seen first does not matter.
@@ -37,6 +41,29 @@ export function laneTree(lanes: readonly Lane[]): readonly GroupNode[] {
     group("usage", "CPU and memory", countWords(usage.length), usage.map(node), true),
   ];
   return groups.filter(({ children }) => children.length > 0);
+}
+
+/** Of each run who works and what is waited for; what else there is stands in one closed group below all of them. */
+function byRun(lanes: readonly Lane[]): readonly GroupNode[] {
+  const runs = new Map<string, Lane[]>();
+  for (const lane of lanes) {
+    const id = lane.run?.id ?? "";
+    const members = runs.get(id);
+    if (members === undefined) runs.set(id, [lane]);
+    else members.push(lane);
+  }
+  const isFirst = ({ kind }: Lane): boolean => kind === "parent" || kind === "worker" || kind === "lock";
+  const shown: GroupNode[] = [];
+  const more: GroupNode[] = [];
+  for (const [id, members] of runs) {
+    const { title, note } = members[0]!.run ?? { title: "", note: "" };
+    const others = members.filter((lane) => !isFirst(lane));
+    shown.push(group(`${runGroups}${id}`, title, note, members.filter(isFirst).map(node)));
+    if (others.length > 0) more.push(group(`more ${id}`, title, countWords(others.length), others.map(node)));
+  }
+  if (more.length === 0) return shown;
+  const count = countWords(more.reduce((sum, { children }) => sum + children.length, 0));
+  return [...shown, group("more", "More of all runs", count, more, true)];
 }
 
 function group(id: GroupId, title: string, note: string, children: readonly TreeNode[], closed = false): GroupNode {

@@ -181,6 +181,10 @@ function laneItem(
     return { ...plain, height: rows === 1 ? valueHeight : jointTop + rows * jointRowHeight };
   }
   const rows = store.track(lane.id)!.rows;
+  // Of several runs only what was done is shown: more of them fit under each other.
+  if (lane.run !== undefined) {
+    return { ...plain, height: singleHeight, rowTops: rows.map((_slices, row) => (row === 1 ? 4 : -1)) };
+  }
   const deeper = Math.max(0, rows.length - 2);
   // A worker of ours gets tasks sooner or later: its lane then does not grow.
   const withTasks = (lane.kind === "worker" && lane.number > 0) || rows[0]!.length > 0;

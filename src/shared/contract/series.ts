@@ -155,7 +155,7 @@ function workersWords({ mode, workers }: Pick<RunSettings, "mode" | "workers">):
 /** `Sequential`, `Threads, 4 workers`. */
 function modeLabel({ mode, workers }: Pick<RunSettings, "mode" | "workers">): string {
   if (mode === "sequential") return "Sequential";
-  if (mode === "concurrent") return `Concurrent, ${workersWords({ mode, workers })}`;
+  if (mode === "concurrent") return `Concurrent, ${workers} ${workers === 1 ? "task" : "tasks"}`;
   return `${mode === "threads" ? "Threads" : "Processes"}, ${workers} ${workers === 1 ? "worker" : "workers"}`;
 }
 

@@ -16,6 +16,7 @@ const laneSchema: z.ZodType<Lane> = z.object({
   endNs: z.number().nullable(),
   exit: exitSchema.nullable(),
   remark: z.string(),
+  run: z.object({ id: z.string(), title: z.string(), note: z.string() }).optional(),
 });
 
 const findingSchema: z.ZodType<Finding> = z.object({

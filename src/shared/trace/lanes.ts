@@ -22,6 +22,15 @@ export function isSharedLane(kind: LaneKind): boolean {
   return kind === "lock" || isNumberLane(kind);
 }
 
+/** The run that a lane is of, where lanes of several runs stand under each other. */
+export interface RunOfLane {
+  /** Tells it from the others. */
+  readonly id: string;
+  readonly title: string;
+  /** Stands beside the title. */
+  readonly note: string;
+}
+
 /** One row of the timeline. */
 export interface Lane {
   /** Unique within a run, from 1. */
@@ -44,4 +53,6 @@ export interface Lane {
   readonly exit: Exit | null;
   /** A remark to show on the lane, such as `worker lost: SIGKILL. chunk 248 goes to another worker.` */
   readonly remark: string;
+  /** Left out where all lanes are of one run. */
+  readonly run?: RunOfLane | undefined;
 }

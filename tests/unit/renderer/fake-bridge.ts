@@ -261,6 +261,7 @@ export class FakeBridge implements Bridge {
     "runs.result": () => resultTable,
     "runs.export": () => ({ fileName: "result.csv", mediaType: "text/csv", text: "city,count\n" }),
     "runs.output": () => ({ lines: [], lost: 0 }),
+    "series.list": () => ({ series: [] }),
     "trace.follow": () => ({}),
   };
   /** Null: a browser, which tells no path. */

@@ -69,7 +69,7 @@ function coresWords({ workers }: RunSettings, processors: number, share: string)
     const machine = processors === 1 ? "one processor" : `${processors} processors`;
     return `This machine has ${machine} for ${workers} workers: they take turns, so the same work takes each longer.`;
   }
-  return `The same work takes each worker longer: ${share} of their time more. They share processors, caches and memory with each other and with the main process.`;
+  return `The same work takes each worker longer: ${share} of their time more. They share processors, caches and memory.`;
 }
 
 /** Whether tasks wait so much that others could use the time. */

@@ -1,7 +1,7 @@
 import { isNumberLane, isUsageLane } from "../../../shared/trace/lanes";
 import { categories } from "../../../shared/trace/records";
 import { formatLaneValue, formatShare, formatValue } from "../format";
-import { exitWords, isLost } from "../lane-tree";
+import { exitWords, isLost, runGroups } from "../lane-tree";
 import { type GroupItem, groupHeight, jointRowHeight, jointTop, type LaneItem, rulerHeight } from "../layout";
 import type { LaneTrack } from "../store/lane-track";
 import { categoryNames, categoryWords, lifeTimes, sliceLabel } from "../store/queries";
@@ -60,14 +60,18 @@ export function drawGroup(
   out.fillRect(0, top + groupHeight - 1, fullWidth, 1);
   const indent = item.depth * indentPx;
   drawChevron(out, chipX + indent, top + 6, item.collapsed, theme.textTertiary);
-  out.font = fonts.label;
+  // Of several runs each is a heading of its own.
+  const isRun = item.id.startsWith(runGroups);
+  const font = isRun ? fonts.name : fonts.label;
+  out.font = font;
   out.textAlign = "left";
-  out.fillStyle = theme.textSecondary;
+  out.fillStyle = isRun ? theme.textPrimary : theme.textSecondary;
   const titleX = 28 + indent;
-  const title = ellipsize(paint, item.title, headerWidth - rightPadding - titleX, fonts.label);
+  const title = ellipsize(paint, item.title, headerWidth - rightPadding - titleX, font);
   out.fillText(title, titleX, top + 15);
-  out.fillStyle = theme.textTertiary;
-  const noteX = titleX + paint.measure(title, fonts.label) + 7;
+  out.font = fonts.label;
+  out.fillStyle = isRun ? theme.textSecondary : theme.textTertiary;
+  const noteX = titleX + paint.measure(title, font) + 7;
   const fits = noteX + paint.measure(item.note, fonts.label) <= headerWidth - rightPadding;
   if (!fits && item.collapsed) {
     // Beside the headers is the summary.
@@ -113,7 +117,14 @@ function drawTrackHeader(out: Surface, paint: Paint, scene: HeaderScene, item: L
   const single = item.height < twoLinesFrom;
   const first = top + (single ? 17 : 16);
   drawChip(out, paint, lane.number, lane.name, top + 5);
-  const part = lane.part !== "" ? lane.part : lane.pid === null ? "" : `pid ${lane.pid}`;
+  const part =
+    lane.run !== undefined
+      ? computeShare(track, scene.nowNs)
+      : lane.part !== ""
+        ? lane.part
+        : lane.pid === null
+          ? ""
+          : `pid ${lane.pid}`;
   // Names of a pool's workers differ only at their end: a name that is whole tells more than its process's number.
   const nameRoom = scene.width - rightPadding - nameX - paint.measure(part, fonts.label) - 8;
   const right = paint.measure(lane.name, fonts.name) <= nameRoom ? part : "";
@@ -123,10 +134,7 @@ function drawTrackHeader(out: Surface, paint: Paint, scene: HeaderScene, item: L
   });
   if (single) return;
   const second = top + 30;
-  const times = lifeTimes(track, scene.nowNs);
-  let life = 0;
-  // Slices side by side take more than all of the time: none is left to be idle.
-  for (const time of times) life += Math.max(0, time);
+  const { times, life } = lifeOf(track, scene.nowNs);
   const barWidth = scene.width < narrowBelow ? narrowBarWidth : usualBarWidth;
   drawShares(out, paint, times, life, top + 24, barWidth);
   out.font = fonts.label;
@@ -144,6 +152,20 @@ function drawTrackHeader(out: Surface, paint: Paint, scene: HeaderScene, item: L
   // Cut off, a signal's name tells nothing; without the word before it, it fits.
   const words = paint.measure(state, fonts.label) <= room ? state : state.replace(/^exit (?=SIG)/, "");
   out.fillText(ellipsize(paint, words, room, fonts.label), scene.width - rightPadding, second);
+}
+
+function lifeOf(track: LaneTrack, nowNs: number): { readonly times: Float64Array; readonly life: number } {
+  const times = lifeTimes(track, nowNs);
+  let life = 0;
+  // Slices side by side take more than all of the time: none is left to be idle.
+  for (const time of times) life += Math.max(0, time);
+  return { times, life };
+}
+
+/** How much of a lane's life is computing, such as `78.2 %`. */
+function computeShare(track: LaneTrack, nowNs: number): string {
+  const { times, life } = lifeOf(track, nowNs);
+  return life > 0 ? formatShare(times[categories.compute]! / life) : "";
 }
 
 /** What the lane does now in a word or two: a phase's name, a kind of wait, how it ended. */

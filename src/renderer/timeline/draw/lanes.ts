@@ -27,7 +27,9 @@ export interface LaneScene {
 /** The lane's ground, and the grid on it: lane colour while its process lives, the window's colour outside. */
 export function drawGround(out: Surface, paint: Paint, scene: LaneScene, item: LaneItem, top: number): void {
   const { view, nowNs, ticks } = scene;
-  const shared = isSharedLane(item.lane.kind) && !isUsageLane(item.lane.kind);
+  const { kind, run } = item.lane;
+  // What processes share is there throughout; of several runs each has its end.
+  const shared = run === undefined && isSharedLane(kind) && !isUsageLane(kind);
   const from = Math.max(0, Math.round(view.toPx(shared ? 0 : item.lane.startNs)));
   const to = Math.min(view.width, Math.round(view.toPx((shared ? null : item.lane.endNs) ?? nowNs)));
   out.fillStyle = paint.theme.surfaceApp;

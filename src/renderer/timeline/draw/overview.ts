@@ -1,6 +1,7 @@
+import type { Lane } from "../../../shared/trace/lanes";
 import { categories } from "../../../shared/trace/records";
 import { isLost } from "../lane-tree";
-import { categoryCount } from "../store/coarse-shares";
+import { type CoarseShares, categoryCount } from "../store/coarse-shares";
 import type { TraceStore } from "../store/trace-store";
 import type { TimeView } from "../view";
 import type { Paint } from "./paint";
@@ -12,9 +13,12 @@ export const overviewHeight = 50;
 export const stripTop = 9;
 export const stripBottom = 44;
 
+/** Where strips of several runs begin: they need the room more than flags do. */
+const stripsTop = 3;
+
 /**
- * The whole run in small: what all workers did, as stacked shares per pixel column. It tells no times: the ruler below it would be
- * taken for the same.
+ * The whole run in small: what all workers did, as stacked shares per pixel column; of several runs a strip each. It tells no
+ * times: the ruler below it would be taken for the same.
  */
 export function drawOverview(
   out: Surface,
@@ -28,9 +32,16 @@ export function drawOverview(
   const height = stripBottom - stripTop;
   out.fillStyle = theme.surfacePanel;
   out.fillRect(0, 0, width, overviewHeight);
+  if (store !== null && store.runShares.size > 0) {
+    drawRuns(out, paint, store, whole);
+    return;
+  }
   out.fillStyle = theme.surfaceLane;
   out.fillRect(0, stripTop, Math.max(0, Math.min(width, whole.toPx(nowNs))), height);
-  if (store !== null) drawShares(out, paint, store, whole, nowNs, height);
+  if (store !== null) {
+    const open = store.lanes().filter((lane) => lane.kind === "worker" && lane.endNs === null);
+    drawShares(out, paint, store, store.workerShares, open, { whole, nowNs, top: stripTop, height });
+  }
   out.fillStyle = theme.borderDefault;
   out.fillRect(0, stripBottom, width, 1);
   if (store !== null) drawLosses(out, paint, store, whole);
@@ -38,16 +49,48 @@ export function drawOverview(
   out.fillRect(Math.round(whole.toPx(nowNs)), stripTop, 1, height);
 }
 
-/** The columns' height stands for the most workers that lived at once. */
+/** Runs under each other, each as long as it took. */
+function drawRuns(out: Surface, paint: Paint, store: TraceStore, whole: TimeView): void {
+  const { theme } = paint;
+  const each = (stripBottom - stripsTop) / store.runShares.size;
+  let place = 0;
+  for (const [id, shares] of store.runShares) {
+    const ends = store.lanes().map(({ run, endNs }) => (run?.id === id ? (endNs ?? 0) : 0));
+    const endNs = Math.max(0, ...ends);
+    const top = Math.round(stripsTop + place * each);
+    const height = Math.max(2, Math.round(stripsTop + (place + 1) * each) - top - 1);
+    out.fillStyle = theme.surfaceLane;
+    out.fillRect(0, top, Math.max(0, whole.toPx(endNs)), height);
+    drawShares(out, paint, store, shares, [], { whole, nowNs: endNs, top, height });
+    place++;
+  }
+  out.fillStyle = theme.borderDefault;
+  out.fillRect(0, stripBottom, whole.width, 1);
+  drawLosses(out, paint, store, whole);
+}
+
+/** Where a strip stands. */
+interface Strip {
+  readonly whole: TimeView;
+  readonly nowNs: number;
+  /** CSS pixels. */
+  readonly top: number;
+  readonly height: number;
+}
+
+/**
+ * The columns' height stands for the most workers that lived at once.
+ *
+ * @param open Workers that still live: what they do now has not been booked yet.
+ */
 function drawShares(
   out: Surface,
   paint: Paint,
   store: TraceStore,
-  whole: TimeView,
-  nowNs: number,
-  height: number,
+  { ns, binNs }: CoarseShares,
+  open: readonly Lane[],
+  { whole, nowNs, top, height }: Strip,
 ): void {
-  const { ns, binNs } = store.workerShares;
   const binPx = binNs * whole.pxPerNs;
   const bins = Math.min(ns.length / categoryCount, Math.ceil(nowNs / binNs));
   const columns = paint.columns;
@@ -57,7 +100,6 @@ function drawShares(
     for (let category = 0; category < categoryCount; category++) sum += ns[bin * categoryCount + category]!;
     lanes = Math.max(lanes, sum / binNs);
   }
-  const open = store.lanes().filter((lane) => lane.kind === "worker" && lane.endNs === null);
   lanes = Math.max(1, Math.ceil(lanes - 1e-6), open.length);
   columns.reserve(whole.width);
   const add = (category: number, from: number, to: number, share: number): void => {
@@ -69,13 +111,12 @@ function drawShares(
       add(category, from, from + binPx, ns[bin * categoryCount + category]! / binNs / lanes);
     }
   }
-  // What goes on now has not been booked yet.
   for (const lane of open) {
     const track = store.track(lane.id)!;
     add(track.presentCategory, whole.toPx(track.accountedNs), whole.toPx(nowNs), 1 / lanes);
   }
-  clipped(out, { x: 0, y: stripTop, width: Math.max(0, whole.toPx(nowNs)), height }, () =>
-    columns.draw(out, paint.sheet, paint.channels, stripTop, height, Math.round(height * paint.ratio)),
+  clipped(out, { x: 0, y: top, width: Math.max(0, whole.toPx(nowNs)), height }, () =>
+    columns.draw(out, paint.sheet, paint.channels, top, height, Math.round(height * paint.ratio)),
   );
 }
 

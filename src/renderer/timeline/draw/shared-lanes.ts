@@ -30,18 +30,20 @@ export function drawLock(
   lock: LockTrack,
   top: number,
 ): void {
-  drawHolders(out, paint, scene, lock, top + holderTop);
+  // Of several runs each has its end; else a lock is there throughout.
+  const endNs = (item.lane.run === undefined ? null : item.lane.endNs) ?? scene.nowNs;
+  drawHolders(out, paint, scene, lock, top + holderTop, endNs);
   if (item.queueRows) drawQueue(out, paint, scene, lock, top + queueTop);
   else drawWaiterSteps(out, paint, scene, lock, top + stepsTop);
 }
 
-function drawHolders(out: Surface, paint: Paint, scene: LaneScene, lock: LockTrack, top: number): void {
+function drawHolders(out: Surface, paint: Paint, scene: LaneScene, lock: LockTrack, top: number, endNs: number): void {
   const { store, view, nowNs } = scene;
   const holds = holdsOf(lock);
   const numberOf = (lane: number): number => store.track(lane)?.lane.number ?? 0;
   out.fillStyle = paint.theme.category.idle;
   const lineFrom = Math.max(0, Math.round(view.toPx(0)));
-  const lineTo = Math.min(view.width, Math.round(view.toPx(nowNs)));
+  const lineTo = Math.min(view.width, Math.round(view.toPx(endNs)));
   if (lineTo > lineFrom) out.fillRect(lineFrom, top + holderHeight / 2, lineTo - lineFrom, 1);
   // Slivers: each pixel goes to the holder that had most of it.
   let column = -1;

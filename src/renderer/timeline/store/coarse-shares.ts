@@ -70,3 +70,10 @@ export class CoarseShares {
     this.binNs *= 2;
   }
 }
+
+/** Those of a run; it gets empty ones where it has none yet. */
+export function sharesOf(all: Map<string, CoarseShares>, runId: string): CoarseShares {
+  const shares = all.get(runId) ?? new CoarseShares();
+  all.set(runId, shares);
+  return shares;
+}

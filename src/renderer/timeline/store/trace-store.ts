@@ -3,7 +3,7 @@ import type { Finding } from "../../../shared/trace/findings";
 import { isNumberLane, type Lane, type LaneKind } from "../../../shared/trace/lanes";
 import { categories, computingTask, recordBytes, recordKinds, recordOffsets } from "../../../shared/trace/records";
 import type { TraceChunk } from "./chunk";
-import { CoarseShares } from "./coarse-shares";
+import { CoarseShares, sharesOf } from "./coarse-shares";
 import { type Flow, Flows } from "./flows";
 import { CounterTable, LaneTrack } from "./lane-track";
 import { LockTrack } from "./lock-track";
@@ -32,6 +32,8 @@ function undeclared(id: number, startNs: number): Lane {
 export class TraceStore {
   /** The workers' time by category, coarsely, for the overview. */
   readonly workerShares = new CoarseShares();
+  /** The same by run, where there are lanes of several; then the one above stays empty. */
+  readonly runShares = new Map<string, CoarseShares>();
   readonly #tracks = new Map<number, LaneTrack>();
   readonly #locks = new Map<number, LockTrack>();
   readonly #values = new Map<number, ValueTrack>();
@@ -227,7 +229,8 @@ export class TraceStore {
   }
 
   #add(lane: Lane, startName: number | null): LaneTrack {
-    const shares = lane.kind === "worker" ? this.workerShares : null;
+    const ofAll = lane.run === undefined ? this.workerShares : sharesOf(this.runShares, lane.run.id);
+    const shares = lane.kind === "worker" ? ofAll : null;
     const track = new LaneTrack(lane, shares, startName);
     this.#tracks.set(lane.id, track);
     if (lane.kind === "lock") this.#lockFor(lane.id);

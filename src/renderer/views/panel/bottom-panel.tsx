@@ -3,7 +3,7 @@ import { type ReactNode, useState } from "react";
 import { isActive, type Run } from "../../../shared/contract/models";
 import { keepFocus } from "../../components/keep-focus";
 import { formatCount } from "../../format";
-import { type PanelTab, panelTabs, useLayoutStore } from "../../stores/layout-store";
+import { panelTabs, type RunTab, useLayoutStore } from "../../stores/layout-store";
 import { traceKey, useMarks } from "../../stores/mark-store";
 import { useRunStore } from "../../stores/run-store";
 import type { TraceStore } from "../../timeline";
@@ -21,7 +21,7 @@ import { SelectionTab } from "./selection-tab";
 import { StatisticsTab } from "./statistics-tab";
 import { WaitersTab } from "./waiters-tab";
 
-const words: Readonly<Record<PanelTab, string>> = {
+const words: Readonly<Record<RunTab, string>> = {
   selection: "Selection",
   statistics: "Statistics",
   locks: "Locks",
@@ -42,18 +42,18 @@ export function BottomPanel({ run }: { readonly run: Run }): ReactNode {
   const marks = useMarks(traceKey(run));
   const [tools, setTools] = useState<HTMLElement | null>(null);
   const hasLocks = useTraceSnapshot(run.id, someLock) === true;
-  const lacks: Partial<Record<PanelTab, boolean>> = {
+  const lacks: Partial<Record<RunTab, boolean>> = {
     locks: !hasLocks,
     waiters: !hasLocks,
     marks: marks.length === 0,
     result: run.program !== null,
   };
   const tabs = panelTabs.filter((one) => lacks[one] !== true);
-  const counts: Partial<Record<PanelTab, number>> = { output: lines, problems: problems.length, marks: marks.length };
+  const counts: Partial<Record<RunTab, number>> = { output: lines, problems: problems.length, marks: marks.length };
   return (
     <Tabs.Root
       className={styles.panel}
-      value={tabs.includes(tab) ? tab : "output"}
+      value={tabs.some((one) => one === tab) ? tab : "output"}
       onValueChange={(value) => {
         const chosen = panelTabs.find((one) => one === value);
         if (chosen !== undefined) useLayoutStore.setState({ tab: chosen });

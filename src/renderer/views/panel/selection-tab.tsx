@@ -95,7 +95,7 @@ interface SliceProps {
   readonly story: WaitStory | null;
 }
 
-function SliceFacts({ slice, story }: SliceProps): ReactNode {
+export function SliceFacts({ slice, story }: SliceProps): ReactNode {
   const ns = slice.untilNs - slice.startNs;
   const facts: readonly Fact[] = [
     { label: "Duration", value: formatDuration(ns) },

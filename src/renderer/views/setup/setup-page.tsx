@@ -12,10 +12,12 @@ import { useDatasetStore } from "../../stores/dataset-store";
 import { useLayoutStore } from "../../stores/layout-store";
 import { useProgramStore } from "../../stores/program-store";
 import { activeRun, useRunStore } from "../../stores/run-store";
+import { activeSeries, useSeriesStore } from "../../stores/series-store";
 import { useSetupStore } from "../../stores/setup-store";
 import { WorkloadIcon } from "../icons";
 import { CommandKeys } from "../shell/command-keys";
 import { Specimen } from "../start/specimen";
+import { CompareForm } from "./compare-form";
 import { DatasetCard } from "./dataset-card";
 import { Offers } from "./offers";
 import { ParameterForm } from "./parameter-form";
@@ -57,6 +59,7 @@ function NoWorkload(): ReactNode {
 }
 
 function WorkloadForm({ plan, workload }: { readonly plan: SetupPlan; readonly workload: WorkloadInfo }): ReactNode {
+  const busy = useBusy();
   const showsErrors = useSetupStore((state) => state.showsErrors);
   return (
     <>
@@ -73,6 +76,7 @@ function WorkloadForm({ plan, workload }: { readonly plan: SetupPlan; readonly w
           {plan.obstacle}
         </p>
       )}
+      <CompareForm busy={busy} />
       {workload.lesson !== "" && (
         <>
           <h2 className={styles.heading}>What to look for</h2>
@@ -132,9 +136,16 @@ function DatasetField({ plan, workload }: { readonly plan: SetupPlan; readonly w
   );
 }
 
+/** Whether something is at work: nothing else can be started then. */
+function useBusy(): boolean {
+  const running = useRunStore((state) => activeRun(state.runs) !== undefined);
+  const comparing = useSeriesStore((state) => activeSeries(state.series) !== undefined);
+  return running || comparing;
+}
+
 function RunRow({ plan }: { readonly plan: SetupPlan }): ReactNode {
   const actions = useActions();
-  const busy = useRunStore((state) => activeRun(state.runs) !== undefined);
+  const busy = useBusy();
   const ready = useAppStore((state) => state.ready && state.connected);
   return (
     <div className={styles.run}>

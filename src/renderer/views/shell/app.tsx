@@ -7,6 +7,7 @@ import { DatasetActions } from "../../actions/dataset-actions";
 import { FileActions } from "../../actions/file-actions";
 import { ProgramActions } from "../../actions/program-actions";
 import { RunActions } from "../../actions/run-actions";
+import { SeriesActions } from "../../actions/series-actions";
 import { TraceActions } from "../../actions/trace-actions";
 import { ViewActions } from "../../actions/view-actions";
 import { PopupLayer } from "../../components/popup-layer";
@@ -17,6 +18,7 @@ import { useLayoutStore } from "../../stores/layout-store";
 import { CataloguePage } from "../catalogue/catalogue-page";
 import { ProgramPage } from "../programs/program-page";
 import { RunPage } from "../run/run-page";
+import { SeriesPage } from "../series/series-page";
 import { SetupPage } from "../setup/setup-page";
 import { SideBar } from "../side/side-bar";
 import { StartPage } from "../start/start-page";
@@ -43,7 +45,8 @@ export function App({ session }: { readonly session: Session }): ReactNode {
     programs.onWorkload((workloadId) => datasets.chooseWorkload(workloadId));
     const views = new ViewActions(session, runs, traces);
     const files = new FileActions({ datasets, programs, traces, views });
-    return { client: session.client, datasets, programs, runs, traces, views, files, chooseFiles };
+    const series = new SeriesActions(session);
+    return { client: session.client, datasets, programs, runs, series, traces, views, files, chooseFiles };
   }, [session]);
   useEffect(() => actions.traces.prepareWhenIdle(), [actions]);
   const ready = useAppStore((state) => state.ready);
@@ -89,6 +92,7 @@ const pages = {
   program: ProgramPage,
   run: RunPage,
   trace: TracePage,
+  series: SeriesPage,
 } as const;
 
 function Window(): ReactNode {

@@ -9,11 +9,13 @@ import { useDatasetStore, useRecents } from "../../stores/dataset-store";
 import { useLayoutStore } from "../../stores/layout-store";
 import { useProgramStore } from "../../stores/program-store";
 import { useRunStore } from "../../stores/run-store";
+import { useSeriesStore } from "../../stores/series-store";
 import { useTraceFileStore } from "../../stores/trace-file-store";
 import { DatasetIcon, Logo, ProgramIcon, TraceIcon } from "../icons";
 import { traceOutcome } from "../traces/trace-row";
 import styles from "./rail.module.css";
 import { runOutcome, settingsText } from "./run-row";
+import { seriesOutcome, seriesText } from "./series-row";
 
 /** The collapsed side bar: the same things behind icons. */
 export function Rail({ onOpen }: { readonly onOpen: () => void }): ReactNode {
@@ -21,7 +23,9 @@ export function Rail({ onOpen }: { readonly onOpen: () => void }): ReactNode {
   const { datasets, uploads } = useDatasetStore();
   const recents = useRecents().filter(({ isThere }) => isThere);
   const programs = useProgramStore((state) => state.programs);
-  const runs = useRunStore((state) => state.runs);
+  const all = useRunStore((state) => state.runs);
+  const runs = all.filter(({ seriesId }) => seriesId === null);
+  const series = useSeriesStore((state) => state.series);
   const traces = useTraceFileStore((state) => state.traces);
   return (
     <nav className={styles.rail} aria-label="Data, workloads and runs">
@@ -87,8 +91,16 @@ export function Rail({ onOpen }: { readonly onOpen: () => void }): ReactNode {
           ))}
         </IconMenu>
       )}
-      {runs.length > 0 && (
+      {(runs.length > 0 || series.length > 0) && (
         <IconMenu label="Runs" side="right" icon={<History size={16} strokeWidth={1.5} aria-hidden />}>
+          {[...series].reverse().map((one) => (
+            <MenuEntry
+              key={one.id}
+              text={`${one.title}, ${seriesText(one)}`}
+              hint={seriesOutcome(one)}
+              onSelect={() => actions.series.show(one.id)}
+            />
+          ))}
           {[...runs].reverse().map((run) => (
             <MenuEntry
               key={run.id}

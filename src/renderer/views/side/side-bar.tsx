@@ -9,6 +9,7 @@ import { useDatasetStore, useRecents } from "../../stores/dataset-store";
 import { useLayoutStore } from "../../stores/layout-store";
 import { useProgramStore, useShownProgramId } from "../../stores/program-store";
 import { useRunStore } from "../../stores/run-store";
+import { useSeriesStore } from "../../stores/series-store";
 import { useSetupStore } from "../../stores/setup-store";
 import { useTraceFileStore } from "../../stores/trace-file-store";
 import { Logo, ProgramIcon, WorkloadIcon } from "../icons";
@@ -17,6 +18,7 @@ import { TraceRow } from "../traces/trace-row";
 import { DatasetRow, RecentRow, UploadRow } from "./dataset-rows";
 import { Rail } from "./rail";
 import { RunRow } from "./run-row";
+import { SeriesRow } from "./series-row";
 import styles from "./side-bar.module.css";
 
 /** Data, workloads and runs at the left. */
@@ -216,17 +218,20 @@ function Traces(): ReactNode {
 }
 
 function Runs(): ReactNode {
-  const runs = useRunStore((state) => state.runs);
+  const all = useRunStore((state) => state.runs);
+  const series = useSeriesStore((state) => state.series);
+  const runs = all.filter(({ seriesId }) => seriesId === null);
+  const entries = [...runs, ...series].sort((a, b) => b.startedMs - a.startedMs);
   return (
     <section>
       <h2 className={styles.heading}>Runs</h2>
-      {runs.length === 0 ? (
+      {entries.length === 0 ? (
         <p className={styles.nothing}>Runs of this session stand here.</p>
       ) : (
         <ul>
-          {[...runs].reverse().map((run) => (
-            <RunRow key={run.id} run={run} />
-          ))}
+          {entries.map((entry) =>
+            "kind" in entry ? <SeriesRow key={entry.id} series={entry} /> : <RunRow key={entry.id} run={entry} />,
+          )}
         </ul>
       )}
     </section>

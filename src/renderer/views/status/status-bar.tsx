@@ -19,6 +19,7 @@ import styles from "./status-bar.module.css";
 export function StatusBar(): ReactNode {
   const page = useLayoutStore((state) => state.page);
   const shownRunId = useLayoutStore((state) => state.shownRunId);
+  const shownSeriesId = useLayoutStore((state) => state.shownSeriesId);
   const shownTraceId = useLayoutStore((state) => state.shownTraceId);
   const { info, connected, ready } = useAppStore();
   const run = useRunStore((state) =>
@@ -44,6 +45,8 @@ export function StatusBar(): ReactNode {
         <RunLegend runId={shownRunId} />
       ) : page === "trace" ? (
         <TraceLegend traceId={shownTraceId} />
+      ) : page === "series" ? (
+        <TraceLegend traceId={shownSeriesId} />
       ) : (
         info !== null && <span>Lanescope {info.version}</span>
       )}

@@ -14,7 +14,7 @@ const icon = { size: 16, strokeWidth: 1.5, "aria-hidden": true } as const;
 
 /** What is asked of a timeline often, for those who do not know its keys. Nothing while there is none. */
 export function TimelineTools(): ReactNode {
-  const shown = useLayoutStore(({ page }) => page === "run" || page === "trace");
+  const shown = useLayoutStore(({ page }) => page === "run" || page === "trace" || page === "series");
   const hasSource = useShownProgramId() !== null;
   if (!shown) return null;
   return (

@@ -1,6 +1,6 @@
 import { Play, Square } from "lucide-react";
 import type { ReactNode } from "react";
-import { isActive, maxWorkers, modes } from "../../../shared/contract/models";
+import { maxWorkers, modes } from "../../../shared/contract/models";
 import { useActions } from "../../actions/context";
 import { useKeyOf } from "../../commands/registry";
 import { Button } from "../../components/button";
@@ -13,33 +13,41 @@ import { useSetupPlan, workersError } from "../../setup/plan";
 import { useAppStore } from "../../stores/app-store";
 import { useProgramStore, useShownProgramId } from "../../stores/program-store";
 import { activeRun, useRunStore } from "../../stores/run-store";
+import { activeSeries, useSeriesStore } from "../../stores/series-store";
 import { useSetupStore } from "../../stores/setup-store";
 import { useWide } from "../shell/use-side-bar";
 import { AppMenus } from "./app-menus";
 import { ChunkChooser } from "./chunk-chooser";
+import { CompareTools } from "./compare-menu";
 import { RunningSettings } from "./running-settings";
+import { SeriesSettings } from "./series-settings";
 import { TimelineTools } from "./timeline-tools";
 import styles from "./tool-bar.module.css";
 
 /** What to run and how, and the button that does it. */
 export function ToolBar(): ReactNode {
   const run = useRunStore((state) => activeRun(state.runs));
+  const series = useSeriesStore((state) => activeSeries(state.series));
   const programId = useShownProgramId();
+  const isWorking = run !== undefined || series !== undefined;
   return (
     <header className={styles.bar}>
       <fieldset className={styles.settings} aria-label="Run settings">
-        {run !== undefined ? (
+        {series !== undefined ? (
+          <SeriesSettings series={series} />
+        ) : run !== undefined ? (
           <RunningSettings run={run} />
         ) : programId !== null ? (
           <ProgramSettings programId={programId} />
         ) : (
           <Settings />
         )}
-        {run === undefined ? (
-          <RunButton isProgram={programId !== null} />
+        {isWorking ? (
+          <StopButton isSeries={series !== undefined} stopping={(series ?? run)?.state === "stopping"} />
         ) : (
-          <StopButton stopping={!isActive(run.state) || run.state === "stopping"} />
+          <RunButton isProgram={programId !== null} />
         )}
+        {!isWorking && programId === null && <CompareTools />}
       </fieldset>
       <div className={styles.end}>
         <TimelineTools />
@@ -136,14 +144,19 @@ function RunButton({ isProgram }: { readonly isProgram: boolean }): ReactNode {
   );
 }
 
-function StopButton({ stopping }: { readonly stopping: boolean }): ReactNode {
+interface StopButtonProps {
+  readonly stopping: boolean;
+  readonly isSeries: boolean;
+}
+
+function StopButton({ stopping, isSeries }: StopButtonProps): ReactNode {
   const actions = useActions();
   return (
-    <Hint text="Stop the run" keys={useKeyOf("app.stop")}>
+    <Hint text={isSeries ? "Stop all runs; what was measured stays" : "Stop the run"} keys={useKeyOf("app.stop")}>
       <Button
         className={styles.stop}
         disabled={stopping}
-        onClick={() => void actions.runs.stop()}
+        onClick={() => void (isSeries ? actions.series : actions.runs).stop()}
         data-testid="stop-button"
       >
         <Square size={10} strokeWidth={0} fill="currentColor" aria-hidden />
