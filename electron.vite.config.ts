@@ -63,7 +63,7 @@ export default defineConfig({
           "main/index": at("src/main/index.ts"),
           "workers/task": at("src/workers/task.ts"),
           "workers/combine": at("src/workers/combine.ts"),
-          "workers/open": at("src/workers/open.ts"),
+          "workers/look": at("src/workers/look.ts"),
           "server/index": at("src/server/index.ts"),
           "cli/index": at("src/cli/index.ts"),
           "workers/program": at("src/workers/program.ts"),

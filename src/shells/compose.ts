@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { loadAddon } from "../engine/memory";
-import { createService, openInThread } from "../engine/service";
+import { createService, openInThread, thumbnailsInThread } from "../engine/service";
 import type { Service, ServiceOptions } from "../engine/service/types";
 import { builtinWorkloads } from "../workloads";
 import { sharedMemoryNotice } from "./shared-memory";
@@ -28,7 +28,8 @@ export function composeService({ packageFolder, userDataFolder, ...facts }: Shel
     compileProgram: (path) => compileUserProgram(path, { packageFolder, version: facts.info.version }),
     samplesFolder: join(packageFolder, "resources/samples"),
     entriesFolder: join(packageFolder, "out"),
-    openDataset: openInThread(join(packageFolder, "out/workers/open.cjs")),
+    openDataset: openInThread(join(packageFolder, "out/workers/look.cjs")),
+    makeThumbnail: thumbnailsInThread(join(packageFolder, "out/workers/look.cjs")),
     recentsFile: userDataFolder === null ? null : join(userDataFolder, "recent-datasets.json"),
   });
 }

@@ -5,7 +5,7 @@ import { TaskRuntime } from "./task-runtime";
 import { ThreadHost } from "./thread-host";
 
 export { runCombiner } from "./combiner-runtime";
-export { runDatasetOpener } from "./dataset-opener";
+export { runFileLooker } from "./file-looker";
 
 /** Serves one worker: runs tasks as the parent sends them, or starts threads that do. */
 export function runWorker(channel: ParentChannel, workloads: readonly AnyWorkload[]): void {

@@ -6,6 +6,7 @@ export { openFolder, openNamedFiles, pathOfListed } from "./files/open-files";
 export { readListed, textFileOf } from "./files/read-listed";
 export { type IdxFile, readIdx } from "./idx/idx-file";
 export { type DecodedImage, ImageCodec, type Pixels } from "./images/decode-image";
+export { type MakeThumbnail, makeThumbnail } from "./images/thumbnail";
 export { KeyCounts, type KeyCountsPartial } from "./key-counts";
 export { KeyBatch, type KeysPartial, KeyTable } from "./key-table";
 export { isNumber, type NumberKind, NumberParser, numberKinds } from "./numbers";

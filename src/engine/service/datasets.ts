@@ -5,7 +5,7 @@ import { fileKindOf } from "../../shared/contract/file-kinds";
 import type { ColumnType, Dataset } from "../../shared/contract/models";
 import { fail } from "../../shared/fault";
 import { type ListedFile, openDataset, openFolder, openNamedFiles, readFileList, requireFile } from "../datasets";
-import type { OpenDataset } from "../host/open-in-thread";
+import type { OpenDataset } from "../host/look-in-thread";
 
 /** Types of columns by their names. */
 export type ColumnTypes = Readonly<Record<string, ColumnType>>;

@@ -2,9 +2,10 @@ import { rmSync } from "node:fs";
 import { cpus } from "node:os";
 import { join, resolve } from "node:path";
 import type { ServiceEvent } from "../../shared/contract/events";
-import type { AppInfo, ResultTable, Run, WorkloadInfo } from "../../shared/contract/models";
+import type { AppInfo, ResultTable, Run, Thumbnail, WorkloadInfo } from "../../shared/contract/models";
 import type { OpenedFileRange } from "../../shared/contract/opened-files";
 import { fail } from "../../shared/fault";
+import { makeThumbnail } from "../datasets";
 import { makeSessionFolder } from "../host/temporary-folder";
 import { Connection, type Handlers } from "./connection";
 import { Consents } from "./consents";
@@ -148,6 +149,7 @@ export class EngineService implements Service {
         return dataset;
       },
       "datasets.open-files": ({ paths }) => this.#datasets.openFiles(paths),
+      "datasets.thumbnails": ({ datasetId, from, count }) => this.#thumbnails(datasetId, from, count),
       "datasets.remove": ({ datasetId }) => {
         this.#datasets.remove(datasetId);
         return {};
@@ -189,6 +191,22 @@ export class EngineService implements Service {
         return {};
       },
     };
+  }
+
+  /** @throws {FaultError} `dataset-unknown`, `dataset-unsuitable`, `images-unavailable`. */
+  async #thumbnails(
+    datasetId: string,
+    from: number,
+    count: number,
+  ): Promise<{ readonly thumbnails: readonly Thumbnail[] }> {
+    const { name, format, files } = this.#datasets.get(datasetId);
+    if (format !== "images" || files === undefined) fail("dataset-unsuitable", `${name} holds no images.`);
+    const make = this.#options.makeThumbnail ?? makeThumbnail;
+    const numbers = Array.from(
+      { length: Math.max(0, Math.min(count, files.count - from)) },
+      (_, index) => from + index,
+    );
+    return { thumbnails: await Promise.all(numbers.map((number) => make({ files }, number))) };
   }
 
   /** @throws {FaultError} `run-unknown`, `run-dropped`, `bad-request` where there is none. */

@@ -2,7 +2,8 @@ import type { ServiceEvent, TraceMessage } from "../../shared/contract/events";
 import type { AppInfo, Run } from "../../shared/contract/models";
 import type { OpenedFileRange } from "../../shared/contract/opened-files";
 import type { Outcome } from "../../shared/fault";
-import type { OpenDataset } from "../host/open-in-thread";
+import type { MakeThumbnail } from "../datasets";
+import type { OpenDataset } from "../host/look-in-thread";
 import type { WorkerPort } from "../ports/worker-port";
 import type { AnyWorkload } from "../protocol/workload";
 
@@ -34,6 +35,8 @@ export interface ServiceOptions {
   readonly consentFile: string | null;
   /** Looks at files that become datasets; left out, this thread does it. */
   readonly openDataset?: OpenDataset;
+  /** Makes thumbnails of images; likewise. */
+  readonly makeThumbnail?: MakeThumbnail;
   /** Where the datasets that were opened last are kept over restarts; null or left out: nowhere. */
   readonly recentsFile?: string | null;
   /** Folder with the built entries `workers/task.cjs` and `workers/combine.cjs`. */

@@ -85,6 +85,25 @@ export const datasetSchema = z.object({
 /** A file the user named, with what its first bytes told; or many files. */
 export type Dataset = z.output<typeof datasetSchema>;
 
+export const thumbnailSchema = z.object({
+  /** The image's path within its folder. */
+  name: z.string(),
+  /** Bytes of its file. */
+  size: z.number().int().nonnegative(),
+  /** Pixels of the image itself; 0 where it could not be decoded. */
+  width: z.number().int().nonnegative(),
+  height: z.number().int().nonnegative(),
+  /** The small picture, WebP in base64; null where there is none. */
+  webp: z.string().nullable(),
+  /** What is wrong with the image, to follow its name and a colon; null for nothing. */
+  remark: z.string().nullable(),
+});
+/** A small picture of one of a dataset's images. */
+export type Thumbnail = z.output<typeof thumbnailSchema>;
+
+/** Thumbnails that are asked for at once, at most. */
+export const mostThumbnails = 24;
+
 export const recentDatasetSchema = z.object({
   path: z.string(),
   name: z.string(),

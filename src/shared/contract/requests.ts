@@ -4,6 +4,7 @@ import {
   columnTypeSchema,
   datasetSchema,
   longestProgram,
+  mostThumbnails,
   openedFileSchema,
   outputLineSchema,
   programSchema,
@@ -13,6 +14,7 @@ import {
   runSchema,
   runSettingsSchema,
   sampleSchema,
+  thumbnailSchema,
   workloadSchema,
 } from "./models";
 import { seriesPlanSchema, seriesSchema } from "./series";
@@ -43,6 +45,15 @@ export const requests = {
   "datasets.retype": {
     input: z.object({ datasetId: z.string(), column: z.string(), type: columnTypeSchema }),
     output: datasetSchema,
+  },
+  /** Small pictures of a dataset's images, from number `from` on; fewer where there are no more. */
+  "datasets.thumbnails": {
+    input: z.object({
+      datasetId: z.string(),
+      from: z.number().int().nonnegative(),
+      count: z.number().int().min(1).max(mostThumbnails),
+    }),
+    output: z.object({ thumbnails: z.array(thumbnailSchema).readonly() }),
   },
   /** Forgets a dataset; an uploaded copy is deleted. */
   "datasets.remove": { input: z.object({ datasetId: z.string() }), output: none },

@@ -9,6 +9,7 @@ import { DatasetIcon } from "../icons";
 import { useSideBarOpen } from "../shell/use-side-bar";
 import { ColumnTypeChoice } from "./column-type-choice";
 import styles from "./setup-page.module.css";
+import { Thumbnails } from "./thumbnails";
 
 interface DatasetCardProps {
   readonly dataset: Dataset;
@@ -60,13 +61,17 @@ export function DatasetCard({ dataset, parameters, fields }: DatasetCardProps): 
       </header>
       {dataset.preview.length === 0 && <p className={styles.noRows}>{reasonForNoRows(dataset)}</p>}
       <div className={styles.preview}>
-        <DataTable
-          label={`First ${dataset.files === undefined ? "rows" : "files"} of ${dataset.name}`}
-          columns={columns}
-          rowCount={dataset.preview.length}
-          cell={(row, column) => dataset.preview[row]?.[column] ?? ""}
-          marked={marked}
-        />
+        {dataset.format === "images" && dataset.files !== undefined ? (
+          <Thumbnails dataset={dataset} count={dataset.files.count} />
+        ) : (
+          <DataTable
+            label={`First ${dataset.files === undefined ? "rows" : "files"} of ${dataset.name}`}
+            columns={columns}
+            rowCount={dataset.preview.length}
+            cell={(row, column) => dataset.preview[row]?.[column] ?? ""}
+            marked={marked}
+          />
+        )}
       </div>
     </>
   );

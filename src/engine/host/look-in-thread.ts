@@ -1,21 +1,15 @@
 import { resolve } from "node:path";
 import { Worker } from "node:worker_threads";
-import type { Dataset } from "../../shared/contract/models";
+import type { Dataset, Thumbnail } from "../../shared/contract/models";
 import { FaultError } from "../../shared/fault";
-import type { openDataset } from "../datasets";
-import type { OpeningReply, OpeningRequest } from "../protocol/opening";
+import type { MakeThumbnail, openDataset } from "../datasets";
+import type { LookReply, LookRequest, LookTask } from "../protocol/looking";
 
 /** Tells what a file is by its beginning. @throws {FaultError} As `openDataset` of `engine/datasets`. */
 export type OpenDataset = typeof openDataset;
 
 /** Milliseconds after which a thread that nobody asks anything ends. */
 const idleMs = 10_000;
-
-interface Waiting {
-  readonly path: string;
-  resolve(dataset: Dataset): void;
-  reject(error: FaultError): void;
-}
 
 /**
  * Opens datasets in a thread, which is there while it is needed: some files take long to look at, and the parent has others to
@@ -24,11 +18,29 @@ interface Waiting {
  * @param script Absolute path of the thread's entry.
  */
 export function openInThread(script: string): OpenDataset {
-  const thread = new OpeningThread(script);
-  return (path, given) => thread.open(path, given);
+  const thread = new LookingThread(script);
+  return async (path, given) =>
+    (await thread.ask({ kind: "open", path, given }, `${resolve(path)} could not be looked at`)) as Dataset;
 }
 
-class OpeningThread {
+/** Makes thumbnails in a thread, likewise; not in the same one, for they take long, and nobody is to wait for them. */
+export function thumbnailsInThread(script: string): MakeThumbnail {
+  const thread = new LookingThread(script);
+  return async ({ files }, index) =>
+    (await thread.ask(
+      { kind: "thumbnail", dataset: { files }, index },
+      `Image ${(index + 1).toLocaleString("en-US")} could not be looked at`,
+    )) as Thumbnail;
+}
+
+interface Waiting {
+  /** What is lost if the thread falls. */
+  readonly lost: string;
+  resolve(value: unknown): void;
+  reject(error: FaultError): void;
+}
+
+class LookingThread {
   readonly #script: string;
   readonly #waiting = new Map<number, Waiting>();
   #thread: Worker | null = null;
@@ -39,7 +51,8 @@ class OpeningThread {
     this.#script = script;
   }
 
-  open(path: string, given: OpeningRequest["given"]): Promise<Dataset> {
+  /** @param lost What to say if the thread falls over it, without a full stop. */
+  ask(task: LookTask, lost: string): Promise<unknown> {
     clearTimeout(this.#idle);
     this.#thread ??= this.#start();
     const thread = this.#thread;
@@ -47,15 +60,15 @@ class OpeningThread {
     // Whoever waits keeps the process alive, an idle thread does not.
     thread.ref();
     return new Promise((resolve, reject) => {
-      this.#waiting.set(request, { path, resolve, reject });
-      thread.postMessage({ request, path, given } satisfies OpeningRequest);
+      this.#waiting.set(request, { lost, resolve, reject });
+      thread.postMessage({ request, task } satisfies LookRequest);
     });
   }
 
   #start(): Worker {
     const thread = new Worker(this.#script);
     let reason = "its thread ended";
-    thread.on("message", (reply: OpeningReply) => this.#take(thread, reply));
+    thread.on("message", (reply: LookReply) => this.#take(thread, reply));
     thread.on("error", (error) => {
       reason = error.message;
     });
@@ -63,7 +76,7 @@ class OpeningThread {
     return thread;
   }
 
-  #take(thread: Worker, { request, outcome }: OpeningReply): void {
+  #take(thread: Worker, { request, outcome }: LookReply): void {
     const waiting = this.#waiting.get(request);
     this.#waiting.delete(request);
     if (outcome.ok) waiting?.resolve(outcome.value);
@@ -80,15 +93,11 @@ class OpeningThread {
     // One that ended for having nothing to do may have a successor already.
     if (this.#thread !== thread) return;
     this.#thread = null;
-    const lost = [...this.#waiting.values()];
+    const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
-    for (const { path, reject } of lost) {
-      reject(
-        new FaultError({
-          code: "dataset-unreadable",
-          message: `${resolve(path)} could not be looked at: ${reason}. Open it again; if that fails too, the file may be too large or damaged.`,
-        }),
-      );
+    for (const { lost, reject } of waiting) {
+      const message = `${lost}: ${reason}. Try again; if that fails too, the file may be too large or damaged.`;
+      reject(new FaultError({ code: "dataset-unreadable", message }));
     }
   }
 }

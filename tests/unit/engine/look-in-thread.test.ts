@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openInThread } from "../../../src/engine/host/open-in-thread";
+import { openInThread, thumbnailsInThread } from "../../../src/engine/host/look-in-thread";
 
 let folder: string;
 beforeAll(() => {
@@ -28,8 +28,8 @@ describe("opening datasets in a thread", () => {
     const open = openInThread(
       entry(
         "late",
-        `const reply = () => parentPort.postMessage({ request: asked.request, outcome: { ok: true, value: asked.path } });
-         asked.path === "first" ? setTimeout(reply, 20) : reply();`,
+        `const reply = () => parentPort.postMessage({ request: asked.request, outcome: { ok: true, value: asked.task.path } });
+         asked.task.path === "first" ? setTimeout(reply, 20) : reply();`,
       ),
     );
     expect(await Promise.all([open("first", given), open("second", given)])).toEqual(["first", "second"]);
@@ -46,12 +46,22 @@ describe("opening datasets in a thread", () => {
     await expect(open("x.csv", given)).rejects.toMatchObject({ fault });
   });
 
+  it("asks for thumbnails alike", async () => {
+    const make = thumbnailsInThread(
+      entry(
+        "thumbnails",
+        "parentPort.postMessage({ request: asked.request, outcome: { ok: true, value: [asked.task.kind, asked.task.index] } });",
+      ),
+    );
+    expect(await make({}, 3)).toEqual(["thumbnail", 3]);
+  });
+
   it("tells which file could not be looked at where its thread falls, and opens the next one in another", async () => {
     const open = openInThread(
       entry(
         "falls",
-        `if (asked.path.endsWith("bomb")) throw new Error("out of memory");
-         parentPort.postMessage({ request: asked.request, outcome: { ok: true, value: asked.path } });`,
+        `if (asked.task.path.endsWith("bomb")) throw new Error("out of memory");
+         parentPort.postMessage({ request: asked.request, outcome: { ok: true, value: asked.task.path } });`,
       ),
     );
     await expect(open("/data/bomb", given)).rejects.toMatchObject({

@@ -1,0 +1,3 @@
+import { runFileLooker } from "../engine/child";
+
+runFileLooker();

@@ -1,3 +1,0 @@
-import { runDatasetOpener } from "../engine/child";
-
-runDatasetOpener();
