@@ -23,19 +23,25 @@ export class RingDrain {
     this.#take = take;
   }
 
-  /** Takes out what is in the ring now; what its writer adds meanwhile is for the next time. */
-  drain(): void {
-    let left = this.#ring.capacity * recordBytes;
+  /**
+   * Takes out what is in the ring now; what its writer adds meanwhile is for the next time.
+   *
+   * @returns How full it was, from 0 to 1.
+   */
+  drain(): number {
+    const most = this.#ring.capacity * recordBytes;
+    let left = most;
     for (;;) {
       const bytes = this.#ring.drain(payload);
       const { dropped } = this.#ring;
-      if (bytes === 0 && dropped === this.#told) return;
+      if (bytes === 0 && dropped === this.#told) break;
       this.#told = dropped;
       writeBlockHeader(scratchView, 0, bytes, this.#lane, dropped, blockTypes.records);
       this.#take(scratch.slice(0, blockHeaderBytes + bytes), eventsIn(bytes));
       left -= bytes;
-      if (bytes === 0 || left <= 0) return;
+      if (bytes === 0 || left <= 0) break;
     }
+    return Math.min(1, (most - left) / most);
   }
 }
 

@@ -35,9 +35,11 @@ export class TraceRings {
     }
   }
 
-  /** Takes out what is in the rings now. */
-  drain(): void {
-    for (const { drain } of this.#rings.values()) drain.drain();
+  /** Takes out what is in the rings now. @returns How full the fullest was, from 0 to 1. */
+  drain(): number {
+    let fullest = 0;
+    for (const { drain } of this.#rings.values()) fullest = Math.max(fullest, drain.drain());
+    return fullest;
   }
 
   /** Who wrote a lane is gone: its ring is read to the last record, and given back. */

@@ -12,6 +12,12 @@ const tailBytes = 8 * 1024 * 1024;
 /** Bytes that may wait for the disk; beyond, it counts as failed. */
 const waitingLimitBytes = 64 * 1024 * 1024;
 
+/** Bytes that are written to the file without waiting for more. */
+const eagerBytes = 256 * 1024;
+
+/** Milliseconds that less than that waits: each write takes a thread's time, however little it writes. */
+const patienceMs = 100;
+
 interface Piece {
   readonly offset: number;
   readonly bytes: Uint8Array;
@@ -36,6 +42,8 @@ export class TraceSpool {
   #written = 0;
   #descriptor: number | null = null;
   #writing: Promise<void> | null = null;
+  /** Until what waits is written. */
+  #timer: NodeJS.Timeout | null = null;
   /** Whether the file is this spool's own: it made it. */
   #isMade = false;
   #isFinished = false;
@@ -75,7 +83,7 @@ export class TraceSpool {
     if (this.#size - this.#written > waitingLimitBytes) {
       this.#fail(Object.assign(new Error("the disk is too slow"), { code: "EBUSY" }));
     }
-    if (!this.#failed) this.#writing ??= this.#writeWaiting();
+    this.#writeSoon();
     for (const listener of this.#listeners) listener();
   }
 
@@ -103,12 +111,14 @@ export class TraceSpool {
 
   /** Waits until everything is in the file, or it failed. */
   async settle(): Promise<void> {
+    this.#write();
     while (this.#writing !== null) await this.#writing;
   }
 
   /** Nothing more comes: what is in the file needs neither memory nor a descriptor from then on. */
   finish(): void {
     this.#isFinished = true;
+    this.#write();
     if (this.#writing === null) this.#release();
   }
 
@@ -179,6 +189,19 @@ export class TraceSpool {
       done += part.byteLength;
     }
     return done;
+  }
+
+  #writeSoon(): void {
+    const isEager = !this.#isMade || this.#isFinished || this.#size - this.#written >= eagerBytes;
+    if (isEager) this.#write();
+    else this.#timer ??= setTimeout(() => this.#write(), patienceMs).unref();
+  }
+
+  /** Begins to write what waits, if it is not being written. */
+  #write(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    if (!this.#failed && this.#written < this.#size) this.#writing ??= this.#writeWaiting();
   }
 
   async #writeWaiting(): Promise<void> {

@@ -53,6 +53,12 @@ const programs = {
       const items = Array(Number(count)).fill(Number(us));
       return timed(Number(rounds), () => pool.map(tasks.spin, items, { chunkSize: 1 }));
     }),
+  /** Tasks of so much work each. */
+  grind: (count, steps, rounds) =>
+    withPool(2, "processes", (pool) => {
+      const items = Array(Number(count)).fill(Number(steps));
+      return timed(Number(rounds), () => pool.map(tasks.grind, items, { chunkSize: 1 }));
+    }),
   same: (count, kind, rounds) =>
     withPool(2, "processes", (pool) => {
       const items = itemsOf(Number(count), kind);

@@ -1,4 +1,5 @@
 import { defineTasks } from "lanescope";
+import { grind } from "../support/grind.mjs";
 
 /** Numbers that are read from shared memory at a time: they stay in the processor's cache. */
 const stretch = 16_384;
@@ -12,6 +13,8 @@ export const tasks = defineTasks(import.meta.url, {
     const end = performance.now() + us / 1_000;
     while (performance.now() < end);
   },
+  /** The same work each time. @param {number} steps */
+  grind: (steps) => grind(steps),
   /** @param {Float64Array} numbers */
   sum(numbers) {
     let sum = 0;

@@ -98,6 +98,18 @@ describe("a spool", () => {
     await spool.remove();
   });
 
+  it("brings the little that comes after the first write into the file too, though nobody asks", async () => {
+    const path = joinPath(folder, "trace");
+    const spool = spoolAt(path);
+    const blocks = Array.from({ length: 3 }, (_, index) => blockOf(index + 1, 100));
+    for (const [index, block] of blocks.entries()) {
+      spool.append(block);
+      const bytes = join(blocks.slice(0, index + 1)).byteLength;
+      await expect.poll(() => (existsSync(path) ? readFileSync(path).byteLength : 0)).toBe(bytes);
+    }
+    await spool.remove();
+  });
+
   it("reads across the border between file and memory while it grows", async () => {
     const spool = spoolAt(joinPath(folder, "trace"));
     const blocks = Array.from({ length: 40 }, (_, index) => blockOf(index + 1, mebibyte / 2));

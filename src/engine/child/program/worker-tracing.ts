@@ -10,8 +10,11 @@ import { createTraceClock, type TraceClock } from "../../protocol/trace-clock";
 import { Watch } from "../../runtime";
 import { FrameTraceSink } from "../frame-trace-sink";
 
-/** Milliseconds between two hand-ons of what is held back. */
+/** Milliseconds between two hand-ons of what is held back: blocks, as often as a picture changes. */
 const flushEveryMs = 16;
+
+/** The same where records go into a ring at once: only the rare ones that it had no room for, and findings. */
+const ringFlushEveryMs = 100;
 
 /** What is traced of this worker. */
 export class WorkerTracing {
@@ -31,7 +34,7 @@ export class WorkerTracing {
       channel.post({ type: "program", generation, message: { type: "watch", report } });
     this.watch = new Watch(tell, clock);
     traceStart(this.trace, clock, loadedMs);
-    setInterval(() => this.flush(), flushEveryMs).unref();
+    setInterval(() => this.flush(), isRing ? ringFlushEveryMs : flushEveryMs).unref();
     process.once("exit", () => this.flush());
   }
 

@@ -18,7 +18,12 @@ export interface TraceTarget {
   readonly store: BlockStore;
   /** When the trace's time begins, `process.hrtime.bigint()`; now, where left out. */
   readonly epochNs?: bigint | undefined;
+  /** Milliseconds that records may lie in rings that have room; as often as a picture changes, where left out. */
+  readonly patienceMs?: number | undefined;
 }
+
+/** A ring that is fuller than that is read soon again. */
+const fullShare = 1 / 4;
 
 /** Records of a worker's ring: 2 MB, enough for a tenth of a second of nothing but locking and unlocking. */
 const ringRecords = 65_536;
@@ -44,10 +49,11 @@ export class ProgramTracing {
   readonly #deadlocks: DeadlockWatch;
   readonly #workers = new Set<WorkerTracing>();
   readonly #slots = new Set<LaneTrace>();
-  readonly #timer: NodeJS.Timeout;
+  readonly #patienceMs: number;
+  #timer: NodeJS.Timeout;
   #workerNumber = 0;
 
-  constructor({ store, epochNs }: TraceTarget, memory: Arena | null, broker: HandleBroker) {
+  constructor({ store, epochNs, patienceMs = drainEveryMs }: TraceTarget, memory: Arena | null, broker: HandleBroker) {
     this.recorder = new Recorder(store, epochNs);
     const { recorder } = this;
     this.#rings = new TraceRings(memory, recorder, ringRecords);
@@ -57,8 +63,8 @@ export class ProgramTracing {
     this.#deadlocks = new DeadlockWatch(this.findings, memory, broker, (client) => this.#laneOf(client));
     broker.onDepth = (handle, depth) => recorder.parent.valueUpdate(this.findings.handleLane(handle), depth);
     this.watch = new Watch((report) => this.#take(report, recorder.parent.lane), recorder.clock);
-    this.#timer = setInterval(() => this.#drain(), drainEveryMs);
-    this.#timer.unref();
+    this.#patienceMs = patienceMs;
+    this.#timer = this.#drainIn(drainEveryMs);
   }
 
   /** The lane of a new handle; 0 for kinds that have none. */
@@ -112,7 +118,7 @@ export class ProgramTracing {
 
   /** The program ends now. */
   close(): void {
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
     this.#sampler.close();
     this.watch.flush();
     this.#rings.drain();
@@ -120,8 +126,12 @@ export class ProgramTracing {
     this.recorder.close();
   }
 
+  #drainIn(ms: number): NodeJS.Timeout {
+    return setTimeout(() => this.#drain(), ms).unref();
+  }
+
   #drain(): void {
-    this.#rings.drain();
+    this.#timer = this.#drainIn(this.#rings.drain() > fullShare ? drainEveryMs : this.#patienceMs);
     this.watch.flush();
     for (const slot of this.#slots) slot.flush();
     this.recorder.parent.flush();

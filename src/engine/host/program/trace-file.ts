@@ -3,6 +3,9 @@ import { resolve } from "node:path";
 import { TraceSpool } from "../../recorder/trace-spool";
 import type { TraceTarget } from "./program-tracing";
 
+/** Milliseconds: nobody watches it grow. At half of what fills a ring, see `ProgramTracing`. */
+const patienceMs = 50;
+
 /**
  * The file into which a program traces that nobody runs but Node: what `LANESCOPE_TRACE` names. It is a concatenation of
  * blocks (see `shared/trace/blocks`) and can be read while it grows; what was there is replaced.
@@ -17,6 +20,7 @@ export function traceFile(path: string | undefined): TraceTarget | null {
     process.stderr.write(`Lanescope: ${file} gets no more of the trace: ${message}. The program goes on.\n`),
   );
   return {
+    patienceMs,
     store: {
       append: (blocks) => spool.append(blocks),
       appendAlways: (block) => spool.appendAlways(block),
