@@ -278,7 +278,7 @@ class Application {
       properties: ["openFile", "multiSelections"],
       filters: [
         { name: "All files", extensions: ["*"] },
-        { name: "Data", extensions: ["csv", "tsv", "json", "ndjson", "jsonl", "txt", "log", "md", "gz"] },
+        { name: "Data", extensions: ["csv", "tsv", "json", "ndjson", "jsonl", "parquet", "txt", "log", "md", "gz"] },
         { name: "Traces", extensions: ["json", "trace", "gz"] },
         { name: "Programs", extensions: ["ts", "mts", "js", "mjs"] },
       ],

@@ -36,6 +36,7 @@ export const formatWords: Readonly<Record<Dataset["format"], string>> = {
   csv: "CSV",
   ndjson: "NDJSON",
   json: "JSON",
+  parquet: "Parquet",
   text: "text",
   images: "images",
   texts: "texts",

@@ -8,6 +8,7 @@ export const faultCodes = [
   "column-missing",
   "compiler-missing",
   "dataset-binary",
+  "dataset-broken",
   "dataset-changed",
   "dataset-directory",
   "dataset-empty",

@@ -7,7 +7,7 @@ import { isUtf8, refuseBinary } from "./check-text";
 import { fileFault } from "./dataset-file";
 import type { Head } from "./head";
 import { openIdx } from "./idx/open-idx";
-import { type OpenedHead, readHead } from "./read-head";
+import { type OpenedHead, readBytes, readHead } from "./read-head";
 import { type Sniffed, sniff } from "./sniff";
 
 /** Bytes that are read to tell what a file is. */
@@ -19,7 +19,8 @@ const longHeadBytes = 8 * 1024 * 1024;
  * Reads the beginning of a file and tells what it is.
  *
  * @param path Absolute, or relative to the current folder.
- * @throws {FaultError} `dataset-missing`, `dataset-unreadable`, `dataset-directory`, `dataset-empty`, `dataset-binary`.
+ * @throws {FaultError} `dataset-missing`, `dataset-unreadable`, `dataset-directory`, `dataset-empty`, `dataset-binary`,
+ * `dataset-broken`.
  */
 export async function openDataset(
   path: string,
@@ -31,6 +32,12 @@ export async function openDataset(
   try {
     const { size, mtimeMs } = await file.stat();
     if (size === 0) fail("dataset-empty", `${absolute} is empty: 0 bytes. Choose a file that holds data.`);
+    const same = { ...given, name: basename(absolute), path: absolute, size, modifiedMs: mtimeMs } as const;
+    if (await beginsAsParquet(file, absolute)) {
+      const { openParquet } = await import("./parquet/open-parquet");
+      const described = await openParquet(file, absolute, size);
+      return { ...same, ...described, compression: "none", encoding: "utf-8", dataStart: 0, dataLine: 1 };
+    }
     const { opened, sniffed } = await look(file, absolute, size);
     const { head, compression } = opened;
     const { rows, rowBytes, notes, ...described } = sniffed;
@@ -41,11 +48,7 @@ export async function openDataset(
     const dataBytes = opened.unpackedBytes - sniffed.dataStart;
     const encoding = isUtf8(head) ? "utf-8" : "unknown";
     return {
-      ...given,
-      name: basename(absolute),
-      path: absolute,
-      size,
-      modifiedMs: mtimeMs,
+      ...same,
       ...described,
       compression,
       encoding,
@@ -58,6 +61,11 @@ export async function openDataset(
   } finally {
     await file.close();
   }
+}
+
+/** Asked without the library, which others need not load. */
+async function beginsAsParquet(file: FileHandle, path: string): Promise<boolean> {
+  return Buffer.from(await readBytes(file, path, 0, 4)).toString() === "PAR1";
 }
 
 async function look(

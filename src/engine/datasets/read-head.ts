@@ -67,7 +67,8 @@ async function unpackHead(file: FileHandle, path: string, size: number, length: 
   }
 }
 
-async function readBytes(file: FileHandle, path: string, from: number, length: number): Promise<Uint8Array> {
+/** @throws {FaultError} `dataset-unreadable`, `dataset-directory`. */
+export async function readBytes(file: FileHandle, path: string, from: number, length: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(length);
   let done = 0;
   try {

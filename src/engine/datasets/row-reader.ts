@@ -18,7 +18,8 @@ const noSeam: Seam = { first: -1, next: -1 };
 
 /** Where a chunk's rows lay and what was wrong with them, besides what the sink found. */
 export interface RowsRead {
-  readonly seam: Seam;
+  /** Undefined where a format says where its rows are. */
+  readonly seam: Seam | undefined;
   /** Physical lines that the rows span. */
   readonly lines: number;
   readonly problems: readonly ChunkProblem[];
@@ -43,6 +44,10 @@ export async function readRows(
   wanted: readonly number[],
   sink: RowSink,
 ): Promise<RowsRead> {
+  if (dataset.format === "parquet") {
+    const { readParquetRows } = await import("./parquet/parquet-rows");
+    return readParquetRows(chunk, dataset, context, wanted, sink);
+  }
   if (dataset.compression === "gzip") return readPacked(chunk, dataset, context, wanted, sink);
   const known = chunk.rowStart ?? (chunk.from === dataset.dataStart ? chunk.from : null);
   if (known !== null && known >= chunk.to) return nothing(known);

@@ -16,7 +16,9 @@ export class ProblemList {
 
   /** @param firstLine Line of the file, from 1, on which the chunk's first row begins. */
   addOfChunk({ code, severity, count, line, message }: ChunkProblem, dataset: Dataset | null, firstLine: number): void {
-    const place = `${dataset?.name ?? "input"}, line ${(firstLine + line).toLocaleString("en-US")}`;
+    // Rows of Parquet stand on no line.
+    const word = dataset?.format === "parquet" ? "row" : "line";
+    const place = `${dataset?.name ?? "input"}, ${word} ${(firstLine + line).toLocaleString("en-US")}`;
     this.add({ code, severity, count, message: message.replace("{place}", () => place) });
   }
 }

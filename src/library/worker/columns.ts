@@ -20,7 +20,7 @@ export function columnIndex(dataset: Dataset, name: string): number {
     const why = dataset.notes.map((note) => ` ${note}`).join("");
     fail(
       "dataset-unsuitable",
-      `${dataset.name} is text without columns, so it has no column ${name}. Open a table: CSV, JSON or NDJSON.${why}`,
+      `${dataset.name} is text without columns, so it has no column ${name}. Open a table: CSV, JSON or Parquet.${why}`,
     );
   }
   const index = dataset.columns.findIndex((column) => column.name === name);

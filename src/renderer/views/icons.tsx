@@ -48,6 +48,7 @@ const datasetIcons: Readonly<Record<Dataset["format"], LucideIcon>> = {
   csv: FileSpreadsheet,
   ndjson: FileJson,
   json: FileJson,
+  parquet: FileSpreadsheet,
   text: FileText,
   images: Images,
   idx: Images,

@@ -36,7 +36,7 @@ export function inputWords(input: WorkloadInfo["input"]): string {
 
 /** What a dataset is to a workload. */
 export function dataKindOf({ format }: Pick<Dataset, "format">): DataKind {
-  return format === "csv" || format === "ndjson" || format === "json" ? "table" : format;
+  return format === "text" || format === "texts" || format === "images" || format === "idx" ? format : "table";
 }
 
 /** Words for a sentence. */

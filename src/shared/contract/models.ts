@@ -31,13 +31,13 @@ export const datasetSchema = z.object({
   /** Milliseconds since 1970; with `size` it tells whether the file changed. */
   modifiedMs: z.number(),
   /** `json` is one list of records, `ndjson` one record a line; `images` and `texts` are many files, `idx` labelled images. */
-  format: z.enum(["csv", "ndjson", "json", "text", "images", "texts", "idx"]),
+  format: z.enum(["csv", "ndjson", "json", "parquet", "text", "images", "texts", "idx"]),
   compression: z.enum(["none", "gzip"]),
   /** Of the text in it; `unknown` is text that is no UTF-8. */
   encoding: z.enum(["utf-8", "unknown"]),
   /**
-   * How many parts it has that can be worked on alone, where the file says: 1 for one that can only be read from its
-   * beginning. Null where it can be cut at any byte.
+   * How many parts it has that can be worked on alone, where the file says: its row groups, or 1 for one that can only be
+   * read from its beginning. Null where it can be cut at any byte.
    */
   parts: z.number().int().positive().nullable(),
   /** One ASCII character; empty where nothing stands between cells. */

@@ -40,7 +40,9 @@ function cellsToCount(dataset: Dataset, { column }: WordCountParameters): readon
       fail("dataset-unsuitable", `${dataset.name} is many texts, which have no columns.`);
     return [columnIndex(dataset, column)];
   }
-  return dataset.format === "json" || dataset.format === "ndjson" ? dataset.columns.map((_, index) => index) : null;
+  return dataset.format === "text" || dataset.format === "csv" || dataset.files !== undefined
+    ? null
+    : dataset.columns.map((_, index) => index);
 }
 
 /** Counts words. What a word is stands in `count-words.ts`. */

@@ -36,19 +36,19 @@ export async function readChunks(
     const chunk = { index, from, to: Math.min(from + plan.chunkSize, plan.to) };
     let sink = new TextSink(wanted);
     let read = await readRows(chunk, dataset, readContext(), wanted, sink);
-    if (read.seam.first !== rowStart) {
+    if (read.seam !== undefined && read.seam.first !== rowStart) {
       repeated++;
       sink = new TextSink(wanted);
       read = await readRows({ ...chunk, rowStart }, dataset, readContext(), wanted, sink);
-      expect(read.seam.first).toBe(rowStart);
+      expect(read.seam?.first).toBe(rowStart);
     }
-    expect(read.seam.next).toBeGreaterThanOrEqual(Math.max(rowStart, chunk.to));
+    if (read.seam !== undefined) expect(read.seam.next).toBeGreaterThanOrEqual(Math.max(rowStart, chunk.to));
     for (const row of sink.rows) rows.push(row);
     for (const within of sink.lines) lines.push(line + within);
     for (const { code, count, line: within, message } of read.problems) {
       problems.push({ code, count, message, line: line + within });
     }
-    rowStart = read.seam.next;
+    rowStart = read.seam?.next ?? chunk.to;
     line += read.lines;
   }
   expect(rowStart).toBe(Math.max(plan.to, plan.from));

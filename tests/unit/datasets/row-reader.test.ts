@@ -220,7 +220,7 @@ describe("a row of more than 64 MB", () => {
       try {
         const { seam } = await readRows(chunk, dataset, readContext(), [0], sink);
         outcomes.push(`${sink.count} rows`);
-        rowStart = seam.next;
+        rowStart = seam?.next;
       } catch (error) {
         outcomes.push((error as { fault: { code: string } }).fault.code);
         break;

@@ -1,0 +1,124 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { Dataset } from "../../../src/shared/contract/models";
+import { datasetSchema } from "../../../src/shared/contract/models";
+import { groupBy } from "../../../src/workloads/group-by";
+import { sum } from "../../../src/workloads/sum";
+import { wordCount } from "../../../src/workloads/word-count";
+import { runWorkload } from "../workloads/run-workload";
+import { readChunks } from "./read-chunks";
+import { openWritten } from "./support";
+
+// Written by pyarrow, see make.py there; what their cells are is told by Python alone.
+const folder = join(__dirname, "parquet");
+const expected = JSON.parse(readFileSync(join(folder, "expected.json"), "utf8")) as string[][];
+
+function bytesOf(name: string): Buffer {
+  return readFileSync(join(folder, name));
+}
+
+function openFixture(name: string): Promise<Dataset> {
+  return openWritten(bytesOf(name), name);
+}
+
+describe("a Parquet file", () => {
+  it("tells its columns, their types and how many rows there are", async () => {
+    const dataset = await openFixture("types.parquet");
+    expect(datasetSchema.parse(dataset)).toEqual(dataset);
+    expect(dataset).toMatchObject({ format: "parquet", parts: 4, rowsEstimate: 250, dataLine: 1, notes: [] });
+    expect(dataset.columns.map(({ name, type }) => `${name} ${type}`)).toEqual([
+      "id integer",
+      "int8 integer",
+      "int64 integer",
+      "uint64 integer",
+      "double decimal",
+      "float decimal",
+      "flag boolean",
+      "text text",
+      "long text",
+      "money decimal",
+      "wide decimal",
+      "day date",
+      "milli date",
+      "micro date",
+      "time text",
+      "list nested",
+      "struct nested",
+    ]);
+    expect(dataset.preview).toEqual(expected.slice(0, 50));
+  });
+
+  it("gives the cells that were written, of every type, with every digit, however its row groups are put together", async () => {
+    const dataset = await openFixture("types.parquet");
+    for (const chunkSize of [1, dataset.size / 2, dataset.size * 10]) {
+      const { rows, lines, problems } = await readChunks(dataset, Math.ceil(chunkSize));
+      expect(rows).toEqual(expected);
+      expect(lines).toEqual(expected.map((_, row) => row + 1));
+      expect(problems).toEqual([]);
+    }
+  });
+
+  it("gives the same of some of its columns", async () => {
+    const { rows } = await readChunks(await openFixture("types.parquet"), 1, [0, 9, 15]);
+    expect(rows).toEqual(expected.map((row) => [row[0], row[9], row[15]]));
+  });
+
+  it.each(["none", "gzip", "brotli", "zstd", "lz4"])("may be packed by %s", async (codec) => {
+    const { rows } = await readChunks(await openFixture(`${codec}.parquet`), 1);
+    expect(rows).toEqual(expected.slice(0, 200).map((row) => [row[0], row[7], row[4], row[9]]));
+  });
+
+  it("gives what its CSV file gives: sums, groups, words", async () => {
+    const dataset = await openFixture("types.parquet");
+    const names = dataset.columns.map(({ name }) => name);
+    const quoted = (cells: readonly string[]): string =>
+      cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(",");
+    const csv = await openWritten([quoted(names), ...expected.map(quoted)].join("\n"));
+    for (const [workload, parameters] of [
+      [sum, { column: "wide" }],
+      [sum, { column: "uint64" }],
+      [groupBy, { by: "text", of: "double" }],
+      [groupBy, { by: "flag" }],
+      [wordCount, { column: "text" }],
+    ] as const) {
+      const { result, problems } = await runWorkload(workload, parameters, dataset, { chunkSize: 1 });
+      const ofCsv = await runWorkload(workload, parameters, csv);
+      expect(result).toEqual(ofCsv.result);
+      expect(problems.map(({ code, count }) => ({ code, count }))).toEqual(
+        ofCsv.problems.map(({ code, count }) => ({ code, count })),
+      );
+    }
+  });
+});
+
+describe("a Parquet file with something wrong", () => {
+  const whole = bytesOf("types.parquet");
+
+  it.each([
+    ["that is cut off", whole.subarray(0, whole.length - 10), /ends too early/],
+    ["of which there is only the beginning", whole.subarray(0, 4), /ends too early/],
+    ["that is encrypted", Buffer.concat([whole.subarray(0, -4), Buffer.from("PARE")]), /is encrypted/],
+    ["whose footer is overwritten", spoiled(whole, whole.length - 2_000, 1_500), /broken footer/],
+  ])("%s is refused", async (_what, bytes, message) => {
+    await expect(openWritten(bytes, "bad.parquet")).rejects.toMatchObject({
+      fault: { code: "dataset-broken", message: expect.stringMatching(message) },
+    });
+  });
+
+  it("counts row groups that cannot be read, and the others are there", async () => {
+    const dataset = await openWritten(spoiled(whole, 4, 3_000), "spoiled.parquet");
+    expect(dataset.notes).toEqual([expect.stringMatching(/first row group cannot be read/)]);
+    const { rows, problems } = await readChunks(dataset, 1, [0, 1, 2]);
+    expect(rows).toEqual(expected.slice(80).map((row) => row.slice(0, 3)));
+    expect(problems).toEqual([
+      { code: "parquet-broken", count: 1, line: 1, message: expect.stringMatching(/row group 1 cannot be read/) },
+    ]);
+  });
+});
+
+function spoiled(whole: Buffer, from: number, length: number): Buffer {
+  const bytes = Buffer.from(whole);
+  for (let at = from; at < from + length; at++) bytes[at] = bytes[at]! ^ 0xa5;
+  return bytes;
+}
