@@ -27,18 +27,18 @@ function writeOrders(engine: EngineUnderTest): { readonly path: string; readonly
 /** A file of about 12 MB, in which no guess can be wrong and each row is a group of its own: their results are as large as what they come from. */
 function writeDistinct(engine: EngineUnderTest): {
   readonly path: string;
-  readonly rows: readonly (readonly [string, number, number, number, number, number])[];
+  readonly rows: readonly (readonly [string, number, ...(number | null)[]])[];
   /** Rows without a number. */
   readonly wrong: number;
 } {
-  const rows: [string, number, number, number, number, number][] = [];
+  const rows: [string, number, ...(number | null)[]][] = [];
   const lines = ["key,note,amount"];
   let wrong = 0;
   for (let row = 0; row < 250_000; row++) {
     const key = `key-${String(row).padStart(7, "0")}`;
     const isNumber = row % 1_000 !== 7;
-    if (isNumber) rows.push([key, 1, row, row, row, row]);
-    else wrong++;
+    rows.push(isNumber ? [key, 1, row, row, row, row] : [key, 0, null, null, null, null]);
+    if (!isNumber) wrong++;
     lines.push(`${key},"left, and never came back",${isNumber ? row : "none"}`);
   }
   return { path: engine.write("distinct.csv", lines.join("\n")), rows, wrong };
