@@ -79,24 +79,38 @@ export function createPatterns(document: Document, ratio: number): PatternMaker 
   };
 }
 
-/** Pictures made of pixels go through a canvas of their own, since pixels alone know no clip. */
+/** More pictures than this are rarely made for one frame. */
+const sheetCount = 64;
+
+/**
+ * Pictures made of pixels go through canvases of their own, since pixels alone know no clip. Many, one after the other: a canvas
+ * whose picture is still to be shown is copied as a whole when the next one is put into it.
+ */
 export function createPixelSheet(document: Document): PixelSheet {
-  const canvas = document.createElement("canvas");
-  const context = canvas.getContext("2d", { willReadFrequently: true });
-  if (context === null) throw new Error("this browser offers no 2D canvas");
-  let image = context.createImageData(1, 1);
+  const makeCanvas = (): CanvasRenderingContext2D => {
+    const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    if (context === null) throw new Error("this browser offers no 2D canvas");
+    return context;
+  };
+  const contexts: CanvasRenderingContext2D[] = [];
+  let next = 0;
+  let image = makeCanvas().createImageData(1, 1);
   let pixels = new Uint32Array(image.data.buffer);
   return {
     acquire(columns, rows) {
       if (image.width < columns || image.height < rows) {
-        canvas.width = Math.max(image.width, columns);
-        canvas.height = Math.max(image.height, rows);
-        image = context.createImageData(canvas.width, canvas.height);
+        image = new ImageData(Math.max(image.width, columns), Math.max(image.height, rows));
         pixels = new Uint32Array(image.data.buffer);
       }
       return { pixels, stride: image.width };
     },
     put(out, columns, rows, x, y, height) {
+      contexts[next] ??= makeCanvas();
+      const context = contexts[next]!;
+      next = (next + 1) % sheetCount;
+      const { canvas } = context;
+      if (canvas.width < columns) canvas.width = image.width;
+      if (canvas.height < rows) canvas.height = rows;
       context.putImageData(image, 0, 0, 0, 0, columns, rows);
       out.imageSmoothingEnabled = false;
       out.drawImage(canvas, 0, 0, columns, rows, x, y, columns, height);

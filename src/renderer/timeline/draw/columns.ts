@@ -30,9 +30,8 @@ export interface PixelSheet {
 
 /** A pixel of `cover`, 0 to 1. Source: canvas image data is RGBA; every platform we run on is little-endian. */
 export function packPixel(red: number, green: number, blue: number, cover: number): number {
-  return (
-    ((Math.round(cover * 255) << 24) | (Math.round(blue) << 16) | (Math.round(green) << 8) | Math.round(red)) >>> 0
-  );
+  // None of them is negative: adding a half rounds them.
+  return (((cover * 255 + 0.5) << 24) | ((blue + 0.5) << 16) | (((green + 0.5) | 0) << 8) | (red + 0.5)) >>> 0;
 }
 
 /**
@@ -159,7 +158,10 @@ export class ColumnStack {
       const category = stackOrder[place]!;
       if (((present >> category) & 1) === 0) continue;
       const end = Math.min(filled + this.#shares[base + category]! * scale, rows);
-      const [r, g, b] = colours[category]!;
+      const channels = colours[category]!;
+      const r = channels[0];
+      const g = channels[1];
+      const b = channels[2];
       if (cover > 0) {
         // The pixel that the one below has begun.
         const part = Math.min(end, row + 1) - filled;
