@@ -2,7 +2,7 @@ import { type Exit, type Fault, FaultError } from "../../shared/fault";
 import type { WorkerPort } from "../ports/worker-port";
 import type { Inspection, InspectionRequest } from "../protocol/own-workload";
 import { nextGeneration } from "./generations";
-import { memoryFault, memoryLimit, watchMemory } from "./memory-limit";
+import { memoryFault, memoryLimit, watchUsage } from "./memory-limit";
 
 export interface InspectOptions {
   readonly processes: WorkerPort;
@@ -15,8 +15,11 @@ export interface InspectOptions {
   readonly limitMs?: number;
 }
 
-/** Milliseconds that a module may take to load and to split: it has no work to do there. */
-const usualLimitMs = 10_000;
+/** Milliseconds of processor time that a module may take to load and to split: it has no work to do there. */
+const mostCpuMs = 8_000;
+
+/** Milliseconds that it may take in all, on a machine that has much else to do. */
+const usualLimitMs = 30_000;
 
 /** Characters of what a module printed that a message repeats. */
 const mostPrinted = 300;
@@ -54,19 +57,23 @@ export async function inspectWorkload(options: InspectOptions): Promise<Inspecti
         },
       },
     );
-    const timer = setTimeout(() => {
-      const what = request.split === null ? "loading it" : "its `split`";
-      const message = `${name}: ${what} took more than ${limitMs / 1_000} s, so it was ended. Is there a loop without an end?`;
-      answer ??= () => reject(new FaultError({ code: "timeout", message }));
+    const end = (fault: Fault): void => {
+      answer ??= () => reject(new FaultError(fault));
       handle.kill("SIGKILL");
-    }, limitMs);
+    };
+    const what = request.split === null ? "loading it" : "its `split`";
+    const endLate = (took: string): void =>
+      end({
+        code: "timeout",
+        message: `${name}: ${what} took ${took}, so it was ended. Is there a loop without an end?`,
+      });
+    const timer = setTimeout(() => endLate(`more than ${limitMs / 1_000} s`), limitMs);
     const limitBytes = memoryLimit(1);
-    const endWatch = watchMemory(
+    const endWatch = watchUsage(
       () => handle.pid,
-      limitBytes,
-      () => {
-        answer ??= () => reject(new FaultError(memoryFault(name, limitBytes)));
-        handle.kill("SIGKILL");
+      ({ cpuNs, memoryBytes }) => {
+        if (memoryBytes > limitBytes) end(memoryFault(name, limitBytes));
+        else if (cpuNs > mostCpuMs * 1e6) endLate(`more than ${mostCpuMs / 1_000} s of processor time`);
       },
     );
     handle.post({ type: "inspect", generation, request });

@@ -1,7 +1,7 @@
 import { totalmem } from "node:os";
 import type { Fault } from "../../shared/fault";
 import type { Lane } from "../../shared/trace/lanes";
-import { usageSource } from "./process-usage";
+import { type ProcessUsage, usageSource } from "./process-usage";
 import type { RunOptions } from "./run-execution";
 
 const mebibyte = 1024 * 1024;
@@ -36,14 +36,14 @@ export function memoryFault(what: string, limitBytes: number): Fault {
   };
 }
 
-/** Looks at one process's memory until it is too much. @returns Ends it. */
-export function watchMemory(pidOf: () => number | null, limitBytes: number, onTooMuch: () => void): () => void {
+/** Looks a few times a second at what one process uses, where the system tells it. @returns Ends it. */
+export function watchUsage(pidOf: () => number | null, onUsage: (usage: ProcessUsage) => void): () => void {
   const source = usageSource();
   if (source === null) return () => undefined;
   const timer = setInterval(async () => {
     const pid = pidOf();
     const usage = pid === null ? undefined : (await source.read([pid])).get(pid);
-    if (usage !== undefined && usage.memoryBytes > limitBytes) onTooMuch();
+    if (usage !== undefined) onUsage(usage);
   }, source.everyMs);
   return () => clearInterval(timer);
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { isProgramName, longestProgram, type Program, programExtensions } from "../../shared/contract/models";
@@ -33,18 +33,25 @@ export class Programs {
     this.#compile = compile;
     this.#consents = consents;
     this.#onChange = onChange;
-    for (const name of exampleNames(examplesFolder)) {
-      const path = join(examplesFolder, name);
+    this.#addBundled(examplesFolder, "example");
+    this.#addBundled(join(examplesFolder, "learn"), "lesson");
+  }
+
+  /** They may run unasked: they came with the app. */
+  #addBundled(folder: string, origin: "example" | "lesson"): void {
+    for (const name of exampleNames(folder)) {
+      const path = join(folder, name);
       const source = readFileSync(path, "utf8");
       this.#put({
-        id: `example:${name}`,
+        id: `${origin}:${name}`,
         name,
         path,
         summary: firstComment(source),
         source,
         kind: kindOf(source),
         isCopy: false,
-        origin: "example",
+        twin: textOf(path.replace(/\.\w+$/, ".py")),
+        origin,
         isTrusted: true,
       });
     }
@@ -88,7 +95,7 @@ export class Programs {
    */
   trust(programId: string, withChanges: boolean): Program {
     const program = this.#get(programId);
-    this.#consents.add(program, withChanges);
+    this.#consents.add(consentKey(program), withChanges);
     const trusted = { ...program, isTrusted: true };
     this.#put(trusted);
     this.#onChange(this.list());
@@ -113,7 +120,7 @@ export class Programs {
    */
   async ready(programId: string): Promise<ReadyProgram> {
     const known = this.#get(programId);
-    const program = known.origin === "example" ? known : await this.open(known.path);
+    const program = known.origin !== "file" ? known : await this.open(known.path);
     if (!program.isTrusted) {
       fail(
         "program-untrusted",
@@ -148,9 +155,10 @@ export class Programs {
       source,
       kind: kindOf(source),
       isCopy: path.startsWith(this.#folder),
+      twin: null,
       origin: "file",
     } as const;
-    return { ...program, isTrusted: this.#consents.has(program) };
+    return { ...program, isTrusted: this.#consents.has(consentKey(program)) };
   }
 
   #put(program: Program): void {
@@ -173,6 +181,19 @@ function exampleNames(folder: string): readonly string[] {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
     throw error;
   }
+}
+
+/** A copy lies elsewhere in each session: it is known by its name. */
+function consentKey({ isCopy, name, path, source }: Pick<Program, "isCopy" | "name" | "path" | "source">): {
+  readonly path: string;
+  readonly source: string;
+} {
+  return { path: isCopy ? name : path, source };
+}
+
+/** A file's text; null where there is none. */
+function textOf(path: string): string | null {
+  return existsSync(path) ? readFileSync(path, "utf8") : null;
 }
 
 /** The lines of the comment that a source begins with, as one. */

@@ -54,6 +54,7 @@ export const appCommands: readonly Command[] = [
     () => useLayoutStore.setState(({ sourceOpen }) => ({ sourceOpen: !sourceOpen })),
     () => useLayoutStore.getState().page === "run" && shownProgramId() !== null,
   ),
+  app("learn", "Learn concurrency in twelve runs", [], () => useLayoutStore.setState({ page: "learn" })),
   app("start", "Show the start page", [], () => useLayoutStore.setState({ page: "start" })),
   app(
     "forgetConsents",

@@ -16,7 +16,7 @@ export type RunTab = (typeof panelTabs)[number];
 /** A series has two of its own. */
 export type PanelTab = RunTab | "comparison" | "shares";
 
-type Page = "start" | "catalogue" | "setup" | "program" | "run" | "trace" | "series";
+type Page = "start" | "catalogue" | "setup" | "program" | "run" | "trace" | "series" | "learn";
 
 interface LayoutState {
   readonly page: Page;

@@ -1,7 +1,9 @@
 import { create } from "zustand";
 import type { Program } from "../../shared/contract/models";
 import type { Fault } from "../../shared/fault";
+import { programIdOf } from "../lessons";
 import { useLayoutStore } from "./layout-store";
+import { chosenLesson, useLessonStore } from "./lesson-store";
 import { runById, useRunStore } from "./run-store";
 
 interface ProgramState {
@@ -46,6 +48,7 @@ export function putProgram(program: Program): void {
 export function shownProgramId(): string | null {
   const { page, shownRunId } = useLayoutStore.getState();
   if (page === "program") return useProgramStore.getState().chosenId;
+  if (page === "learn") return programIdOf(chosenLesson());
   return page === "run" && shownRunId !== null ? (runById(shownRunId)?.program?.id ?? null) : null;
 }
 
@@ -53,6 +56,7 @@ export function shownProgramId(): string | null {
 export function useShownProgramId(): string | null {
   useLayoutStore();
   useProgramStore();
+  useLessonStore();
   useRunStore();
   return shownProgramId();
 }

@@ -19,6 +19,7 @@ export {
   nameColour,
   usualNames,
 } from "./draw/colouring";
+export { findLandmark, type LandmarkQuery } from "./landmark";
 export { rehearse } from "./rehearsal";
 export type { SearchQuery } from "./search/matcher";
 export { describeWhole, laneTitle } from "./store/queries";

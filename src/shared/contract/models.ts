@@ -183,7 +183,10 @@ export const programSchema = z.object({
   source: z.string(),
   /** Whether it runs as a whole, or holds a workload for `programs.load`. By its words: nothing of it was run. */
   kind: z.enum(["program", "workload"]),
-  origin: z.enum(["example", "file"]),
+  /** The same in Python; null where there is none. */
+  twin: z.string().nullable(),
+  /** `lesson`: the program of one of the twelve runs. */
+  origin: z.enum(["example", "lesson", "file"]),
   /** Whether it is a copy of what a browser gave, which tells no paths: changes of the file do not reach it. */
   isCopy: z.boolean(),
   /** Whether it may be run: an example may, a file once the user agreed to just this content. */

@@ -33,9 +33,7 @@ export function ProgramPage(): ReactNode {
             <ProgramIcon />
             {program.name}
           </h1>
-          <p className={setup.lead}>
-            {program.summary !== "" ? program.summary : program.origin === "file" ? program.path : "A bundled example."}
-          </p>
+          <p className={setup.lead}>{program.summary !== "" ? program.summary : placeOf(program)}</p>
           {program.kind === "workload" ? <WorkloadPart program={program} /> : <ProgramPart program={program} />}
         </section>
         <section className={styles.pageSource} aria-label="Source">
@@ -49,6 +47,11 @@ export function ProgramPage(): ReactNode {
       <TrustDialog program={program} />
     </main>
   );
+}
+
+function placeOf({ origin, isCopy, name, path }: Program): string {
+  if (origin !== "file") return "A bundled example.";
+  return isCopy ? `${name}, as the browser gave it` : path;
 }
 
 function ProgramPart({ program }: { readonly program: Program }): ReactNode {
@@ -162,7 +165,7 @@ function TrustDialog({ program }: { readonly program: Program }): ReactNode {
             only if you trust where it comes from.
           </span>
         </p>
-        <p className={styles.trustPath}>{program.path}</p>
+        <p className={styles.trustPath}>{placeOf(program)}</p>
         <p className={setup.about}>
           You are asked once for each file, also after a restart, and again when it has changed. “Take back what
           programs were allowed” is a command.

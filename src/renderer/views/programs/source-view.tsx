@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useMemo, useRef } from "react";
 import { parse } from "sugar-high/core";
+import * as python from "sugar-high/lang/python";
 import { tokenize } from "sugar-high/lang/typescript";
 import styles from "./programs.module.css";
 
@@ -17,7 +18,10 @@ export function SourceView({
   const marked = useRef<HTMLSpanElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another source puts the line elsewhere.
   useEffect(() => marked.current?.scrollIntoView({ block: "center" }), [markedLine, source]);
-  const lines = useMemo(() => parse(source.trimEnd(), { tokenize }).lines, [source]);
+  const lines = useMemo(() => {
+    const language = name.endsWith(".py") ? { ...python, jsx: false, regex: false } : { tokenize };
+    return parse(source.trimEnd(), language).lines;
+  }, [name, source]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling stretch must be reachable by keyboard.
     <section className={styles.source} tabIndex={0} aria-label={`Source of ${name}`} data-testid="program-source">

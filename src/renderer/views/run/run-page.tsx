@@ -2,11 +2,13 @@ import { type ReactNode, useEffect } from "react";
 import { Group, Panel, Separator } from "react-resizable-panels";
 import { isActive, type Run } from "../../../shared/contract/models";
 import { progressFraction, progressText, remainingText } from "../../format";
+import { lessonOfProgram } from "../../lessons";
 import { useLayoutStore } from "../../stores/layout-store";
 import { useProgramStore } from "../../stores/program-store";
 import { useRunStore, useShownResult } from "../../stores/run-store";
 import { putWhole } from "../../stores/trace-view-store";
 import { describeWhole } from "../../timeline";
+import { LessonPane } from "../learn/lesson-pane";
 import { BottomPanel } from "../panel/bottom-panel";
 import { SourceView } from "../programs/source-view";
 import { useWide } from "../shell/use-side-bar";
@@ -66,13 +68,15 @@ function ShownRun({ run }: { readonly run: Run }): ReactNode {
 /** A program's source, or what the run draws, stands beside its timeline. */
 function TimelineAndSource({ run }: { readonly run: Run }): ReactNode {
   const program = useProgramStore(({ programs }) => programs.find(({ id }) => id === run.program?.id));
+  const lesson = lessonOfProgram(run.program?.id);
   const timeline = run.isKept ? <TimelineView key={run.id} subject={subjectOf(run)} /> : null;
   const result = useShownResult(run.id);
   const picture = result?.picture;
   const wide = useWide();
   const sourceOpen = useLayoutStore((state) => state.sourceOpen);
-  const source = sourceOpen ? program : undefined;
-  if (source === undefined && picture === undefined) return timeline;
+  // What a lesson says takes the place of its source, which stood beside the question.
+  const source = sourceOpen && lesson === undefined ? program : undefined;
+  if (source === undefined && picture === undefined && lesson === undefined) return timeline;
   return (
     <Group orientation="horizontal" className={styles.group}>
       <Panel id="lanes" minSize="320px" className={styles.timeline}>
@@ -87,6 +91,7 @@ function TimelineAndSource({ run }: { readonly run: Run }): ReactNode {
         minSize="160px"
         groupResizeBehavior="preserve-pixel-size"
       >
+        {lesson !== undefined && <LessonPane lesson={lesson} run={run} />}
         {source !== undefined && <SourceView name={source.name} source={source.source} />}
         {picture !== undefined && <PicturePane run={run} picture={picture} headline={result?.headline ?? ""} />}
       </Panel>

@@ -16,6 +16,7 @@ import type { Session } from "../../engine/session";
 import { useAppStore } from "../../stores/app-store";
 import { useLayoutStore } from "../../stores/layout-store";
 import { CataloguePage } from "../catalogue/catalogue-page";
+import { LearnPage } from "../learn/learn-page";
 import { ProgramPage } from "../programs/program-page";
 import { RunPage } from "../run/run-page";
 import { SeriesPage } from "../series/series-page";
@@ -90,6 +91,7 @@ const pages = {
   catalogue: CataloguePage,
   setup: SetupPage,
   program: ProgramPage,
+  learn: LearnPage,
   run: RunPage,
   trace: TracePage,
   series: SeriesPage,

@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronRight, LayoutGrid, PanelLeft } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo } from "react";
 import { useActions } from "../../actions/context";
 import { useKeyOf } from "../../commands/registry";
 import { IconButton } from "../../components/button";
@@ -160,7 +160,8 @@ function Workloads(): ReactNode {
 
 function Programs(): ReactNode {
   const actions = useActions();
-  const programs = useProgramStore((state) => state.programs);
+  const all = useProgramStore((state) => state.programs);
+  const programs = useMemo(() => all.filter(({ origin }) => origin !== "lesson"), [all]);
   const chosen = useProgramStore((state) => state.chosenId);
   const { page, programsOpen } = useLayoutStore();
   const shown = useShownProgramId();
