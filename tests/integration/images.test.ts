@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { imageHeader } from "../../src/engine/datasets/images/image-size";
 import { modes } from "../../src/shared/contract/models";
 import { encoded, hugePng } from "../support/pictures";
 import { EngineUnderTest } from "./support/engine";
@@ -56,6 +57,31 @@ describe.each(["image-filter", "image-colours"])("%s", (workload) => {
     }
     expect(found.size).toBe(1);
     expect([...found][0]).toContain(`${whole} of ${whole + 3} images`);
+  });
+});
+
+describe("new images", () => {
+  it("are saved where that is asked for, and nothing is left of them where the run is stopped", async () => {
+    const { id: datasetId } = await engine.request("datasets.open", { path: folder });
+    const output = join(engine.folder, "new");
+    const run = await engine.ended(
+      await engine.start("image-filter", { datasetId, parameters: { filter: "resize", longest: 32, output } }),
+    );
+    expect(run.state).toBe("done");
+    expect(readdirSync(output)).toHaveLength(whole);
+    expect(imageHeader(readFileSync(join(output, "1.png.jpg")))).toEqual({ format: "jpeg", width: 22, height: 32 });
+    await expect(engine.start("image-filter", { datasetId, parameters: { output } })).rejects.toMatchObject({
+      fault: { code: "bad-parameter" },
+    });
+    const other = join(engine.folder, "other.zip");
+    const stopped = await engine.start("image-filter", { datasetId, workers: 1, parameters: { output: other } });
+    // Held while it starts, so that what it would write is written here.
+    process.kill(engine.workers[0]!, "SIGSTOP");
+    mkdirSync(`${other}.unfinished`);
+    writeFileSync(`${other}.unfinished/1.jpg`, "half");
+    await engine.request("runs.stop", { runId: stopped.id });
+    await vi.waitUntil(() => !existsSync(`${other}.unfinished`));
+    expect(existsSync(other)).toBe(false);
   });
 });
 

@@ -21,6 +21,7 @@ import type { Assignment } from "./chunk-ledger";
 import { type Combined, CombinerThread, type RoundEnded } from "./combiner-thread";
 import type { Execution, RunSnapshot, RunUsage } from "./execution";
 import { hostedThreadsPort } from "./hosted-threads";
+import { deleteLeftovers } from "./leftovers";
 import { LoopDelay } from "./loop-delay";
 import { lossMessage } from "./loss-message";
 import { memoryGuard } from "./memory-limit";
@@ -386,6 +387,8 @@ export class RunExecution implements Execution {
 
   async #finish(state: "done" | "failed" | "stopped"): Promise<void> {
     await this.#combiner.end();
+    const { workload, parameters } = this.#options;
+    for (const problem of await deleteLeftovers(workload.leftovers?.(parameters) ?? [])) this.#problems.add(problem);
     this.#rounds.batches.close();
     this.#memory.close();
     this.#sampler.close();

@@ -223,6 +223,11 @@ export interface Workload<Params = Parameters, Partial = unknown> {
   readonly rounds?: ((parameters: Params) => number) | undefined;
   /** Locks, values and arrays that all tasks share; lanes of the first two stand on the timeline. */
   readonly shared?: ((parameters: Params) => Readonly<Record<string, SharedDeclaration>>) | undefined;
+  /**
+   * Paths of files and folders that tasks write while the run goes on and nobody needs afterwards: deleted once it is over,
+   * however it ended and whoever was killed.
+   */
+  readonly leftovers?: ((parameters: Params) => readonly string[]) | undefined;
   /** @throws {FaultError} `column-missing`, `dataset-unsuitable`, `bad-parameter`: what is wrong and what to do. */
   split(input: SplitInput<Params>): Plan;
   task(chunk: Chunk, context: TaskContext<Params>): Promise<TaskResult<Partial>>;

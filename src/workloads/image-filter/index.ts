@@ -14,6 +14,7 @@ import {
   requireDataset,
 } from "../../library/worker";
 import { ContactSheet, sheetLayout } from "./contact-sheet";
+import { SavedImages, savedName } from "./saved-images";
 import { sobel } from "./sobel";
 
 /** How much of an image's look JPEG and WebP keep, of 100. */
@@ -38,6 +39,11 @@ const parameters = z.strictObject({
   format: z.enum(formats).default("jpeg").meta({
     title: "Format",
     description: "What the new images are encoded as.",
+  }),
+  output: z.string().max(32_768).optional().meta({
+    title: "Save to",
+    description:
+      "The whole path of a new folder for the new images, or of a new ZIP file (.zip). Left out, nothing is written.",
   }),
 });
 type FilterParameters = z.output<typeof parameters>;
@@ -75,11 +81,22 @@ export const imageFilter = defineWorkload<FilterParameters, Filtered>({
   chunkUnit: "items",
   restartable: true,
   grows: true,
-  split: (input) => planFiles({ ...input, dataset: requireDataset(input.dataset, "Filter images") }),
+  // One, at whose end what was written is put in its place.
+  rounds: () => 1,
+  leftovers(given) {
+    const saved = savedImagesOf(given);
+    return saved === null ? [] : [saved.unfinished];
+  },
+  split(input) {
+    const dataset = requireDataset(input.dataset, "Filter images");
+    savedImagesOf(input.parameters)?.check(dataset);
+    return planFiles({ ...input, dataset });
+  },
   async task(chunk, context) {
     const { trace } = context;
     const dataset = requireDataset(context.dataset, "Filter images");
     const { side, shown } = sheetLayout(filesOf(dataset).count);
+    const saved = savedImagesOf(context.parameters);
     const problems = new FileProblems();
     const images: FilteredImage[] = [];
     const thumbnails = new Uint8Array(Math.max(0, Math.min(chunk.to, shown) - chunk.from) * side ** 2 * 4);
@@ -95,13 +112,19 @@ export const imageFilter = defineWorkload<FilterParameters, Filtered>({
       trace.begin(categories.compute, "encode");
       const encoded = codec.encode(pixels, context.parameters.format, quality);
       trace.end(encoded.length);
+      if (saved !== null) {
+        trace.begin(categories.serialize, "save");
+        saved.write(savedName(listed.path, index, context.parameters.format), encoded);
+        trace.end(encoded.length);
+      }
       const { width, height } = pixels;
       images.push({ ...about, width, height, bytesAfter: encoded.length });
       if (index < shown) thumbnails.set(codec.thumbnail(pixels, side).rgba, (index - chunk.from) * side ** 2 * 4);
     });
     return { partial: { first: chunk.from, images, thumbnails }, problems: problems.list() };
   },
-  combine({ dataset, parameters: { filter, longest } }) {
+  combine({ dataset, parameters: given }) {
+    const { filter, longest, format, output } = given;
     const known = requireDataset(dataset, "Filter images");
     const { count } = filesOf(known);
     const { side, shown } = sheetLayout(count);
@@ -109,6 +132,9 @@ export const imageFilter = defineWorkload<FilterParameters, Filtered>({
     const rows: ResultTable["rows"][number][] = [];
     let whole = 0;
     let bytesAfter = 0;
+    const saved = savedImagesOf(given);
+    const savedNames: string[] = [];
+    let isSaved = false;
     return {
       add({ first, images, thumbnails }) {
         images.forEach((image, at) => {
@@ -118,10 +144,16 @@ export const imageFilter = defineWorkload<FilterParameters, Filtered>({
             isThere ? [name, width, height, bytesBefore, image.bytesAfter] : [name, null, null, bytesBefore, null],
           );
           if (isThere) whole++;
+          if (isThere && saved !== null) savedNames.push(savedName(name, first + at, format));
           bytesAfter += image.bytesAfter;
           if (!isThere) sheet.cross(first + at);
           else sheet.put(first + at, thumbnails.subarray(at * side ** 2 * 4, (at + 1) * side ** 2 * 4));
         });
+      },
+      endRound() {
+        saved?.finish(savedNames);
+        isSaved = saved !== null;
+        return { isLast: true, state: null };
       },
       result: () => ({
         columns: [
@@ -136,12 +168,21 @@ export const imageFilter = defineWorkload<FilterParameters, Filtered>({
         partial: false,
         chart: null,
         picture: sheet.picture(),
-        headline: `${formatNumber(whole)} of ${formatNumber(count)} images: ${filterWords[filter]}, ${longest} pixels at most, ${formatNumber(bytesAfter)} bytes${shown < count ? `; the first ${formatNumber(shown)} are shown` : ""}`,
+        figures: [
+          { name: "images", value: whole },
+          { name: "bytes", value: bytesAfter },
+          ...(isSaved ? [{ name: "saved to", value: output! }] : []),
+        ],
+        headline: `${formatNumber(whole)} of ${formatNumber(count)} images: ${filterWords[filter]}, ${longest} pixels at most${shown < count ? `; the first ${formatNumber(shown)} are shown` : ""}`,
       }),
       problems: () => leftOutProblems(known),
     };
   },
 });
+
+function savedImagesOf({ output }: FilterParameters): SavedImages | null {
+  return output === undefined || output === "" ? null : new SavedImages(output);
+}
 
 const filterWords = { resize: "made smaller", blur: "blurred", edges: "edges" } as const;
 

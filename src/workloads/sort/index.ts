@@ -15,7 +15,7 @@ import {
 import { KeyTexts } from "../support/key-texts";
 import { compareKeys, type SortKey, sortOrders } from "./keys";
 import { mergeParts } from "./merge-parts";
-import { csvLine, deleteAtExit, type PartFile, partsFolder, writePart } from "./part-file";
+import { csvLine, type PartFile, partsFolder, writePart } from "./part-file";
 import { SortedRows } from "./sorted-rows";
 
 const title = "Sort and merge";
@@ -71,6 +71,10 @@ export const sort = defineWorkload<z.output<typeof parameters>, Sorted>({
   grows: true,
   // One, whose end is the merge: nothing is merged of a run that was stopped.
   rounds: () => 1,
+  leftovers(given) {
+    const output = outputOf(given);
+    return output === null ? [] : [partsFolder(output)];
+  },
   split(input) {
     const dataset = requireDataset(input.dataset, title);
     columnIndex(dataset, input.parameters.by);
@@ -110,7 +114,6 @@ export const sort = defineWorkload<z.output<typeof parameters>, Sorted>({
     let first: readonly First[] = [];
     let count = 0;
     let isWritten = false;
-    if (output !== null) deleteAtExit(partsFolder(output));
     return {
       add(partial) {
         first = mergeFirst(first, partial.first, compare, most);

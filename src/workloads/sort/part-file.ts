@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readSync, renameSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { threadId } from "node:worker_threads";
 import { fail } from "../../library/worker";
@@ -20,18 +20,6 @@ export interface PartFile {
 /** The folder next to the sorted file in which the parts wait. */
 export function partsFolder(output: string): string {
   return `${output}.parts`;
-}
-
-const leftBehind = new Set<string>();
-
-/** However a run ends, its parts go with the combiner's thread. */
-export function deleteAtExit(folder: string): void {
-  if (leftBehind.size === 0) {
-    process.once("exit", () => {
-      for (const one of leftBehind) rmSync(one, { recursive: true, force: true });
-    });
-  }
-  leftBehind.add(folder);
 }
 
 /**
