@@ -15,7 +15,7 @@ export class Rounds {
   readonly #most: number | null;
   readonly #makeBatches: () => Batches;
   readonly #trace: LaneTrace;
-  /** Of the value that shows which round it is; null where there are none. */
+  /** Of the value that shows which round it is; null where there are not several. */
   readonly #lane: number | null;
   /** Lanes that were told to wait for the round's end. */
   readonly #waiting = new Set<number>();
@@ -28,7 +28,9 @@ export class Rounds {
     this.#makeBatches = makeBatches;
     this.#trace = recorder.parent;
     this.#batches = makeBatches();
-    this.#lane = most === null ? null : recorder.addLane({ kind: "value", name: "round", valueType: "int32" });
+    // Of a single round there is nothing to watch.
+    this.#lane =
+      most === null || most === 1 ? null : recorder.addLane({ kind: "value", name: "round", valueType: "int32" });
     this.#tell();
   }
 

@@ -141,7 +141,7 @@ class Stretch {
     this.#first = first;
     this.#now = now;
     this.#next = new Float64Array(now.length);
-    this.#held = now.map((_, index) => heldAt(index % size, first + Math.floor(index / size), size) ?? Number.NaN);
+    this.#held = heldGrid(size).subarray(first * size, first * size + now.length);
   }
 
   /** Before the first phase all is cold but what is held. */
@@ -176,6 +176,17 @@ class Stretch {
   rows(from: number, to: number): Float64Array {
     return this.#now.slice((from - this.#first) * this.#size, (to - this.#first) * this.#size);
   }
+}
+
+let known: { readonly size: number; readonly held: Float64Array } | null = null;
+
+/** What each point of the grid is held at, NaN for those that are free; made once in a worker. */
+function heldGrid(size: number): Float64Array {
+  if (known?.size !== size) {
+    const at = (index: number): number => heldAt(index % size, Math.floor(index / size), size) ?? Number.NaN;
+    known = { size, held: Float64Array.from({ length: size * size }, (_, index) => at(index)) };
+  }
+  return known.held;
 }
 
 /** The temperature of a point that is held, from 0 to 1; null for others. */

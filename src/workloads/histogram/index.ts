@@ -138,14 +138,14 @@ export const histogram = defineWorkload<z.output<typeof parameters>, Counted>({
         const middle = found?.[quantiles.findIndex(([, name]) => name === "median")];
         return {
           columns: [
-            { name: "from", type: "decimal" },
+            { name: `${column} from`, type: "decimal" },
             { name: "to", type: "decimal" },
             { name: "count", type: "integer" },
           ],
           rows,
           totalRows: rows.length,
           partial: false,
-          chart: { kind: "columns", x: "from", y: "count" },
+          chart: { kind: "columns", x: `${column} from`, y: "count" },
           figures: [
             ...(all.count === 0 ? [] : [{ name: "least", value: all.min! }]),
             ...(found ?? []).map((value, index) => ({ name: quantiles[index]![1], value })),

@@ -22,13 +22,25 @@ const colours = [
 
 export const mostClusters = colours.length;
 
-/** Draws points in the colours of their clusters, and the centres as crosses; the first column to the right, the second upwards. */
+/** Share of the points on each side that may lie outside of the picture, so that a few far ones do not press all others together. */
+const outsideShare = 0.01;
+
+/**
+ * Draws points in the colours of their clusters, and the centres as crosses; the first column to the right, the second upwards.
+ * The few that lie outside stand at the edge.
+ */
 export function scatter(points: readonly Point[], centres: readonly Point[]): Picture {
   const pixels = new Uint8Array(width * height * 3);
   for (let at = 0; at < pixels.length; at += 3) pixels.set(ground, at);
   const dot = (x: number, y: number, colour: readonly number[]): void => {
     if (x >= 0 && x < width && y >= 0 && y < height) pixels.set(colour, (y * width + x) * 3);
   };
+  const across = middleOf(points, 0);
+  const upwards = middleOf(points, 1);
+  const placeOf = (point: Point): readonly [x: number, y: number] => [
+    marginPx + Math.round(across(point[0]!) * (width - 2 * marginPx)),
+    height - marginPx - Math.round(upwards(point[1]!) * (height - 2 * marginPx)),
+  ];
   for (const point of points) {
     const [x, y] = placeOf(point);
     const colour = colours[nearest(point, centres).index]!;
@@ -51,8 +63,12 @@ export function scatter(points: readonly Point[], centres: readonly Point[]): Pi
   return { width, height, scale: "rgb", pixels: Buffer.from(pixels).toString("base64"), tile: null };
 }
 
-function placeOf(point: Point): readonly [x: number, y: number] {
-  const x = marginPx + Math.round(point[0]! * (width - 2 * marginPx));
-  const y = height - marginPx - Math.round(point[1]! * (height - 2 * marginPx));
-  return [x, y];
+/** Where a column's numbers stand between those that bound most of the points, from 0 to 1. */
+function middleOf(points: readonly Point[], column: number): (value: number) => number {
+  const sorted = Float64Array.from(points, (point) => point[column]!).sort();
+  const outside = Math.floor(sorted.length * outsideShare);
+  const low = sorted[outside] ?? 0;
+  const high = sorted[sorted.length - 1 - outside] ?? 1;
+  if (low === high) return () => 0.5;
+  return (value) => Math.min(1, Math.max(0, (value - low) / (high - low)));
 }

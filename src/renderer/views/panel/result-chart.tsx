@@ -24,7 +24,14 @@ export function ResultChart({ result }: { readonly result: ResultTable }): React
   if (chart.kind !== "bar") {
     if ((lines[0]?.points.length ?? 0) < 2) return null;
     const names = lines.map(({ name }) => name).join(" and ");
-    return <LineChart title={`${names} by ${chart.x}`} lines={lines} isColumns={chart.kind === "columns"} />;
+    return (
+      <LineChart
+        title={`${names} by ${chart.x}`}
+        lines={lines}
+        ends={chartEnds(result, chart.x)}
+        isColumns={chart.kind === "columns"}
+      />
+    );
   }
   if (rows.length < 2) return null;
   const values = rows.map((row) => row.value);
@@ -77,6 +84,14 @@ function chartLines({ chart, columns, rows }: ResultTable): readonly ChartLine[]
     });
     return { name, points };
   });
+}
+
+/** What the first and the last row have for a chart's `x`, where it is a number. */
+function chartEnds({ columns, rows }: ResultTable, name: string): readonly string[] {
+  const x = columns.findIndex((column) => column.name === name);
+  const ends = [rows[0]?.[x], rows[rows.length - 1]?.[x]].map(Number);
+  if (columns[x]?.type === "text" || !ends.every(Number.isFinite)) return [];
+  return ends.map((value) => (columns[x]?.type === "integer" ? formatCell(value, "integer") : formatShort(value)));
 }
 
 function chartRows(result: ResultTable): readonly ChartRow[] {

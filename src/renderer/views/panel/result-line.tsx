@@ -16,12 +16,14 @@ interface LineChartProps {
   readonly title: string;
   /** One or several on the same axes. */
   readonly lines: readonly ChartLine[];
+  /** The ends of the axis below, from left to right; none where they say nothing. */
+  readonly ends: readonly string[];
   /** Upright bars instead of a line. */
   readonly isColumns: boolean;
 }
 
 /** Numbers over numbers. The table beside it says the same in figures. */
-export function LineChart({ title, lines, isColumns }: LineChartProps): ReactNode {
+export function LineChart({ title, lines, ends, isColumns }: LineChartProps): ReactNode {
   const points = lines[0]?.points ?? [];
   const { paths, lowest, highest, width, zero, scaleY } = useMemo(() => {
     const points = lines[0]?.points ?? [];
@@ -79,6 +81,13 @@ export function LineChart({ title, lines, isColumns }: LineChartProps): ReactNod
               ))
             : paths.map(({ name, path }) => <path key={name} className={styles.line} d={path} />)}
         </svg>
+        {ends.length > 0 && (
+          <div className={styles.ends} aria-hidden>
+            {ends.map((words, index) => (
+              <span key={index === 0 ? "first" : "last"}>{words}</span>
+            ))}
+          </div>
+        )}
       </div>
     </figure>
   );
