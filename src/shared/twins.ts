@@ -1,3 +1,4 @@
+import type { Topic } from "./contract/catalogue";
 import type { RunSettings } from "./contract/models";
 
 /** One of two runs that differ in one thing. */
@@ -13,6 +14,8 @@ export interface Twin {
   readonly title: string;
   /** What to look at, and why the second one is faster. */
   readonly teaches: string;
+  /** By which the catalogue finds it. */
+  readonly topics: readonly Topic[];
   /** The costly one first. */
   readonly runs: readonly [TwinRun, TwinRun];
 }
@@ -28,6 +31,7 @@ export const twins: readonly Twin[] = [
     title: "One hot lock, or totals of one's own",
     teaches:
       "Above, both workers take the lock after every step: their lanes are full of waits, and the lock's lane is never free. Below, each adds up by itself and locks once for a chunk, so that they hardly meet.",
+    topics: ["locks", "shared-memory"],
     runs: [
       {
         name: "lock after each step",
@@ -44,6 +48,7 @@ export const twins: readonly Twin[] = [
     title: "Fine chunks, or coarse ones",
     teaches:
       "Above, a chunk is so small that handing it out takes longer than doing it: lanes are more gaps than work. Below, few large chunks do the same work in solid lanes.",
+    topics: ["chunk-size"],
     runs: [
       {
         name: "chunks of 1",
@@ -60,6 +65,7 @@ export const twins: readonly Twin[] = [
     title: "Skewed work, or balanced",
     teaches:
       "Above, the picture is cut into three stretches, and one worker gets the middle, which is nearly all of the work: the other ends early and waits. Below, the same tiles go out one row at a time, and both end together.",
+    topics: ["balance", "chunk-size"],
     runs: [
       {
         name: "three large chunks",
@@ -81,6 +87,7 @@ export const twins: readonly Twin[] = [
     title: "CPU-bound, or I/O-bound",
     teaches:
       "Eight errands at a time, on one thread. Above, they compute and can only take turns, so eight are no faster than one. Below, they wait, and all waits pass at the same time.",
+    topics: ["waiting"],
     runs: [
       {
         name: "errands that compute",

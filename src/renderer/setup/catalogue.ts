@@ -1,6 +1,7 @@
 import { type Area, areaWords, type Topic, topicWords } from "../../shared/contract/catalogue";
 import { type DataKind, dataKindsOf, dataWords, misfit } from "../../shared/contract/fit";
 import type { Dataset, WorkloadInfo } from "../../shared/contract/models";
+import { type Twin, twins } from "../../shared/twins";
 
 /** What the user asks the catalogue for. An empty set asks for nothing in particular. */
 export interface CatalogueFilter {
@@ -33,6 +34,8 @@ interface CatalogueSection {
 
 export interface Catalogue {
   readonly sections: readonly CatalogueSection[];
+  /** Pairs of runs that are asked for, too. */
+  readonly twins: readonly Twin[];
   /** How many workloads the sections hold. */
   readonly count: number;
   readonly topics: readonly FacetValue<Topic>[];
@@ -67,11 +70,21 @@ export function makeCatalogue(
   const sections = dataset === undefined ? byArea(found) : byFit(found, dataset);
   return {
     sections: sections.filter(({ entries }) => entries.length > 0),
+    twins: twins.filter((twin) => hasTwin(twin, workloads, filter)),
     count: found.length,
     topics: values(topicFacet),
     data: values(dataFacet),
     areas: values(areaFacet),
   };
+}
+
+/** Whether a pair of runs is asked for: by its own words and topics, and by the kind of its workload. */
+function hasTwin(twin: Twin, workloads: readonly WorkloadInfo[], filter: CatalogueFilter): boolean {
+  const workload = workloads.find(({ id }) => id === twin.runs[0].settings.workload);
+  if (workload === undefined) return false;
+  const { title, teaches, topics } = twin;
+  const like = { ...workload, title, summary: "twins", lesson: teaches, teaches: topics };
+  return hasWords(like, filter.words) && facets.every((facet) => facet.matches(like, filter));
 }
 
 function byArea(workloads: readonly WorkloadInfo[]): readonly CatalogueSection[] {

@@ -8,6 +8,8 @@ import { dataset, textDataset, workloads } from "./fake-bridge";
 const wordsOnly = dataset({ name: "words.csv", columns: [{ name: "word", type: "text" }] });
 const walden = textDataset();
 
+const tally: WorkloadInfo = { ...workloads.find(({ id }) => id === "shared-counter")!, id: "tally" };
+
 function found(change: Partial<typeof noFilter>, over?: Dataset): readonly string[] {
   const { sections } = makeCatalogue(workloads, { ...noFilter, ...change }, over);
   return sections.flatMap(({ entries }) => entries.map(({ workload }) => workload.id));
@@ -46,6 +48,15 @@ describe("the catalogue", () => {
     expect(counts(data)).toEqual({ none: 1, table: 2, text: 1 });
     // Other topics would be added to this one: they count as if it were not chosen.
     expect(counts(topics)).toEqual({ scaling: 3, balance: 1, waiting: 1, merging: 2, locks: 1 });
+  });
+
+  it("finds twins by what they teach, where their workload is there", () => {
+    const twinsOf = (change: Partial<typeof noFilter>): readonly string[] =>
+      makeCatalogue([...workloads, tally], { ...noFilter, ...change }, undefined).twins.map(({ id }) => id);
+    expect(twinsOf({})).toEqual(["hot-lock"]);
+    expect(twinsOf({ topics: new Set(["locks"]), words: "own totals" })).toEqual(["hot-lock"]);
+    expect(twinsOf({ topics: new Set(["merging"]) })).toEqual([]);
+    expect(twinsOf({ areas: new Set(["text"]) })).toEqual([]);
   });
 
   it("puts first what fits the data, and says of the others why they do not", () => {

@@ -1,6 +1,7 @@
 import { Search } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef } from "react";
 import type { Dataset } from "../../../shared/contract/models";
+import type { Twin } from "../../../shared/twins";
 import { useActions } from "../../actions/context";
 import { Button } from "../../components/button";
 import { Choice } from "../../components/choice";
@@ -12,6 +13,7 @@ import { useSetupStore } from "../../stores/setup-store";
 import styles from "./catalogue-page.module.css";
 import { CatalogueRow } from "./catalogue-row";
 import { Filters } from "./filters";
+import { TwinRow } from "./twin-row";
 
 /** Every workload there is: found by words, by what it teaches, by what it works on. */
 export function CataloguePage(): ReactNode {
@@ -36,8 +38,10 @@ export function CataloguePage(): ReactNode {
       <div className={styles.columns}>
         <Filters catalogue={catalogue} filter={filter} />
         <div className={styles.list}>
+          {dataset === undefined && <Twins twins={catalogue.twins} />}
           <Sections catalogue={catalogue} />
-          {catalogue.count === 0 && workloads.length > 0 && <Nothing />}
+          {dataset !== undefined && <Twins twins={catalogue.twins} />}
+          {catalogue.count === 0 && catalogue.twins.length === 0 && workloads.length > 0 && <Nothing />}
         </div>
       </div>
     </main>
@@ -107,6 +111,20 @@ function Sections({ catalogue }: { readonly catalogue: Catalogue }): ReactNode {
       </ul>
     </section>
   ));
+}
+
+function Twins({ twins }: { readonly twins: readonly Twin[] }): ReactNode {
+  if (twins.length === 0) return null;
+  return (
+    <section aria-label="Twins">
+      <h2 className={styles.heading}>Twins: the same work twice, but for one thing</h2>
+      <ul>
+        {twins.map((twin) => (
+          <TwinRow key={twin.id} twin={twin} />
+        ))}
+      </ul>
+    </section>
+  );
 }
 
 function Nothing(): ReactNode {

@@ -1,12 +1,12 @@
 import { Play } from "lucide-react";
 import type { ReactNode } from "react";
-import { topicWords } from "../../../shared/contract/catalogue";
 import { dataKindsOf, dataWords } from "../../../shared/contract/fit";
 import type { WorkloadInfo } from "../../../shared/contract/models";
 import { Button } from "../../components/button";
-import { changeFilter } from "../../stores/catalogue-store";
+import { activeRun, useRunStore } from "../../stores/run-store";
 import { WorkloadIcon } from "../icons";
 import styles from "./catalogue-page.module.css";
+import { Topics } from "./topics";
 
 interface CatalogueRowProps {
   readonly workload: WorkloadInfo;
@@ -19,6 +19,7 @@ interface CatalogueRowProps {
 /** A workload: what it does, what its timeline teaches, and why it cannot take the chosen data. */
 export function CatalogueRow({ workload, misfit, onChoose, onRun }: CatalogueRowProps): ReactNode {
   const { title, summary, lesson, teaches } = workload;
+  const busy = useRunStore((state) => activeRun(state.runs) !== undefined);
   const data = dataKindsOf(workload).map((kind) => dataWords[kind]);
   return (
     <li className={misfit === null ? styles.row : `${styles.row} ${styles.unfit}`} data-testid="catalogue-row">
@@ -36,19 +37,11 @@ export function CatalogueRow({ workload, misfit, onChoose, onRun }: CatalogueRow
       </div>
       <div className={styles.side}>
         <p className={styles.data}>{data.join(", ")}</p>
-        <ul className={styles.topics} aria-label="Teaches">
-          {teaches.map((topic) => (
-            <li key={topic}>
-              <button type="button" className={styles.topic} onClick={() => changeFilter({ topics: new Set([topic]) })}>
-                {topicWords[topic]}
-              </button>
-            </li>
-          ))}
-        </ul>
+        <Topics topics={teaches} />
       </div>
       <div className={styles.run}>
         {onRun !== null && (
-          <Button look="outline" onClick={onRun} aria-label={`Run ${title}`}>
+          <Button look="outline" disabled={busy} onClick={onRun} aria-label={`Run ${title}`}>
             <Play size={12} strokeWidth={1.5} fill="currentColor" aria-hidden />
             Run
           </Button>
