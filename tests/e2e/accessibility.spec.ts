@@ -41,7 +41,7 @@ test.describe("axe finds nothing in either theme", () => {
     await page.keyboard.press("?");
     await expect(page.getByRole("dialog", { name: "Keys and help" })).toBeVisible();
     expect(await findings(page)).toEqual([]);
-    await page.getByRole("button", { name: "Change the keys of: Run" }).click();
+    await page.getByRole("button", { name: "Change the keys of: Run", exact: true }).click();
     await page.keyboard.press("Control+k");
     await expect(page.getByRole("alert")).toBeVisible();
     expect(await findings(page)).toEqual([]);
