@@ -1,7 +1,8 @@
 /**
  * `npm run screenshots` takes the pictures in `resources/` anew: real runs of the built app, in the browser of the tests.
  *
- * Figures and lengths differ from one time to the next, as they do in real runs. Take them on a quiet machine.
+ * Figures and lengths differ from one time to the next, as they do in real runs. Take them on a quiet machine. Names behind it
+ * (`live`, `lock`, `compare`) take those only.
  */
 
 import { spawn } from "node:child_process";
@@ -126,10 +127,18 @@ async function zoomLive(page, steps) {
  * @param {string} name
  */
 async function takeLive(page, name) {
-  const path = inProject("resources", `${name}.png`);
-  await page.screenshot({ path });
+  await take(page, name);
   const state = await page.getByTestId("state-text").textContent();
   if (state !== "Live") throw new Error(`the run was "${state}" when its picture was taken: it needs more data`);
+}
+
+/**
+ * @param {Page} page
+ * @param {string} name
+ */
+async function take(page, name) {
+  const path = inProject("resources", `${name}.png`);
+  await page.screenshot({ path });
   const { size } = statSync(path);
   console.log(`resources/${name}.png: ${Math.round(size / 1e3)} kB`);
   if (size > mostBytes) throw new Error(`${path} is larger than ${mostBytes / 1e3} kB`);
@@ -182,6 +191,23 @@ async function takeLock(page) {
   await page.getByTestId("stop-button").click();
 }
 
+/**
+ * The same work in every mode, lanes under each other.
+ *
+ * @param {Page} page
+ */
+async function takeComparison(page) {
+  await choose(page, "workload-select", /primes/i);
+  await page.getByLabel("Below").fill("10000000");
+  await page.getByTestId("run-all-modes").click();
+  await expect(page.getByTestId("stop-button")).toBeVisible();
+  await expect(page.getByTestId("stop-button")).toHaveCount(0, { timeout: 240_000 });
+  await expect(page.getByTestId("timeline-canvas")).toBeVisible();
+  await expect(page.getByText("Lanes are on their way")).toHaveCount(0);
+  await page.mouse.move(0, 0);
+  await take(page, "screenshot-compare");
+}
+
 async function main() {
   if (!(await ensureBuild())) return 1;
   const found = await obtainTestChromium();
@@ -190,7 +216,6 @@ async function main() {
     return 1;
   }
   const folder = mkdtempSync(join(tmpdir(), "lanescope-screenshots-"));
-  const csv = writeFlights(folder);
   const { address, stop } = await startHost(folder);
   const browser = await chromium.launch({
     executablePath: found.executable,
@@ -206,8 +231,11 @@ async function main() {
       await expect(page.getByTestId("drop-target")).toBeVisible();
       return page;
     };
-    await takeLiveRun(await open("dark", 720), csv);
-    await takeLock(await open("light", 810));
+    const wanted = process.argv.slice(2);
+    const isWanted = (/** @type {string} */ name) => wanted.length === 0 || wanted.includes(name);
+    if (isWanted("live")) await takeLiveRun(await open("dark", 720), writeFlights(folder));
+    if (isWanted("lock")) await takeLock(await open("light", 810));
+    if (isWanted("compare")) await takeComparison(await open("dark", 840));
   } finally {
     await browser.close();
     await stop();

@@ -375,9 +375,14 @@ function shownTraceTitle(): string | null {
 export function bindProgress(client: EngineClient, document: Document): () => void {
   let told: number | null = null;
   const apply = (): void => {
-    const run = activeRun(useRunStore.getState().runs);
+    const active = activeRun(useRunStore.getState().runs);
+    const series = activeSeries(useSeriesStore.getState().series);
+    // The runs of a series are parts of it.
+    const run = series ?? active;
     const shown = runById(useLayoutStore.getState().shownRunId);
-    const fraction = run === undefined ? null : Math.floor(progressFraction(run) * 100) / 100;
+    const ofRun = active === undefined ? 0 : progressFraction(active);
+    const share = series === undefined ? ofRun : (series.done + ofRun) / series.total;
+    const fraction = run === undefined ? null : Math.floor(Math.min(1, share) * 100) / 100;
     if (run !== undefined && fraction !== null)
       document.title = `${Math.floor(fraction * 100)} % · ${run.title} · Lanescope`;
     else if (shown !== undefined && useLayoutStore.getState().page === "run") {
@@ -386,7 +391,7 @@ export function bindProgress(client: EngineClient, document: Document): () => vo
     if (fraction !== told) client.setProgress(fraction);
     told = fraction;
   };
-  const undo = [useRunStore.subscribe(apply), useLayoutStore.subscribe(apply)];
+  const undo = [useRunStore.subscribe(apply), useSeriesStore.subscribe(apply), useLayoutStore.subscribe(apply)];
   apply();
   return () => {
     for (const step of undo) step();

@@ -175,6 +175,8 @@ function laneItem(
   queueRows: boolean,
 ): LaneItem {
   const plain = { kind: "lane", lane, ...place, rowTops: [], queueRows: false } as const;
+  // Locks of several runs look alike, however much is waited for them.
+  if (lane.kind === "lock" && lane.run !== undefined) return { ...plain, height: lockHeight };
   if (lane.kind === "lock") return { ...plain, height: queueRows ? openLockHeight : lockHeight, queueRows };
   if (isNumberLane(lane.kind)) {
     const rows = 1 + place.guests.length;

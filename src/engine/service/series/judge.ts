@@ -1,5 +1,5 @@
 import type { Series, SeriesPoint } from "../../../shared/contract/series";
-import { lanesOf, limitOf } from "./limits";
+import { lanesOf, limitOf, limitOfTwin } from "./limits";
 import { differenceOf, type Measurement, timesOf } from "./statistics";
 import { duration, times } from "./words";
 
@@ -28,8 +28,10 @@ export function judge(kind: Series["kind"], all: readonly Measured[], processors
     const efficiency = (speedup * lanesOf(basePoint.settings)) / lanesOf(point.settings);
     const runs = Math.min(measurements.length, all[base]!.measurements.length);
     const difference = index === base ? "base" : differenceOf(own, figures[base]!, runs);
-    const against = kind === "twins" || index === base ? null : basePoint;
-    const limit = limitOf(point, against, efficiency, processors);
+    const limit =
+      kind === "twins"
+        ? limitOfTwin(point, all[1 - index]?.point ?? null, index === base)
+        : limitOf(point, index === base ? null : basePoint, efficiency, processors);
     return { ...point, figures: { ...own, speedup, efficiency, difference }, limit };
   });
   return { points, base, best, conclusions: conclude(kind, points, base, best) };

@@ -46,14 +46,33 @@ export function limitOf(
   }
   if (base !== null && efficiency >= goodEfficiency)
     return "Little is lost: nearly as many times as fast as it has workers.";
-  const { name, ms } = worstLoss(times, base?.times ?? null);
-  const share = percent(ms / total);
-  if (base === null && ms < total * (1 - goodEfficiency)) {
-    return `${percent(times.shares.compute / total)} of the workers' time is computing.`;
-  }
-  if (name === "compute") return coresWords(settings, processors, share);
-  const more = base === null ? "" : " more";
-  const sentence = `${share} of the workers' time${more} goes to`;
+  const loss = worstLoss(times, base?.times ?? null, base !== null);
+  const share = percent(loss.ms / total);
+  if (base === null && loss.ms < total * (1 - goodEfficiency)) return computingWords(times);
+  if (loss.name === "compute") return coresWords(settings, processors, share);
+  return lossSentence(times, loss, base === null ? "" : " more");
+}
+
+/**
+ * What makes one of two twins what it is: of the costly one what it has more of than the other, of the other what it is like.
+ *
+ * @param other Null where that is not measured.
+ */
+export function limitOfTwin({ times }: SeriesPoint, other: SeriesPoint | null, isCostly: boolean): string {
+  if (times === null) return "";
+  const against = isCostly ? (other?.times ?? null) : null;
+  if (against === null) return computingWords(times);
+  // More computing is what its losses come with, such as asking for a lock.
+  const loss = worstLoss(times, against, false);
+  return loss.ms > 0 ? lossSentence(times, loss, " more") : computingWords(times);
+}
+
+function computingWords(times: SeriesTimes): string {
+  return `${percent(times.shares.compute / totalOf(times))} of the workers' time is computing.`;
+}
+
+function lossSentence(times: SeriesTimes, { name, ms }: Loss, more: string): string {
+  const sentence = `${percent(ms / totalOf(times))} of the workers' time${more} goes to`;
   if (name === "lockWait" && times.lock !== null) {
     return `${sentence} waiting for the lock "${times.lock.name}": one at a time holds it, ${duration(times.lock.holdMs)} in all.`;
   }
@@ -86,9 +105,15 @@ function totalOf({ shares }: SeriesTimes): number {
   return Object.values(shares).reduce((sum, ms) => sum + ms, 0) || 1;
 }
 
-/** What grew most; computing is no loss where there is nothing to compare it with. */
-function worstLoss(own: SeriesTimes, base: SeriesTimes | null): { readonly name: ShareName; readonly ms: number } {
-  const names = (Object.keys(own.shares) as ShareName[]).filter((name) => base !== null || name !== "compute");
+interface Loss {
+  readonly name: ShareName;
+  /** Milliseconds of all workers together. */
+  readonly ms: number;
+}
+
+/** What grew most. @param withComputing Whether more computing is a loss, too. */
+function worstLoss(own: SeriesTimes, base: SeriesTimes | null, withComputing: boolean): Loss {
+  const names = (Object.keys(own.shares) as ShareName[]).filter((name) => withComputing || name !== "compute");
   const losses = names.map((name) => ({ name, ms: own.shares[name] - (base?.shares[name] ?? 0) }));
   return losses.reduce((worst, loss) => (loss.ms > worst.ms ? loss : worst));
 }

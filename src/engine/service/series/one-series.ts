@@ -130,7 +130,7 @@ export class OneSeries {
     if (this.#withWarmUp) {
       const run = await this.#run(last, 0);
       if (run !== null) this.#options.runs.drop(run.id);
-      this.#done++;
+      if (this.#state === "running") this.#done++;
     }
     // Not all runs of one point at once: what else this machine does then hits all points alike.
     for (let repeat = 1; repeat <= this.#plan.repeats; repeat++) {
@@ -220,7 +220,8 @@ export class OneSeries {
     this.#isCompared = true;
     if (expected.digest === digest || this.#differences.length > 0) return;
     const { from } = expected;
-    const place = from.runId === null ? null : await differenceIn(this.#reader(from.runId), read);
+    const isThere = from.runId !== null && this.#options.runs.get(from.runId).isKept;
+    const place = from.runId === null || !isThere ? null : await differenceIn(this.#reader(from.runId), read);
     const who = from === work ? `two runs of ${work.point.label}` : `${from.point.label} and ${work.point.label}`;
     this.#differences.push(`The results of ${who} differ${place === null ? "" : `: ${place}`}.`);
   }

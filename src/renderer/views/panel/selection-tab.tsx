@@ -1,7 +1,11 @@
+import { GitCompareArrows } from "lucide-react";
 import type { ReactNode } from "react";
-import type { Run } from "../../../shared/contract/models";
+import { isActive, type Run, type RunSettings } from "../../../shared/contract/models";
+import { useActions } from "../../actions/context";
+import { Button } from "../../components/button";
 import { categoryWords, Swatch } from "../../components/swatch";
 import { formatBytes, formatCell, formatCount, formatMs } from "../../format";
+import { adoptSettings } from "../../setup/adopt";
 import { fieldsOf } from "../../setup/parameters";
 import { workloadById } from "../../stores/app-store";
 import { useTraceViewStore } from "../../stores/trace-view-store";
@@ -68,9 +72,28 @@ function RunFacts({ run }: { readonly run: Run }): ReactNode {
         <h2 className={styles.title}>{run.title}</h2>
         <Facts facts={facts} />
         <p className={styles.note}>Click a slice, or drag over lanes, to see more of it.</p>
+        {run.settings !== null && !isActive(run.state) && <CompareThis settings={run.settings} />}
       </Aside>
       {whole !== undefined && <WorkerShares range={whole} />}
     </div>
+  );
+}
+
+/** Does the same in every mode. */
+function CompareThis({ settings }: { readonly settings: RunSettings }): ReactNode {
+  const actions = useActions();
+  return (
+    <Button
+      className={styles.compareThis}
+      onClick={() => {
+        adoptSettings(settings);
+        void actions.series.runAllModes();
+      }}
+      data-testid="compare-this"
+    >
+      <GitCompareArrows size={14} strokeWidth={1.5} aria-hidden />
+      Compare this in all modes
+    </Button>
   );
 }
 

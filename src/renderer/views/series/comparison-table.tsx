@@ -61,6 +61,7 @@ export function ComparisonTable({ series }: { readonly series: Series }): ReactN
               isBest={index === best && !isSeriesActive(series)}
               isCurrent={current?.point === index && current.repeat > 0}
               repeats={series.repeats}
+              hasEfficiency={series.kind !== "twins"}
             />
           ))}
         </tbody>
@@ -76,9 +77,11 @@ interface RowProps {
   readonly isBest: boolean;
   readonly isCurrent: boolean;
   readonly repeats: number;
+  /** Twins do different things with as many workers. */
+  readonly hasEfficiency: boolean;
 }
 
-function Row({ point, letter, isBase, isBest, isCurrent, repeats }: RowProps): ReactNode {
+function Row({ point, letter, isBase, isBest, isCurrent, repeats, hasEfficiency }: RowProps): ReactNode {
   const { label, figures, runId, fault } = point;
   return (
     <tr className={isBest ? styles.best : undefined} data-testid="comparison-row">
@@ -101,7 +104,7 @@ function Row({ point, letter, isBase, isBest, isCurrent, repeats }: RowProps): R
             {point.wallsMs.length < 2 ? `1 of ${repeats}` : `${formatMs(figures.lowMs)} – ${formatMs(figures.highMs)}`}
           </td>
           <td className={`${styles.numeric} ${styles.strong}`}>{figures.speedup.toFixed(2)}×</td>
-          <td className={styles.numeric}>{Math.round(figures.efficiency * 100)} %</td>
+          <td className={styles.numeric}>{hasEfficiency ? `${Math.round(figures.efficiency * 100)} %` : "–"}</td>
           <td className={styles.numeric}>{figures.cpuMs === null ? "–" : formatMs(figures.cpuMs)}</td>
           <td className={styles.numeric}>{figures.memoryBytes === null ? "–" : formatBytes(figures.memoryBytes)}</td>
         </>
@@ -142,7 +145,7 @@ function ShareBar({ point: { times } }: { readonly point: SeriesPoint }): ReactN
       {shareNames.map((name) => (
         <span
           key={name}
-          className={`${styles.share} ${swatches[shareWords[name].kind]} ${shareWords[name].kind === "idle" ? styles.empty : ""}`}
+          className={`${styles.part} ${swatches[shareWords[name].kind]} ${shareWords[name].kind === "idle" ? styles.empty : ""}`}
           style={{ width: `${((times.shares[name] ?? 0) / all) * 100}%` }}
           title={shareWords[name].words}
         />

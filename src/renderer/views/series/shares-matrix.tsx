@@ -40,14 +40,17 @@ export function SharesTable({ series }: { readonly series: Series }): ReactNode 
               </th>
             ))}
             {other !== undefined && <th scope="col">A to B</th>}
-            <th scope="col" className={styles.rest} />
+            <th scope="col" className={styles.rest}>
+              What it is
+            </th>
           </tr>
         </thead>
         <tbody>
           {names.map((name) => (
             <tr key={name}>
-              <th scope="row" className={styles.label}>
-                <Swatch category={shareWords[name].kind} /> {shareWords[name].words}
+              <th scope="row" className={styles.share}>
+                <Swatch category={shareWords[name].kind} />
+                {shareWords[name].words}
               </th>
               {columns.map(({ letter, shares, all }) => (
                 <Figures key={letter} ms={shares[name]} right={all > 0 ? formatShare(shares[name] / all) : ""} />

@@ -51,7 +51,7 @@ function Plot({ series, width, height }: PlotProps): ReactNode {
   const xs = series.points.map((point) => (along === "workers" ? point.settings.workers : (point.chunkSizeUsed ?? 1)));
   const [least, most] = [Math.min(...xs), Math.max(...xs)];
   const highest = Math.max(...all.map(({ speedup }) => speedup), along === "workers" ? most / baseWorkers : 1);
-  const span: [number, number] = [room.left, width - room.right];
+  const span: [number, number] = [room.left + 14, width - room.right];
   const x =
     along === "workers"
       ? scaleLinear([Math.min(least, 1), Math.max(most, 2)], span)

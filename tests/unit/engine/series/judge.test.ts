@@ -99,7 +99,7 @@ describe("comparing points", () => {
     expect(base).toBe(0);
     expect(conclusions).toEqual([
       "Fastest: Own totals, 251 ms, 3.99 times as fast as One hot lock.",
-      'One hot lock: 80 % of the workers\' time goes to waiting for the lock "total": one at a time holds it, 100 ms in all.',
+      'One hot lock: 80 % of the workers\' time more goes to waiting for the lock "total": one at a time holds it, 100 ms in all.',
       "95 % of the workers' time is computing.",
     ]);
   });
