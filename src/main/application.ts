@@ -254,6 +254,7 @@ class Application {
       platform: process.platform,
       development: developmentAddress() !== null,
       onOpen: () => void this.#chooseFiles(),
+      onOpenFolder: () => void this.#chooseFolder(),
       onShowLog: () => shell.showItemInFolder(this.#logFile),
       onAbout: () => app.showAboutPanel(),
     });
@@ -279,10 +280,19 @@ class Application {
       filters: [
         { name: "All files", extensions: ["*"] },
         { name: "Data", extensions: ["csv", "tsv", "json", "ndjson", "jsonl", "parquet", "txt", "log", "md", "gz"] },
+        { name: "Images", extensions: ["png", "jpg", "jpeg", "webp"] },
         { name: "Traces", extensions: ["json", "trace", "gz"] },
         { name: "Programs", extensions: ["ts", "mts", "js", "mjs"] },
       ],
     });
+    this.#paths.add(filePaths);
+  }
+
+  async #chooseFolder(): Promise<void> {
+    const window = this.#window;
+    if (window === null) return;
+    const options: Electron.OpenDialogOptions = { title: "Open a folder", properties: ["openDirectory"] };
+    const { filePaths } = await dialog.showOpenDialog(window, options);
     this.#paths.add(filePaths);
   }
 }

@@ -5,13 +5,14 @@ export interface MenuOptions {
   /** Adds what only developers of Lanescope need. */
   readonly development: boolean;
   readonly onOpen: () => void;
+  readonly onOpenFolder: () => void;
   readonly onShowLog: () => void;
   readonly onAbout: () => void;
 }
 
 /** The window's menus. The page's own keys (W, A, S, D …) have none here. */
 export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[] {
-  const { platform, development, onOpen, onShowLog, onAbout } = options;
+  const { platform, development, onOpen, onOpenFolder, onShowLog, onAbout } = options;
   const isMac = platform === "darwin";
   const separator: MenuItemConstructorOptions = { type: "separator" };
   return [
@@ -20,6 +21,7 @@ export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[]
       label: "&File",
       submenu: [
         { label: "Open…", accelerator: "CmdOrCtrl+O", click: onOpen },
+        { label: "Open folder…", click: onOpenFolder },
         ...(isMac ? [] : [separator, { role: "quit" } as const]),
       ],
     },

@@ -26,4 +26,9 @@ test("a dropped folder of images is filtered, and their thumbnails stand beside 
   expect(rows).toHaveLength(13);
   expect(rows[0]).toEqual(["0.jpg", "300", "200"]);
   await expect(page.getByRole("tab", { name: /problems/i })).toContainText("1");
+
+  // The same by the dialog for folders, once a file more is there.
+  writeFileSync(join(folder, "12.jpg"), encoded("jpeg", 30, 20));
+  await page.getByLabel("Folder to open").setInputFiles(folder);
+  await expect(page.getByText("14 images")).toBeVisible();
 });

@@ -20,6 +20,8 @@ export interface Actions {
   readonly files: FileActions;
   /** Opens the system's file dialog. */
   chooseFiles(): void;
+  /** Opens the system's dialog for a folder, to be one dataset. */
+  chooseFolder(): void;
 }
 
 export const ActionsContext = createContext<Actions | null>(null);

@@ -18,7 +18,7 @@ import { useLayoutStore } from "../stores/layout-store";
 import { activeRun, useRunStore } from "../stores/run-store";
 import { useSetupStore } from "../stores/setup-store";
 import type { DroppedFolder } from "../views/shell/dropped";
-import { filesInFolder, folderUpload } from "./folder-files";
+import { filesInFolder, folderUpload, wantedFiles } from "./folder-files";
 
 /** What users do with data. Failures are shown, not thrown. */
 export class DatasetActions {
@@ -48,8 +48,23 @@ export class DatasetActions {
         const path = this.#client.pathOf(file);
         if (path !== null) return await this.#open(path);
         const files = await filesInFolder(entry);
-        if (files.length === 0) throw new Error("It holds no images (PNG, JPEG, WebP) and no texts (.txt, .md, .log).");
         return await this.#upload(folderUpload(name, files));
+      }),
+    ]);
+  }
+
+  /** Opens a folder that was chosen: its files, in a dialog of the system. */
+  async openChosenFolder(files: readonly File[]): Promise<void> {
+    dismissFailures();
+    const [first] = files;
+    const relative = first?.webkitRelativePath ?? "";
+    const name = relative.split("/")[0] ?? "";
+    this.#presentLast([
+      await this.#shown(name, async () => {
+        const path = first === undefined ? null : this.#client.pathOf(first);
+        // Both end alike, behind the folder's name.
+        if (path !== null) return await this.#open(path.slice(0, path.length - relative.length + name.length));
+        return await this.#upload(folderUpload(name, wantedFiles(files)));
       }),
     ]);
   }

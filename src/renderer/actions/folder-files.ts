@@ -13,7 +13,7 @@ const mostFiles = 100_000;
 /**
  * Finds the images, texts and the like in a folder and those within it.
  *
- * @throws {Error} Where the folder cannot be read, or holds too many.
+ * @throws {Error} Where the folder cannot be read, or holds none or too many.
  */
 export async function filesInFolder(folder: FileSystemDirectoryEntry): Promise<readonly FolderFile[]> {
   const found: FolderFile[] = [];
@@ -30,9 +30,34 @@ export async function filesInFolder(folder: FileSystemDirectoryEntry): Promise<r
         found.push({ path, file: await fileOf(entry as FileSystemFileEntry) });
       }
     }
-    if (found.length > mostFiles) throw new Error(`It holds more than ${mostFiles.toLocaleString("en-US")} files.`);
+    check(found);
   }
-  return found;
+  return some(found);
+}
+
+/**
+ * The images, texts and the like among the files of a folder that was chosen.
+ *
+ * @throws {Error} Where there are none, or too many.
+ */
+export function wantedFiles(files: readonly File[]): readonly FolderFile[] {
+  const found = files.flatMap((file) => {
+    // Behind the folder's own name.
+    const path = file.webkitRelativePath.split("/").slice(1);
+    const isHidden = path.some((part) => part.startsWith("."));
+    return isHidden || fileKindOf(file.name) === "other" ? [] : [{ path: path.join("/"), file }];
+  });
+  check(found);
+  return some(found);
+}
+
+function check(found: readonly FolderFile[]): void {
+  if (found.length > mostFiles) throw new Error(`It holds more than ${mostFiles.toLocaleString("en-US")} files.`);
+}
+
+function some(found: readonly FolderFile[]): readonly FolderFile[] {
+  if (found.length > 0) return found;
+  throw new Error("It holds no images (PNG, JPEG, WebP) and no texts (.txt, .md, .log).");
 }
 
 /** Makes one stream of many files; nothing of them is read before it is sent. */

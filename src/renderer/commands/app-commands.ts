@@ -28,6 +28,7 @@ export const appCommands: readonly Command[] = [
   app("palette", "Find a command", ["Ctrl+K"], open("palette")),
   app("help", "Keys and help", ["?"], open("help")),
   app("open", "Choose files…", ["Ctrl+O"], ({ actions }) => actions.chooseFiles()),
+  app("openFolder", "Choose a folder…", [], ({ actions }) => actions.chooseFolder()),
   app("catalogue", "Choose a workload…", ["N"], () => useLayoutStore.setState({ page: "catalogue" })),
   app("openPath", "Open by path…", [], open("path")),
   app(

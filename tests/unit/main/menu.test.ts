@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import { type MenuOptions, menuTemplate } from "../../../src/main/menu";
 
 function menu(options: Partial<MenuOptions> = {}) {
-  const handlers = { onOpen: vi.fn(), onShowLog: vi.fn(), onAbout: vi.fn() };
+  const handlers = { onOpen: vi.fn(), onOpenFolder: vi.fn(), onShowLog: vi.fn(), onAbout: vi.fn() };
   const template = menuTemplate({ platform: "linux", development: false, ...handlers, ...options });
   const entries = template.flatMap(({ submenu }) => (submenu as MenuItemConstructorOptions[] | undefined) ?? []);
   const click = (label: string): void => {
@@ -15,11 +15,12 @@ function menu(options: Partial<MenuOptions> = {}) {
 
 describe("the window's menus", () => {
   it("open files, show where the log is, and say what this is", () => {
-    const { click, onOpen, onShowLog, onAbout } = menu();
+    const { click, onOpen, onOpenFolder, onShowLog, onAbout } = menu();
     click("Open…");
+    click("Open folder…");
     click("Show log file");
     click("About Lanescope");
-    for (const handler of [onOpen, onShowLog, onAbout]) expect(handler).toHaveBeenCalledTimes(1);
+    for (const handler of [onOpen, onOpenFolder, onShowLog, onAbout]) expect(handler).toHaveBeenCalledTimes(1);
   });
 
   it("have the log in the help menu on every platform", () => {

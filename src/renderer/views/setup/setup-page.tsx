@@ -198,6 +198,7 @@ function NoData({ workload }: { readonly workload: WorkloadInfo | undefined }): 
         Choose files…
         <CommandKeys id="app.open" hidden />
       </Button>
+      {takesFolders(workload) && <Button onClick={() => actions.chooseFolder()}>Choose a folder…</Button>}
       {samples.length > 0 && (
         <p className={styles.lead}>
           Or take a sample:{" "}
@@ -210,4 +211,9 @@ function NoData({ workload }: { readonly workload: WorkloadInfo | undefined }): 
       )}
     </div>
   );
+}
+
+/** Whether many files may be one dataset for it. */
+function takesFolders(workload: WorkloadInfo | undefined): boolean {
+  return workload === undefined || ["texts", "images", "idx"].includes(workload.input);
 }

@@ -34,6 +34,7 @@ import { useHotkeys } from "./use-hotkeys";
 /** The whole window. */
 export function App({ session }: { readonly session: Session }): ReactNode {
   const fileInput = useRef<HTMLInputElement>(null);
+  const folderInput = useRef<HTMLInputElement>(null);
   const actions = useMemo((): Actions => {
     const datasets = new DatasetActions(session.client);
     const traces = new TraceActions(session);
@@ -41,13 +42,15 @@ export function App({ session }: { readonly session: Session }): ReactNode {
       traces.prepare();
       fileInput.current?.click();
     };
+    const chooseFolder = (): void => folderInput.current?.click();
     const programs = new ProgramActions(session);
     const runs = new RunActions(session, datasets, programs);
     programs.onWorkload((workloadId) => datasets.chooseWorkload(workloadId));
     const views = new ViewActions(session, runs, traces);
     const files = new FileActions({ datasets, programs, traces, views });
     const series = new SeriesActions(session);
-    return { client: session.client, datasets, programs, runs, series, traces, views, files, chooseFiles };
+    const choosing = { chooseFiles, chooseFolder };
+    return { client: session.client, datasets, programs, runs, series, traces, views, files, ...choosing };
   }, [session]);
   useEffect(() => actions.traces.prepareWhenIdle(), [actions]);
   const ready = useAppStore((state) => state.ready);
@@ -75,6 +78,21 @@ export function App({ session }: { readonly session: Session }): ReactNode {
               // The same file may be chosen again.
               currentTarget.value = "";
               if (chosen.length > 0) actions.files.openFiles(chosen);
+            }}
+          />
+          <input
+            ref={(input) => {
+              folderInput.current = input;
+              // React knows no attribute for it.
+              if (input !== null) input.webkitdirectory = true;
+            }}
+            type="file"
+            hidden
+            aria-label="Folder to open"
+            onChange={({ currentTarget }) => {
+              const chosen = [...(currentTarget.files ?? [])];
+              currentTarget.value = "";
+              if (chosen.length > 0) void actions.datasets.openChosenFolder(chosen);
             }}
           />
           <Dialogs />
