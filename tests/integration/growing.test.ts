@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Mode } from "../../src/shared/contract/models";
-import { recordKinds } from "../../src/shared/trace/records";
+import { categories, recordKinds } from "../../src/shared/trace/records";
 import { builtinWorkloads } from "../../src/workloads";
 import { workloadCases } from "../support/workload-cases";
 import { EngineUnderTest } from "./support/engine";
@@ -64,11 +64,38 @@ describe("a run whose result grows", () => {
 describe("a workload with rounds", () => {
   it("shows its rounds and the waits at the barrier on the timeline", async () => {
     const parameters = { size: 40, phases: 5, steps: 2, least: 0 };
-    const run = await engine.ended(await engine.start("heat", { parameters, chunkSize: 40 }));
+    // Two tasks of one process: neither can begin before the other is there.
+    const run = await engine.ended(await engine.start("heat", { parameters, mode: "concurrent", chunkSize: 40 }));
     const { lanes, records } = await engine.trace(run);
     const round = lanes.find(({ kind, name }) => kind === "value" && name === "round")!;
     const told = records.filter(({ kind, subject }) => kind === recordKinds.valueUpdate && subject === round.id);
     expect(told.map(({ value }) => value)).toEqual([1, 2, 3, 4, 5]);
+    // One chunk for two: in every round but the last, somebody has nothing to do and waits for the other.
+    const begun = records.filter(
+      ({ kind, category }) => kind === recordKinds.begin && category === categories.dataWait,
+    );
+    expect(begun.length).toBeGreaterThanOrEqual(4);
+    for (const { lane } of begun) expect(lanes.find(({ id }) => id === lane)!.kind).toBe("worker");
+  });
+
+  it("begins no chunk of a round before all of the one before have ended", async () => {
+    const parameters = { size: 40, phases: 6, steps: 2, least: 0 };
+    const run = await engine.ended(await engine.start("heat", { parameters, chunkSize: 5 }));
+    const { lanes, records } = await engine.trace(run);
+    const workers = new Set(lanes.filter(({ kind }) => kind === "worker").map(({ id }) => id));
+    // A task's arrows are its first and its last record, and wear its number.
+    const tasks = [recordKinds.flowIn, recordKinds.flowOut].map((wanted) =>
+      records
+        .filter(({ kind, lane }) => kind === wanted && workers.has(lane))
+        .map(({ time }) => time)
+        .sort((a, b) => a - b),
+    );
+    const [begins, ends] = tasks as [number[], number[]];
+    const chunks = 8;
+    expect([begins.length, ends.length]).toEqual([6 * chunks, 6 * chunks]);
+    for (let round = 1; round < 6; round++) {
+      expect(begins[round * chunks]!).toBeGreaterThan(ends[round * chunks - 1]!);
+    }
   });
 
   it("goes on when a worker is killed, to the same result", async () => {
