@@ -26,6 +26,12 @@ beforeEach(() => {
   const catalogue = [{ id: "small", name: "Small", description: "", licence: "CC0", file: "small.csv" }];
   writeFileSync(join(folder, "samples.json"), JSON.stringify(catalogue));
   writeFileSync(join(folder, "small.csv"), "a,b\n1,2\n");
+  events = [];
+  startSession();
+});
+
+/** Starts a session, of the same user as the one before. */
+function startSession(): void {
   const log = (message: string): never => expect.fail(`logged: ${message}`);
   service = createService({
     sharedMemory: "native",
@@ -35,14 +41,14 @@ beforeEach(() => {
     samplesFolder: folder,
     examplesFolder: join(folder, "examples"),
     consentFile: null,
+    recentsFile: join(folder, "recents.json"),
     compileProgram: async (entry) => ({ entry, modules: {} }),
     entriesFolder: join(folder, "missing"),
     temporaryFolder: folder,
     log: { info: () => undefined, warn: log, error: log },
   });
-  events = [];
   connection = service.connect({ event: (event) => events.push(event), trace: () => undefined });
-});
+}
 
 afterEach(async () => {
   await service.shutdown();
@@ -85,6 +91,23 @@ describe("a session", () => {
       expect(await faultCode(connection.request(name, { runId: "none" }))).toBe("run-unknown");
     },
   );
+
+  it("knows the data of the session before, and the types that the user corrected", async () => {
+    const path = join(folder, "codes.csv");
+    writeFileSync(path, "code\n10115\n");
+    const { id } = await value("datasets.open", { path });
+    await value("datasets.retype", { datasetId: id, column: "code", type: "text" });
+    const isTold = (): boolean =>
+      events.some((event) => event.event === "recents" && event.recents[0]?.types !== undefined);
+    await expect.poll(isTold).toBe(true);
+    await service.shutdown();
+
+    startSession();
+    expect(await value("recents.list", {})).toMatchObject({ recents: [{ path, name: "codes.csv", isThere: true }] });
+    expect(await value("datasets.open", { path })).toMatchObject({ columns: [{ name: "code", type: "text" }] });
+    await value("recents.remove", { path });
+    expect(await value("recents.list", {})).toEqual({ recents: [] });
+  });
 
   it("keeps its files in one folder, and deletes it at its end", async () => {
     expect(sessionFolders()).toHaveLength(1);
