@@ -6,6 +6,7 @@ import { runById } from "../stores/run-store";
 import { TraceStore } from "../timeline";
 import { RunJoiner } from "./join-runs";
 import { letterOf } from "./letters";
+import { baseWords } from "./share-words";
 import { shownPoints } from "./shown-points";
 
 interface SeriesTracesOptions {
@@ -49,10 +50,7 @@ export class SeriesTraces {
       const { label, runId, figures } = series.points[index]!;
       const run = runById(runId);
       if (run === undefined || !run.isKept) return [];
-      const note = [
-        formatMs(run.wallMs),
-        index === series.base ? "the others are compared with this" : speedupWords(figures?.speedup),
-      ];
+      const note = [formatMs(run.wallMs), index === series.base ? baseWords(series) : speedupWords(figures?.speedup)];
       const title = `${letterOf(index)}   ${label}`;
       const about = { id: run.id, title, note: note.filter((text) => text !== "").join("   ") };
       const joiner = new RunJoiner(store, place, about);

@@ -1,4 +1,4 @@
-import type { ShareName } from "../../shared/contract/series";
+import type { Series, ShareName } from "../../shared/contract/series";
 import type { SwatchKind } from "../components/swatch";
 
 interface ShareWords {
@@ -6,6 +6,11 @@ interface ShareWords {
   readonly kind: SwatchKind;
   /** What is meant, in a few words. */
   readonly hint: string;
+}
+
+/** Said of what the others are measured against. */
+export function baseWords({ points }: Pick<Series, "points">): string {
+  return points.length === 2 ? "the other is compared with this" : "the others are compared with this";
 }
 
 /** What each share of the workers' time is called, and the colour that it has on the timeline. */

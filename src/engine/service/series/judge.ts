@@ -65,8 +65,9 @@ function conclude(kind: Series["kind"], points: readonly SeriesPoint[], base: nu
       ? `No clear difference: the times of ${bestPoint.label} and of ${basePoint.label} overlap.`
       : `Fastest: ${bestPoint.label}, ${duration(wallMs)}, ${times(speedup)} as fast as ${basePoint.label}.`,
   ];
-  if (kind === "twins") sentences.push(...nonEmpty(`${basePoint.label}: ${lowerFirst(basePoint.limit)}`));
-  sentences.push(...nonEmpty(bestPoint.limit));
+  if (kind === "twins") {
+    for (const { label, limit } of points) sentences.push(...nonEmpty(`${label}: ${lowerFirst(limit)}`));
+  } else sentences.push(...nonEmpty(bestPoint.limit));
   if (difference === "unknown") sentences.push("Each was run once, so how far times scatter is not known.");
   return sentences;
 }

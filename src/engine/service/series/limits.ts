@@ -61,10 +61,12 @@ export function limitOf(
 export function limitOfTwin({ times }: SeriesPoint, other: SeriesPoint | null, isCostly: boolean): string {
   if (times === null) return "";
   const against = isCostly ? (other?.times ?? null) : null;
-  if (against === null) return computingWords(times);
   // More computing is what its losses come with, such as asking for a lock.
   const loss = worstLoss(times, against, false);
-  return loss.ms > 0 ? lossSentence(times, loss, " more") : computingWords(times);
+  if (against !== null && loss.ms > 0) return lossSentence(times, loss, " more");
+  // Starting and ending are nothing that a lesson is about.
+  const isAboutWaits = against === null && loss.name !== "start" && loss.name !== "ending";
+  return isAboutWaits && loss.ms > times.shares.compute ? lossSentence(times, loss, "") : computingWords(times);
 }
 
 function computingWords(times: SeriesTimes): string {

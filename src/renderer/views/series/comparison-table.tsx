@@ -7,7 +7,7 @@ import swatches from "../../components/swatch.module.css";
 import { csvLine } from "../../csv";
 import { formatBytes, formatMs } from "../../format";
 import { letterOf } from "../../series/letters";
-import { shareWords } from "../../series/share-words";
+import { baseWords, shareWords } from "../../series/share-words";
 import { useRunStore } from "../../stores/run-store";
 import { CsvButtons } from "../panel/panel-tools";
 import styles from "./series.module.css";
@@ -57,7 +57,7 @@ export function ComparisonTable({ series }: { readonly series: Series }): ReactN
               key={index}
               point={point}
               letter={letterOf(index)}
-              isBase={index === base}
+              base={index === base ? baseWords(series) : ""}
               isBest={index === best && !isSeriesActive(series)}
               isCurrent={current?.point === index && current.repeat > 0}
               repeats={series.repeats}
@@ -73,7 +73,8 @@ export function ComparisonTable({ series }: { readonly series: Series }): ReactN
 interface RowProps {
   readonly point: SeriesPoint;
   readonly letter: string;
-  readonly isBase: boolean;
+  /** What is said of the point that the others are measured against; empty for others. */
+  readonly base: string;
   readonly isBest: boolean;
   readonly isCurrent: boolean;
   readonly repeats: number;
@@ -81,7 +82,7 @@ interface RowProps {
   readonly hasEfficiency: boolean;
 }
 
-function Row({ point, letter, isBase, isBest, isCurrent, repeats, hasEfficiency }: RowProps): ReactNode {
+function Row({ point, letter, base, isBest, isCurrent, repeats, hasEfficiency }: RowProps): ReactNode {
   const { label, figures, runId, fault } = point;
   return (
     <tr className={isBest ? styles.best : undefined} data-testid="comparison-row">
@@ -113,14 +114,14 @@ function Row({ point, letter, isBase, isBest, isCurrent, repeats, hasEfficiency 
         <ShareBar point={point} />
       </td>
       <td className={`${styles.rest} ${fault === null ? "" : styles.failed}`}>
-        {fault === null ? limitWords(point, isBase) : fault.message}
+        {fault === null ? limitWords(point, base) : fault.message}
       </td>
     </tr>
   );
 }
 
-function limitWords({ figures, limit }: SeriesPoint, isBase: boolean): string {
-  if (isBase) return `The others are compared with this. ${limit}`.trim();
+function limitWords({ figures, limit }: SeriesPoint, base: string): string {
+  if (base !== "") return `${base.charAt(0).toUpperCase()}${base.slice(1)}. ${limit}`.trim();
   return figures?.difference === "none" ? `No clear difference: times overlap. ${limit}` : limit;
 }
 

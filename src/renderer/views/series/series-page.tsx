@@ -1,6 +1,7 @@
 import { CircleAlert, CircleCheck, RotateCw } from "lucide-react";
 import { type ReactNode, useEffect } from "react";
 import { Group, Panel, Separator } from "react-resizable-panels";
+import type { Run } from "../../../shared/contract/models";
 import { isSeriesActive, type Series } from "../../../shared/contract/series";
 import { useActions } from "../../actions/context";
 import { Button } from "../../components/button";
@@ -120,6 +121,9 @@ function Pictures({ series }: { readonly series: Series }): ReactNode {
 function Lanes({ series }: { readonly series: Series }): ReactNode {
   const lanes = useSeriesStore((state) => state.lanes[series.id]);
   const count = shownPoints(series).length;
+  const kept = useRunStore(
+    ({ runs }) => shownPoints(series).filter((index) => isKept(runs, series.points[index]!.runId)).length,
+  );
   const measured = series.points.filter(({ runId }) => runId !== null).length;
   if (count === 0) return <p className={styles.nothing}>{nothingWords(series)}</p>;
   if (lanes !== undefined && lanes !== "loading") return <p className={styles.nothing}>{sentence(lanes)}</p>;
@@ -131,12 +135,15 @@ function Lanes({ series }: { readonly series: Series }): ReactNode {
         marksKey: series.id,
         live: false,
         estimateNs: null,
-        progress:
-          lanes === "loading" ? "Lanes are on their way" : count < measured ? `${count} of ${measured} ways` : "",
+        progress: lanes === "loading" ? "Lanes are on their way" : kept < measured ? `${kept} of ${measured} ways` : "",
         remaining: "",
       }}
     />
   );
+}
+
+function isKept(runs: readonly Run[], runId: string | null): boolean {
+  return runs.find(({ id }) => id === runId)?.isKept === true;
 }
 
 function nothingWords({ state, fault }: Series): string {

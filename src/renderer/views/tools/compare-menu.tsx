@@ -26,7 +26,7 @@ export function CompareTools(): ReactNode {
     <>
       <Hint text={hint} keys={obstacle === null ? keys : undefined}>
         <Button
-          className={styles.allModes}
+          className={`${styles.allModes} ${obstacle === null ? "" : styles.notYet}`}
           disabled={!ready}
           onClick={() => void actions.series.runAllModes()}
           data-testid="run-all-modes"

@@ -100,8 +100,15 @@ describe("comparing points", () => {
     expect(conclusions).toEqual([
       "Fastest: Own totals, 251 ms, 3.99 times as fast as One hot lock.",
       'One hot lock: 80 % of the workers\' time more goes to waiting for the lock "total": one at a time holds it, 100 ms in all.',
-      "95 % of the workers' time is computing.",
+      "Own totals: 95 % of the workers' time is computing.",
     ]);
+    const waiting = times({ start: 5, dataWait: 4, compute: 1 });
+    const others = judge("twins", [point("Compute", [9, 9]), point("Wait", [3, 3], {}, waiting)], 4);
+    // What it starts with is no part of the lesson.
+    expect(others.points[1]!.limit).toBe("10 % of the workers' time is computing.");
+    const longer = times({ start: 5, dataWait: 9, compute: 1 });
+    const again = judge("twins", [point("Compute", [9, 9]), point("Wait", [3, 3], {}, longer)], 4);
+    expect(again.points[1]!.limit).toBe("60 % of the workers' time goes to waiting for data.");
   });
 });
 
