@@ -18,6 +18,8 @@ export interface TimelineDom {
   readonly help: HTMLElement;
   /** What the last key led to, for a screen reader. */
   readonly spoken: HTMLElement;
+  /** The lanes, for a screen reader. */
+  readonly outline: HTMLElement;
   /** What a command has to say to everybody, for a while. */
   readonly notice: HTMLElement;
   /** Where a dragged lane would come to stand. */
@@ -73,6 +75,11 @@ export function buildDom(host: HTMLElement): TimelineDom {
   const spoken = make("span", styles.hidden, body);
   spoken.setAttribute("aria-live", "polite");
   spoken.dataset.testid = "timeline-spoken";
+  const outline = make("div", styles.hidden, body);
+  outline.id = `timeline-outline-${built}`;
+  outline.setAttribute("role", "tree");
+  outline.setAttribute("aria-label", "Lanes");
+  canvas.setAttribute("aria-owns", outline.id);
   const notice = make("div", styles.notice, body);
   notice.setAttribute("aria-hidden", "true");
   notice.dataset.testid = "timeline-notice";
@@ -100,6 +107,7 @@ export function buildDom(host: HTMLElement): TimelineDom {
     overlay,
     help,
     spoken,
+    outline,
     notice,
     dropLine,
     splitter,

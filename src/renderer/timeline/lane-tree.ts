@@ -1,4 +1,5 @@
 import { isSharedLane, isUsageLane, type Lane, type LaneKind } from "../../shared/trace/lanes";
+import { formatValue } from "./format";
 
 /** `pinned`, `processes`, `shared`, `usage`, or one within them such as `process 4711`. */
 export type GroupId = string;
@@ -73,7 +74,7 @@ function group(id: GroupId, title: string, note: string, children: readonly Tree
 const node = (lane: Lane): LaneNode => ({ kind: "lane", lane });
 
 function countWords(lanes: number): string {
-  return lanes === 1 ? "1 lane" : `${lanes} lanes`;
+  return lanes === 1 ? "1 lane" : `${formatValue(lanes)} lanes`;
 }
 
 /**
@@ -94,7 +95,7 @@ function byProcess(lanes: readonly Lane[]): readonly TreeNode[] {
     const members = lane.kind === "worker" && lane.pid !== null ? processes.get(lane.pid)! : [lane];
     if (members.length === 1) nodes.push(node(lane));
     else if (members[0] === lane) {
-      const note = `pid ${lane.pid}, ${members.length} threads`;
+      const note = `pid ${lane.pid}, ${formatValue(members.length)} threads`;
       nodes.push(group(`process ${lane.pid}`, processName(lanes, members), note, members.map(node)));
     }
   }

@@ -1,12 +1,12 @@
 import { isSharedLane } from "../../shared/trace/lanes";
-import { type Arrangement, plainArrangement } from "./arrangement";
+import { type Arrangement, type EntryId, plainArrangement } from "./arrangement";
 import type { Colouring } from "./draw/colouring";
 import { type Arrows, allArrows, chainArrows } from "./flow-arrows";
 import { locksWithQueues } from "./follow";
 import { formatValue } from "./format";
 import { boxesOf, timesOf } from "./hit";
 import type { GroupId } from "./lane-tree";
-import { emptyLayout, itemsBetween, type Layout } from "./layout";
+import { emptyLayout, idOf, itemsBetween, type Layout } from "./layout";
 import { LayoutCache } from "./layout-cache";
 import { type Lit, litByLock, litByRefs } from "./lit";
 import { MarkKeeper } from "./mark-keeper";
@@ -83,6 +83,11 @@ export class Stage {
     if (item.top < pinnedHeight) return;
     if (item.top - pinnedHeight < this.scrollTop) this.scrollTo(item.top - pinnedHeight);
     else if (bottom > this.scrollTop + visible) this.scrollTo(bottom - visible);
+  }
+
+  revealEntry(id: EntryId): void {
+    const item = this.layout.items.find((one) => idOf(one) === id);
+    if (item !== undefined) this.reveal(item);
   }
 
   /** Scrolls so that lanes are within the height, the first of them before all others. */

@@ -8,7 +8,9 @@ import type { Colouring } from "./draw/colouring";
 import { readableSpan } from "./follow";
 import { bindGestures } from "./gestures";
 import { Interaction } from "./interaction";
+import { LanesReport } from "./lanes-report";
 import { Notice } from "./notice";
+import { Outline } from "./outline";
 import { createOverviewBrush, type OverviewBrush } from "./overview-brush";
 import { Painter } from "./painter";
 import { Finder } from "./search/finder";
@@ -18,7 +20,7 @@ import { Stage } from "./stage";
 import type { SliceRef } from "./store/queries";
 import type { TraceStore } from "./store/trace-store";
 import type { TimelineTheme } from "./theme";
-import type { LanesInfo, Mark, ShownView, Timeline, TimelineOptions, ViewInfo } from "./types";
+import type { Mark, ShownView, Timeline, TimelineOptions, ViewInfo } from "./types";
 import { timeView, ViewModel } from "./view";
 import { ViewHistory } from "./view-history";
 
@@ -48,6 +50,8 @@ class CanvasTimeline implements Timeline {
   readonly #chosen: SelectionModel;
   readonly #finder: Finder;
   readonly #notice: Notice;
+  readonly #outline: Outline;
+  readonly #lanesReport: LanesReport;
   readonly #arranging: Arranging;
   readonly #interaction: Interaction;
   readonly #performed: Performed;
@@ -62,7 +66,6 @@ class CanvasTimeline implements Timeline {
   #takenNowPx = Number.NaN;
   #overviewMs = Number.NEGATIVE_INFINITY;
   #spanMs = Number.NEGATIVE_INFINITY;
-  #reportedLanes: LanesInfo | null = null;
   #reported: ViewInfo = { fromNs: Number.NaN, toNs: Number.NaN, following: true };
 
   constructor(host: HTMLElement, options: TimelineOptions) {
@@ -76,6 +79,8 @@ class CanvasTimeline implements Timeline {
     this.#chosen = new SelectionModel(options);
     this.#finder = new Finder((info) => options.onSearch(info));
     this.#notice = new Notice(this.#dom.notice, window);
+    this.#outline = new Outline(this.#dom.outline, this.#dom.canvas, (id) => this.#goToEntry(id));
+    this.#lanesReport = new LanesReport((lanes) => options.onLanes(lanes));
     this.#brush = createOverviewBrush(this.#dom.brush, (from, to) => {
       this.#view.show(
         { fromNs: this.#stage.whole.toTime(from), toNs: this.#stage.whole.toTime(to) },
@@ -161,6 +166,13 @@ class CanvasTimeline implements Timeline {
   perform(action: TimelineAction): void {
     timelineActions[action](this.#performed);
     this.#speak();
+  }
+
+  #goToEntry(id: EntryId): void {
+    this.#chosen.focused = id;
+    this.#stage.revealEntry(id);
+    this.focus();
+    this.#invalidate();
   }
 
   /** What a command led to, for a screen reader. */
@@ -334,11 +346,12 @@ class CanvasTimeline implements Timeline {
       this.#stage.drawOverview(this.#estimateNs, this.#finder.search);
     }
     this.#brush.show(this.#stage.whole, this.#stage.shown);
+    const outlined = this.#outline.show(this.#stage.layout, this.#stage.store, this.#chosen.focused, nowMs);
     this.#report();
     this.#reportLanes();
     if (this.#view.moving(nowMs) || this.#stage.summing) this.#invalidate();
     const running = this.#stage.live && this.#stage.store !== null && this.#stage.store.version > 0;
-    if (this.#overviewDirty || running || searching || seeking !== "idle") this.#schedule();
+    if (!outlined || this.#overviewDirty || running || searching || seeking !== "idle") this.#schedule();
   }
 
   /** Takes in what the store and the clock did since the last frame. */
@@ -367,23 +380,12 @@ class CanvasTimeline implements Timeline {
 
   #reportLanes(): void {
     const { store, layout } = this.#stage;
-    const lanes = {
+    this.#lanesReport.tell({
       total: store?.lanes().length ?? 0,
       matching: layout.matchCount,
       hidden: layout.hiddenCount,
       headerWidth: this.#painter.headerWidth,
-    };
-    const before = this.#reportedLanes;
-    if (
-      before?.total === lanes.total &&
-      before.matching === lanes.matching &&
-      before.hidden === lanes.hidden &&
-      before.headerWidth === lanes.headerWidth
-    ) {
-      return;
-    }
-    this.#reportedLanes = lanes;
-    this.#options.onLanes(lanes);
+    });
   }
 
   #report(): void {

@@ -22,6 +22,7 @@ import {
   placeOf,
   withUncovered,
 } from "../../../src/renderer/timeline/layout";
+import { outlineOf } from "../../../src/renderer/timeline/outline";
 import { binWidth, GroupShares } from "../../../src/renderer/timeline/store/group-shares";
 import { TraceStore } from "../../../src/renderer/timeline/store/trace-store";
 import type { Lane } from "../../../src/shared/trace/lanes";
@@ -282,5 +283,44 @@ describe("the summary of a closed group", () => {
   it("has bins that stay the same while one pans", () => {
     expect(binWidth(0.001, 3)).toBe(4096);
     expect(binWidth(0.0011, 3)).toBe(2048);
+  });
+});
+
+describe("the outline for screen readers", () => {
+  it("names groups and lanes as they stand, how deep, and which groups are open", () => {
+    const store = storeOf(lanes);
+    const open = outlineOf(layOut(store, plainArrangement, new Set()), store);
+    expect(open.every(({ level, text }) => level >= 1 && text !== "")).toBe(true);
+    expect(open.filter(({ expanded }) => expanded === null).map(({ id }) => id)).toEqual(
+      expect.arrayContaining(lanes.slice(0, 2).map(({ id }) => id)),
+    );
+    const levels = new Map(layOut(store, plainArrangement, new Set()).items.map((item) => [idOf(item), item]));
+    let above = 0;
+    for (const { id, level, expanded } of open) {
+      if (expanded !== null) above = level;
+      // A lane may follow a group that lies beside it.
+      else expect(level).toBeLessThanOrEqual(above + 1);
+      expect(level).toBe(levels.get(id)!.depth + (expanded === null ? 2 : 1));
+    }
+    const group = open.find(({ expanded }) => expanded === true)!;
+    const closed = outlineOf(layOut(store, withCollapsed(plainArrangement, String(group.id), true), new Set()), store);
+    expect(closed.find(({ id }) => id === group.id)?.expanded).toBe(false);
+    expect(closed.length).toBeLessThan(open.length);
+    expect(outlineOf(emptyLayout, null)).toEqual([]);
+  });
+
+  it("says how a process ended, and what is remarked", () => {
+    const lost = lane(2, "worker", {
+      name: "reader",
+      pid: 11,
+      endNs: 5,
+      exit: { code: null, signal: "SIGKILL" },
+      remark: "chunk 3 goes on",
+    });
+    const store = storeOf([lost]);
+    const [entry] = outlineOf(layOut(store, plainArrangement, new Set()), store).filter(
+      ({ expanded }) => expanded === null,
+    );
+    expect(entry?.text).toMatch(/reader.*SIGKILL.*chunk 3 goes on/);
   });
 });
