@@ -74,7 +74,7 @@ function page(lesson, index, lessons) {
     "In the app it is one click, and its timeline stands beside these words.",
     ...(existsSync(inProject("docs/learn", picture)) ? [`![The timeline of this run](${picture})`] : []),
     "## What to see",
-    see.map((sight, number) => `${number + 1}. **${sight.place.lane}**: ${sight.text}`).join("\n"),
+    see.map((sight, number) => `${number + 1}. **${sight.place.lane.replace(" *", "s")}**: ${sight.text}`).join("\n"),
     "## The answer",
     `**${question.answers[question.right]}.** ${question.because}`,
     "## To keep in mind",

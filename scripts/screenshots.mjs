@@ -2,15 +2,16 @@
  * `npm run screenshots` takes the pictures in `resources/` anew: real runs of the built app, in the browser of the tests.
  *
  * Figures and lengths differ from one time to the next, as they do in real runs. Take them on a quiet machine. Names behind it
- * (`live`, `lock`, `compare`) take those only.
+ * (`live`, `lock`, `compare`, `lessons`) take those only; those of the lessons are in `docs/learn/pictures`.
  */
 
 import { spawn } from "node:child_process";
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, expect } from "@playwright/test";
 import { ensureBuild } from "./build.mjs";
+import { readLessons } from "./lessons.mjs";
 import { builtEntry, inProject } from "./support/paths.mjs";
 import { obtainTestChromium } from "./support/test-chromium.mjs";
 
@@ -206,6 +207,7 @@ async function takeComparison(page) {
   await expect(page.getByText("Lanes are on their way")).toHaveCount(0);
   await page.mouse.move(0, 0);
   await take(page, "screenshot-compare");
+    if (isWanted("lessons")) await takeLessons(await open("light", 720));
 }
 
 async function main() {
@@ -231,17 +233,3 @@ async function main() {
       await expect(page.getByTestId("drop-target")).toBeVisible();
       return page;
     };
-    const wanted = process.argv.slice(2);
-    const isWanted = (/** @type {string} */ name) => wanted.length === 0 || wanted.includes(name);
-    if (isWanted("live")) await takeLiveRun(await open("dark", 720), writeFlights(folder));
-    if (isWanted("lock")) await takeLock(await open("light", 810));
-    if (isWanted("compare")) await takeComparison(await open("dark", 840));
-  } finally {
-    await browser.close();
-    await stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
-  return 0;
-}
-
-process.exitCode = await main();

@@ -4,7 +4,7 @@ import { defineTasks, isMainProcess, Process, Thread } from "lanescope";
 const tasks = defineTasks(import.meta.url, {
   work(name: string) {
     let sum = 0;
-    for (let number = 1; number <= 200_000_000; number++) sum += number % 7;
+    for (let number = 1; number <= 100_000_000; number++) sum += number % 7;
     console.log(`${name}: process id ${process.pid}, sum ${sum}`);
   },
 });

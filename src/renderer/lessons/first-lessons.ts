@@ -48,11 +48,11 @@ export const firstLessons: readonly Lesson[] = [
     },
     see: [
       {
-        text: "The process has a group of its own at the left, with its own use of processor and memory.",
+        text: "Beside the process's name stands its id: it is another one than the main program's.",
         place: { lane: "a process", what: "task" },
       },
       {
-        text: "The thread's lane stands in the main program's group: it is the same process.",
+        text: "Beside the thread's name stands no id, for it is in the main program's process.",
         place: { lane: "a thread", what: "task" },
       },
       {

@@ -22,12 +22,12 @@ export const speedLessons: readonly Lesson[] = [
     },
     see: [
       {
-        text: "On one thread the pieces take turns: each lane computes only while the other one does not.",
-        place: { lane: "concurrent worker 1", what: "task" },
+        text: "On one thread two pieces are under way at once. They take turns, so each takes twice as long as it would alone.",
+        place: { lane: "concurrent worker 1", what: "task", which: "last" },
       },
       {
-        text: "In two processes both lanes are busy at the same moment.",
-        place: { lane: "processes worker 1", what: "task" },
+        text: "In two processes each piece has a processor of its own: the pieces are shorter, and all are done sooner.",
+        place: { lane: "processes worker 1", what: "task", which: "last" },
       },
     ],
     remember:
@@ -50,12 +50,12 @@ export const speedLessons: readonly Lesson[] = [
     },
     see: [
       {
-        text: "Four waits lie under each other: all four tasks wait at the same time.",
+        text: "The four that wait lie under each other: all are under way at once, and end at the same time.",
         place: { lane: "one thread worker 1", what: "task", which: "first" },
       },
       {
-        text: "What computes comes one after the other: a task that computes lets nobody else go on.",
-        place: { lane: "one thread worker 1", what: "task", which: "longest" },
+        text: "The four that compute come one after the other: whoever computes lets nobody else go on.",
+        place: { lane: "one thread worker *", what: "task", which: "longest" },
       },
     ],
     remember:
@@ -77,10 +77,10 @@ export const speedLessons: readonly Lesson[] = [
         "Tasks end in any order, as the output shows. `map` puts each result where its item was: the reader never notices who was faster.",
     },
     see: [
-      { text: "The long tasks, of the odd numbers.", place: { lane: "pool worker 1", what: "task" } },
+      { text: "A long task, of an odd number.", place: { lane: "pool worker *", what: "task" } },
       {
-        text: "While one worker is at a long task, the other one may do more than one.",
-        place: { lane: "pool worker 2", what: "task" },
+        text: "The last task goes to whoever is free first: nobody decided beforehand who does what.",
+        place: { lane: "pool worker *", what: "task", which: "last" },
       },
     ],
     remember: "A pool spreads work over workers that are there already, and gives results in the order of the items.",
@@ -102,12 +102,12 @@ export const speedLessons: readonly Lesson[] = [
     },
     see: [
       {
-        text: "The long task, with its chunk behind it.",
-        place: { lane: "pool worker 1", what: "task", which: "longest" },
+        text: "In the first map the long task has nine others behind it, in the same chunk, while the other worker is done.",
+        place: { lane: "pool worker *", what: "task", which: "first", atLeastMs: 400 },
       },
       {
-        text: "In the end of the first map one worker does nothing, for its chunk is done. The second map ends for both at about the same time.",
-        place: { lane: "pool worker 2", what: "task", which: "last" },
+        text: "In the second map the other worker takes short tasks while this one is at the long one.",
+        place: { lane: "pool worker *", what: "task", which: "last", atLeastMs: 400 },
       },
     ],
     remember:

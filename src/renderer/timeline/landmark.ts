@@ -5,11 +5,13 @@ import type { TraceStore } from "./store/trace-store";
 
 /** Something on the timeline by what it is rather than by where it lies. */
 export interface LandmarkQuery {
-  /** Name of the lane. */
+  /** Name of the lane; all that begin alike where it ends in `*`. */
   readonly lane: string;
   /** Slices of a category, or a lock's holds; left out for the lane as a whole. */
   readonly what?: CategoryName | "held";
   readonly which?: "first" | "last" | "longest";
+  /** Milliseconds that it lasts at least. */
+  readonly atLeastMs?: number;
 }
 
 /** Where it is. */
@@ -23,18 +25,20 @@ export interface Landmark {
 }
 
 /** @returns Null where the trace has nothing like that. */
-export function findLandmark(
-  store: TraceStore,
-  { lane: name, what, which = "longest" }: LandmarkQuery,
-): Landmark | null {
+export function findLandmark(store: TraceStore, query: LandmarkQuery): Landmark | null {
+  const { lane: name, what, which = "longest", atLeastMs = 0 } = query;
+  const isMeant = (text: string): boolean => (name.endsWith("*") ? text.startsWith(name.slice(0, -1)) : text === name);
   const lanes = store
     .lanes()
-    .filter((lane) => !isUsageLane(lane.kind) && (lane.name === name || laneTitle(store, lane.id) === name));
+    .filter((lane) => !isUsageLane(lane.kind) && (isMeant(lane.name) || isMeant(laneTitle(store, lane.id))));
   const places = lanes.flatMap(({ id, startNs, endNs }): Landmark[] => {
     if (what === undefined) return [{ laneId: id, slice: null, fromNs: startNs, toNs: endNs ?? store.endNs }];
     return what === "held" ? heldPlaces(store, id) : slicePlaces(store, id, what);
   });
-  return choose(places, which);
+  return choose(
+    places.filter(({ fromNs, toNs }) => toNs - fromNs >= atLeastMs * 1e6),
+    which,
+  );
 }
 
 function heldPlaces(store: TraceStore, laneId: number): Landmark[] {

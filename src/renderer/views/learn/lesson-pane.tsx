@@ -116,7 +116,8 @@ function useMarks(lesson: Lesson, run: Run): void {
       const found = findLandmark(store, place);
       if (found === null || found.slice === null) return [];
       const note = `${index + 1}. ${text.replaceAll("`", "")}`;
-      return [{ id: `${lesson.id}-${index}`, fromNs: found.fromNs, toNs: found.toNs, note }];
+      // A flag where it begins: stretches would lie over each other.
+      return [{ id: `${lesson.id}-${index}`, fromNs: found.fromNs, toNs: found.fromNs, note }];
     });
     if (marks.length > 0) putMarks(key, marks);
   }, [lesson, key, isOver, store, growth]);
