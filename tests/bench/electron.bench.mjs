@@ -30,7 +30,11 @@ async function buildApp(folder) {
         emptyOutDir: false,
         ssr: true,
         target: "node16.17",
-        rolldownOptions: { input, external: ["electron"], output: { format: "cjs", entryFileNames: `${name}.cjs` } },
+        rolldownOptions: {
+          input,
+          external: ["electron", "@napi-rs/image"],
+          output: { format: "cjs", entryFileNames: `${name}.cjs` },
+        },
       },
     });
   }

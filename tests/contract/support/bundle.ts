@@ -4,7 +4,7 @@ import { build } from "vite";
 const targets = { node: "node16.17", page: "chrome108" } as const;
 
 /**
- * Bundles a TypeScript file into one script with everything but Electron in it.
+ * Bundles a TypeScript file into one script with everything but Electron and what has binaries in it.
  *
  * @param name Of the script: `NAME.cjs` in `folder`, or `NAME.js` for a page.
  * @param path Absolute.
@@ -28,7 +28,8 @@ export async function bundle(
       ssr: kind === "node",
       rolldownOptions: {
         input: path,
-        external: ["electron"],
+        // The decoder of images finds its own binary beside itself.
+        external: ["electron", "@napi-rs/image"],
         output:
           kind === "page"
             ? { format: "iife", entryFileNames: `${name}.js` }
