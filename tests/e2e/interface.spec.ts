@@ -240,7 +240,7 @@ test("what is missing or wrong is said, and nothing starts", async ({ page }) =>
   await page.getByTestId("run-button").click();
   await expect(page.getByRole("alert")).toHaveText(/needs a table/);
 
-  await choose(page, "workload-select", /num|wait/i);
+  await choose(page, "workload-select", /print numbers/i);
   for (const workers of ["0", "10000"]) {
     await page.getByTestId("workers-input").fill(workers);
     await page.getByTestId("run-button").click();
@@ -292,7 +292,7 @@ test("a worker that is killed is told of on its lane and under Problems, and the
 });
 
 test("what the workers print is shown, line by line", async ({ page }) => {
-  await choose(page, "workload-select", /num|wait/i);
+  await choose(page, "workload-select", /print numbers/i);
   await page.getByLabel("Steps").fill("3");
   await page.getByTestId("workers-input").fill("1");
   await runToEnd(page);
