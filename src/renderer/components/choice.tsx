@@ -24,6 +24,8 @@ interface ChoiceProps {
   readonly narrow?: boolean;
   /** As small as a word of the text around it. */
   readonly small?: boolean;
+  /** Set off: it is not what it would be by itself. */
+  readonly marked?: boolean;
   readonly options: readonly Option[];
   /** Null: nothing is chosen. */
   readonly value: string | null;
@@ -71,6 +73,7 @@ export function Choice(props: ChoiceProps): ReactNode {
         aria-describedby={props.describedBy}
         data-testid={props.testId}
         title={shown}
+        data-marked={props.marked === true ? "" : undefined}
       >
         {!bare && !(compact && value !== null) && (
           <span className={controls.label} aria-hidden>

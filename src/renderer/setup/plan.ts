@@ -49,6 +49,16 @@ function looksNumeric(dataset: Dataset): boolean {
   return lines.length > 0 && lines.every((line) => /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(line));
 }
 
+/** All workloads: those first that can work on the chosen dataset, or on none; the catalogue's order else. */
+export function usualWorkloads(
+  workloads: readonly WorkloadInfo[],
+  dataset: Dataset | undefined,
+): readonly WorkloadInfo[] {
+  if (dataset === undefined) return workloads;
+  const isMisfit = (workload: WorkloadInfo): boolean => workload.input !== "none" && misfit(workload, dataset) !== null;
+  return [...workloads.filter((workload) => !isMisfit(workload)), ...workloads.filter(isMisfit)];
+}
+
 /** The next run as it stands: what is chosen, what follows from it, what is missing. */
 export interface SetupPlan {
   readonly workload: WorkloadInfo | undefined;

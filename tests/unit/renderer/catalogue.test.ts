@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { makeCatalogue, noFilter } from "../../../src/renderer/setup/catalogue";
-import { fittingWorkloads } from "../../../src/renderer/setup/plan";
+import { fittingWorkloads, usualWorkloads } from "../../../src/renderer/setup/plan";
 import { misfit } from "../../../src/shared/contract/fit";
 import type { Dataset, WorkloadInfo } from "../../../src/shared/contract/models";
 import { dataset, textDataset, workloads } from "./fake-bridge";
@@ -74,6 +74,12 @@ describe("whether a workload fits", () => {
     expect(misfit(sum, wordsOnly)).toBe("It needs a column of numbers; words.csv has none.");
     expect(misfit(groupBy, wordsOnly)).toBeNull();
     expect(misfit(sum, walden)).toBeNull();
+  });
+
+  it("puts what has nothing to do with the data last, and leaves the rest as it is", () => {
+    const ids = (of: readonly WorkloadInfo[]): readonly string[] => of.map(({ id }) => id);
+    expect(usualWorkloads(workloads, undefined)).toBe(workloads);
+    expect(ids(usualWorkloads(workloads, walden))).toEqual([...ids(workloads.slice(1)), "group-by"]);
   });
 
   it("lets the user begin with what is most usual for the data", () => {

@@ -17,6 +17,7 @@ export function ColumnTypeChoice({ dataset, column }: ColumnTypeChoiceProps): Re
       label={`Type of ${name}`}
       bare
       small
+      marked={column.inferred !== undefined}
       options={columnTypes
         .filter((one) => one !== "nested" || inferred === "nested")
         .map((one) => {

@@ -4,6 +4,7 @@ import { useActions } from "../../actions/context";
 import { useKeyOf } from "../../commands/registry";
 import { IconButton } from "../../components/button";
 import { Keys } from "../../components/keys";
+import { usualWorkloads } from "../../setup/plan";
 import { useAppStore } from "../../stores/app-store";
 import { useDatasetStore, useRecents } from "../../stores/dataset-store";
 import { useLayoutStore } from "../../stores/layout-store";
@@ -116,10 +117,11 @@ const mostWorkloads = 10;
 function Workloads(): ReactNode {
   const actions = useActions();
   const workloads = useAppStore((state) => state.workloads);
-  const chosen = useSetupStore((state) => state.workloadId);
+  const { workloadId: chosen, datasetId } = useSetupStore();
   const page = useLayoutStore((state) => state.page);
   const keys = useKeyOf("app.catalogue");
-  const listed = workloads.filter(({ id }, index) => index < mostWorkloads || id === chosen);
+  const dataset = useDatasetStore(({ datasets }) => datasets.find(({ id }) => id === datasetId));
+  const listed = usualWorkloads(workloads, dataset).filter(({ id }, index) => index < mostWorkloads || id === chosen);
   return (
     <section>
       <h2 className={styles.heading}>Workloads</h2>
