@@ -3,9 +3,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { imageHeader } from "../../src/engine/datasets/images/image-size";
-import { modes } from "../../src/shared/contract/models";
+import type { RunSettings } from "../../src/shared/contract/models";
 import { encoded, hugePng } from "../support/pictures";
 import { EngineUnderTest } from "./support/engine";
+
+/** Each mode, with another number of workers or chunk size. */
+const ways: readonly Pick<RunSettings, "mode" | "workers" | "chunkSize">[] = [
+  { mode: "sequential", workers: 1, chunkSize: "auto" },
+  { mode: "concurrent", workers: 2, chunkSize: 7 },
+  { mode: "threads", workers: 2, chunkSize: 1_000 },
+  { mode: "processes", workers: 3, chunkSize: 1 },
+];
 
 let engine: EngineUnderTest;
 let folder: string;
@@ -41,11 +49,7 @@ describe.each(["image-filter", "image-colours"])("%s", (workload) => {
     const dataset = await engine.request("datasets.open", { path: folder });
     expect(dataset).toMatchObject({ format: "images", files: { count: whole + 3, leftOut: 1 } });
     const found = new Set<string>();
-    for (const settings of [
-      ...modes.map((mode) => ({ mode, workers: 2, chunkSize: "auto" as const })),
-      { mode: "processes" as const, workers: 3, chunkSize: 1 },
-      { mode: "threads" as const, workers: 2, chunkSize: 10 },
-    ]) {
+    for (const settings of ways) {
       const run = await engine.ended(await engine.start(workload, { ...settings, datasetId: dataset.id }));
       expect(run).toMatchObject({ state: "done", fault: null });
       expect(run.problems.map(({ code, count }) => [code, count])).toEqual([
@@ -91,10 +95,7 @@ describe("nearest-neighbours", () => {
     const { id: datasetId } = await engine.request("datasets.open", { path });
     const parameters = { neighbours: 3, known: 1_000, asked: 300 };
     const found = new Set<string>();
-    for (const settings of [
-      ...modes.map((mode) => ({ mode, workers: 2, chunkSize: "auto" as const })),
-      { mode: "processes" as const, workers: 3, chunkSize: 7 },
-    ]) {
+    for (const settings of ways) {
       const run = await engine.ended(await engine.start("nearest-neighbours", { ...settings, datasetId, parameters }));
       expect(run).toMatchObject({ state: "done", fault: null, problems: [] });
       found.add(JSON.stringify(await engine.request("runs.result", { runId: run.id })));

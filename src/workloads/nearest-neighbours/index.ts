@@ -93,11 +93,19 @@ export const nearestNeighbours = defineWorkload<NeighbourParameters, Guessed>({
         });
         for (let at = 0; at < wrong.length; at += width * height) sheet.add(wrong.subarray(at, at + width * height));
       },
-      result: () => ({
-        ...confusion(counts),
-        picture: sheet.picture(),
-        headline: headlineOf(counts, { known, asked }),
-      }),
+      result: () => {
+        const { right, done } = totalsOf(counts);
+        return {
+          ...confusion(counts),
+          picture: sheet.picture(),
+          figures: [
+            { name: "asked", value: asked },
+            { name: "known", value: known },
+            { name: "wrong", value: done - right },
+          ],
+          headline: `${formatNumber(right)} of ${formatNumber(done)} right${done === 0 ? "" : `, ${percent(right, done)} %`}`,
+        };
+      },
     };
   },
 });
@@ -180,12 +188,10 @@ function confusion(counts: Uint32Array): Omit<ResultTable, "headline" | "picture
   };
 }
 
-function headlineOf(counts: Uint32Array, { known, asked }: { readonly known: number; readonly asked: number }): string {
-  const done = counts.reduce((sum, count) => sum + count, 0);
+function totalsOf(counts: Uint32Array): { readonly right: number; readonly done: number } {
   let right = 0;
   for (let label = 0; label < 256; label++) right += counts[label * 257]!;
-  const share = done === 0 ? "" : `, ${percent(right, done)} %`;
-  return `${formatNumber(right)} of ${formatNumber(done)} right${share}; ${formatNumber(asked)} are asked, ${formatNumber(known)} known`;
+  return { right, done: counts.reduce((sum, count) => sum + count, 0) };
 }
 
 /** To a tenth; null of nothing. */

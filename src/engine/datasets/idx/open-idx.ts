@@ -79,7 +79,7 @@ function siblingOf(path: string, kind: "images" | "labels", dimensions: number):
     found ??
     fail(
       "dataset-missing",
-      `There is no file ${candidates[0]}, which belongs to ${basename(path)}. Put it into the same folder, or drop that folder.`,
+      `${basename(candidates[0] ?? "")} is missing, which belongs to ${path}. Drop both files together, or their folder.`,
     )
   );
 }
