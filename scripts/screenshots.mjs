@@ -207,7 +207,29 @@ async function takeComparison(page) {
   await expect(page.getByText("Lanes are on their way")).toHaveCount(0);
   await page.mouse.move(0, 0);
   await take(page, "screenshot-compare");
-    if (isWanted("lessons")) await takeLessons(await open("light", 720));
+}
+
+/**
+ * The timeline of each lesson's run, for `docs/learn`.
+ *
+ * @param {Page} page
+ */
+async function takeLessons(page) {
+  mkdirSync(inProject("docs/learn/pictures"), { recursive: true });
+  for (const [index, { id }] of (await readLessons()).entries()) {
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox").fill("Learn concurrency");
+    await page.keyboard.press("Enter");
+    await page.getByRole("navigation", { name: "Lessons" }).getByRole("button").nth(index).click();
+    await page.getByTestId("run-lesson").click();
+    await expect(page.getByTestId("lesson-answer")).toBeVisible({ timeout: 180_000 });
+    await page.mouse.move(0, 0);
+    const timeline = await page.getByTestId("timeline-canvas").boundingBox();
+    if (timeline === null) throw new Error("the timeline has no place");
+    const path = inProject("docs/learn/pictures", `${id}.png`);
+    await page.screenshot({ path, clip: timeline });
+    console.log(`${path}: ${Math.round(statSync(path).size / 1e3)} kB`);
+  }
 }
 
 async function main() {
@@ -233,3 +255,18 @@ async function main() {
       await expect(page.getByTestId("drop-target")).toBeVisible();
       return page;
     };
+    const wanted = process.argv.slice(2);
+    const isWanted = (/** @type {string} */ name) => wanted.length === 0 || wanted.includes(name);
+    if (isWanted("live")) await takeLiveRun(await open("dark", 720), writeFlights(folder));
+    if (isWanted("lock")) await takeLock(await open("light", 810));
+    if (isWanted("compare")) await takeComparison(await open("dark", 840));
+    if (isWanted("lessons")) await takeLessons(await open("light", 720));
+  } finally {
+    await browser.close();
+    await stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return 0;
+}
+
+process.exitCode = await main();
