@@ -1,39 +1,15 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { build } from "vite";
-import { inProject } from "../../scripts/support/paths.mjs";
+import { rmSync } from "node:fs";
+import { bundleHost } from "./support/bundle-host.mjs";
 import { measure, median } from "./support/processes.mjs";
 
 const workers = 2;
-
-/** @returns {Promise<string>} A folder with the bundled host, and `workers/` as the engine expects it. */
-async function bundle() {
-  const folder = mkdtempSync(inProject(".cache", "event-loop-"));
-  const source = (/** @type {string} */ name) => fileURLToPath(new URL(`./event-loop/${name}.ts`, import.meta.url));
-  await build({
-    configFile: false,
-    logLevel: "warn",
-    publicDir: false,
-    ssr: { noExternal: true },
-    build: {
-      outDir: folder,
-      ssr: true,
-      target: "node20",
-      rolldownOptions: {
-        input: { host: source("host"), "workers/task": source("task"), "workers/combine": source("combine") },
-        output: { format: "cjs", entryFileNames: "[name].cjs", chunkFileNames: "chunks/[name]-[hash].cjs" },
-      },
-    },
-  });
-  return folder;
-}
 
 /** @type {import("../../scripts/bench.mjs").Benchmark} */
 export default {
   name: "event-loop",
   description: "the parent's event-loop delay while 2 workers emit 50,000 events a second, and 10 times as many",
   async run({ quick }) {
-    const folder = await bundle();
+    const folder = await bundleHost("event-loop");
     try {
       const figures = [];
       for (const eventsPerSecond of [50_000, 500_000]) {

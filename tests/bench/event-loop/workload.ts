@@ -1,7 +1,12 @@
 import { z } from "zod";
 import { categories, defineWorkload, planItems, Stopwatch } from "../../../src/library/worker";
 
-const parameters = z.strictObject({ seconds: z.number(), eventsPerSecond: z.number() });
+const parameters = z.strictObject({
+  seconds: z.number(),
+  eventsPerSecond: z.number(),
+  /** Milliseconds of rest between bursts; 0: it never rests, and keeps a processor busy. */
+  restMs: z.number().default(0),
+});
 
 /** Each task emits slices at a steady rate for some seconds. */
 export const emit = defineWorkload<z.output<typeof parameters>, number>({
@@ -15,7 +20,7 @@ export const emit = defineWorkload<z.output<typeof parameters>, number>({
   chunkUnit: "items",
   restartable: true,
   split: (input) => planItems(0, input.workers, { chunkSize: 1, workers: input.workers }),
-  async task(_chunk, { parameters: { seconds, eventsPerSecond }, trace, yield: giveTurn }) {
+  async task(_chunk, { parameters: { seconds, eventsPerSecond, restMs }, trace, yield: giveTurn }) {
     const watch = new Stopwatch();
     let emitted = 0;
     for (let elapsedMs = 0; elapsedMs < seconds * 1_000; elapsedMs = watch.elapsedMs()) {
@@ -23,7 +28,8 @@ export const emit = defineWorkload<z.output<typeof parameters>, number>({
         trace.begin(categories.compute, "step");
         trace.end();
       }
-      await giveTurn();
+      if (restMs > 0) await new Promise((resolve) => setTimeout(resolve, restMs));
+      else await giveTurn();
     }
     return { partial: emitted };
   },

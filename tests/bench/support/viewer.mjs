@@ -47,8 +47,6 @@ export async function openInViewer(shell, path) {
 
 /** @param {string} folder */
 async function startWeb(folder) {
-  const found = await obtainTestChromium();
-  if ("reason" in found) throw new Error(found.reason);
   const host = spawn(process.execPath, [builtEntry("server"), "--port", "0"], {
     env: { ...process.env, LANESCOPE_USER_DATA: join(folder, "user-data"), TMPDIR: folder },
     stdio: ["ignore", "pipe", "inherit"],
@@ -62,6 +60,22 @@ async function startWeb(folder) {
       if (match !== null) resolve(match[0]);
     });
   });
+  const { client, processId, close: closeBrowser } = await launchChromium();
+  const page = await client.newPage({ viewport: size });
+  await page.goto(address);
+  const close = async () => {
+    await closeBrowser();
+    const ended = new Promise((resolve) => host.once("exit", resolve));
+    host.kill("SIGTERM");
+    await ended;
+  };
+  return { page, processId, close };
+}
+
+/** Starts the tests' Chromium, without a graphics processor. */
+export async function launchChromium() {
+  const found = await obtainTestChromium();
+  if ("reason" in found) throw new Error(found.reason);
   const browser = await chromium.launchServer({
     executablePath: found.executable,
     chromiumSandbox: false,
@@ -69,15 +83,7 @@ async function startWeb(folder) {
     args: ["--disable-gpu", "--disable-quic"],
   });
   const client = await chromium.connect(browser.wsEndpoint());
-  const page = await client.newPage({ viewport: size });
-  await page.goto(address);
-  const close = async () => {
-    await browser.close();
-    const ended = new Promise((resolve) => host.once("exit", resolve));
-    host.kill("SIGTERM");
-    await ended;
-  };
-  return { page, processId: browser.process().pid ?? 0, close };
+  return { client, processId: browser.process().pid ?? 0, close: () => browser.close() };
 }
 
 /** @param {string} folder */
