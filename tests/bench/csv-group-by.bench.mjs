@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { generatedCsv } from "./support/csv.mjs";
+import { duckdbGroupBy, hasDuckdb } from "./support/duckdb.mjs";
 import { measure, measureCli, median } from "./support/processes.mjs";
 
 const megabyte = 1_000_000;
@@ -21,7 +22,7 @@ async function ours(path) {
     ...["run", "group-by", path, "--param", "by=product", "--param", "of=price"],
     ...["--mode", "processes", "--workers", String(workers)],
   ]);
-  return { seconds, rows: report.result.rows };
+  return { seconds, runSeconds: report.wallMs / 1000, rows: report.result.rows };
 }
 
 /**
@@ -48,19 +49,28 @@ function assertSame(rows, expected, exact) {
 /** @type {import("../../scripts/bench.mjs").Benchmark} */
 export default {
   name: "csv-group-by",
-  description: "200 MB group-by on 2 workers against Python's multiprocessing.Pool and csv, plain and exact sums",
+  description:
+    "200 MB group-by on 2 workers against Python's multiprocessing.Pool and csv, plain and exact sums, and against DuckDB",
   async run({ quick }) {
     const path = generatedCsv({ bytes: 200 * megabyte, groups: 1_000 });
-    /** @type {{ ours: number[], plain: number[], exact: number[] }} */
-    const seconds = { ours: [], plain: [], exact: [] };
+    /** @type {{ ours: number[], plain: number[], exact: number[], duckdb: number[], query: number[], run: number[] }} */
+    const seconds = { ours: [], plain: [], exact: [], duckdb: [], query: [], run: [] };
+    const withDuckdb = await hasDuckdb();
     for (let round = 0; round < (quick ? 1 : 5); round++) {
       const mine = await ours(path);
       const plain = await python(path, "plain");
       assertSame(mine.rows, plain.rows, false);
       seconds.ours.push(mine.seconds);
+      seconds.run.push(mine.runSeconds);
       seconds.plain.push(plain.seconds);
       const exact = await python(path, "exact");
       assertSame(mine.rows, exact.rows, true);
+      if (withDuckdb) {
+        const duckdb = await duckdbGroupBy(path, workers);
+        assertSame(mine.rows, duckdb.rows, false);
+        seconds.duckdb.push(duckdb.seconds);
+        seconds.query.push(duckdb.querySeconds);
+      }
       seconds.exact.push(exact.seconds);
     }
     const value = median(seconds.ours);
@@ -75,6 +85,18 @@ export default {
         baseline,
         ratio: baseline / value,
       })),
+      ...(withDuckdb
+        ? [
+            { name: "whole program", value, baseline: median(seconds.duckdb) },
+            { name: "run and query alone", value: median(seconds.run), baseline: median(seconds.query) },
+          ].map(({ name, value, baseline }) => ({
+            figure: `lanescope, against DuckDB with 2 threads, ${name}`,
+            value,
+            unit: "s",
+            baseline,
+            ratio: baseline / value,
+          }))
+        : []),
       { figure: "lanescope, throughput", value: 200 / value, unit: "MB/s" },
     ];
   },

@@ -17,14 +17,18 @@ export const plainLines: Dialect = { delimiter: "", quotes: false };
 
 /** Gets each row. */
 export interface RowSink {
+  /** Which of the wanted cells, from 0, are needed as numbers alone. */
+  readonly numeric?: ReadonlySet<number> | undefined;
   /**
-   * @param bytes The buffer that holds the row; reused, so nothing may keep it.
+   * @param bytes The buffer that holds the row; reused, so nothing may keep it. Not to be written: rows may share cells.
    * @param bounds Start and end in `bytes` of each wanted cell, unquoted, in the order asked for; valid for cells that the
    * row has.
    * @param cells How many cells the row has.
    * @param line The physical line on which the row begins, counted from the scan's start, from 0.
+   * @param numbers From formats that hold numbers as such, if the sink has `numeric` cells: by wanted cell its number, or NaN where
+   * it is text as usual. Whole numbers of columns of such are safe integers.
    */
-  row(bytes: Uint8Array, bounds: Int32Array, cells: number, line: number): void;
+  row(bytes: Uint8Array, bounds: Int32Array, cells: number, line: number, numbers?: Float64Array): void;
   /** Called at the end of each stretch of bytes, before they are overwritten: for sinks that put rows off. */
   flush?(): void;
 }

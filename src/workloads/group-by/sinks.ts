@@ -4,6 +4,7 @@ import {
   KeyBatch,
   KeyCounts,
   KeyTable,
+  type NumberKind,
   NumberParser,
   numberKinds,
   RowProblems,
@@ -70,6 +71,7 @@ export class CountSink implements GroupSink {
 /** Aggregates one column's numbers per group. A row without a number there adds nothing to its group. */
 export class StatisticsSink implements GroupSink {
   readonly wanted: readonly number[];
+  readonly numeric: ReadonlySet<number> | undefined;
   #problems = new RowProblems();
   readonly #dataset: Dataset;
   readonly #columns: number;
@@ -78,6 +80,8 @@ export class StatisticsSink implements GroupSink {
   /** Where the cells' bounds are. */
   readonly #byAt: number;
   readonly #ofAt: number;
+  /** Of numbers that come as such. */
+  readonly #ofKind: NumberKind;
   readonly #parser = new NumberParser();
   readonly #keys = new KeyTable();
   readonly #statistics = new Statistics();
@@ -94,9 +98,12 @@ export class StatisticsSink implements GroupSink {
     this.#last = Math.max(by, of);
     this.#byAt = this.wanted.indexOf(by) * 2;
     this.#ofAt = this.wanted.indexOf(of) * 2;
+    // As a key, a number is its text.
+    this.numeric = by === of ? undefined : new Set([this.#ofAt / 2]);
+    this.#ofKind = dataset.columns[of]!.type === "integer" ? numberKinds.integer : numberKinds.decimal;
   }
 
-  row(bytes: Uint8Array, bounds: Int32Array, cells: number, line: number): void {
+  row(bytes: Uint8Array, bounds: Int32Array, cells: number, line: number, numbers?: Float64Array): void {
     if (cells !== this.#columns) {
       if (cells <= this.#last) {
         this.#problems.ragged(cells, this.#dataset.columns[this.#last]!.name, line);
@@ -106,8 +113,12 @@ export class StatisticsSink implements GroupSink {
     }
     const parser = this.#parser;
     const ofAt = this.#ofAt;
-    const value = parser.parse(bytes, bounds[ofAt]!, bounds[ofAt + 1]!);
-    const { kind } = parser;
+    let value = numbers === undefined ? Number.NaN : numbers[ofAt / 2]!;
+    let kind = this.#ofKind;
+    if (Number.isNaN(value)) {
+      value = parser.parse(bytes, bounds[ofAt]!, bounds[ofAt + 1]!);
+      kind = parser.kind;
+    }
     const byAt = this.#byAt;
     if (kind === numberKinds.none) {
       this.#problems.notANumber(bytes, bounds[ofAt]!, bounds[ofAt + 1]!, line);

@@ -8,6 +8,7 @@ import {
   formatNumber,
   isNumeric,
   listColumns,
+  type NumberKind,
   NumberParser,
   numberKinds,
   planBytes,
@@ -102,12 +103,15 @@ export const sum = defineWorkload<z.output<typeof parameters>, StatisticsPartial
 });
 
 class SumSink implements RowSink {
+  readonly numeric: ReadonlySet<number> = new Set([0]);
   readonly statistics = new Statistics();
   readonly problems = new RowProblems();
   readonly column: number;
   readonly #dataset: Dataset;
   readonly #isText: boolean;
   readonly #columns: number;
+  /** Of numbers that come as such. */
+  readonly #kind: NumberKind;
   readonly #parser = new NumberParser();
 
   constructor(dataset: Dataset, column: number) {
@@ -116,15 +120,20 @@ class SumSink implements RowSink {
     this.#dataset = dataset;
     this.#isText = dataKindOf(dataset) === "text";
     this.#columns = this.#isText ? 1 : dataset.columns.length;
+    this.#kind = dataset.columns[column]?.type === "integer" ? numberKinds.integer : numberKinds.decimal;
   }
 
-  row(bytes: Uint8Array, bounds: Int32Array, cells: number, line: number): void {
+  row(bytes: Uint8Array, bounds: Int32Array, cells: number, line: number, numbers?: Float64Array): void {
     if (cells !== this.#columns) {
       if (cells <= this.column) {
         this.problems.ragged(cells, this.#dataset.columns[this.column]!.name, line);
         return;
       }
       this.problems.uneven(cells, this.#columns, line);
+    }
+    if (numbers !== undefined && !Number.isNaN(numbers[0]!)) {
+      this.statistics.add(0, numbers[0]!, this.#kind);
+      return;
     }
     const start = bounds[0]!;
     const end = bounds[1]!;

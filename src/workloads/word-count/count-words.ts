@@ -47,14 +47,19 @@ const lowered = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 65 && byt
 export class WordCounter {
   /** What was found so far. */
   readonly counts = new KeyCounts();
+  #cell = new Uint8Array(256);
 
   /** Adds the words in the wanted cells of the rows that begin in a chunk. */
   addCells(chunk: Chunk, dataset: Dataset, context: ReadContext, wanted: readonly number[]): Promise<RowsRead> {
     const sink: RowSink = {
       row: (bytes, bounds, cells) => {
         for (let i = 0; i < wanted.length && wanted[i]! < cells; i++) {
-          const end = bounds[i * 2 + 1]!;
-          this.#count(bytes, bounds[i * 2]!, end, end, true);
+          const start = bounds[i * 2]!;
+          const length = bounds[i * 2 + 1]! - start;
+          // Words are lowered in place, and cells are not to be written.
+          if (length > this.#cell.length) this.#cell = new Uint8Array(length * 2);
+          this.#cell.set(bytes.subarray(start, start + length));
+          this.#count(this.#cell, 0, length, length, true);
         }
       },
     };

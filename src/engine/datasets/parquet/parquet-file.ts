@@ -1,6 +1,7 @@
 import type { AsyncBuffer, FileMetaData, SchemaTree } from "hyparquet";
 import { parquetMetadataAsync, parquetSchema } from "hyparquet";
 import type { ColumnType } from "../../../shared/contract/models";
+import { isFlat } from "./flat-column";
 
 /** A column of a Parquet file. */
 export interface ParquetColumn {
@@ -10,14 +11,18 @@ export interface ParquetColumn {
   readonly scale: number | null;
   /** Parts of a second that a time of day is counted in; null for others. */
   readonly timeUnit: number | null;
+  /** Whether it is stored as `readFlatColumn` reads it. */
+  readonly isFlat: boolean;
+  /** Its schema, from the root on. */
+  readonly path: readonly SchemaTree[];
 }
 
 /** What a Parquet file says of itself. */
 export interface ParquetFile {
   readonly metadata: FileMetaData;
   readonly columns: readonly ParquetColumn[];
-  /** The rows [start, end) of each row group that has some. */
-  readonly groups: readonly { readonly start: number; readonly end: number }[];
+  /** The rows [start, end) of each row group that has some, and its number among all. */
+  readonly groups: readonly { readonly start: number; readonly end: number; readonly number: number }[];
 }
 
 /**
@@ -27,19 +32,24 @@ export interface ParquetFile {
  */
 export async function readFooter(file: AsyncBuffer): Promise<ParquetFile> {
   const metadata = await parquetMetadataAsync(file, { geoparquet: false });
-  const columns = parquetSchema(metadata).children.map(describeColumn);
-  const groups: { start: number; end: number }[] = [];
+  const root = parquetSchema(metadata);
+  const columns = root.children.map((child): ParquetColumn => {
+    // Asked first: what describes a decimal is taken away.
+    const isFlatColumn = isFlat(child);
+    return { ...describeColumn(child), isFlat: isFlatColumn, path: [root, child] };
+  });
+  const groups: { start: number; end: number; number: number }[] = [];
   let start = 0;
-  for (const { num_rows } of metadata.row_groups) {
+  for (const [number, { num_rows }] of metadata.row_groups.entries()) {
     const end = start + Number(num_rows);
-    if (end > start) groups.push({ start, end });
+    if (end > start) groups.push({ start, end, number });
     start = end;
   }
   return { metadata, columns, groups };
 }
 
 /** Describes a column, and has the library leave decimals as they are stored: it would round them. */
-function describeColumn({ element, children }: SchemaTree): ParquetColumn {
+function describeColumn({ element, children }: SchemaTree): Omit<ParquetColumn, "isFlat" | "path"> {
   const { name, type, converted_type: converted, logical_type: logical } = element;
   const plain = { name, scale: null, timeUnit: null };
   if (children.length > 0 || element.repetition_type === "REPEATED") return { ...plain, type: "nested" };

@@ -1,4 +1,4 @@
-import type { AsyncBuffer, DecodedArray } from "hyparquet";
+import type { AsyncBuffer } from "hyparquet";
 import { parquetRead } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import type { Dataset } from "../../../shared/contract/models";
@@ -8,34 +8,17 @@ import type { Chunk, ChunkProblem } from "../../protocol/workload";
 import type { ReadContext } from "../block-reader";
 import { DatasetFile } from "../dataset-file";
 import type { RowSink } from "../row-scanner";
+import { type BlockColumn, blockRows, NumberColumn, TextColumn, ValueColumn } from "./block-columns";
 import { CellBuffer } from "./cell-buffer";
 import { conversionOf, parsers } from "./cell-texts";
-import { type ParquetFile, readFooter } from "./parquet-file";
+import { readFlatColumn } from "./flat-column";
+import { type ParquetColumn, type ParquetFile, readFooter } from "./parquet-file";
 
-/** Bytes of cells that are written before they are handed on, and the room of the buffer. */
-const blockBytes = 256 * 1024;
-const bufferBytes = blockBytes * 2;
+/** Bytes that the cells of a block have room for at first. */
+const bufferBytes = 256 * 1024;
 
 /** The footer that was read last: a worker's tasks all ask for the same one. */
 let known: { readonly key: string; readonly footer: ParquetFile } | null = null;
-
-/** A column's values, as the file's pages hold them. */
-class Values {
-  readonly #pages: { readonly data: DecodedArray; readonly start: number; readonly end: number }[] = [];
-  #page = 0;
-
-  add(data: DecodedArray, start: number, end: number): void {
-    this.#pages.push({ data, start, end });
-  }
-
-  /** @param row Of the file; never before the one that was asked for last. */
-  at(row: number): unknown {
-    let page = this.#pages[this.#page];
-    while (page !== undefined && row >= page.end) page = this.#pages[++this.#page];
-    if (page === undefined || row < page.start) throw new Error(`the file has no value for row ${row + 1}`);
-    return page.data[row - page.start];
-  }
-}
 
 /** What `readRows` gives of a chunk. */
 interface ParquetRowsRead {
@@ -65,14 +48,15 @@ export async function readParquetRows(
     let lines = 0;
     for (let group = chunk.from; group < chunk.to; group++) {
       const { start, end } = footer.groups[group]!;
-      const values = await decode(buffer, footer, group, wanted, context).catch((error: unknown) => {
+      const columns = await decode(buffer, footer, group, wanted, sink, context).catch((error: unknown) => {
         if (error instanceof FaultError) throw error;
         problems.add(group, lines, error);
         return null;
       });
       const done = group - chunk.from;
-      if (values !== null) {
-        await handOn({ dataset, footer, wanted, start, end, values, sink, firstLine: lines }, context, done);
+      if (columns !== null) {
+        const decoded = { columns, rows: end - start, width: footer.columns.length, firstLine: lines };
+        await handOn(decoded, sink, context, done);
       }
       lines += end - start;
       context.progress(done + 1);
@@ -107,76 +91,102 @@ function bufferOf(file: DatasetFile, { size }: Dataset, { trace }: ReadContext):
   };
 }
 
+/** Reads the wanted columns of a row group. @throws {Error} Where one is broken. */
 async function decode(
   buffer: AsyncBuffer,
-  { metadata, columns, groups }: ParquetFile,
+  footer: ParquetFile,
   group: number,
   wanted: readonly number[],
+  sink: RowSink,
   { trace }: ReadContext,
-): Promise<readonly Values[]> {
-  const { start, end } = groups[group]!;
-  const names = wanted.map((column) => columns[column]!.name);
-  const values = names.map(() => new Values());
+): Promise<readonly BlockColumn[]> {
+  const { start, end, number } = footer.groups[group]!;
+  const chunks = footer.metadata.row_groups[number]!.columns;
+  const columns: BlockColumn[] = [];
   trace.begin(categories.compute, "decode row group");
   try {
-    await parquetRead({
-      file: buffer,
-      metadata,
-      columns: names,
-      rowStart: start,
-      rowEnd: end,
-      compressors,
-      parsers,
-      utf8: false,
-      geoparquet: false,
-      onChunk: ({ columnName, columnData, rowStart, rowEnd }) =>
-        values[names.indexOf(columnName)]!.add(columnData, rowStart, rowEnd),
-    });
+    for (const [at, index] of wanted.entries()) {
+      const column = footer.columns[index]!;
+      const chunk = column.isFlat
+        ? chunks.find(({ meta_data: about }) => about?.path_in_schema[0] === column.name)
+        : undefined;
+      if (chunk === undefined) columns.push(await decodeValues(buffer, footer, column, start, end));
+      else {
+        const flat = await readFlatColumn(buffer, chunk, column.path, end - start);
+        const isNumber = (column.type !== "text" && sink.numeric?.has(at)) ?? false;
+        columns.push(isNumber ? new NumberColumn(flat) : new TextColumn(flat));
+      }
+    }
   } finally {
     trace.end(end - start);
   }
+  return columns;
+}
+
+async function decodeValues(
+  buffer: AsyncBuffer,
+  { metadata }: ParquetFile,
+  column: ParquetColumn,
+  start: number,
+  end: number,
+): Promise<BlockColumn> {
+  const values = new ValueColumn(conversionOf(column));
+  await parquetRead({
+    file: buffer,
+    metadata,
+    columns: [column.name],
+    rowStart: start,
+    rowEnd: end,
+    compressors,
+    parsers,
+    utf8: false,
+    geoparquet: false,
+    onChunk: ({ columnData }) => values.add(columnData),
+  });
+  if (values.rows < end - start) throw new Error(`${column.name} has ${values.rows} of ${end - start} values`);
   return values;
 }
 
 interface DecodedGroup {
-  readonly dataset: Dataset;
-  readonly footer: ParquetFile;
-  readonly wanted: readonly number[];
-  readonly start: number;
-  readonly end: number;
-  readonly values: readonly Values[];
-  readonly sink: RowSink;
+  readonly columns: readonly BlockColumn[];
+  readonly rows: number;
+  /** How many columns the file has. */
+  readonly width: number;
   readonly firstLine: number;
 }
 
 /** @param done How many groups of the chunk are done. */
 async function handOn(
-  group: DecodedGroup,
+  { columns, rows, width, firstLine }: DecodedGroup,
+  sink: RowSink,
   { trace, progress, yield: pause }: ReadContext,
   done: number,
 ): Promise<void> {
-  const { footer, wanted, start, end, values, sink, firstLine } = group;
-  const conversions = wanted.map((column) => conversionOf(footer.columns[column]!));
-  const columns = footer.columns.length;
-  const bounds = new Int32Array(wanted.length * 2);
+  const bounds = new Int32Array(columns.length * 2);
+  const starts = columns.map((column) => column.starts);
+  const ends = columns.map((column) => column.ends);
+  const columnNumbers = columns.map((column) => column.numbers);
+  const numeric = columns.flatMap((column, cell) => (column.numbers === null ? [] : [cell]));
+  const numbers = numeric.length > 0 ? new Float64Array(columns.length).fill(Number.NaN) : undefined;
   const cells = new CellBuffer(bufferBytes, () => sink.flush?.());
-  for (let row = start; row < end; ) {
+  for (const column of columns) column.prepare(cells);
+  const base = cells.at;
+  for (let first = 0; first < rows; first += blockRows) {
+    const count = Math.min(blockRows, rows - first);
     trace.begin(categories.compute, "parse");
-    const first = row;
-    for (; row < end && cells.at < blockBytes; row++) {
-      for (let cell = 0; cell < wanted.length; cell++) {
-        const value = values[cell]!.at(row);
-        const convert = conversions[cell]!;
-        bounds[cell * 2] = cells.at;
-        cells.put(convert === null ? value : convert(value));
-        bounds[cell * 2 + 1] = cells.at;
+    cells.at = base;
+    for (const column of columns) column.fill(cells, count);
+    for (let row = 0; row < count; row++) {
+      for (let cell = 0; cell < columns.length; cell++) {
+        bounds[cell * 2] = starts[cell]![row]!;
+        bounds[cell * 2 + 1] = ends[cell]![row]!;
       }
-      sink.row(cells.bytes, bounds, columns, firstLine + row - start);
+      if (numbers !== undefined) for (const cell of numeric) numbers[cell] = columnNumbers[cell]![row]!;
+      sink.row(cells.bytes, bounds, width, firstLine + first + row, numbers);
     }
     sink.flush?.();
-    cells.at = 0;
-    trace.end(row - first);
-    progress(done + (row - start) / (end - start));
+    trace.end(count);
+    progress(done + (first + count) / rows);
     await pause();
   }
 }
