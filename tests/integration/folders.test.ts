@@ -51,25 +51,6 @@ describe("counting the words of a folder", () => {
     expect(first?.rows[0]).toEqual(["the", (2 * (40 * 39)) / 2]);
   });
 
-  it("opens ten thousand files while the parent stays free, and counts them", async () => {
-    for (let file = 0; file < 10_000; file++) writeFileSync(join(folder, `${file}.txt`), "");
-    writeFileSync(join(folder, "last.txt"), "word");
-    let turns = 0;
-    let isOpen = false;
-    const turn = (): void => {
-      turns++;
-      if (!isOpen) setImmediate(turn);
-    };
-    setImmediate(turn);
-    const dataset = await engine.request("datasets.open", { path: folder });
-    isOpen = true;
-    expect(dataset.files?.count).toBe(10_001);
-    // Others had their turn meanwhile.
-    expect(turns).toBeGreaterThan(1);
-    const run = await engine.ended(await engine.start("word-count", { datasetId: dataset.id }));
-    expect(run).toMatchObject({ state: "done", problems: [] });
-  });
-
   it("looks at the folder again before each run, and refuses what does not fit", async () => {
     const path = join(folder, "a.txt");
     writeFileSync(path, "one");

@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { performance } from "node:perf_hooks";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   openFolder,
   openNamedFiles,
@@ -59,6 +60,30 @@ describe("a folder that is opened", () => {
     expect((await open()).files).toEqual(first.files);
     utimesSync(path, 1, 2);
     expect((await open()).files!.list).not.toBe(first.files!.list);
+  });
+
+  it("lets others have their turn between its files", async () => {
+    for (let file = 0; file < 10; file++) write(`${file}.txt`);
+    let nowMs = 0;
+    // Each look at the clock is a turn later.
+    const clock = vi.spyOn(performance, "now").mockImplementation(() => {
+      nowMs += 100;
+      return nowMs;
+    });
+    let turns = 0;
+    let isOpen = false;
+    const turn = (): void => {
+      turns++;
+      if (!isOpen) setImmediate(turn);
+    };
+    setImmediate(turn);
+    try {
+      expect((await open()).files).toMatchObject({ count: 10 });
+    } finally {
+      isOpen = true;
+      clock.mockRestore();
+    }
+    expect(turns).toBeGreaterThanOrEqual(10);
   });
 
   it("is refused in words where there is nothing in it that fits, or no such folder", async () => {
