@@ -15,7 +15,7 @@ import {
 import { KeyTexts } from "../support/key-texts";
 import { compareKeys, type SortKey, sortOrders } from "./keys";
 import { mergeParts } from "./merge-parts";
-import { csvLine, type PartFile, partsFolder, writePart } from "./part-file";
+import { csvLine, type PartFile, partsFolder, unfinishedFile, writePart } from "./part-file";
 import { SortedRows } from "./sorted-rows";
 
 const title = "Sort and merge";
@@ -73,7 +73,7 @@ export const sort = defineWorkload<z.output<typeof parameters>, Sorted>({
   rounds: () => 1,
   leftovers(given) {
     const output = outputOf(given);
-    return output === null ? [] : [partsFolder(output)];
+    return output === null ? [] : [partsFolder(output), unfinishedFile(output)];
   },
   split(input) {
     const dataset = requireDataset(input.dataset, title);
@@ -166,7 +166,7 @@ function delimiterOf({ delimiter }: { readonly delimiter: string }): string {
 /** @throws {FaultError} `bad-parameter`: nothing is written over. */
 function checkOutput(output: string): void {
   if (!isAbsolute(output)) fail("bad-parameter", `Sorted file: ${output} is no whole path. Write it from the root on.`);
-  for (const path of [output, partsFolder(output)]) {
+  for (const path of [output, partsFolder(output), unfinishedFile(output)]) {
     if (existsSync(path)) fail("bad-parameter", `Sorted file: there is a ${path} already. Name another, or delete it.`);
   }
 }

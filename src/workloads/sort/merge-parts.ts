@@ -1,6 +1,6 @@
 import { renameSync, rmSync } from "node:fs";
 import { compareKeys, type SortOrder } from "./keys";
-import { BlockFile, type PartFile, PartReader, partsFolder, writing } from "./part-file";
+import { BlockFile, type PartFile, PartReader, partsFolder, unfinishedFile, writing } from "./part-file";
 
 /** Memory for the beginnings of all parts together. */
 const bufferBytes = 64 * 1024 * 1024;
@@ -22,7 +22,7 @@ export function mergeParts(
 ): void {
   const step = Math.min(mostStepBytes, Math.max(leastStepBytes, Math.floor(bufferBytes / Math.max(1, parts.length))));
   const compareKey = compareKeys(by.order);
-  const unfinished = `${output}.unfinished`;
+  const unfinished = unfinishedFile(output);
   writing(output, () => {
     const heap: { readonly reader: PartReader; readonly index: number }[] = [];
     const compare = (a: (typeof heap)[number], b: (typeof heap)[number]): number =>

@@ -22,6 +22,11 @@ export function partsFolder(output: string): string {
   return `${output}.parts`;
 }
 
+/** What the sorted file is called while the merge writes it. */
+export function unfinishedFile(output: string): string {
+  return `${output}.unfinished`;
+}
+
 /**
  * Writes a chunk's sorted rows; over what a lost worker left of them.
  *
