@@ -95,6 +95,28 @@ describe("sampling processes", () => {
     expect(records.filter(({ lane }) => lane === parentCpu.id).map(({ value }) => value)).toEqual([0]);
   });
 
+  it("adds up what all of them used, and keeps the most memory that workers had together", async () => {
+    const usages = new Map([
+      [process.pid, { cpuNs: 5e9, memoryBytes: 1_000 }],
+      [77, { cpuNs: 1e6, memoryBytes: 300 }],
+    ]);
+    const { recorder, sampler } = build(usages);
+    await sampler.look();
+    // Nobody has worked yet.
+    expect(sampler.usage).toBeNull();
+    for (const [number, pid] of [77, 78].entries()) {
+      recorder.addLane({ kind: "worker", name: `worker ${number}`, number, pid });
+    }
+    usages.set(process.pid, { cpuNs: 5e9 + 3e6, memoryBytes: 1_000 });
+    usages.set(78, { cpuNs: 4e6, memoryBytes: 400 });
+    await sampler.look();
+    usages.delete(78);
+    usages.set(77, { cpuNs: 2e6, memoryBytes: 500 });
+    await sampler.look();
+    // The parent counts from the first look on, a worker from its start; a process that is gone did what it did.
+    expect(sampler.usage).toEqual({ cpuMs: 3 + 2 + 4, memoryBytes: 700 });
+  });
+
   it("has one pair of lanes for all threads of a process", async () => {
     const { recorder, sampler, trace } = build(new Map([[77, { cpuNs: 1, memoryBytes: 1 }]]));
     for (const number of [1, 2]) {

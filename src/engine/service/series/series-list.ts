@@ -40,6 +40,7 @@ export class SeriesList {
     });
     this.#runs.reserve(one.id);
     this.#all.set(one.id, one);
+    this.#onSeries(one.series);
     one.start();
     return one.series;
   }
