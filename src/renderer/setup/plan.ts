@@ -55,8 +55,13 @@ export function usualWorkloads(
   dataset: Dataset | undefined,
 ): readonly WorkloadInfo[] {
   if (dataset === undefined) return workloads;
-  const isMisfit = (workload: WorkloadInfo): boolean => workload.input !== "none" && misfit(workload, dataset) !== null;
-  return [...workloads.filter((workload) => !isMisfit(workload)), ...workloads.filter(isMisfit)];
+  const fits = (workload: WorkloadInfo): boolean => fitsChosen(workload, dataset);
+  return [...workloads.filter(fits), ...workloads.filter((workload) => !fits(workload))];
+}
+
+/** Whether a workload can work as things are chosen: on that dataset, or on none. So can all while none is chosen. */
+export function fitsChosen(workload: WorkloadInfo, dataset: Dataset | undefined): boolean {
+  return workload.input === "none" || dataset === undefined || misfit(workload, dataset) === null;
 }
 
 /** The next run as it stands: what is chosen, what follows from it, what is missing. */

@@ -9,8 +9,9 @@ import { Hint } from "../../components/hint";
 import { NumberInput } from "../../components/number-input";
 import { PopupPlace } from "../../components/popup-layer";
 import { modeHints, modeWords } from "../../format";
-import { useSetupPlan, workersError } from "../../setup/plan";
+import { fitsChosen, useSetupPlan, usualWorkloads, workersError } from "../../setup/plan";
 import { useAppStore } from "../../stores/app-store";
+import { useDatasetStore } from "../../stores/dataset-store";
 import { useProgramStore, useShownProgramId } from "../../stores/program-store";
 import { activeRun, useRunStore } from "../../stores/run-store";
 import { activeSeries, useSeriesStore } from "../../stores/series-store";
@@ -64,13 +65,18 @@ function Settings(): ReactNode {
   const actions = useActions();
   const wide = useWide();
   const workloads = useAppStore((state) => state.workloads);
-  const { workloadId, mode, workers } = useSetupStore();
+  const { workloadId, datasetId, mode, workers } = useSetupStore();
+  const dataset = useDatasetStore(({ datasets }) => datasets.find(({ id }) => id === datasetId));
   return (
     <>
       <Choice
         label="Workload"
         bare={false}
-        options={workloads.map(({ id, title }) => ({ value: id, label: title }))}
+        options={usualWorkloads(workloads, dataset).map((workload) => ({
+          value: workload.id,
+          label: workload.title,
+          ...(fitsChosen(workload, dataset) ? {} : { hint: "does not fit" }),
+        }))}
         value={workloadId}
         onChange={(id) => actions.datasets.chooseWorkload(id)}
         testId="workload-select"
