@@ -126,6 +126,8 @@ test("JSON that is no trace is refused in words", async ({ page, lanescope }) =>
 });
 
 test("a copied link brings back a trace with its view, search and marks after it was removed", async ({ page }) => {
+  // The view is where it goes at once.
+  await page.emulateMedia({ reducedMotion: "reduce" });
   await openByPath(page, sample);
   const canvas = page.getByTestId("timeline-canvas");
   await expect.poll(async () => (await timelinePixels(page)).colours).toBeGreaterThan(8);
@@ -140,9 +142,9 @@ test("a copied link brings back a trace with its view, search and marks after it
   await page.getByLabel("Find names on the timeline").fill("request");
   await page.keyboard.press("Escape");
   await page.keyboard.press("Control+f");
-  const zoomed = await width();
   await page.getByRole("group", { name: "Timeline", exact: true }).getByRole("button", { name: "Copy a link" }).click();
   await expect(page.getByText("A link to this view is on the clipboard").first()).toBeVisible();
+  const zoomed = await width();
   await page.getByRole("button", { name: "Remove service.trace from the list" }).click();
   await expect(canvas).toHaveCount(0);
 
