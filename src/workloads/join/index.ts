@@ -78,16 +78,19 @@ export const join = defineWorkload<JoinParameters, Joined>({
     const { seam, lines, problems } = read;
     return { partial: sink.toPartial(), seam, lines, problems: [...problems, ...sink.problems()] };
   },
-  combine({ parameters: { of, key, label } }) {
+  combine({ parameters: { of, key } }) {
     const sums = of !== undefined && of !== null && of !== "";
     const labels = new KeyTable();
     const statistics = new Statistics();
+    // Until a worker has read the small table.
+    let name = "text";
     let unmatched = 0;
     let firstUnmatched: Uint8Array | null = null;
     let texts = new KeyTexts();
     let overflown: string[] = [];
     return {
       add(partial) {
+        name = partial.labelName;
         const numbers = labels.merge(partial.labels);
         statistics.reserve(labels.size);
         statistics.merge(partial.statistics, (number) => numbers[number]!);
@@ -108,7 +111,6 @@ export const join = defineWorkload<JoinParameters, Joined>({
           if (all.overflown) overflown.push(text);
           rows.push(sums ? [text, all.count, all.sum, all.mean] : [text, all.count]);
         }
-        const name = label === undefined || label === "" ? "text" : label;
         const columns: ResultTable["columns"] = [
           { name, type: "text" },
           { name: "count", type: "integer" },

@@ -15,6 +15,8 @@ import type { SmallTable } from "./small-table";
 /** What a chunk's rows gave: numbers by the text that the small table has for their key. */
 export interface Joined {
   readonly labels: KeysPartial;
+  /** The column of the small table that they stand in. */
+  readonly labelName: string;
   /** Rows, and the sum of their numbers; of the numbers 0 where none are added up. */
   readonly statistics: StatisticsPartial;
   readonly unmatched: number;
@@ -85,6 +87,7 @@ export class JoinSink implements RowSink {
   toPartial(): Joined {
     return {
       labels: this.#labels.toPartial(),
+      labelName: this.#table.labelName,
       statistics: this.#statistics.toPartial(),
       unmatched: this.#unmatched,
       firstUnmatched: this.#firstUnmatched,

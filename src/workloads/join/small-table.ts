@@ -19,6 +19,8 @@ const largestBytes = 64 * 1024 * 1024;
 export interface SmallTable {
   readonly keys: KeyTable;
   readonly labels: KeyTable;
+  /** The column that the labels stand in. */
+  readonly labelName: string;
   /** The label's number, by key; -1 where the row has none. */
   readonly labelOf: readonly number[];
   /** Rows whose key came before; the first one counts. */
@@ -65,7 +67,7 @@ async function read(dataset: Dataset, columns: SmallTableColumns, context: ReadC
       `${dataset.name} needs two different columns to join by: a key, and a text for it. Its columns: ${listColumns(dataset)}.`,
     );
   }
-  const sink = new SmallTableSink(key, label);
+  const sink = new SmallTableSink(key, label, dataset.columns[label]!.name);
   // What is read here is no progress in the chunk.
   const silent: ReadContext = { ...context, progress: () => undefined };
   const { from, to } = planBytes({ dataset, chunkSize: "auto", workers: 1 });
@@ -77,6 +79,7 @@ async function read(dataset: Dataset, columns: SmallTableColumns, context: ReadC
 class SmallTableSink implements RowSink, SmallTable {
   readonly keys = new KeyTable();
   readonly labels = new KeyTable();
+  readonly labelName: string;
   readonly labelOf: number[] = [];
   readonly wanted: readonly number[];
   repeats = 0;
@@ -84,7 +87,8 @@ class SmallTableSink implements RowSink, SmallTable {
   readonly #labelAt: number;
   readonly #label: number;
 
-  constructor(key: number, label: number) {
+  constructor(key: number, label: number, labelName: string) {
+    this.labelName = labelName;
     this.wanted = [Math.min(key, label), Math.max(key, label)];
     this.#keyAt = key < label ? 0 : 2;
     this.#labelAt = 2 - this.#keyAt;

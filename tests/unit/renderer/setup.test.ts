@@ -27,13 +27,14 @@ describe("a workload's form", () => {
     const fields = fieldsOf(
       withParameters({
         type: "object",
-        required: ["by", "limit"],
+        required: ["by", "limit", "table"],
         properties: {
           by: { type: "string", title: "Group by", "x-column": "any" },
           limit: { type: "integer", exclusiveMinimum: 0, maximum: 100 },
           exact: { type: "boolean", default: true },
           unit: { enum: ["ms", "s"], default: "ms" },
           workFactor: { type: ["number", "null"] },
+          table: { type: "string", title: "Second table", "x-dataset": true },
         },
       }),
     );
@@ -43,6 +44,7 @@ describe("a workload's form", () => {
       ["exact", "Exact", "switch", false],
       ["unit", "Unit", "choice", false],
       ["workFactor", "Work factor", "number", false],
+      ["table", "Second table", "dataset", true],
     ]);
     expect(fields[1]).toMatchObject({ integer: true, minimum: 1, maximum: 100 });
   });

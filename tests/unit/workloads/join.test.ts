@@ -30,6 +30,7 @@ describe("joining with a small table", () => {
   it("takes the first two columns of the small table where none is named, and only counts without a column to add up", async () => {
     const dataset = await openWritten(orders);
     const { result } = await runWorkload(join, { key: "land", table: writeFile("a,b\nat,x\nde,x\nfr,y\n") }, dataset);
+    expect(result.columns.map(({ name }) => name)).toEqual(["b", "count"]);
     expect(result.rows).toEqual([
       ["x", 3],
       ["y", 1],
