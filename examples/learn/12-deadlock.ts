@@ -14,12 +14,13 @@ const tasks = defineTasks(import.meta.url, {
 if (isMainProcess) {
   const pen = new Lock({ name: "pen" });
   const paper = new Lock({ name: "paper" });
-  const both = new Barrier(2, { name: "both have one" });
+  const both = new Barrier(3, { name: "both have one" });
   const writers = [
     new Process(tasks.move, ["Ada", pen, paper, both], { name: "Ada" }),
     new Process(tasks.move, ["Bob", paper, pen, both], { name: "Bob" }),
   ];
   for (const writer of writers) writer.start();
+  await both.wait();
   const isOver = await writers[0]!.join(2_000);
   console.log(isOver ? "both have written" : "nobody moves any more: a deadlock");
   for (const writer of writers) writer.terminate();

@@ -67,7 +67,7 @@ export default defineWorkload({
 });
 
 /*
- * To work on a file instead, say `input: "table"` (or "text", or "any"), leave `split` out, and read its rows:
+ * To work on a file instead, say `input: "table"` (CSV, JSON, Parquet and the like; or "text", or "any"), leave `split` out, and read its rows:
  *
  *   input: "table",
  *   parameters: { by: { type: "column", description: "Rows with the same text in it are counted together." } },
