@@ -58,7 +58,14 @@ function findDelimiter(head: Head): string | null {
       best = { delimiter, share, cells: usual.value };
     }
   }
-  return best?.delimiter ?? null;
+  return best?.delimiter ?? (namesCsv(head.extension) && holdsSpacedNumbers(head) ? " " : null);
+}
+
+/** Whether the rows are numbers between spaces, as statistics programs write them; the first one may be a header. */
+function holdsSpacedNumbers(head: Head): boolean {
+  const [first, ...rest] = readCells(head, { delimiter: " ", quotes: true }, previewRows);
+  const width = first?.length ?? 0;
+  return width > 1 && rest.length > 0 && rest.every((row) => row.length === width && row.every(isNumber));
 }
 
 function describeCsv(head: Head, delimiter: string): Sniffed {

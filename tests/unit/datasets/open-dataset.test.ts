@@ -98,6 +98,16 @@ describe("what a CSV file is taken for", () => {
     expect(await openWritten("a,b")).toMatchObject({ hasHeader: true, rowsEstimate: 0, dataStart: 3, preview: [] });
   });
 
+  it("with numbers between spaces, if it is named so", async () => {
+    expect(await openWritten("chins situps\n5 162\n2 110\n", "exercise.csv")).toMatchObject({
+      delimiter: " ",
+      columns: [integers("chins"), integers("situps")],
+    });
+    expect(await openWritten("full name\nAda Lovelace\nAlan Turing\n", "names.csv")).toMatchObject({
+      columns: [texts("full name")],
+    });
+  });
+
   it("with one column, if it is named so or has one heading over numbers", async () => {
     expect(await openWritten("word\nx\n", "words.csv")).toMatchObject({ format: "csv", columns: [texts("word")] });
     expect(await openWritten("price\n1\n2\n", "prices.txt")).toMatchObject({
