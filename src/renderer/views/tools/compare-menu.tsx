@@ -10,12 +10,16 @@ import { IconMenu, MenuEntry, MenuGroup, MenuSeparator } from "../../components/
 import { useSetupPlan } from "../../setup/plan";
 import { useAppStore } from "../../stores/app-store";
 import { useCompareStore } from "../../stores/compare-store";
+import { useLayoutStore } from "../../stores/layout-store";
 import styles from "./tool-bar.module.css";
 
 /** Runs what is set up in all modes; further ways to compare behind an icon. */
 export function CompareTools(): ReactNode {
   const actions = useActions();
   const { obstacle } = useSetupPlan();
+  const page = useLayoutStore((state) => state.page);
+  // The timeline's tools need the room.
+  const look = page === "run" || page === "trace" || page === "series" ? styles.allModesAside : styles.allModes;
   const repeats = useCompareStore((state) => state.repeats);
   const ready = useAppStore((state) => state.ready && state.connected);
   const keys = useKeyOf("app.runAllModes");
@@ -26,7 +30,7 @@ export function CompareTools(): ReactNode {
     <>
       <Hint text={hint} keys={obstacle === null ? keys : undefined}>
         <Button
-          className={`${styles.allModes} ${obstacle === null ? "" : styles.notYet}`}
+          className={`${look} ${obstacle === null ? "" : styles.notYet}`}
           disabled={!ready}
           onClick={() => void actions.series.runAllModes()}
           data-testid="run-all-modes"
