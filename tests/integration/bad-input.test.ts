@@ -24,9 +24,9 @@ function writeTable(rows: number): string {
 describe("a file that cannot be used", () => {
   it.each([
     ["is not there", "dataset-missing", () => join(engine.folder, "none.csv"), /no file .*none\.csv/],
-    ["is a folder", "dataset-directory", () => engine.folder, /folder/],
+    ["is a folder of nothing that is data", "dataset-empty", () => engine.folder, /no images .* and no texts/],
     ["is empty", "dataset-empty", () => engine.write("empty.csv", ""), /empty/],
-    ["is binary", "dataset-binary", () => engine.write("x.png", Uint8Array.of(137, 80, 78, 71, 0, 1, 2)), /no text/],
+    ["is binary", "dataset-binary", () => engine.write("x.bin", Uint8Array.of(137, 80, 78, 71, 0, 1, 2)), /no text/],
   ] as const)("%s", async (_what, code, path, message) => {
     await expect(engine.request("datasets.open", { path: path() })).rejects.toMatchObject({
       fault: { code, message: expect.stringMatching(message) },

@@ -57,12 +57,17 @@ def statistics(job):
             if len(row) <= max(job["by"], job["of"]):
                 continue
             value = number(row[job["of"]])
+            # A group without any number has a row, too.
+            values = groups.setdefault(row[job["by"]], [])
             if value is None:
                 not_numbers += 1
             else:
-                groups.setdefault(row[job["by"]], []).append(value)
+                values.append(value)
     result = []
     for key, values in sorted(groups.items(), key=lambda item: item[0].encode()):
+        if not values:
+            result.append([key, 0, None, None, None, None])
+            continue
         whole = total(values)
         nearest = None if whole is None else to_float(whole)
         mean = None if nearest is None else nearest / len(values)
