@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
 import { useActions } from "../../actions/context";
-import { useLayoutStore } from "../../stores/layout-store";
 import { useProgramStore } from "../../stores/program-store";
 import styles from "./start-page.module.css";
 
@@ -38,9 +37,6 @@ export function ExamplePrograms(): ReactNode {
           </li>
         ))}
       </ul>
-      <button type="button" className={styles.example} onClick={() => useLayoutStore.setState({ page: "learn" })}>
-        Learn concurrency in twelve runs
-      </button>
     </section>
   );
 }

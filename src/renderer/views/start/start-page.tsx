@@ -28,6 +28,12 @@ export function StartPage(): ReactNode {
             They stay where they are
             {shell === "web" ? "; from a browser they are copied to the host, until you remove them" : ""}.
           </p>
+          <p className={styles.lead}>
+            New to this?{" "}
+            <button type="button" className={styles.example} onClick={() => useLayoutStore.setState({ page: "learn" })}>
+              Learn concurrency in twelve runs
+            </button>
+          </p>
           <div className={styles.actions}>
             <Button onClick={() => actions.chooseFiles()}>
               <FolderOpen size={16} strokeWidth={1.5} aria-hidden />
