@@ -1,5 +1,5 @@
 import type { TraceMessage } from "../../shared/contract/events";
-import type { Series } from "../../shared/contract/series";
+import type { Series, SeriesFigures } from "../../shared/contract/series";
 import type { EngineClient } from "../engine/client";
 import { formatMs } from "../format";
 import { runById } from "../stores/run-store";
@@ -50,7 +50,10 @@ export class SeriesTraces {
       const { label, runId, figures } = series.points[index]!;
       const run = runById(runId);
       if (run === undefined || !run.isKept) return [];
-      const note = [formatMs(run.wallMs), index === series.base ? baseWords(series) : speedupWords(figures?.speedup)];
+      const note = [
+        wallWords(run.wallMs, figures),
+        index === series.base ? baseWords(series) : speedupWords(figures?.speedup),
+      ];
       const title = `${letterOf(index)}   ${label}`;
       const about = { id: run.id, title, note: note.filter((text) => text !== "").join("   ") };
       const joiner = new RunJoiner(store, place, about);
@@ -107,6 +110,12 @@ export class SeriesTraces {
     this.#waiting = [];
     if (this.#seriesId !== null) this.#options.onEnd(this.#seriesId, message);
   }
+}
+
+/** Speedups compare medians: one beside the time of a single run could seem to contradict it. */
+function wallWords(wallMs: number, figures: SeriesFigures | null): string {
+  if (figures === null || figures.lowMs === figures.highMs) return formatMs(wallMs);
+  return `${formatMs(figures.wallMs)} (median, this run ${formatMs(wallMs)})`;
 }
 
 function speedupWords(speedup: number | undefined): string {
