@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { inProject } from "../../scripts/support/paths.mjs";
 import { modes } from "../../src/shared/contract/models";
 import { builtinWorkloads } from "../../src/workloads";
 import { type EndedCommand, isThere, startAtTerminal, startCommand, untilGone } from "./support/command";
@@ -122,7 +123,7 @@ describe("the command line", () => {
     [["run", "primes", "--param", "below=x"], 2, "below takes a whole number"],
     [["run", "primes", "--chunk-size", "1"], 2, "Choose a chunk size of 5 items or more"],
     [["run", "sum", "/nowhere/data.csv"], 1, "/nowhere/data.csv"],
-    [["run", "sum", "/"], 1, "is a folder"],
+    [["run", "sum", inProject("src/shared")], 1, "no images (PNG, JPEG, WebP) and no texts"],
     [["run", "primes", "--json", "/nowhere/report.json"], 1, "its folder does not exist"],
   ])("answers %j with exit code %i and what to do", async (words, expected, part) => {
     const { code, out, error } = await run(...words);
