@@ -165,13 +165,13 @@ describe("a run that goes well", () => {
 
 describe("a run whose task fails", () => {
   it.each([
-    ["task-throws", /^the task threw$/],
-    ["result-is-no-data", /could not be cloned/],
-  ] as const)("ends with the reason and what the other chunks gave: %s", async (task, message) => {
+    ["task-throws", "task-threw", /^the task threw$/],
+    ["result-is-no-data", "not-serializable", /cannot be sent .*: result is a function/],
+  ] as const)("ends with the reason and what the other chunks gave: %s", async (task, code, message) => {
     const run = start({ task });
     const { state, fault, hasResult } = await ended(run);
     expect(state).toBe("failed");
-    expect(fault).toMatchObject({ code: "task-threw", message: expect.stringMatching(message) });
+    expect(fault).toMatchObject({ code, message: expect.stringMatching(message) });
     expect(hasResult).toBe(true);
     expect(run.result(10)?.partial).toBe(true);
     expect(states).toEqual(["running", "stopping", "failed"]);
