@@ -57,9 +57,9 @@ export type { ChunkSize, Dataset, Picture, Problem, ResultTable } from "../../sh
 export { FaultError, fail } from "../../shared/fault";
 export { type Category, categories } from "../../shared/trace/records";
 export { accumulating } from "./accumulating";
+export { builtinWorkload } from "./builtin-workload";
 export { forEachImage } from "./chunk-images";
 export { columnIndex, listColumns, requireDataset } from "./columns";
-export { defineWorkload } from "./define-workload";
 export { formatNumber } from "./format-number";
 export { type ChunkFile, FileProblems, filesOf, forEachFile, leftOutProblems, planFiles } from "./listed-files";
 export { planBytes, planItems } from "./plans";

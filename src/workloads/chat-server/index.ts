@@ -2,8 +2,8 @@ import { performance } from "node:perf_hooks";
 import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import {
+  builtinWorkload,
   categories,
-  defineWorkload,
   formatNumber,
   planItems,
   type SharedNumbers,
@@ -49,7 +49,7 @@ interface Answered {
 }
 
 /** A server under load, whose requests go to a pool of workers. */
-export const chatServer = defineWorkload<ChatParameters, Answered>({
+export const chatServer = builtinWorkload<ChatParameters, Answered>({
   id: "chat-server",
   title: "Chat server under load",
   summary:

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
-import { categories, defineWorkload, formatNumber, planItems, type TaskContext } from "../../library/worker";
+import { builtinWorkload, categories, formatNumber, planItems, type TaskContext } from "../../library/worker";
 import { inTurns } from "../support/in-turns";
 import { randomStream } from "../support/random";
 
@@ -34,7 +34,7 @@ interface Answers {
 }
 
 /** The same errands, waiting or computing. */
-export const errands = defineWorkload<ErrandParameters, Answers>({
+export const errands = builtinWorkload<ErrandParameters, Answers>({
   id: "errands",
   title: "Errands that wait or compute",
   summary:

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import {
   accumulating,
+  builtinWorkload,
   columnIndex,
   type Dataset,
-  defineWorkload,
   planBytes,
   readRows,
   requireDataset,
@@ -34,7 +34,7 @@ function columnsOf(
 }
 
 /** Count, sum, mean, min and max of one column by another. */
-export const groupBy = defineWorkload<GroupByParameters, GroupByPartial>({
+export const groupBy = builtinWorkload<GroupByParameters, GroupByPartial>({
   id: "group-by",
   title: "Group and aggregate",
   summary:

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { categories, defineWorkload, formatNumber, planItems } from "../../library/worker";
+import { builtinWorkload, categories, formatNumber, planItems } from "../../library/worker";
 
 /** Names of the two grids: each round reads one and writes the other. */
 const grids = ["even", "odd"] as const;
@@ -32,7 +32,7 @@ const parameters = z.strictObject({
 type HeatParameters = z.output<typeof parameters>;
 
 /** A plate with hot spots: each point becomes the mean of its neighbours, again and again. */
-export const heat = defineWorkload<HeatParameters, number>({
+export const heat = builtinWorkload<HeatParameters, number>({
   id: "heat",
   title: "Heat in a plate",
   summary:

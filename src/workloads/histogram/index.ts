@@ -1,7 +1,7 @@
 import { z } from "zod";
 import {
+  builtinWorkload,
   type Dataset,
-  defineWorkload,
   formatNumber,
   numberKinds,
   planBytes,
@@ -58,7 +58,7 @@ interface Counted {
 }
 
 /** How a column's numbers are spread. */
-export const histogram = defineWorkload<z.output<typeof parameters>, Counted>({
+export const histogram = builtinWorkload<z.output<typeof parameters>, Counted>({
   id: "histogram",
   title,
   summary:

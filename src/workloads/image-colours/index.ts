@@ -1,7 +1,7 @@
 import { z } from "zod";
 import {
+  builtinWorkload,
   categories,
-  defineWorkload,
   FileProblems,
   filesOf,
   forEachImage,
@@ -27,7 +27,7 @@ interface Colours {
 }
 
 /** Counts the colours of images. */
-export const imageColours = defineWorkload<z.output<typeof parameters>, Colours>({
+export const imageColours = builtinWorkload<z.output<typeof parameters>, Colours>({
   id: "image-colours",
   title: "Colours of images",
   summary: "Counts every pixel of a folder's images by its colour: 16 shades each of red, green and blue.",

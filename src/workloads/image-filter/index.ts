@@ -1,7 +1,7 @@
 import { z } from "zod";
 import {
+  builtinWorkload,
   categories,
-  defineWorkload,
   FileProblems,
   filesOf,
   forEachImage,
@@ -67,7 +67,7 @@ interface Filtered {
 }
 
 /** Makes images smaller, blurs them or finds their edges. */
-export const imageFilter = defineWorkload<FilterParameters, Filtered>({
+export const imageFilter = builtinWorkload<FilterParameters, Filtered>({
   id: "image-filter",
   title: "Filter images",
   summary: "Makes each image of a folder smaller, blurs it or finds its edges, and encodes it anew.",

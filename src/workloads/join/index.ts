@@ -1,8 +1,8 @@
 import { z } from "zod";
 import {
+  builtinWorkload,
   columnIndex,
   type Dataset,
-  defineWorkload,
   fail,
   formatNumber,
   KeyTable,
@@ -47,7 +47,7 @@ const parameters = z.strictObject({
 type JoinParameters = z.output<typeof parameters>;
 
 /** Rows put together by what a second, small table says of them. */
-export const join = defineWorkload<JoinParameters, Joined>({
+export const join = builtinWorkload<JoinParameters, Joined>({
   id: "join",
   title,
   summary:

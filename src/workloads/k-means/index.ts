@@ -1,7 +1,7 @@
 import { z } from "zod";
 import {
+  builtinWorkload,
   type Dataset,
-  defineWorkload,
   formatNumber,
   numberKinds,
   planBytes,
@@ -64,7 +64,7 @@ interface Assigned {
 }
 
 /** Groups of rows that are near each other. */
-export const kMeans = defineWorkload<KMeansParameters, Assigned>({
+export const kMeans = builtinWorkload<KMeansParameters, Assigned>({
   id: "k-means",
   title,
   summary:

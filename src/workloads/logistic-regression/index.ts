@@ -1,9 +1,9 @@
 import { z } from "zod";
 import {
+  builtinWorkload,
   type Chunk,
   categories,
   type Dataset,
-  defineWorkload,
   formatNumber,
   numberKinds,
   planBytes,
@@ -83,7 +83,7 @@ interface Step {
 }
 
 /** Learns to tell yes from no, step by step. */
-export const logisticRegression = defineWorkload<RegressionParameters, Found>({
+export const logisticRegression = builtinWorkload<RegressionParameters, Found>({
   id: "logistic-regression",
   title,
   summary:

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { categories, defineWorkload, formatNumber, planItems } from "../../library/worker";
+import { builtinWorkload, categories, formatNumber, planItems } from "../../library/worker";
 
 /** Pixels of a tile's side: each item is one tile. */
 const tilePx = 20;
@@ -31,7 +31,7 @@ interface Tiles {
 }
 
 /** Draws the Mandelbrot set, tile by tile. */
-export const mandelbrot = defineWorkload<z.output<typeof parameters>, Tiles>({
+export const mandelbrot = builtinWorkload<z.output<typeof parameters>, Tiles>({
   id: "mandelbrot",
   title: "Mandelbrot set",
   summary: "Draws the Mandelbrot set tile by tile: how many steps each point takes until it runs away.",

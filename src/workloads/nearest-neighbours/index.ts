@@ -1,8 +1,8 @@
 import { z } from "zod";
 import {
+  builtinWorkload,
   categories,
   type Dataset,
-  defineWorkload,
   fail,
   formatNumber,
   type IdxFile,
@@ -41,7 +41,7 @@ interface Guessed {
 }
 
 /** Guesses what an image shows by those that are most like it. */
-export const nearestNeighbours = defineWorkload<NeighbourParameters, Guessed>({
+export const nearestNeighbours = builtinWorkload<NeighbourParameters, Guessed>({
   id: "nearest-neighbours",
   title,
   summary: "Guesses the label of each image by the known images that are most like it, pixel by pixel.",

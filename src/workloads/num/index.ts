@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
-import { categories, defineWorkload, formatNumber, planItems } from "../../library/worker";
+import { builtinWorkload, categories, formatNumber, planItems } from "../../library/worker";
 
 const parameters = z.strictObject({
   steps: z.int().min(1).max(100_000).default(10).meta({ title: "Steps", description: "How many numbers to print." }),
@@ -13,7 +13,7 @@ const parameters = z.strictObject({
 });
 
 /** Steps that only wait: the smallest I/O-bound work. */
-export const num = defineWorkload<z.output<typeof parameters>, number[]>({
+export const num = builtinWorkload<z.output<typeof parameters>, number[]>({
   id: "num",
   title: "Print numbers, waiting in between",
   summary: "Prints the number of each step, waiting before it; the processor has nothing to do.",

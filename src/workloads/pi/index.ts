@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineWorkload, formatNumber, planItems } from "../../library/worker";
+import { builtinWorkload, formatNumber, planItems } from "../../library/worker";
 import { inTurns } from "../support/in-turns";
 import { randomStream } from "../support/random";
 
@@ -32,7 +32,7 @@ interface Hits {
 }
 
 /** Throws points at a square, and counts those in the circle. */
-export const pi = defineWorkload<z.output<typeof parameters>, Hits>({
+export const pi = builtinWorkload<z.output<typeof parameters>, Hits>({
   id: "pi",
   title: "Pi by chance (Monte Carlo)",
   summary: "Throws random points at a square and counts those inside the circle: four times their share comes near pi.",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineWorkload, formatNumber, planItems } from "../../library/worker";
+import { builtinWorkload, formatNumber, planItems } from "../../library/worker";
 import { inTurns } from "../support/in-turns";
 
 /** Stretches of the numbers that the result counts one by one, so that it is the same for every chunk size. */
@@ -18,7 +18,7 @@ const parameters = z.strictObject({
 });
 
 /** Counts primes by trial division: slow on purpose. */
-export const primes = defineWorkload<z.output<typeof parameters>, Float64Array>({
+export const primes = builtinWorkload<z.output<typeof parameters>, Float64Array>({
   id: "primes",
   title: "Count primes",
   summary:

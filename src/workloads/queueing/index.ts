@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineWorkload, formatNumber, planItems } from "../../library/worker";
+import { builtinWorkload, formatNumber, planItems } from "../../library/worker";
 import { inTurns } from "../support/in-turns";
 import { randomStream } from "../support/random";
 
@@ -37,7 +37,7 @@ interface Day {
 }
 
 /** Customers, counters and one queue: how long do people wait? */
-export const queueing = defineWorkload<QueueParameters, readonly Day[]>({
+export const queueing = builtinWorkload<QueueParameters, readonly Day[]>({
   id: "queueing",
   title: "Queue at the counters",
   summary:

@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { categories, defineWorkload, formatNumber, planItems, Stopwatch, type TaskContext } from "../../library/worker";
+import {
+  builtinWorkload,
+  categories,
+  formatNumber,
+  planItems,
+  Stopwatch,
+  type TaskContext,
+} from "../../library/worker";
 
 const counterName = "total";
 const lockName = "total lock";
@@ -36,7 +43,7 @@ const parameters = z.strictObject({
 type CounterParameters = z.output<typeof parameters>;
 
 /** Many tasks, one shared value, one lock. */
-export const sharedCounter = defineWorkload<CounterParameters, null>({
+export const sharedCounter = builtinWorkload<CounterParameters, null>({
   id: "shared-counter",
   title: "Shared counter under a lock",
   summary: "Tasks add 1 to one shared total, again and again; a lock makes each reading and writing one step.",

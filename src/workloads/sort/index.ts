@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { isAbsolute } from "node:path";
 import { z } from "zod";
 import {
+  builtinWorkload,
   categories,
   columnIndex,
-  defineWorkload,
   fail,
   formatNumber,
   isNumeric,
@@ -53,7 +53,7 @@ interface Sorted {
 }
 
 /** A file's rows in the order of a column. */
-export const sort = defineWorkload<z.output<typeof parameters>, Sorted>({
+export const sort = builtinWorkload<z.output<typeof parameters>, Sorted>({
   id: "sort",
   title,
   summary:

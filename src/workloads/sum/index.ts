@@ -1,9 +1,9 @@
 import { z } from "zod";
 import {
+  builtinWorkload,
   columnIndex,
   type Dataset,
   dataKindOf,
-  defineWorkload,
   fail,
   formatNumber,
   isNumeric,
@@ -39,7 +39,7 @@ function columnToSum(dataset: Dataset, column: string | undefined): number {
 }
 
 /** Adds up one column, or a file of numbers. */
-export const sum = defineWorkload<z.output<typeof parameters>, StatisticsPartial>({
+export const sum = builtinWorkload<z.output<typeof parameters>, StatisticsPartial>({
   id: "sum",
   title: "Sum",
   summary: "Adds up a column of a table, or a file of one number per line: count, sum, mean, least and greatest.",

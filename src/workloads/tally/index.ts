@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { categories, defineWorkload, formatNumber, planItems, type TaskContext } from "../../library/worker";
+import { builtinWorkload, categories, formatNumber, planItems, type TaskContext } from "../../library/worker";
 
 const countsName = "counts";
 const totalName = "total";
@@ -30,7 +30,7 @@ const parameters = z.strictObject({
 type TallyParameters = z.output<typeof parameters>;
 
 /** A total that all workers add to, with a lock that is hot, or hardly used. */
-export const tally = defineWorkload<TallyParameters, null>({
+export const tally = builtinWorkload<TallyParameters, null>({
   id: "tally",
   title: "Shared tally: hot lock or own totals",
   summary:

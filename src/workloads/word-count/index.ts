@@ -1,9 +1,9 @@
 import { z } from "zod";
 import {
   accumulating,
+  builtinWorkload,
   columnIndex,
   type Dataset,
-  defineWorkload,
   fail,
   formatNumber,
   KeyCounts,
@@ -46,7 +46,7 @@ function cellsToCount(dataset: Dataset, { column }: WordCountParameters): readon
 }
 
 /** Counts words. What a word is stands in `count-words.ts`. */
-export const wordCount = defineWorkload<WordCountParameters, KeyCountsPartial>({
+export const wordCount = builtinWorkload<WordCountParameters, KeyCountsPartial>({
   id: "word-count",
   title: "Count words",
   summary:

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { categories, defineWorkload, planItems, Stopwatch } from "../../../src/library/worker";
+import { builtinWorkload, categories, planItems, Stopwatch } from "../../../src/library/worker";
 
 const parameters = z.strictObject({
   seconds: z.number(),
@@ -9,7 +9,7 @@ const parameters = z.strictObject({
 });
 
 /** Each task emits slices at a steady rate for some seconds. */
-export const emit = defineWorkload<z.output<typeof parameters>, number>({
+export const emit = builtinWorkload<z.output<typeof parameters>, number>({
   id: "emit",
   title: "Emit events",
   summary: "Emits trace events at a steady rate.",
