@@ -24,8 +24,8 @@ export function StartPage(): ReactNode {
         <div className={styles.column}>
           <h1 className={styles.title}>Drop data here, watch every process work on it</h1>
           <p className={styles.lead}>
-            Tables (CSV, JSON, Parquet) and text of any size, a folder of images, a program (.ts, .js), a trace of another tool.
-            They stay where they are
+            Tables (CSV, JSON, Parquet) and text of any size, a folder of images, a program (.ts, .js), a trace of
+            another tool. They stay where they are
             {shell === "web" ? "; from a browser they are copied to the host, until you remove them" : ""}.
           </p>
           <p className={styles.lead}>
