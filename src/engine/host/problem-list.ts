@@ -1,4 +1,5 @@
 import type { Dataset, Problem } from "../../shared/contract/models";
+import { placeProblem } from "../protocol/place-problem";
 import type { ChunkProblem } from "../protocol/workload";
 
 /** A run's problems: one entry for each code, with the first place and a count. */
@@ -15,10 +16,7 @@ export class ProblemList {
   }
 
   /** @param firstLine Line of the file, from 1, on which the chunk's first row begins. */
-  addOfChunk({ code, severity, count, line, message }: ChunkProblem, dataset: Dataset | null, firstLine: number): void {
-    // Rows of Parquet stand on no line.
-    const word = dataset?.format === "parquet" ? "row" : "line";
-    const place = `${dataset?.name ?? "input"}, ${word} ${(firstLine + line).toLocaleString("en-US")}`;
-    this.add({ code, severity, count, message: message.replace("{place}", () => place) });
+  addOfChunk(problem: ChunkProblem, dataset: Dataset | null, firstLine: number): void {
+    this.add(placeProblem(problem, dataset, firstLine));
   }
 }

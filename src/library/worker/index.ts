@@ -30,6 +30,7 @@ export {
   type StatisticsPartial,
   textFileOf,
 } from "../../engine/datasets";
+export { placeProblem } from "../../engine/protocol/place-problem";
 export type {
   Accumulation,
   AnyWorkload,

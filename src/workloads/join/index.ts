@@ -3,9 +3,9 @@ import {
   builtinWorkload,
   columnIndex,
   type Dataset,
-  fail,
   formatNumber,
   KeyTable,
+  type Problem,
   planBytes,
   type ResultTable,
   readRows,
@@ -72,7 +72,6 @@ export const join = builtinWorkload<JoinParameters, Joined>({
     const { table: path, tableKey, label } = context.parameters;
     const { key, of } = columnsOf(dataset, context.parameters);
     const table = await smallTable({ path, key: tableKey ?? "", label: label ?? "" }, context);
-    if (table.keys.size === 0) fail("dataset-unsuitable", `${path} has no rows to look up. Choose another table.`);
     const sink = new JoinSink(dataset, table, key, of);
     const read = await readRows(chunk, dataset, context, sink.wanted, sink);
     const { seam, lines, problems } = read;
@@ -84,6 +83,7 @@ export const join = builtinWorkload<JoinParameters, Joined>({
     const statistics = new Statistics();
     // Until a worker has read the small table.
     let name = "text";
+    let tableProblems: readonly Problem[] = [];
     let unmatched = 0;
     let firstUnmatched: Uint8Array | null = null;
     let texts = new KeyTexts();
@@ -91,6 +91,7 @@ export const join = builtinWorkload<JoinParameters, Joined>({
     return {
       add(partial) {
         name = partial.labelName;
+        tableProblems = partial.tableProblems;
         const numbers = labels.merge(partial.labels);
         statistics.reserve(labels.size);
         statistics.merge(partial.statistics, (number) => numbers[number]!);
@@ -135,6 +136,7 @@ export const join = builtinWorkload<JoinParameters, Joined>({
         };
       },
       problems: () => [
+        ...tableProblems,
         ...texts.problems(),
         ...(overflown.length === 0 ? [] : [overflowProblem(overflown[0]!, overflown.length)]),
         ...(firstUnmatched === null

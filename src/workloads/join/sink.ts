@@ -5,6 +5,7 @@ import {
   KeyTable,
   NumberParser,
   numberKinds,
+  type Problem,
   RowProblems,
   type RowSink,
   Statistics,
@@ -17,6 +18,8 @@ export interface Joined {
   readonly labels: KeysPartial;
   /** The column of the small table that they stand in. */
   readonly labelName: string;
+  /** What is wrong with the small table: each worker reads all of it, and so finds the same. */
+  readonly tableProblems: readonly Problem[];
   /** Rows, and the sum of their numbers; of the numbers 0 where none are added up. */
   readonly statistics: StatisticsPartial;
   readonly unmatched: number;
@@ -62,8 +65,7 @@ export class JoinSink implements RowSink {
     const start = bounds[this.#keyAt]!;
     const end = bounds[this.#keyAt + 1]!;
     const key = this.#table.keys.find(bytes, start, end);
-    const label = key < 0 ? -1 : this.#table.labelOf[key]!;
-    if (label < 0) {
+    if (key < 0) {
       this.#unmatched++;
       this.#firstUnmatched ??= bytes.slice(start, end);
       return;
@@ -75,7 +77,7 @@ export class JoinSink implements RowSink {
       this.#problems.notANumber(bytes, bounds[ofAt!]!, bounds[ofAt! + 1]!, line);
       return;
     }
-    const number = this.#numberOf(label);
+    const number = this.#numberOf(this.#table.labelOf[key]!);
     if (kind === numberKinds.bigInteger) this.#statistics.addBig(number, this.#parser.big);
     else this.#statistics.add(number, value, kind);
   }
@@ -88,6 +90,7 @@ export class JoinSink implements RowSink {
     return {
       labels: this.#labels.toPartial(),
       labelName: this.#table.labelName,
+      tableProblems: this.#table.problems,
       statistics: this.#statistics.toPartial(),
       unmatched: this.#unmatched,
       firstUnmatched: this.#firstUnmatched,
