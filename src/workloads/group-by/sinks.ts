@@ -80,7 +80,7 @@ export class StatisticsSink implements GroupSink {
   /** Where the cells' bounds are. */
   readonly #byAt: number;
   readonly #ofAt: number;
-  /** Of numbers that come as such. */
+  /** Of whole numbers that come as such. Others may be in a column that a user calls one of integers. */
   readonly #ofKind: NumberKind;
   readonly #parser = new NumberParser();
   readonly #keys = new KeyTable();
@@ -114,7 +114,7 @@ export class StatisticsSink implements GroupSink {
     const parser = this.#parser;
     const ofAt = this.#ofAt;
     let value = numbers === undefined ? Number.NaN : numbers[ofAt / 2]!;
-    let kind = this.#ofKind;
+    let kind = Number.isSafeInteger(value) ? this.#ofKind : numberKinds.decimal;
     if (Number.isNaN(value)) {
       value = parser.parse(bytes, bounds[ofAt]!, bounds[ofAt + 1]!);
       kind = parser.kind;

@@ -110,7 +110,7 @@ class SumSink implements RowSink {
   readonly #dataset: Dataset;
   readonly #isText: boolean;
   readonly #columns: number;
-  /** Of numbers that come as such. */
+  /** Of whole numbers that come as such. Others may be in a column that a user calls one of integers. */
   readonly #kind: NumberKind;
   readonly #parser = new NumberParser();
 
@@ -132,7 +132,8 @@ class SumSink implements RowSink {
       this.problems.uneven(cells, this.#columns, line);
     }
     if (numbers !== undefined && !Number.isNaN(numbers[0]!)) {
-      this.statistics.add(0, numbers[0]!, this.#kind);
+      const value = numbers[0]!;
+      this.statistics.add(0, value, Number.isSafeInteger(value) ? this.#kind : numberKinds.decimal);
       return;
     }
     const start = bounds[0]!;

@@ -90,6 +90,19 @@ describe("a Parquet file", () => {
       );
     }
   });
+
+  it("adds up decimals as such, whatever a user says that their type is", async () => {
+    const dataset = await openFixture("types.parquet");
+    const columns = dataset.columns.map((column) => ({ ...column, type: "integer" as const }));
+    for (const [workload, parameters] of [
+      [sum, { column: "double" }],
+      [groupBy, { by: "text", of: "double" }],
+    ] as const) {
+      const { result } = await runWorkload(workload, parameters, dataset);
+      const retyped = await runWorkload(workload, parameters, { ...dataset, columns });
+      expect(retyped.result.rows).toEqual(result.rows);
+    }
+  });
 });
 
 describe("a Parquet file with something wrong", () => {
