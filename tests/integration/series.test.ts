@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { modes, type RunSettings } from "../../src/shared/contract/models";
 import { comparePlan, isSeriesActive, type Series, type SeriesPlan, sweepPlan } from "../../src/shared/contract/series";
@@ -67,6 +68,20 @@ describe("running all modes", () => {
     expect(runs.filter(({ isKept }) => isKept)).toHaveLength(4);
     expect(series.points[0]!.figures).toMatchObject({ speedup: 1, efficiency: 1, difference: "base" });
     expect(series.conclusions.length).toBeGreaterThan(0);
+  });
+
+  it("writes no file, and says so, where a run by itself would write one", async () => {
+    const path = engine.write("rows.csv", "name,size\nb,2\na,1\n");
+    const { id: datasetId } = await engine.request("datasets.open", { path });
+    const parameters = { by: "name", output: `${path}.sorted.csv` };
+    const sort = { ...settings, workload: "sort", parameters, datasetId, chunkSize: "auto" as const };
+    const series = await ended(comparePlan("Sort", sort, ["sequential", "concurrent"], 1));
+    expect(series.points.map(({ fault, settings: { parameters } }) => [fault, parameters.output])).toEqual([
+      [null, undefined],
+      [null, undefined],
+    ]);
+    expect(series.conclusions).toContain('"Sorted file" was left out: runs that are compared write no files.');
+    expect(existsSync(parameters.output)).toBe(false);
   });
 
   it("goes on with the others where a mode fails", async () => {

@@ -21,7 +21,7 @@ import { keptRule, runsToDrop } from "./kept-runs";
 import type { LoadedOwnWorkload, OwnWorkloads } from "./own-workloads";
 import type { Programs } from "./programs";
 import type { ServiceOptions } from "./types";
-import { parseParameters } from "./workload-info";
+import { parseParameters, withoutOutputs } from "./workload-info";
 
 /** Milliseconds between two events about a run, at least, while its state stays. */
 const eventEveryMs = 100;
@@ -63,6 +63,8 @@ interface Prepared {
 /** What a run would be like. */
 export interface CheckedRun extends Pick<Run, "dataset"> {
   readonly parameters: Parameters;
+  /** Titles of the parameters that named files to be written, and were left out. */
+  readonly leftOut: readonly string[];
   readonly chunkSizeUsed: number;
   readonly chunkUnit: Plan["unit"];
 }
@@ -146,15 +148,15 @@ export class Runs {
   }
 
   /**
-   * Plans a run without starting it.
+   * Plans one of several runs of the same work without starting it: without its files to be written, for none is written over.
    *
    * @throws {FaultError} `workload-unknown`, `bad-parameter`, `column-missing`, `dataset-…`.
    */
   async check(settings: RunSettings): Promise<CheckedRun> {
-    const prepared = await this.#prepare(settings);
-    const { chunkSize, unit } = await planOf(prepared, settings);
-    const { parameters, dataset } = prepared;
-    return { parameters, dataset: describeDataset(dataset), chunkSizeUsed: chunkSize, chunkUnit: unit };
+    const asked = await this.#prepare(settings);
+    const { parameters, leftOut } = withoutOutputs(asked.workload, asked.parameters);
+    const { chunkSize, unit } = await planOf({ ...asked, parameters }, settings);
+    return { parameters, leftOut, dataset: describeDataset(asked.dataset), chunkSizeUsed: chunkSize, chunkUnit: unit };
   }
 
   /** @throws {FaultError} `workload-unknown`, `bad-parameter`, `dataset-…`. */

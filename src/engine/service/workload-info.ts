@@ -28,6 +28,24 @@ export function parseParameters(workload: AnyWorkload, given: Parameters): Param
   return fail("bad-parameter", `${workload.title}: ${issues.join("; ")}. ${list}`);
 }
 
+/** Leaves out the parameters that name files to be written; with the titles of those that named one. */
+export function withoutOutputs(
+  workload: AnyWorkload,
+  parameters: Parameters,
+): { readonly parameters: Parameters; readonly leftOut: readonly string[] } {
+  const { properties = {} } = parameterSchema(workload) as {
+    readonly properties?: Readonly<Record<string, { readonly "x-output"?: unknown; readonly title?: unknown }>>;
+  };
+  const kept: Parameters = {};
+  const leftOut: string[] = [];
+  for (const [name, value] of Object.entries(parameters)) {
+    const schema = properties[name];
+    if (schema?.["x-output"] !== true) kept[name] = value;
+    else if (value !== "" && value !== null) leftOut.push(String(schema.title ?? name));
+  }
+  return { parameters: kept, leftOut };
+}
+
 /** What is wrong with a value, behind its name. Null where the schema's own words are best. */
 function wording(issue: z.core.$ZodIssue): string | null {
   switch (issue.code) {

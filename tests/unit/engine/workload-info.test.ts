@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { AnyWorkload } from "../../../src/engine/protocol/workload";
-import { parseParameters, workloadInfo } from "../../../src/engine/service/workload-info";
+import { parseParameters, withoutOutputs, workloadInfo } from "../../../src/engine/service/workload-info";
 import { workloadSchema } from "../../../src/shared/contract/models";
 import { builtinWorkloads } from "../../../src/workloads";
 
@@ -67,4 +67,22 @@ describe("what a view is told of a workload", () => {
   it("names no parameter as required that has a default", () => {
     expect(workloadInfo(sized).parameters).not.toHaveProperty("required");
   });
+});
+
+describe("leaving out what is to be written", () => {
+  const sort = builtinWorkloads.find(({ id }) => id === "sort")!;
+
+  it("takes away the path of a new file, and tells what it is called", () => {
+    const { parameters, leftOut } = withoutOutputs(sort, parseParameters(sort, { by: "city", output: "/new.csv" }));
+    expect(parameters).toEqual({ by: "city", order: "ascending", rows: 1_000 });
+    expect(leftOut).toEqual(["Sorted file"]);
+    expect(withoutOutputs(sort, { by: "city", output: "" }).leftOut).toEqual([]);
+  });
+
+  it.each(builtinWorkloads.filter(({ leftovers }) => leftovers !== undefined))(
+    "knows the file that $id writes",
+    (one) => {
+      expect(withoutOutputs(one, { output: "/new" })).toMatchObject({ parameters: {}, leftOut: [expect.any(String)] });
+    },
+  );
 });

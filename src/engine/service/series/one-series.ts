@@ -46,6 +46,8 @@ export class OneSeries {
   readonly #expected = new Map<string, Expected>();
   readonly #differences: string[] = [];
   readonly #withWarmUp: boolean;
+  /** Titles of parameters that are not used. */
+  readonly #leftOut: ReadonlySet<string>;
   #isCompared = false;
   #state: Series["state"] = "running";
   #done = 0;
@@ -58,6 +60,7 @@ export class OneSeries {
     this.#options = options;
     this.#dataset = checked.find(({ dataset }) => dataset !== null)?.dataset ?? null;
     this.#withWarmUp = this.#dataset !== null;
+    this.#leftOut = new Set(checked.flatMap(({ leftOut }) => leftOut));
     this.#works = plan.points.map(({ label, settings }, index) => {
       const { parameters, dataset, chunkSizeUsed, chunkUnit } = checked[index]!;
       const own = { ...settings, parameters, datasetId: dataset?.id ?? null };
@@ -81,6 +84,7 @@ export class OneSeries {
       const wallsMs = measurements.map(({ wallMs }) => wallMs);
       return { point: { ...point, wallsMs, runId, times, fault }, measurements };
     });
+    const { conclusions, ...judged } = judge(kind, measured, processors);
     return {
       id: this.id,
       number,
@@ -95,7 +99,8 @@ export class OneSeries {
       done: this.#done,
       total: (this.#withWarmUp ? 1 : 0) + this.#works.length * repeats,
       current: this.#current,
-      ...judge(kind, measured, processors),
+      ...judged,
+      conclusions: conclusions.length === 0 ? [] : [...conclusions, ...this.#notes()],
       agreement: this.#agreement(),
     };
   }
@@ -228,6 +233,10 @@ export class OneSeries {
 
   #reader(runId: string): (limit: number, from: number) => ReturnType<ReturnType<Runs["execution"]>["result"]> {
     return (limit, from) => this.#options.runs.execution(runId).result(limit, from);
+  }
+
+  #notes(): readonly string[] {
+    return [...this.#leftOut].map((title) => `"${title}" was left out: runs that are compared write no files.`);
   }
 
   #agreement(): Series["agreement"] {
