@@ -1,5 +1,5 @@
-/** What a row is sorted by: a number, NaN where it has none, or a text's bytes. */
-export type SortKey = number | Uint8Array;
+/** What a row is sorted by: a number, NaN where it has none, exact beyond 2^53 too where it is an integer; or a text's bytes. */
+export type SortKey = number | bigint | Uint8Array;
 
 export const sortOrders = ["ascending", "descending"] as const;
 export type SortOrder = (typeof sortOrders)[number];
@@ -8,10 +8,9 @@ export type SortOrder = (typeof sortOrders)[number];
 export function compareKeys(order: SortOrder): (a: SortKey, b: SortKey) => number {
   const sign = order === "ascending" ? 1 : -1;
   return (a, b) => {
-    if (typeof a === "number" && typeof b === "number") {
-      if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
-      return sign * (a < b ? -1 : Number(a > b));
-    }
-    return sign * Buffer.compare(a as Uint8Array, b as Uint8Array);
+    if (typeof a === "object" || typeof b === "object") return sign * Buffer.compare(a as Uint8Array, b as Uint8Array);
+    if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
+    // A number and a BigInt are compared by their exact values.
+    return sign * (a < b ? -1 : Number(a > b));
   };
 }

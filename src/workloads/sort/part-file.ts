@@ -11,6 +11,8 @@ const blockBytes = 1024 * 1024;
 /** Bytes before each row: the lengths of its key and of its line. */
 const headBytes = 8;
 
+const float64Bytes = 8;
+
 /** A chunk's rows in their order, as they wait in a file for the merge. */
 export interface PartFile {
   readonly path: string;
@@ -85,7 +87,8 @@ export class PartReader {
     const line = this.#bytes.readUInt32LE(this.#at + 4);
     this.#need(headBytes + key + line);
     const start = this.#at + headBytes;
-    this.key = this.#isNumber ? this.#bytes.readDoubleLE(start) : this.#bytes.subarray(start, start + key);
+    const bytes = this.#bytes.subarray(start, start + key);
+    this.key = this.#isNumber ? numberOf(bytes) : bytes;
     this.line = this.#bytes.subarray(start + key, start + key + line);
     this.#at = start + key + line;
     return true;
@@ -153,10 +156,16 @@ export function writing(output: string, body: () => void): void {
 }
 
 function keyBytes(key: SortKey): Uint8Array {
-  if (typeof key !== "number") return key;
-  const bytes = Buffer.alloc(8);
+  if (typeof key === "object") return key;
+  // The digits of an integer beyond 2^53, which are more than the bytes of a float64.
+  if (typeof key === "bigint") return Buffer.from(String(key));
+  const bytes = Buffer.alloc(float64Bytes);
   bytes.writeDoubleLE(key);
   return bytes;
+}
+
+function numberOf(key: Buffer): number | bigint {
+  return key.length === float64Bytes ? key.readDoubleLE() : BigInt(key.toString("latin1"));
 }
 
 const quote = 34;

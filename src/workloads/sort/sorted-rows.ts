@@ -92,9 +92,9 @@ export class SortedRows implements RowSink {
   }
 
   /** NaN for what is none. */
-  #numberKey(bytes: Uint8Array, start: number, end: number, line: number): number {
+  #numberKey(bytes: Uint8Array, start: number, end: number, line: number): number | bigint {
     const value = this.#parser.parse(bytes, start, end);
-    if (this.#parser.kind === numberKinds.bigInteger) return Number(this.#parser.big);
+    if (this.#parser.kind === numberKinds.bigInteger) return this.#parser.big;
     if (this.#parser.kind === numberKinds.none && this.#noNumbers.count++ === 0) {
       this.#noNumbers.line = line;
       this.#noNumbers.text = new TextDecoder().decode(bytes.subarray(start, Math.min(end, start + 40))).trim();

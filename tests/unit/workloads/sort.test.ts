@@ -19,6 +19,31 @@ describe("sorting", () => {
     }
   });
 
+  it("tells integers beyond 2^53 apart, also of several parts, and among decimals", async () => {
+    const sorted = [
+      "-9007199254740993",
+      "-9007199254740992",
+      "5",
+      "9007199254740992",
+      "9007199254740993",
+      "9007199254740994.0",
+      "9007199254740995",
+      "1e300",
+      "none",
+    ];
+    const shuffled = [4, 8, 1, 6, 3, 0, 7, 2, 5].map((place) => sorted[place]!);
+    const dataset = await openWritten(`row,value\n${shuffled.map((value, row) => `r${row},${value}\n`).join("")}`);
+    const columns = dataset.columns.map((column, index) =>
+      index === 1 ? { ...column, type: "decimal" as const } : column,
+    );
+    for (const chunkSize of [1_000, 20]) {
+      const output = freshPath("sorted.csv");
+      const { result } = await runWorkload(sort, { by: "value", output }, { ...dataset, columns }, { chunkSize });
+      expect(result.rows.map(([, value]) => value)).toEqual(sorted);
+      expect(readFileSync(output, "utf8").match(/(?<=,).*/g)).toEqual(["value", ...sorted]);
+    }
+  });
+
   it("shows as many of the first rows as are asked for, and counts all", async () => {
     const { result } = await runWorkload(sort, { by: "note", rows: 2 }, await openWritten(csv), { chunkSize: 20 });
     expect(result.rows).toEqual([
