@@ -113,7 +113,7 @@ function tellEnd(series: Series, terminal: Terminal): void {
   if (state === "stopped") terminal.say(`Stopped after ${done} of ${countOf(total, "run")}.`);
   else terminal.say(`${countOf(total, "run")} in ${formatMs(Date.now() - series.startedMs)}.`);
   for (const sentence of conclusions) terminal.say(sentence);
-  if (agreement.state === "same") terminal.say(agreement.message);
+  if (agreement.state === "same" || agreement.state === "measured") terminal.say(agreement.message);
 }
 
 /** @returns False where it cannot be written, which is no reason to keep the table back; the reason was told. */

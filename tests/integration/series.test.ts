@@ -84,6 +84,15 @@ describe("running all modes", () => {
     expect(existsSync(parameters.output)).toBe(false);
   });
 
+  it("does not compare results that are measured", async () => {
+    const parameters = { messages: 2, perSecond: 1_000, work: 0 };
+    const series = await ended(
+      comparePlan("Chat", { ...settings, workload: "chat-server", parameters, chunkSize: "auto" }, ["sequential"], 2),
+    );
+    expect(series.state).toBe("done");
+    expect(series.agreement).toEqual({ state: "measured", message: "Results are measurements and not compared." });
+  });
+
   it("goes on with the others where a mode fails", async () => {
     // What is told of a file that goes away in the middle of a series: runs after it fail to start.
     const path = engine.write("numbers.txt", "1\n2\n3\n");

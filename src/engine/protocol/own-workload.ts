@@ -26,7 +26,10 @@ export type OwnWorkload = AnyWorkload & {
 
 /** What there is to tell about a workload without its functions. */
 export interface OwnWorkloadFacts
-  extends Pick<AnyWorkload, "title" | "summary" | "lesson" | "input" | "kind" | "chunkUnit" | "restartable" | "grows"> {
+  extends Pick<
+    AnyWorkload,
+    "title" | "summary" | "lesson" | "input" | "kind" | "chunkUnit" | "restartable" | "grows" | "measured"
+  > {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 

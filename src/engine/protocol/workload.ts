@@ -215,6 +215,8 @@ export interface Workload<Params = Parameters, Partial = unknown> {
    * and makes sense of a part of the chunks. It is called some times a second, and only while somebody looks.
    */
   readonly grows?: boolean | undefined;
+  /** Whether its result is measured, such as times, and so another one in each run: series do not compare it. */
+  readonly measured?: boolean | undefined;
   /**
    * How many rounds there are at most: in each of them all chunks are done once, and none before all of the round before are
    * combined (a barrier). Left out: one, without `endRound`. A task may be done twice within its round, if its worker is

@@ -65,6 +65,8 @@ export interface CheckedRun extends Pick<Run, "dataset"> {
   readonly parameters: Parameters;
   /** Titles of the parameters that named files to be written, and were left out. */
   readonly leftOut: readonly string[];
+  /** Whether its result is another one in each run. */
+  readonly measured: boolean;
   readonly chunkSizeUsed: number;
   readonly chunkUnit: Plan["unit"];
 }
@@ -156,7 +158,9 @@ export class Runs {
     const asked = await this.#prepare(settings);
     const { parameters, leftOut } = withoutOutputs(asked.workload, asked.parameters);
     const { chunkSize, unit } = await planOf({ ...asked, parameters }, settings);
-    return { parameters, leftOut, dataset: describeDataset(asked.dataset), chunkSizeUsed: chunkSize, chunkUnit: unit };
+    const { workload, dataset } = asked;
+    const planned = { chunkSizeUsed: chunkSize, chunkUnit: unit };
+    return { ...planned, parameters, leftOut, measured: workload.measured === true, dataset: describeDataset(dataset) };
   }
 
   /** @throws {FaultError} `workload-unknown`, `bad-parameter`, `dataset-…`. */

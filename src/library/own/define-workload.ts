@@ -58,6 +58,11 @@ export interface WorkloadDefinition<Definitions extends ParameterDefinitions, Pa
    * two: a file, whose rows tasks read with `eachRow`.
    */
   readonly input?: "none" | "table" | "text" | "any" | undefined;
+  /**
+   * Whether its result is measured or left to chance, such as times, and so another one in each run. Comparing modes then says
+   * nothing of results that differ. Left out for false.
+   */
+  readonly measured?: boolean | undefined;
   /** What the form asks for. */
   readonly parameters?: Definitions | undefined;
   /** How many items there are to be done. Only without a dataset: files are cut by their bytes. */
@@ -87,7 +92,7 @@ export function defineWorkload<const Definitions extends ParameterDefinitions, P
 ): OwnWorkload {
   check(definition);
   const { stack } = new Error("here");
-  const { title, summary = "", lesson = "", input = "none", parameters = {} } = definition;
+  const { title, summary = "", lesson = "", input = "none", measured = false, parameters = {} } = definition;
   const isItems = input === "none";
   const workload: AnyWorkload = {
     // Given by whoever loads the module.
@@ -102,6 +107,7 @@ export function defineWorkload<const Definitions extends ParameterDefinitions, P
     chunkUnit: isItems ? "items" : "bytes",
     restartable: true,
     grows: true,
+    measured,
     split: (asked): Plan => {
       if (asked.dataset !== null && !isItems) return planBytes({ ...asked, dataset: asked.dataset });
       const items = definition.split?.(asked);
@@ -181,7 +187,7 @@ function itemsOf(given: unknown): number {
 }
 
 const inputs = ["none", "table", "text", "any"];
-const known = ["title", "summary", "lesson", "input", "parameters", "split", "task", "combine", "view"];
+const known = ["title", "summary", "lesson", "input", "measured", "parameters", "split", "task", "combine", "view"];
 
 /** A definition in JavaScript was never looked at by a compiler. */
 function check(given: unknown): void {
@@ -196,6 +202,8 @@ function check(given: unknown): void {
     if (value !== undefined && typeof value !== "string")
       throw new WorkloadMistake(`\`${name}\` of a workload has to be a text.`);
   }
+  if (definition.measured !== undefined && typeof definition.measured !== "boolean")
+    throw new WorkloadMistake("`measured` of a workload has to be true or false.");
   if (!inputs.includes(input as string)) {
     throw new WorkloadMistake(
       `\`input\` of a workload has to be one of ${inputs.map((one) => `"${one}"`).join(", ")}.`,

@@ -130,8 +130,8 @@ export const seriesSchema = z.object({
   best: z.number().int().nullable(),
   /** What came out, in sentences, the most important first. */
   conclusions: z.array(z.string()).readonly(),
-  /** Whether all runs of the same work had the same result bit for bit; what differs, if not. */
-  agreement: z.object({ state: z.enum(["unknown", "same", "different"]), message: z.string() }),
+  /** Whether all runs of the same work had the same result bit for bit; what differs, if not. `measured` results need not. */
+  agreement: z.object({ state: z.enum(["unknown", "same", "different", "measured"]), message: z.string() }),
 });
 export type Series = z.output<typeof seriesSchema>;
 

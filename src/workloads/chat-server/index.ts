@@ -64,6 +64,7 @@ export const chatServer = builtinWorkload<ChatParameters, Answered>({
   chunkUnit: "items",
   restartable: true,
   grows: true,
+  measured: true,
   shared: () => ({ [startName]: { kind: "array", length: 1 } }),
   // One message a chunk: whoever is free takes the next.
   split: (input) =>

@@ -126,6 +126,14 @@ describe("comparing modes", () => {
     expect(other.error).toContain("error: The results of a and b differ.");
   });
 
+  it("ends well where results are measurements, and says that they are not compared", async () => {
+    const agreement = { state: "measured", message: "Results are measurements and not compared." } as const;
+    const service = scriptedService(scriptOf((plan) => seriesOf(plan, [1_000, 500], { agreement })));
+    const { code, error } = await runCommand(compare, { service });
+    expect(code).toBe(0);
+    expect(error).toContain("Results are measurements and not compared.");
+  });
+
   it("stops the series when it is interrupted, and tells what was measured", async () => {
     const interruption = new Interruption();
     const service = scriptedService({

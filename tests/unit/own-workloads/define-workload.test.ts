@@ -40,6 +40,12 @@ describe("a workload of one's own", () => {
     });
   });
 
+  it("says whether its result is measured", () => {
+    expect(define({}).measured).toBe(false);
+    expect(define({ measured: true }).measured).toBe(true);
+    expect(() => define({ measured: "yes" })).toThrow("`measured` of a workload has to be true or false.");
+  });
+
   it("says so where there was nothing to do", () => {
     expect(define({}).combine(input).result({}, {})).toMatchObject({ headline: "There was nothing to do", rows: [] });
   });

@@ -22,9 +22,9 @@ export async function inspectWorkload(
 
 async function inspect({ module, split }: InspectionRequest): Promise<Inspection> {
   const { workload, parameters } = await loadWorkload(module);
-  const { title, summary, lesson, input, kind, chunkUnit, restartable, grows } = workload;
+  const { title, summary, lesson, input, kind, chunkUnit, restartable, grows, measured } = workload;
   return {
-    facts: { title, summary, lesson, input, kind, chunkUnit, restartable, grows, parameters },
+    facts: { title, summary, lesson, input, kind, chunkUnit, restartable, grows, measured, parameters },
     plan: split === null ? null : planOf(() => workload.split(split), module),
   };
 }

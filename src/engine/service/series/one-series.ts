@@ -13,6 +13,8 @@ interface Work {
   readonly point: SeriesPoint;
   /** What it computes: points of the same work must have the same result. */
   readonly work: string;
+  /** Whether its result is measured, and so not compared. */
+  readonly isMeasured: boolean;
   readonly measurements: Measurement[];
   runId: string | null;
   /** Wall time of the run that is kept, milliseconds. */
@@ -62,12 +64,13 @@ export class OneSeries {
     this.#withWarmUp = this.#dataset !== null;
     this.#leftOut = new Set(checked.flatMap(({ leftOut }) => leftOut));
     this.#works = plan.points.map(({ label, settings }, index) => {
-      const { parameters, dataset, chunkSizeUsed, chunkUnit } = checked[index]!;
+      const { parameters, dataset, chunkSizeUsed, chunkUnit, measured } = checked[index]!;
       const own = { ...settings, parameters, datasetId: dataset?.id ?? null };
       const nothing = { wallsMs: [], figures: null, times: null, runId: null, limit: "", fault: null };
       return {
         point: { label, settings: own, chunkSizeUsed, chunkUnit, ...nothing },
         work: JSON.stringify([own.workload, parameters, own.datasetId]),
+        isMeasured: measured,
         measurements: [],
         runId: null,
         runMs: 0,
@@ -172,7 +175,7 @@ export class OneSeries {
     const { usage } = execution;
     const cpuMs = usage?.cpuMs ?? null;
     work.measurements.push({ wallMs: run.wallMs, cpuMs, memoryBytes: usage?.memoryBytes ?? null });
-    await this.#compare(work, run.id);
+    if (!work.isMeasured) await this.#compare(work, run.id);
     await this.#keep(work, run);
   }
 
@@ -242,6 +245,9 @@ export class OneSeries {
   #agreement(): Series["agreement"] {
     const [message] = this.#differences;
     if (message !== undefined) return { state: "different", message };
+    if (this.#works.some(({ isMeasured }) => isMeasured)) {
+      return { state: "measured", message: "Results are measurements and not compared." };
+    }
     if (!this.#isCompared) return { state: "unknown", message: "" };
     return { state: "same", message: "All runs had the same result, bit for bit." };
   }

@@ -1,4 +1,4 @@
-import { CircleAlert, CircleCheck, RotateCw } from "lucide-react";
+import { CircleAlert, CircleCheck, Gauge, RotateCw } from "lucide-react";
 import { type ReactNode, useEffect } from "react";
 import { Group, Panel, Separator } from "react-resizable-panels";
 import type { Run } from "../../../shared/contract/models";
@@ -91,6 +91,14 @@ function Head({ series }: { readonly series: Series }): ReactNode {
 function Agreement({ series }: { readonly series: Series }): ReactNode {
   const { state, message } = series.agreement;
   if (state === "unknown") return <span className={styles.space} />;
+  if (state === "measured") {
+    return (
+      <p className={styles.agreement} data-testid="agreement">
+        <Gauge size={14} strokeWidth={1.5} aria-hidden />
+        Results are measurements, not compared
+      </p>
+    );
+  }
   const Icon = state === "same" ? CircleCheck : CircleAlert;
   return (
     <p className={`${styles.agreement} ${state === "same" ? styles.same : styles.different}`} data-testid="agreement">
