@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Run } from "../../src/shared/contract/models";
 import { compileUserProgram } from "../../src/shells/user-program";
@@ -56,6 +57,25 @@ describe("a workload in a file of the user's", () => {
     }
     expect(results[0]?.rows).toEqual(Array.from({ length: 50 }, (_, number) => [number, number ** 2]));
     for (const result of results) expect(result).toEqual(results[0]);
+  });
+
+  it("is asked about again when a module that it imports, or data beside it, has changed", async () => {
+    const source = module(
+      "return [[from, half(from) + data.length]];",
+      'import { half } from "./half";\nimport data from "./data.json";',
+    );
+    engine.write("data.json", "[]");
+    engine.write("half.ts", "\uFEFFexport const half = (n: number) => n / 2;");
+    const { id: programId } = await engine.request("programs.open", { path: engine.write("mine.ts", source) });
+    const trust = () => engine.request("programs.trust", { programId, withChanges: false });
+    const open = () => engine.request("programs.open", { path: join(engine.folder, "mine.ts") });
+    await trust();
+    expect((await open()).isTrusted).toBe(true);
+    engine.write("half.ts", "export const half = (n: number) => n / 3;");
+    expect((await open()).isTrusted).toBe(false);
+    await trust();
+    engine.write("data.json", "[1]");
+    await expect(engine.request("programs.load", { programId })).rejects.toMatchObject({ code: "program-untrusted" });
   });
 
   it("reads the rows of a dataset, wherever chunks begin", async () => {

@@ -1,10 +1,11 @@
+import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { withCompiler } from "./compiler";
 import { emitModule, type Places } from "./emit-module";
 import { findModules, type ProgramModule } from "./module-graph";
-import { descriptionIn, keepProgram, recallProgram } from "./program-cache";
+import { descriptionIn, keepProgram, recallProgram, sourceHash } from "./program-cache";
 import { nearestFile } from "./program-file";
 
 /** A program that is ready to run. */
@@ -17,6 +18,16 @@ export interface CompiledProgram {
   readonly entry: string;
   /** URL of each module's compiled file, by the source's URL. */
   readonly modules: Readonly<Record<string, string>>;
+  /** What its source held when it was compiled. */
+  readonly text: string;
+  /** Hashes of all its other files, by path: modules as they were compiled, what else it loads as it is now; none of packages. */
+  readonly others: Readonly<Record<string, string>>;
+}
+
+/** As it is kept. */
+interface KeptProgram extends CompiledProgram {
+  /** Paths of what it loads and is not compiled. */
+  readonly loaded: readonly string[];
 }
 
 export interface CompileOptions {
@@ -42,8 +53,19 @@ export async function compileProgram(source: string, options: CompileOptions): P
   const folder = join(options.cacheFolder, "programs");
   const key = JSON.stringify({ source, library, version, target });
   const known = recallProgram(folder, key);
-  if (known !== null) return readProgram(known);
-  return readProgram(await withCompiler(() => compileAnew(source, options, folder, key)));
+  return withLoaded(known ?? (await withCompiler(() => compileAnew(source, options, folder, key))));
+}
+
+/** A program as it is kept, with the hashes of what it loads as it is. */
+function withLoaded(description: string): CompiledProgram {
+  const { loaded, ...program } = JSON.parse(readFileSync(description, "utf8")) as KeptProgram;
+  const hashes = loaded.map((path) => [path, contentHash(path)] as const);
+  return { ...program, others: { ...program.others, ...Object.fromEntries(hashes) } };
+}
+
+function contentHash(path: string): string {
+  // What was deleted meanwhile cannot be loaded, either.
+  return existsSync(path) ? createHash("sha256").update(readFileSync(path)).digest("hex") : "";
 }
 
 /** @returns Path of the file that describes it. */
@@ -58,16 +80,26 @@ async function compileAnew(
   return await keepProgram(folder, origin, async (programFolder) => {
     const names = new Map(modules.map(({ path, format }, index) => [path, fileName(path, format, index)]));
     const places: Places = { names, folder: programFolder, library, target };
-    const texts = await Promise.all(modules.map((module) => emitModule(module, places)));
-    const program: CompiledProgram = {
+    const emitted = await Promise.all(modules.map((module) => emitModule(module, places)));
+    const sources = new Map(emitted.map((one, index) => [modules[index]!.path, one.source]));
+    const program: KeptProgram = {
       description: descriptionIn(programFolder),
       source,
       entry: join(programFolder, names.get(source)!),
       modules: Object.fromEntries(
         [...names].map(([path, name]) => [pathToFileURL(path).href, pathToFileURL(join(programFolder, name)).href]),
       ),
+      text: sources.get(source)!,
+      others: Object.fromEntries(
+        [...sources].filter(([path]) => path !== source).map(([path, text]) => [path, sourceHash(text)]),
+      ),
+      loaded: loadedFiles(modules),
     };
-    return { program, files: new Map(texts.map((text, index) => [names.get(modules[index]!.path)!, text])) };
+    return {
+      program,
+      files: new Map(emitted.map(({ code }, index) => [names.get(modules[index]!.path)!, code])),
+      sources,
+    };
   });
 }
 
@@ -81,6 +113,14 @@ function fileName(path: string, format: "esm" | "cjs", index: number): string {
   // Modules import each other by it, and in a URL some characters mean something.
   const name = basename(path, extname(path)).replace(/[^\w.-]/g, "_");
   return `${index}-${name}.${format === "esm" ? "mjs" : "cjs"}`;
+}
+
+/** What is loaded as it is, and belongs to no package: data, native addons. */
+function loadedFiles(modules: readonly ProgramModule[]): readonly string[] {
+  const paths = modules.flatMap(({ imports }) =>
+    imports.flatMap(({ target }) => (target.type === "file" ? [target.path] : [])),
+  );
+  return [...new Set(paths.filter((path) => !/[\\/]node_modules[\\/]/.test(path)))];
 }
 
 /** Whether all that it imports was there. */

@@ -16,19 +16,25 @@ export interface Places {
   readonly target: string;
 }
 
+export interface EmittedModule {
+  readonly code: string;
+  /** What the compiler read. */
+  readonly source: string;
+}
+
 /**
  * Compiles one module. Whatever it asks about itself, and all that it imports, is as where its source lies.
  *
  * @throws {FaultError} `program-broken`.
  */
-export async function emitModule(module: ProgramModule, places: Places): Promise<string> {
+export async function emitModule(module: ProgramModule, places: Places): Promise<EmittedModule> {
   return module.format === "esm" ? await emitEsModule(module, places) : await emitCommonJs(module, places);
 }
 
 /** Stands for `require` in an ES module, where the compiler would put one and there is none. */
 const freeRequire = "__lanescopeNoRequire";
 
-async function emitEsModule({ path, imports }: ProgramModule, places: Places): Promise<string> {
+async function emitEsModule({ path, imports }: ProgramModule, places: Places): Promise<EmittedModule> {
   const { outputFiles } = await compile({
     ...options(path, places),
     bundle: true,
@@ -70,7 +76,7 @@ function importOf({ specifier, target }: ModuleImport, { names, library }: Place
 /**
  * A CommonJS module keeps its `require`, from where its source lies; only what was compiled and the library lie elsewhere.
  */
-async function emitCommonJs({ path, imports }: ProgramModule, places: Places): Promise<string> {
+async function emitCommonJs({ path, imports }: ProgramModule, places: Places): Promise<EmittedModule> {
   const { outputFiles } = await compile({ ...options(path, places), format: "cjs" });
   const required: Record<string, string> = {};
   let code = outputFiles[1]!.text;
@@ -113,13 +119,16 @@ function options(path: string, { target, folder, names }: Places): BuildOptions 
     entryPoints: [path],
     outfile: join(folder, names.get(path)!),
     sourcemap: "external",
-    sourcesContent: false,
   };
 }
 
 /** @param files The map and the code, as the compiler gives them. @returns Code with the map in it, which names the source. */
-function withMap(path: string, [map, code]: readonly { readonly text: string }[]): string {
-  const named = { ...(JSON.parse(map!.text) as object), sources: [pathToFileURL(path).href] };
+function withMap(path: string, [map, code]: readonly { readonly text: string }[]): EmittedModule {
+  const { sourcesContent, ...rest } = JSON.parse(map!.text) as { sourcesContent?: readonly string[] };
+  const named = { ...rest, sources: [pathToFileURL(path).href] };
   const data = Buffer.from(JSON.stringify(named)).toString("base64");
-  return `${code!.text.trimEnd()}\n//# sourceMappingURL=data:application/json;base64,${data}\n`;
+  return {
+    code: `${code!.text.trimEnd()}\n//# sourceMappingURL=data:application/json;base64,${data}\n`,
+    source: sourcesContent?.[0] ?? "",
+  };
 }

@@ -11,10 +11,10 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { FaultError } from "../../shared/fault";
+import { FaultError, fail } from "../../shared/fault";
 
 /** Raised whenever the same sources would be compiled otherwise. */
-const layoutVersion = 1;
+const layoutVersion = 2;
 
 /** Days without use after which a compiled program is deleted. */
 const keptDays = 30;
@@ -47,6 +47,8 @@ interface EmittedProgram {
   readonly program: object;
   /** Text by name. */
   readonly files: ReadonlyMap<string, string>;
+  /** What the compiler read, by path. */
+  readonly sources: ReadonlyMap<string, string>;
 }
 
 /**
@@ -61,7 +63,7 @@ export function recallProgram(folder: string, key: string): string | null {
   const description = descriptionIn(join(folder, name));
   if (!existsSync(description)) return null;
   for (const [file, hash] of Object.entries(files)) {
-    if (hashOf(readText(file)) !== hash) return null;
+    if (sourceHash(readText(file)) !== hash) return null;
   }
   const now = new Date();
   for (const used of [path, join(folder, name)]) utimesSync(used, now, now);
@@ -73,17 +75,22 @@ export function recallProgram(folder: string, key: string): string | null {
  *
  * @param emit Makes it for that folder.
  * @returns Path of the file that describes it.
- * @throws {FaultError} `cache-unwritable`.
+ * @throws {FaultError} `cache-unwritable`; `program-unsuitable` where a source was written to meanwhile.
  */
 export async function keepProgram(
   folder: string,
   { key, files, found, isWhole }: Origin,
   emit: (programFolder: string) => Promise<EmittedProgram>,
 ): Promise<string> {
-  const hashes = Object.fromEntries(files.map((file) => [file, hashOf(readText(file))]));
+  const hashes = Object.fromEntries(files.map((file) => [file, sourceHash(readText(file))]));
   const name = hashOf(JSON.stringify([layoutVersion, key, hashes, found]));
   const programFolder = join(folder, name);
   const emitted = await emit(programFolder);
+  for (const [path, source] of emitted.sources) {
+    if (sourceHash(source) !== hashes[path]) {
+      fail("program-unsuitable", `${path} changed while it was compiled. Run it again when it is saved.`);
+    }
+  }
   try {
     sweep(folder);
     writeWhole(programFolder, emitted);
@@ -142,9 +149,11 @@ function readText(path: string): string | null {
   }
 }
 
-function hashOf(text: string | null): string {
-  return createHash("sha256")
-    .update(text ?? "")
-    .digest("hex")
-    .slice(0, 32);
+/** Of a source, whoever read it: the compiler leaves out a byte order mark, and counts what is no UTF-8 its own way. */
+export function sourceHash(source: string | null): string {
+  return hashOf((source ?? "").replace(/^\uFEFF/, "").replace(/\uFFFD+/g, "\uFFFD"));
+}
+
+function hashOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 32);
 }

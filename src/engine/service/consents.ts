@@ -5,7 +5,11 @@ import { z } from "zod";
 import type { Program } from "../../shared/contract/models";
 import type { ServiceLog } from "./types";
 
-type Source = Pick<Program, "path" | "source">;
+/** What is agreed to: a file with its content, and that of the other files that run with it. */
+export interface Source extends Pick<Program, "path" | "source"> {
+  /** Hashes by path. */
+  readonly others?: Readonly<Record<string, string>>;
+}
 
 const fileSchema = z.object({
   version: z.literal(1),
@@ -81,6 +85,9 @@ export class Consents {
   }
 }
 
-function hashOf({ path, source }: Source): string {
-  return createHash("sha256").update(`${path}\0${source}`).digest("hex");
+function hashOf({ path, source, others = {} }: Source): string {
+  const sorted = Object.entries(others).sort(([a], [b]) => (a < b ? -1 : 1));
+  // JSON holds no zero byte: neither can stand for the other.
+  const what = sorted.length === 0 ? `${path}\0${source}` : JSON.stringify([path, source, sorted]);
+  return createHash("sha256").update(what).digest("hex");
 }

@@ -3,12 +3,15 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { isProgramName, longestProgram, type Program, programExtensions } from "../../shared/contract/models";
-import { fail } from "../../shared/fault";
-import type { Consents } from "./consents";
+import { FaultError, fail } from "../../shared/fault";
+import type { Consents, Source } from "./consents";
 import type { CompiledProgram, CompileProgram } from "./types";
 
 /** A program that may run now, and its code. */
 export type ReadyProgram = Program & { readonly code: CompiledProgram };
+
+/** What became of compiling an opened file, as it was read then. */
+type Compiled = { readonly code: CompiledProgram } | { readonly fault: FaultError };
 
 /** Programs that a user can run: the bundled examples, and files that were opened. */
 export class Programs {
@@ -17,6 +20,8 @@ export class Programs {
   readonly #onChange: (programs: readonly Program[]) => void;
   readonly #programs = new Map<string, Program>();
   readonly #consents: Consents;
+  /** Of opened files, by program: what is agreed to is what was opened. */
+  readonly #compiled = new Map<string, Compiled>();
 
   /**
    * @param examplesFolder Its programs are trusted: they came with the app.
@@ -67,10 +72,15 @@ export class Programs {
    * @throws {FaultError} `program-unsuitable`.
    */
   async open(path: string): Promise<Program> {
-    const program = await this.#read(resolve(path));
+    return (await this.#open(path)).program;
+  }
+
+  async #open(path: string): Promise<{ readonly program: Program; readonly compiled: Compiled }> {
+    const { program, compiled } = await this.#read(resolve(path));
+    this.#compiled.set(program.id, compiled);
     this.#put(program);
     this.#onChange(this.list());
-    return program;
+    return { program, compiled };
   }
 
   /**
@@ -90,12 +100,13 @@ export class Programs {
   /**
    * The user agreed to the content that was opened.
    *
-   * @param withChanges Whether also to whatever the file holds later in this session.
+   * @param withChanges Whether also to whatever the file, and those that it imports, hold later in this session; means nothing
+   *   for a copy: what is dropped later under its name is another file.
    * @throws {FaultError} `program-unknown`.
    */
   trust(programId: string, withChanges: boolean): Program {
     const program = this.#get(programId);
-    this.#consents.add(consentKey(program), withChanges);
+    this.#consents.add(consentKey(program, this.#compiled.get(programId)), withChanges && !program.isCopy);
     const trusted = { ...program, isTrusted: true };
     this.#put(trusted);
     this.#onChange(this.list());
@@ -120,17 +131,19 @@ export class Programs {
    */
   async ready(programId: string): Promise<ReadyProgram> {
     const known = this.#get(programId);
-    const program = known.origin !== "file" ? known : await this.open(known.path);
+    if (known.origin !== "file") return { ...known, code: await this.#compile(known.path) };
+    const { program, compiled } = await this.#open(known.path);
+    if ("fault" in compiled) throw compiled.fault;
     if (!program.isTrusted) {
       fail(
         "program-untrusted",
-        `${program.name} has not been allowed to run with what it holds now. Look at it, and allow it.`,
+        `${program.name} has not been allowed to run with what it and the files it imports hold now. Look at it, and allow it.`,
       );
     }
-    return { ...program, code: await this.#compile(program.path) };
+    return { ...program, code: compiled.code };
   }
 
-  async #read(path: string): Promise<Program> {
+  async #read(path: string): Promise<{ readonly program: Program; readonly compiled: Compiled }> {
     const name = basename(path);
     if (!isProgramName(name)) {
       fail("program-unsuitable", `${name} is no program: it ends with none of ${programExtensions.join(", ")}.`);
@@ -147,6 +160,9 @@ export class Programs {
       const why = code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : String(error);
       return fail("program-unsuitable", `${path} cannot be opened: ${why}.`);
     }
+    const compiled = await this.#compileOpened(path);
+    // What would run, whatever the file holds a moment later.
+    if ("code" in compiled) source = compiled.code.text;
     const program = {
       id: `file:${path}`,
       name,
@@ -158,7 +174,17 @@ export class Programs {
       twin: null,
       origin: "file",
     } as const;
-    return { ...program, isTrusted: this.#consents.has(consentKey(program)) };
+    return { program: { ...program, isTrusted: this.#consents.has(consentKey(program, compiled)) }, compiled };
+  }
+
+  /** Nothing of it runs. What cannot be compiled can be looked at nevertheless. */
+  async #compileOpened(path: string): Promise<Compiled> {
+    try {
+      return { code: await this.#compile(path) };
+    } catch (error) {
+      if (error instanceof FaultError) return { fault: error };
+      throw error;
+    }
   }
 
   #put(program: Program): void {
@@ -184,11 +210,12 @@ function exampleNames(folder: string): readonly string[] {
 }
 
 /** A copy lies elsewhere in each session: it is known by its name. */
-function consentKey({ isCopy, name, path, source }: Pick<Program, "isCopy" | "name" | "path" | "source">): {
-  readonly path: string;
-  readonly source: string;
-} {
-  return { path: isCopy ? name : path, source };
+function consentKey(
+  { isCopy, name, path, source }: Pick<Program, "isCopy" | "name" | "path" | "source">,
+  compiled: Compiled | undefined,
+): Source {
+  const others = compiled !== undefined && "code" in compiled ? compiled.code.others : {};
+  return { path: isCopy ? name : path, source, others };
 }
 
 /** A file's text; null where there is none. */

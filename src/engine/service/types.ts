@@ -13,6 +13,10 @@ export interface CompiledProgram {
   readonly entry: string;
   /** Where its modules' code really lies, by their URLs. */
   readonly modules: Readonly<Record<string, string>>;
+  /** What its file held when it was compiled. */
+  readonly text: string;
+  /** Hashes of the other files that run with it, by path; none of packages. */
+  readonly others: Readonly<Record<string, string>>;
 }
 
 /** @throws {FaultError} `program-unsuitable`, with the place of the first mistake. */

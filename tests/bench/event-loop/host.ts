@@ -23,7 +23,7 @@ const service = createService({
   samplesFolder: folder,
   examplesFolder: join(folder, "examples"),
   consentFile: null,
-  compileProgram: async (entry) => ({ entry, modules: {} }),
+  compileProgram: async (entry) => ({ entry, modules: {}, text: "", others: {} }),
   entriesFolder,
   temporaryFolder: folder,
   log: { info: nothing, warn: console.error, error: console.error },

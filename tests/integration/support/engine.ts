@@ -33,7 +33,7 @@ export class EngineUnderTest {
 
   constructor(
     port: WorkerPort = childProcessPort(),
-    compileProgram: CompileProgram = async (entry) => ({ entry, modules: {} }),
+    compileProgram: CompileProgram = async (entry) => ({ entry, modules: {}, text: "", others: {} }),
   ) {
     writeFileSync(join(this.folder, "samples.json"), "[]");
     const log = (message: string): void => void this.#logged.push(message);

@@ -42,7 +42,7 @@ function startSession(): void {
     examplesFolder: join(folder, "examples"),
     consentFile: null,
     recentsFile: join(folder, "recents.json"),
-    compileProgram: async (entry) => ({ entry, modules: {} }),
+    compileProgram: async (entry) => ({ entry, modules: {}, text: "", others: {} }),
     entriesFolder: join(folder, "missing"),
     temporaryFolder: folder,
     log: { info: () => undefined, warn: log, error: log },

@@ -4,13 +4,16 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Consents } from "../../../src/engine/service/consents";
 import { Programs } from "../../../src/engine/service/programs";
+import { FaultError } from "../../../src/shared/fault";
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 let folder: string;
 let programs: Programs;
 const told = vi.fn();
 const code = { entry: "/cache/one.mjs", modules: {} };
-const compile = vi.fn(async () => code);
+/** Hashes of what the program imports. */
+let others: Record<string, string>;
+const compile = vi.fn(async (path: string) => ({ ...code, text: readFileSync(path, "utf8"), others }));
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "lanescope-programs-"));
@@ -19,6 +22,7 @@ beforeEach(() => {
   writeFileSync(join(folder, "examples", "notes.txt"), "no program");
   mkdirSync(join(folder, "examples.ts"));
   vi.clearAllMocks();
+  others = {};
   programs = new Programs(join(folder, "examples"), join(folder, "added"), compile, new Consents(null, silent), told);
 });
 
@@ -49,7 +53,6 @@ describe("programs", () => {
     const { id, isTrusted, source } = await programs.open(path);
     expect({ isTrusted, source }).toEqual({ isTrusted: false, source: "first();" });
     await expect(programs.ready(id)).rejects.toMatchObject({ code: "program-untrusted" });
-    expect(compile).not.toHaveBeenCalled();
     expect(programs.trust(id, false).isTrusted).toBe(true);
     expect(await programs.ready(id)).toMatchObject({ path, code });
     expect(told).toHaveBeenLastCalledWith(expect.arrayContaining([expect.objectContaining({ id, isTrusted: true })]));
@@ -64,6 +67,46 @@ describe("programs", () => {
     expect(programs.list().find((one) => one.id === id)).toMatchObject({ source: "second();", isTrusted: false });
     file("mine.ts", "first();");
     expect((await programs.open(path)).isTrusted).toBe(true);
+  });
+
+  it("need another consent when a file that they import has changed", async () => {
+    others = { "/helper.ts": "first" };
+    const { id } = await programs.open(file("mine.ts", "run();"));
+    programs.trust(id, false);
+    expect(await programs.ready(id)).toMatchObject({ code: { others } });
+    others = { "/helper.ts": "second" };
+    await expect(programs.ready(id)).rejects.toMatchObject({ code: "program-untrusted" });
+    programs.trust(id, true);
+    others = { "/helper.ts": "third" };
+    expect(await programs.ready(id)).toMatchObject({ code: { others } });
+  });
+
+  it("are agreed to as they were compiled, though the file is written to at that moment", async () => {
+    const path = file("mine.ts", "first();");
+    const { id } = await programs.open(path);
+    programs.trust(id, false);
+    compile.mockImplementationOnce(async () => {
+      file("mine.ts", "second();");
+      return { ...code, text: "second();", others };
+    });
+    await expect(programs.ready(id)).rejects.toMatchObject({ code: "program-untrusted" });
+    expect(programs.list().find((one) => one.id === id)).toMatchObject({ source: "second();", isTrusted: false });
+  });
+
+  it("that came by their source are agreed to as they are, never with changes", async () => {
+    const { id } = await programs.add("mine.ts", "first();");
+    programs.trust(id, true);
+    expect(await programs.ready(id)).toMatchObject({ code });
+    expect((await programs.add("mine.ts", "second();")).isTrusted).toBe(false);
+  });
+
+  it("that cannot be compiled are shown, and say why when they are to run", async () => {
+    const fault = new FaultError({ code: "program-broken", message: "mine.ts:1:1: no" });
+    compile.mockRejectedValueOnce(fault).mockRejectedValueOnce(fault);
+    const { id, source } = await programs.open(file("mine.ts", "first("));
+    expect(source).toBe("first(");
+    programs.trust(id, false);
+    await expect(programs.ready(id)).rejects.toBe(fault);
   });
 
   it.each([

@@ -167,18 +167,20 @@ function TrustDialog({ program }: { readonly program: Program }): ReactNode {
         </p>
         <p className={styles.trustPath}>{placeOf(program)}</p>
         <p className={setup.about}>
-          You are asked once for each file, also after a restart, and again when it has changed. “Take back what
-          programs were allowed” is a command.
+          You are asked once for each file, also after a restart, and again when it or a file that it imports has
+          changed; what it uses of packages is not looked at. “Take back what programs were allowed” is a command.
         </p>
-        <label className={styles.trustChanges}>
-          <input
-            type="checkbox"
-            checked={withChanges}
-            onChange={({ target }) => setWithChanges(target.checked)}
-            data-testid="allow-changes"
-          />
-          I am writing this file: do not ask when I have changed it, until Lanescope ends.
-        </label>
+        {!program.isCopy && (
+          <label className={styles.trustChanges}>
+            <input
+              type="checkbox"
+              checked={withChanges}
+              onChange={({ target }) => setWithChanges(target.checked)}
+              data-testid="allow-changes"
+            />
+            I am writing this file: do not ask when I have changed it, until Lanescope ends.
+          </label>
+        )}
         <div className={styles.trustButtons}>
           <Button look="plain" onClick={close}>
             Cancel
