@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { readFooter } from "../../../src/engine/datasets/parquet/parquet-file";
+import { readPreview } from "../../../src/engine/datasets/parquet/preview";
 import type { Dataset } from "../../../src/shared/contract/models";
 import { datasetSchema } from "../../../src/shared/contract/models";
 import { groupBy } from "../../../src/workloads/group-by";
@@ -47,6 +49,31 @@ describe("a Parquet file", () => {
       "struct nested",
     ]);
     expect(dataset.preview).toEqual(expected.slice(0, 50));
+  });
+
+  it("shows a column whose first rows are in pages too large for a preview by its name alone, and the others whole", async () => {
+    const bytes = bytesOf("types.parquet");
+    const file = {
+      byteLength: bytes.length,
+      slice: (start: number, end = bytes.length) => Uint8Array.from(bytes.subarray(start, end)).buffer,
+    };
+    const footer = await readFooter(file);
+    const whole = await readPreview(file, footer);
+    expect(whole).toEqual({ rows: expected.slice(0, 50), unread: [] });
+
+    // The texts' pages have 512 bytes each; those of the flags are far smaller.
+    const cut = await readPreview(file, footer, { bytes: 500, values: 1_000 });
+    const shown = footer.columns.map(({ name }) => !cut.unread.includes(name));
+    expect(cut.unread).toContain("text");
+    expect(cut.unread).not.toContain("flag");
+    expect(cut.rows).toEqual(
+      expected.slice(0, 50).map((row) => row.map((cell, column) => (shown[column] ? cell : "…"))),
+    );
+
+    expect(await readPreview(file, footer, { bytes: 1, values: 1_000 })).toEqual({
+      rows: [],
+      unread: footer.columns.map(({ name }) => name),
+    });
   });
 
   it("gives the cells that were written, of every type, with every digit, however its row groups are put together", async () => {

@@ -1,20 +1,14 @@
 import type { FileHandle } from "node:fs/promises";
 import type { AsyncBuffer } from "hyparquet";
-import { parquetRead } from "hyparquet";
-import { compressors } from "hyparquet-compressors";
 import type { Dataset } from "../../../shared/contract/models";
 import { FaultError, fail } from "../../../shared/fault";
 import { fileFault } from "../dataset-file";
-import { cutPreview, previewRows } from "../head";
-import { CellBuffer } from "./cell-buffer";
-import { conversionOf, parsers } from "./cell-texts";
-import { type ParquetFile, readFooter } from "./parquet-file";
+import { cutPreview } from "../head";
+import { readFooter } from "./parquet-file";
+import { readPreview } from "./preview";
 
-/** Bytes of a column that are read for the preview at first: enough for its first page, mostly. */
-const previewBytes = 1024 * 1024;
-
-/** Columns that a preview shows. */
-const previewColumns = 200;
+/** Names of columns that a note gives. */
+const namedColumns = 3;
 
 /** A file with one row group is worth a note from so many bytes on. */
 const worthSplitting = 4 * 1024 * 1024;
@@ -50,7 +44,9 @@ export async function openParquet(handle: FileHandle, path: string, size: number
   }
   let preview: string[][] = [];
   try {
-    preview = await readPreview(file, footer);
+    const { rows: first, unread } = await readPreview(file, footer);
+    preview = first;
+    if (unread.length > 0) notes.push(unreadNote(unread));
   } catch (error) {
     if (error instanceof FaultError) throw error;
     notes.push(
@@ -69,47 +65,10 @@ export async function openParquet(handle: FileHandle, path: string, size: number
   };
 }
 
-async function readPreview(file: AsyncBuffer, footer: ParquetFile): Promise<string[][]> {
-  try {
-    return await readFirst({ ...file, slice: (start, end) => file.slice(start, cut(start, end)) }, footer);
-  } catch {
-    // The beginning of some column was not enough; what is really wrong shows with all of it.
-    return await readFirst(file, footer);
-  }
-}
-
-function cut(start: number, end: number | undefined): number | undefined {
-  return end === undefined ? end : Math.min(end, start + previewBytes);
-}
-
-async function readFirst(file: AsyncBuffer, { metadata, columns, groups }: ParquetFile): Promise<string[][]> {
-  const shown = columns.slice(0, previewColumns);
-  const { start, end } = groups[0]!;
-  const rowEnd = Math.min(end, start + previewRows);
-  let rows: unknown[][] = [];
-  await parquetRead({
-    file,
-    metadata,
-    columns: shown.map(({ name }) => name),
-    rowStart: start,
-    rowEnd,
-    compressors,
-    parsers,
-    utf8: false,
-    geoparquet: false,
-    onComplete: (read) => {
-      rows = read;
-    },
-  });
-  if (rows.length < rowEnd - start) throw new Error(`it has only ${rows.length} rows`);
-  return rows.map((row) =>
-    row.map((value, column) => {
-      const convert = conversionOf(shown[column]!);
-      const cell = new CellBuffer(64, () => undefined);
-      cell.put(convert === null ? value : convert(value));
-      return textOf(cell.bytes.subarray(0, cell.at));
-    }),
-  );
+function unreadNote(names: readonly string[]): string {
+  const named = names.slice(0, namedColumns).join(", ") + (names.length > namedColumns ? ", …" : "");
+  const columns = names.length === 1 ? "1 column" : `${names.length} columns`;
+  return `The preview shows names and types alone of ${columns} (${named}), whose first rows are in pages too large to read at once. Runs read them as usual.`;
 }
 
 function bufferOf(handle: FileHandle, path: string, size: number): AsyncBuffer {

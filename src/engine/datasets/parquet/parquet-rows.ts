@@ -1,6 +1,4 @@
 import type { AsyncBuffer } from "hyparquet";
-import { parquetRead } from "hyparquet";
-import { compressors } from "hyparquet-compressors";
 import type { Dataset } from "../../../shared/contract/models";
 import { FaultError } from "../../../shared/fault";
 import { categories } from "../../../shared/trace/records";
@@ -8,11 +6,11 @@ import type { Chunk, ChunkProblem } from "../../protocol/workload";
 import type { ReadContext } from "../block-reader";
 import { DatasetFile } from "../dataset-file";
 import type { RowSink } from "../row-scanner";
-import { type BlockColumn, blockRows, NumberColumn, TextColumn, ValueColumn } from "./block-columns";
+import { type BlockColumn, blockRows, NumberColumn, TextColumn } from "./block-columns";
 import { CellBuffer } from "./cell-buffer";
-import { conversionOf, parsers } from "./cell-texts";
+import { decodeValues } from "./decode-values";
 import { readFlatColumn } from "./flat-column";
-import { type ParquetColumn, type ParquetFile, readFooter } from "./parquet-file";
+import { type ParquetFile, readFooter } from "./parquet-file";
 
 /** Bytes that the cells of a block have room for at first. */
 const bufferBytes = 256 * 1024;
@@ -110,7 +108,7 @@ async function decode(
       const chunk = column.isFlat
         ? chunks.find(({ meta_data: about }) => about?.path_in_schema[0] === column.name)
         : undefined;
-      if (chunk === undefined) columns.push(await decodeValues(buffer, footer, column, start, end));
+      if (chunk === undefined) columns.push(await decodeValues(buffer, footer.metadata, column, start, end));
       else {
         const flat = await readFlatColumn(buffer, chunk, column.path, end - start);
         const isNumber = (column.type !== "text" && sink.numeric?.has(at)) ?? false;
@@ -121,30 +119,6 @@ async function decode(
     trace.end(end - start);
   }
   return columns;
-}
-
-async function decodeValues(
-  buffer: AsyncBuffer,
-  { metadata }: ParquetFile,
-  column: ParquetColumn,
-  start: number,
-  end: number,
-): Promise<BlockColumn> {
-  const values = new ValueColumn(conversionOf(column));
-  await parquetRead({
-    file: buffer,
-    metadata,
-    columns: [column.name],
-    rowStart: start,
-    rowEnd: end,
-    compressors,
-    parsers,
-    utf8: false,
-    geoparquet: false,
-    onChunk: ({ columnData }) => values.add(columnData),
-  });
-  if (values.rows < end - start) throw new Error(`${column.name} has ${values.rows} of ${end - start} values`);
-  return values;
 }
 
 interface DecodedGroup {
