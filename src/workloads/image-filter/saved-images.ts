@@ -5,6 +5,9 @@ import { mostZipFiles, writeZip } from "./zip";
 
 const endings = { jpeg: [".jpg", ".jpeg"], png: [".png"], webp: [".webp"] } as const;
 
+/** How names of images end, whatever their format: all that a dataset of images may hold. */
+const imageName = /\.(png|jpg|jpeg|jpe|jfif|webp)$/i;
+
 /** The new images on the disk, where the user wants them: in a new folder, or in a new ZIP file. */
 export class SavedImages {
   readonly #output: string;
@@ -74,14 +77,15 @@ export class SavedImages {
 }
 
 /**
- * What a new image is called: as the old one, with the ending of its format behind that where it has another one. So no two are
- * called the same.
+ * What a new image is called: as the old one, with the ending of its format behind that where it has another one, or two of
+ * images already. So no two are called the same: `a.png` becomes `a.png.jpg`, and `a.png.jpg` becomes `a.png.jpg.jpg`.
  *
  * @param path Of the old one, as it is listed.
  * @param index Its place among all, which tells images of the same name in different folders apart.
  */
 export function savedName(path: string, index: number, format: keyof typeof endings): string {
   const own = isAbsolute(path) ? `${index + 1}-${basename(path)}` : path;
-  const fits = endings[format].some((ending) => own.toLowerCase().endsWith(ending));
-  return fits ? own : `${own}${endings[format][0]}`;
+  const ending = endings[format].find((one) => own.toLowerCase().endsWith(one));
+  const isTaken = ending !== undefined && imageName.test(own.slice(0, -ending.length));
+  return ending !== undefined && !isTaken ? own : `${own}${endings[format][0]}`;
 }

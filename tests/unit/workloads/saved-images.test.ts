@@ -61,6 +61,13 @@ describe("new images that are saved", () => {
     expect(savedName("a/b.jpg", 0, "webp")).toBe("a/b.jpg.webp");
     expect(savedName(join(folder, "b.png"), 4, "png")).toBe("5-b.png");
   });
+
+  it.each(["jpeg", "png", "webp"] as const)("are all called differently as %s", (format) => {
+    const endings = ["png", "jpg", "jpeg", "jpe", "jfif", "webp", "PNG", "JPG"];
+    const two = endings.flatMap((one) => endings.map((other) => `${one}.${other}`));
+    const old = [...endings, ...two, ...two.map((some) => `${some}.png`)].map((ending) => `a.${ending}`);
+    expect(new Set(old.map((name, index) => savedName(name, index, format))).size).toBe(old.length);
+  });
 });
 
 describe("a ZIP file", () => {
