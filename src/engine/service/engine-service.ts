@@ -73,7 +73,8 @@ export class EngineService implements Service {
       datasets: this.#datasets,
       programs: this.#programs,
       ownWorkloads: this.#ownWorkloads,
-      isWatched: (runId) => [...this.#connections].some(({ followed }) => followed === runId),
+      isNeeded: (runId) =>
+        this.#series.needs(runId) || [...this.#connections].some(({ followed }) => followed === runId),
       onEvent: (event) => this.#tell(event),
     });
     this.#series = new SeriesList(this.#runs, processors, (series) => this.#tell({ event: "series", series }));

@@ -10,12 +10,15 @@ export const keptRule = `The newest ${mostKeptRuns} are kept, fewer where they t
 interface FinishedRun {
   /** Of its trace, result and output. */
   readonly bytes: number;
-  /** Whether a view looks at it. */
-  readonly isWatched: boolean;
+  /** Whether a view looks at it, or the newest series has it as its fastest or as what the others are compared with. */
+  isNeeded(): boolean;
+  /** Whether it is one of a series that is not over. */
+  readonly isCompared: boolean;
 }
 
 /**
- * The runs whose data have to go to make room: all that are too old, except those that a view looks at and the newest.
+ * The runs whose data have to go to make room: all that are too old, except those that are needed and the newest. While a series
+ * is at work its runs may be more than are kept otherwise: which of them will be needed is known at its end.
  *
  * @param newestFirst The finished runs that still have their data.
  */
@@ -23,7 +26,7 @@ export function runsToDrop<Run extends FinishedRun>(newestFirst: readonly Run[])
   let bytes = 0;
   return newestFirst.filter((run, index) => {
     bytes += run.bytes;
-    const isTooOld = index > 0 && (index >= mostKeptRuns || bytes > mostKeptBytes);
-    return isTooOld && !run.isWatched;
+    const isTooMany = index >= mostKeptRuns && !run.isCompared;
+    return index > 0 && (isTooMany || bytes > mostKeptBytes) && !run.isNeeded();
   });
 }

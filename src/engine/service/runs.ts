@@ -84,8 +84,8 @@ export interface RunsOptions {
   readonly datasets: Datasets;
   readonly programs: Programs;
   readonly ownWorkloads: OwnWorkloads;
-  /** Whether a view follows the run's trace. */
-  isWatched(runId: string): boolean;
+  /** Whether a view follows the run's trace, or the newest series cannot do without it. */
+  isNeeded(runId: string): boolean;
   onEvent(event: ServiceEvent): void;
 }
 
@@ -239,7 +239,7 @@ export class Runs {
   drop(runId: string): void {
     const entry = this.#entry(runId);
     const { execution } = entry;
-    if (execution === null || isActive(execution.state) || this.#options.isWatched(runId)) return;
+    if (execution === null || isActive(execution.state) || this.#options.isNeeded(runId)) return;
     this.#drop(entry, execution);
   }
 
@@ -338,8 +338,10 @@ export class Runs {
     const finished = [...this.#entries.values()].flatMap((entry) => {
       const { execution } = entry;
       if (execution === null || isActive(execution.state)) return [];
-      const isWatched = this.#options.isWatched(entry.fixed.id);
-      return [{ entry, execution, bytes: execution.keptBytes, isWatched }];
+      const { id, seriesId } = entry.fixed;
+      const isCompared = seriesId !== null && seriesId === this.#reservedFor;
+      const isNeeded = (): boolean => this.#options.isNeeded(id);
+      return [{ entry, execution, bytes: execution.keptBytes, isNeeded, isCompared }];
     });
     for (const { entry, execution } of runsToDrop(finished.reverse())) this.#drop(entry, execution);
   }

@@ -3,8 +3,11 @@ import { mostKeptRuns, runsToDrop } from "../../../src/engine/service/kept-runs"
 
 const gigabyte = 1024 ** 3;
 
-function run(bytes: number, isWatched = false): { readonly bytes: number; readonly isWatched: boolean } {
-  return { bytes, isWatched };
+const yes = (): boolean => true;
+const no = (): boolean => false;
+
+function run(bytes: number, isNeeded = false, isCompared = false): Parameters<typeof runsToDrop>[0][number] {
+  return { bytes, isNeeded: isNeeded ? yes : no, isCompared };
 }
 
 describe("finished runs", () => {
@@ -29,9 +32,15 @@ describe("finished runs", () => {
     expect(runsToDrop([run(gigabyte * 3), run(0)])).toEqual([run(0)]);
   });
 
-  it("keep what a view looks at, whatever its age", () => {
+  it("keep what is needed, whatever its age", () => {
     const runs = [run(gigabyte), run(1, true), run(1)];
     expect(runsToDrop(runs)).toEqual([run(1)]);
     expect(runsToDrop(runs)[0]).toBe(runs[2]);
+  });
+
+  it("keep all of a series that is at work, while they do not take too much", () => {
+    const compared = Array.from({ length: mostKeptRuns * 2 }, () => run(1, false, true));
+    expect(runsToDrop([...compared, run(1)])).toEqual([run(1)]);
+    expect(runsToDrop([...compared, run(gigabyte, false, true)])).toHaveLength(1);
   });
 });

@@ -108,6 +108,12 @@ export class OneSeries {
     };
   }
 
+  /** Whether it is the run of the fastest point, or of what the others are compared with. */
+  needs(runId: string): boolean {
+    const { points, base, best } = this.series;
+    return [base, best].some((index) => index !== null && points[index]!.runId === runId);
+  }
+
   /** Begins with the first run. What fails is told by the series. */
   start(): void {
     this.#ended ??= this.#work()
@@ -206,7 +212,8 @@ export class OneSeries {
   async #keep(work: Work, run: Run): Promise<void> {
     const { runs } = this.#options;
     const middle = median(work.measurements.map(({ wallMs }) => wallMs));
-    const isNearer = work.runId === null || Math.abs(run.wallMs - middle) < Math.abs(work.runMs - middle);
+    const isGone = work.runId === null || !runs.get(work.runId).isKept;
+    const isNearer = isGone || Math.abs(run.wallMs - middle) < Math.abs(work.runMs - middle);
     const leaves = isNearer ? work.runId : run.id;
     if (isNearer) {
       const takesTurns = work.point.settings.mode === "concurrent";

@@ -45,6 +45,11 @@ export class SeriesList {
     return one.series;
   }
 
+  /** Whether the newest series cannot be shown without that run. */
+  needs(runId: string): boolean {
+    return [...this.#all.values()].pop()?.needs(runId) ?? false;
+  }
+
   /** Ends a series; resolves when every process of it is gone. @throws {FaultError} `series-unknown`. */
   async stop(seriesId: string): Promise<Series> {
     const one = this.#all.get(seriesId) ?? fail("series-unknown", "There is no such series in this session.");
