@@ -11,7 +11,7 @@ import { writeReport } from "./report-file";
 import { tableLines } from "./result-table";
 import { RunView } from "./run-view";
 import type { Terminal } from "./terminal";
-import { countOf, describeSettings, formatCount, formatMs, progressLine } from "./wording";
+import { countOf, describeSettings, formatMs, problemText, progressLine } from "./wording";
 import { chooseWork, type WorkRequest } from "./work";
 
 /** Rows that are asked for at once. */
@@ -115,7 +115,7 @@ function tellEnd({ run, result }: EndedRun, terminal: Terminal): void {
   const { done, total } = run.progress;
   const share = total > 0 ? ` at ${Math.floor((100 * Math.min(done, total)) / total)} %` : "";
   for (const { severity, message, count } of run.problems) {
-    const text = count === 1 ? message : `${message} (${formatCount(count)} times; this is the first)`;
+    const text = problemText(message, count);
     if (severity === "error") terminal.error(text);
     else if (severity === "warning") terminal.warn(text);
     else terminal.note(text);

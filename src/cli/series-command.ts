@@ -1,7 +1,15 @@
 import type { ViewPort } from "../engine/service/types";
 import type { ServiceEvent } from "../shared/contract/events";
 import { type ChunkSize, isActive, type Mode, type Run } from "../shared/contract/models";
-import { comparePlan, isSeriesActive, type Series, type SeriesPlan, sweepPlan } from "../shared/contract/series";
+import {
+  comparePlan,
+  errorsOf,
+  isSeriesActive,
+  type Series,
+  type SeriesPlan,
+  type SeriesPoint,
+  sweepPlan,
+} from "../shared/contract/series";
 import { exitCodeOfSignal } from "../shells/signals";
 import { Client } from "./client";
 import { CommandError, exitCodeOfFault, exitCodes } from "./ending";
@@ -10,7 +18,7 @@ import { writeReport } from "./report-file";
 import { tableLines } from "./result-table";
 import { seriesReport, seriesTable } from "./series-report";
 import type { Terminal } from "./terminal";
-import { countOf, formatMs, progressLine } from "./wording";
+import { countOf, formatMs, problemText, progressLine } from "./wording";
 import { chooseWork, type WorkRequest } from "./work";
 
 export interface SeriesRequest extends WorkRequest {
@@ -89,7 +97,10 @@ export async function runSeries(request: SeriesRequest, host: CommandHost): Prom
   await (signal === null ? interruption.unlessAsked(written) : written);
   if (signal !== null) return exitCodeOfSignal(signal);
   if (series.state === "failed" && series.fault !== null) return exitCodeOfFault(series.fault.code);
-  const isWhole = series.points.every(({ fault }) => fault === null) && series.agreement.state !== "different";
+  // As for `run`: a script must not take figures of half a file for those of the whole one.
+  const isWhole =
+    series.points.every((point) => point.fault === null && errorsOf(point).length === 0) &&
+    series.agreement.state !== "different";
   return isReported && isWhole && series.state === "done" ? exitCodes.done : exitCodes.failed;
 }
 
@@ -105,6 +116,7 @@ async function planOf(client: Client, request: SeriesRequest, host: CommandHost)
 function tellEnd(series: Series, terminal: Terminal): void {
   const { points, state, conclusions, agreement, done, total } = series;
   for (const { label, fault } of points) if (fault !== null) terminal.error(`${label}: ${fault.message}`);
+  tellProblems(points, terminal);
   if (agreement.state === "different") terminal.error(agreement.message);
   const dropped = points.reduce((sum, { times }) => sum + (times?.dropped ?? 0), 0);
   if (dropped > 0) {
@@ -114,6 +126,20 @@ function tellEnd(series: Series, terminal: Terminal): void {
   else terminal.say(`${countOf(total, "run")} in ${formatMs(Date.now() - series.startedMs)}.`);
   for (const sentence of conclusions) terminal.say(sentence);
   if (agreement.state === "same" || agreement.state === "measured") terminal.say(agreement.message);
+}
+
+/** Each problem once, with the points that had it where not all did. */
+function tellProblems(points: readonly SeriesPoint[], terminal: Terminal): void {
+  const all = points.flatMap(({ problems }) => problems);
+  for (const [index, { code, severity, message, count }] of all.entries()) {
+    if (all.findIndex((other) => other.code === code) < index) continue;
+    const having = points.filter(({ problems }) => problems.some((other) => other.code === code));
+    const who = having.length === points.length ? "" : `${having.map(({ label }) => label).join("; ")}: `;
+    const text = `${who}${problemText(message, count)}`;
+    if (severity === "error") terminal.error(text);
+    else if (severity === "warning") terminal.warn(text);
+    else terminal.note(text);
+  }
 }
 
 /** @returns False where it cannot be written, which is no reason to keep the table back; the reason was told. */

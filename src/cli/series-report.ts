@@ -1,6 +1,6 @@
 import prettyBytes from "pretty-bytes";
 import type { ResultTable } from "../shared/contract/models";
-import type { Series, SeriesPoint } from "../shared/contract/series";
+import { errorsOf, type Series, type SeriesPoint } from "../shared/contract/series";
 
 type Table = Pick<ResultTable, "columns" | "rows">;
 
@@ -49,10 +49,17 @@ const differenceWords = {
   unknown: "",
 } as const;
 
-function noteOf({ figures, fault }: SeriesPoint, isBase: boolean, isBest: boolean): string {
+function noteOf(point: SeriesPoint, isBase: boolean, isBest: boolean): string {
+  const { figures, fault } = point;
   if (fault !== null) return figures === null ? "failed" : "failed in a later run";
   if (figures === null) return "not run";
-  const notes = [isBase ? "compared with this" : "", isBest ? "fastest" : "", differenceWords[figures.difference]];
+  const part = errorsOf(point).length > 0 ? "a part of the data" : "";
+  const notes = [
+    part,
+    isBase ? "compared with this" : "",
+    isBest ? "fastest" : "",
+    differenceWords[figures.difference],
+  ];
   return notes.filter((note) => note !== "").join(", ");
 }
 
@@ -70,19 +77,22 @@ export function seriesReport(series: Series): object {
     results: agreement,
     comparedWith: base === null ? null : points[base]!.label,
     fastest: best === null ? null : points[best]!.label,
-    points: points.map(({ label, settings, chunkSizeUsed, chunkUnit, wallsMs, figures, times, limit, fault }) => ({
-      label,
-      workload: settings.workload,
-      parameters: settings.parameters,
-      mode: settings.mode,
-      workers: settings.workers,
-      chunkSize: chunkSizeUsed,
-      chunkUnit,
-      wallsMs,
-      ...figures,
-      limit,
-      times,
-      fault: fault === null ? null : { code: fault.code, message: fault.message },
-    })),
+    points: points.map(
+      ({ label, settings, chunkSizeUsed, chunkUnit, wallsMs, figures, times, limit, fault, problems }) => ({
+        label,
+        workload: settings.workload,
+        parameters: settings.parameters,
+        mode: settings.mode,
+        workers: settings.workers,
+        chunkSize: chunkSizeUsed,
+        chunkUnit,
+        wallsMs,
+        ...figures,
+        limit,
+        times,
+        fault: fault === null ? null : { code: fault.code, message: fault.message },
+        problems: problems.map(({ code, message, count }) => ({ code, message, count })),
+      }),
+    ),
   };
 }

@@ -62,3 +62,8 @@ export function describeSettings(run: Run): string {
   const unit = progress.unit === "bytes" ? "byte" : "item";
   return chunkSizeUsed === null ? who : `${who}, chunks of ${countOf(chunkSizeUsed, unit)}`;
 }
+
+/** A problem, with how often it came where that is more than once. */
+export function problemText(message: string, count: number): string {
+  return count === 1 ? message : `${message} (${formatCount(count)} times; this is the first)`;
+}

@@ -84,6 +84,25 @@ describe("running all modes", () => {
     expect(existsSync(parameters.output)).toBe(false);
   });
 
+  it("tells of every way that its data is damaged, and that results are those of a part", async () => {
+    const path = engine.write("cut.csv", 'name,size\na,1\n"b,2\n');
+    const { id: datasetId } = await engine.request("datasets.open", { path });
+    const work = {
+      ...settings,
+      workload: "group-by",
+      parameters: { by: "name" },
+      datasetId,
+      chunkSize: "auto" as const,
+    };
+    const series = await ended(comparePlan("Group by", work, ["sequential", "concurrent"], 1));
+    expect(series).toMatchObject({ state: "done", agreement: { state: "same" } });
+    expect(series.points.map(({ problems }) => problems.map(({ code, count }) => [code, count]))).toEqual([
+      [["unclosed-quote", 1]],
+      [["unclosed-quote", 1]],
+    ]);
+    expect(series.agreement.message).toBe("All runs had the same result, for the part of the data that they read.");
+  });
+
   it("does not compare results that are measured", async () => {
     const parameters = { messages: 2, perSecond: 1_000, work: 0 };
     const series = await ended(

@@ -224,7 +224,7 @@ const programParametersSchema = z.array(z.string().max(32_768)).max(1_000).reado
 export const programSettingsSchema = z.object({ programId: z.string(), parameters: programParametersSchema });
 export type ProgramSettings = z.output<typeof programSettingsSchema>;
 
-const problemSchema = z.object({
+export const problemSchema = z.object({
   /** Stable, such as `not-a-number` or `ragged-row`; a fault's code where a fault is the reason. */
   code: z.string(),
   severity: z.enum(["note", "warning", "error"]),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { faultSchema } from "./faults";
-import { type ChunkSize, type Mode, type RunSettings, runSettingsSchema } from "./models";
+import { type ChunkSize, type Mode, type Problem, problemSchema, type RunSettings, runSettingsSchema } from "./models";
 
 /** Measured runs of each point, and points of a series, at most. */
 export const maxRepeats = 50;
@@ -101,6 +101,8 @@ const pointSchema = seriesRequestSchema.extend({
   limit: z.string(),
   /** Why a run of it failed; it is not run again then. */
   fault: faultSchema.nullable(),
+  /** What was wrong in its measured runs, each kind as the first of them had it. */
+  problems: z.array(problemSchema).readonly(),
 });
 export type SeriesPoint = z.output<typeof pointSchema>;
 
@@ -134,6 +136,11 @@ export const seriesSchema = z.object({
   agreement: z.object({ state: z.enum(["unknown", "same", "different", "measured"]), message: z.string() }),
 });
 export type Series = z.output<typeof seriesSchema>;
+
+/** What made the results of a point those of a part of the data, such as a file that is cut off. */
+export function errorsOf({ problems }: Pick<SeriesPoint, "problems">): readonly Problem[] {
+  return problems.filter(({ severity }) => severity === "error");
+}
 
 /** Whether a series still has runs to do. */
 export function isSeriesActive({ state }: Pick<Series, "state">): boolean {

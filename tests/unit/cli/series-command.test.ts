@@ -17,7 +17,7 @@ function pointOf(plan: SeriesPlan, index: number, wallMs: number | null): Series
           efficiency: index === 0 ? 1 : 0.5,
           difference: index === 0 ? "base" : "faster",
         };
-  const nothing = { times: null, runId: null, limit: "", fault: null } as const;
+  const nothing = { times: null, runId: null, limit: "", fault: null, problems: [] } as const;
   const wallsMs = wallMs === null ? [] : [wallMs];
   return { ...plan.points[index]!, chunkSizeUsed: 7, chunkUnit: "items", wallsMs, figures, ...nothing };
 }
@@ -124,6 +124,31 @@ describe("comparing modes", () => {
     const other = await runCommand(compare, { service: different });
     expect(other.code).toBe(1);
     expect(other.error).toContain("error: The results of a and b differ.");
+  });
+
+  it("ends with 1 where the data is damaged, tells it once, and says of whom the figures are of a part", async () => {
+    const message = "a.csv, line 4: the quote that opens here is not closed.";
+    const problems = [{ code: "unclosed-quote", severity: "error", message, count: 1 }] as const;
+    const both = scriptedService(
+      scriptOf((plan) => {
+        const series = seriesOf(plan, [1_000, 500]);
+        return { ...series, points: series.points.map((point) => ({ ...point, problems })) };
+      }),
+    );
+    const all = await runCommand(compare, { service: both });
+    expect(all.code).toBe(1);
+    expect(all.error.split("\n").filter((line) => line.startsWith("error"))).toEqual([`error: ${message}`]);
+    expect(all.out).toMatch(/a part of the data, compared with this$/m);
+    const one = scriptedService(
+      scriptOf((plan) => {
+        const series = seriesOf(plan, [1_000, 500]);
+        return { ...series, points: [series.points[0]!, { ...series.points[1]!, problems }] };
+      }),
+    );
+    const { code, out, error } = await runCommand([...compare, "--json", "-"], { service: one });
+    expect(code).toBe(1);
+    expect(error).toContain(`error: Processes, 3 workers: ${message}`);
+    expect(JSON.parse(out).points).toMatchObject([{ problems: [] }, { problems: [{ code: "unclosed-quote" }] }]);
   });
 
   it("ends well where results are measurements, and says that they are not compared", async () => {

@@ -1,6 +1,12 @@
 import { randomUUID } from "node:crypto";
-import type { Run } from "../../../shared/contract/models";
-import type { Series, SeriesPlan, SeriesPoint, SeriesTimes } from "../../../shared/contract/series";
+import type { Problem, Run } from "../../../shared/contract/models";
+import {
+  errorsOf,
+  type Series,
+  type SeriesPlan,
+  type SeriesPoint,
+  type SeriesTimes,
+} from "../../../shared/contract/series";
 import { type Fault, toFault } from "../../../shared/fault";
 import type { CheckedRun, Runs } from "../runs";
 import { differenceIn, digestOf } from "./agreement";
@@ -21,6 +27,7 @@ interface Work {
   runMs: number;
   times: SeriesTimes | null;
   fault: Fault | null;
+  readonly problems: Problem[];
 }
 
 /** The result that all points of the same work must have. */
@@ -66,7 +73,7 @@ export class OneSeries {
     this.#works = plan.points.map(({ label, settings }, index) => {
       const { parameters, dataset, chunkSizeUsed, chunkUnit, measured } = checked[index]!;
       const own = { ...settings, parameters, datasetId: dataset?.id ?? null };
-      const nothing = { wallsMs: [], figures: null, times: null, runId: null, limit: "", fault: null };
+      const nothing = { wallsMs: [], figures: null, times: null, runId: null, limit: "", fault: null, problems: [] };
       return {
         point: { label, settings: own, chunkSizeUsed, chunkUnit, ...nothing },
         work: JSON.stringify([own.workload, parameters, own.datasetId]),
@@ -76,6 +83,7 @@ export class OneSeries {
         runMs: 0,
         times: null,
         fault: null,
+        problems: [],
       };
     });
   }
@@ -83,9 +91,9 @@ export class OneSeries {
   get series(): Series {
     const { kind, title, repeats } = this.#plan;
     const { number, processors } = this.#options;
-    const measured = this.#works.map(({ point, measurements, runId, times, fault }) => {
+    const measured = this.#works.map(({ point, measurements, runId, times, fault, problems }) => {
       const wallsMs = measurements.map(({ wallMs }) => wallMs);
-      return { point: { ...point, wallsMs, runId, times, fault }, measurements };
+      return { point: { ...point, wallsMs, runId, times, fault, problems: [...problems] }, measurements };
     });
     const { conclusions, ...judged } = judge(kind, measured, processors);
     return {
@@ -171,6 +179,9 @@ export class OneSeries {
     const { runs } = this.#options;
     const run = await this.#run(index, repeat);
     if (run === null) return;
+    for (const problem of run.problems) {
+      if (!work.problems.some(({ code }) => code === problem.code)) work.problems.push(problem);
+    }
     if (run.state !== "done") {
       if (run.state === "failed") work.fault = run.fault;
       // Somebody stopped the run alone: there is nothing to compare any more.
@@ -256,6 +267,8 @@ export class OneSeries {
       return { state: "measured", message: "Results are measurements and not compared." };
     }
     if (!this.#isCompared) return { state: "unknown", message: "" };
-    return { state: "same", message: "All runs had the same result, bit for bit." };
+    const isPart = this.#works.some((work) => errorsOf(work).length > 0);
+    const what = isPart ? "for the part of the data that they read" : "bit for bit";
+    return { state: "same", message: `All runs had the same result, ${what}.` };
   }
 }

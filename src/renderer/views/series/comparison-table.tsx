@@ -1,6 +1,6 @@
 import { ExternalLink, Trophy } from "lucide-react";
 import type { ReactNode } from "react";
-import { isSeriesActive, type Series, type SeriesPoint, shareNames } from "../../../shared/contract/series";
+import { errorsOf, isSeriesActive, type Series, type SeriesPoint, shareNames } from "../../../shared/contract/series";
 import { useActions } from "../../actions/context";
 import { IconButton } from "../../components/button";
 import swatches from "../../components/swatch.module.css";
@@ -84,6 +84,7 @@ interface RowProps {
 
 function Row({ point, letter, base, isBest, isCurrent, repeats, hasEfficiency }: RowProps): ReactNode {
   const { label, figures, runId, fault } = point;
+  const wrong = fault ?? errorsOf(point)[0] ?? null;
   return (
     <tr className={isBest ? styles.best : undefined} data-testid="comparison-row">
       <td className={styles.letter}>
@@ -113,8 +114,8 @@ function Row({ point, letter, base, isBest, isCurrent, repeats, hasEfficiency }:
       <td>
         <ShareBar point={point} />
       </td>
-      <td className={`${styles.rest} ${fault === null ? "" : styles.failed}`}>
-        {fault === null ? limitWords(point, base) : fault.message}
+      <td className={`${styles.rest} ${wrong === null ? "" : styles.failed}`}>
+        {wrong === null ? limitWords(point, base) : wrong.message}
       </td>
     </tr>
   );
@@ -158,8 +159,9 @@ function ShareBar({ point: { times } }: { readonly point: SeriesPoint }): ReactN
 function csvOf(series: Series): string {
   const heads = ["way", "mode", "workers", "chunk_size", "wall_ms", "lowest_ms", "highest_ms", "speedup", "efficiency"];
   const more = ["cpu_ms", "memory_bytes", "runs", ...shareNames.map((name) => `${name}_ms`), "limit", "error"];
-  const lines = series.points.map(({ label, settings, chunkSizeUsed, figures, wallsMs, times, limit, fault }) =>
-    csvLine([
+  const lines = series.points.map((point) => {
+    const { label, settings, chunkSizeUsed, figures, wallsMs, times, limit, fault } = point;
+    return csvLine([
       label,
       settings.mode,
       settings.workers,
@@ -178,8 +180,8 @@ function csvOf(series: Series): string {
       wallsMs.length,
       ...shareNames.map((name) => times?.shares[name] ?? null),
       limit,
-      fault?.message ?? null,
-    ]),
-  );
+      (fault ?? errorsOf(point)[0])?.message ?? null,
+    ]);
+  });
   return csvLine([...heads, ...more]) + lines.join("");
 }

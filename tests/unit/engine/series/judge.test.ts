@@ -36,6 +36,7 @@ function point(
       runId: null,
       limit: "",
       fault: null,
+      problems: [],
     },
     measurements: wallsMs.map((wallMs) => ({ wallMs, cpuMs: wallMs / 2, memoryBytes: null })),
   };

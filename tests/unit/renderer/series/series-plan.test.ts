@@ -92,6 +92,7 @@ function point(workers: number, speedup: number | null, more: Partial<SeriesPoin
     runId: speedup === null ? null : `run ${workers}`,
     limit: "",
     fault: null,
+    problems: [],
     ...more,
   };
 }

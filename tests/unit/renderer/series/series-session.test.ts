@@ -58,6 +58,7 @@ function series(more: Partial<Series> = {}): Series {
     runId,
     limit: "",
     fault: null,
+    problems: [],
   });
   return {
     id: "series-1",
