@@ -1,10 +1,11 @@
 import { type OwnWorkload, ownWorkloadMark } from "../../engine/protocol/own-workload";
 import type { AnyWorkload, Chunk, Combiner, Plan, TaskContext, TaskTrace } from "../../engine/protocol/workload";
 import type { Dataset } from "../../shared/contract/models";
+import { columnIndex } from "../worker/columns";
 import { planBytes, planItems } from "../worker/plans";
 import { placedAt, WorkloadMistake } from "./mistake";
 import { type ParameterDefinitions, type ParameterValues, parametersSchema } from "./parameters";
-import { eachRowOf, type RowHandler, type RowsOfChunk } from "./rows";
+import { eachRowOf, type RowHandler, type RowsOfChunk, textColumn } from "./rows";
 import { resultOf, type WorkloadView } from "./view";
 
 /** The part of the work that a task does: items `from` up to `to`, `to` itself not among them; of a dataset, bytes. */
@@ -109,6 +110,7 @@ export function defineWorkload<const Definitions extends ParameterDefinitions, P
     grows: true,
     measured,
     split: (asked): Plan => {
+      if (asked.dataset !== null) checkColumns(parameters, asked.parameters, asked.dataset);
       if (asked.dataset !== null && !isItems) return planBytes({ ...asked, dataset: asked.dataset });
       const items = definition.split?.(asked);
       return planItems(
@@ -130,6 +132,8 @@ export function defineWorkload<const Definitions extends ParameterDefinitions, P
           yield: () => context.yield(),
         },
       );
+      await rows.checkEnded();
+      placedAt(stack, () => checkGiven("task", partial, "what it made of its chunk, or null"));
       return { partial, ...rows.read };
     },
     combine: (given) => combinerOf(definition, given, stack),
@@ -142,6 +146,8 @@ class ChunkRows {
   readonly #chunk: Chunk;
   readonly #context: TaskContext<unknown>;
   #isRead = false;
+  /** Null where none is under way. */
+  #reading: { readonly calledAt: string | undefined; readonly ended: Promise<void> } | null = null;
   read: RowsOfChunk = {};
 
   constructor(chunk: Chunk, context: TaskContext<unknown>) {
@@ -149,13 +155,36 @@ class ChunkRows {
     this.#context = context;
   }
 
-  async each(handle: RowHandler): Promise<void> {
+  each(handle: RowHandler): Promise<void> {
+    const { stack } = new Error("here");
+    const isFirst = !this.#isRead;
+    const ended = this.#each(handle);
+    if (isFirst && this.#isRead) this.#reading = { calledAt: stack, ended };
+    return ended;
+  }
+
+  /** The task is over. @throws {WorkloadMistake} Where it did not await its rows: what it gave is of a part of them. */
+  async checkEnded(): Promise<void> {
+    if (this.#reading === null) return;
+    const { calledAt, ended } = this.#reading;
+    // Whatever becomes of it: nothing of this task may go on beside the next one.
+    await Promise.allSettled([ended]);
+    placedAt(calledAt, () => {
+      throw new WorkloadMistake("The task ended before `eachRow` did: `await` it.");
+    });
+  }
+
+  async #each(handle: RowHandler): Promise<void> {
     const { dataset } = this.#context;
     if (dataset === null)
       throw new WorkloadMistake('`eachRow` needs a dataset: give the workload an `input`, such as "table".');
     if (this.#isRead) throw new WorkloadMistake("`eachRow` was called twice in a task: a chunk's rows are read once.");
     this.#isRead = true;
-    this.read = await eachRowOf(dataset, this.#chunk, this.#context, handle);
+    try {
+      this.read = await eachRowOf(dataset, this.#chunk, this.#context, handle);
+    } finally {
+      this.#reading = null;
+    }
   }
 }
 
@@ -165,9 +194,14 @@ function combinerOf<Definitions extends ParameterDefinitions, Part>(
   definitionStack: string | undefined,
 ): Combiner<Part> {
   let total: { readonly value: Part } | null = null;
+  const combined = (before: Part, next: Part): Part => {
+    const value = definition.combine(before, next, input);
+    placedAt(definitionStack, () => checkGiven("combine", value, "the two parts put together"));
+    return value;
+  };
   return {
     add(part) {
-      total = { value: total === null ? part : definition.combine(total.value, part, input) };
+      total = { value: total === null ? part : combined(total.value, part) };
     },
     result() {
       if (total === null)
@@ -176,6 +210,26 @@ function combinerOf<Definitions extends ParameterDefinitions, Part>(
       return placedAt(definitionStack, () => resultOf(view));
     },
   };
+}
+
+/** @throws {WorkloadMistake} Where a function gave nothing, which would show only as a wrong result. */
+function checkGiven(name: "task" | "combine", given: unknown, meant: string): void {
+  if (given instanceof Promise)
+    throw new WorkloadMistake(`\`${name}\` gave a promise: it cannot be an async function.`);
+  if (given === undefined) throw new WorkloadMistake(`\`${name}\` gave nothing: it has to \`return\` ${meant}.`);
+}
+
+/** @throws {FaultError} As `columnIndex`: a row has no cell of such a name, which would look as if it were empty. */
+function checkColumns(
+  definitions: ParameterDefinitions,
+  values: ParameterValues<ParameterDefinitions>,
+  dataset: Dataset,
+) {
+  for (const [name, { type }] of Object.entries(definitions)) {
+    const column = values[name];
+    if (type !== "column" || typeof column !== "string") continue;
+    if (dataset.format !== "text" || column !== textColumn) columnIndex(dataset, column);
+  }
 }
 
 function itemsOf(given: unknown): number {

@@ -5,6 +5,9 @@ import type { Dataset } from "../../shared/contract/models";
 /** One row of a dataset: the text of each cell by its column's name. Of a text file, `line` is the whole line. */
 export type Row = Readonly<Record<string, string>>;
 
+/** What a text file's lines are called in its rows. */
+export const textColumn = "line";
+
 /** Called with each row. @param number Of the row within the chunk, from 0. */
 export type RowHandler = (row: Row, number: number) => void;
 
@@ -22,7 +25,7 @@ export async function eachRowOf(
   context: TaskContext<unknown>,
   handle: RowHandler,
 ): Promise<RowsOfChunk> {
-  const names = dataset.format === "text" ? ["line"] : dataset.columns.map(({ name }) => name);
+  const names = dataset.format === "text" ? [textColumn] : dataset.columns.map(({ name }) => name);
   let number = 0;
   const sink: RowSink = {
     row(bytes, bounds, cells) {

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { ownWorkloadMark } from "../../../src/engine/protocol/own-workload";
 import type { TaskContext } from "../../../src/engine/protocol/workload";
 import { defineWorkload } from "../../../src/library/own";
+import { openWritten } from "../datasets/support";
+import { bareContext, runWorkload } from "../workloads/run-workload";
 
 /** A definition that is right, so that one thing in it can be wrong. */
 const right = {
@@ -126,5 +128,56 @@ describe("a workload of one's own", () => {
       expect((error as Error).message).toContain("`split` gave NaN");
       expect((error as Error).stack).toContain("define-workload.test.ts");
     }
+  });
+
+  const counting = {
+    input: "table",
+    split: undefined,
+    async task(_chunk: unknown, { eachRow }: { eachRow(handle: () => void): Promise<void> }) {
+      let rows = 0;
+      await eachRow(() => rows++);
+      return rows;
+    },
+  };
+  const table = "key,n\na,1\nb,2\n";
+
+  it("fails where a task ended before its rows were read, at the place where it asked for them", async () => {
+    const dataset = await openWritten(table);
+    const forgetful = define({
+      ...counting,
+      async task(_chunk: unknown, { eachRow }: { eachRow(handle: () => void): Promise<void> }) {
+        let rows = 0;
+        void eachRow(() => {
+          rows++;
+          // Nobody hears of it: that it was not awaited is what is wrong.
+          throw new Error("in a row");
+        });
+        return rows;
+      },
+    });
+    const { context } = bareContext(forgetful, {}, dataset);
+    const done = forgetful.task({ index: 0, from: dataset.dataStart, to: dataset.size }, context);
+    await expect(done).rejects.toThrow("The task ended before `eachRow` did: `await` it.");
+    await expect(done).rejects.toMatchObject({ stack: expect.stringContaining("define-workload.test.ts") });
+    expect((await runWorkload(define(counting), {}, dataset)).result.headline).toBe("2");
+  });
+
+  it("refuses a column that the dataset has not", async () => {
+    const byColumn = define({ ...counting, parameters: { by: { type: "column" } } });
+    const dataset = await openWritten(table);
+    expect((await runWorkload(byColumn, { by: "key" }, dataset)).result.headline).toBe("2");
+    await expect(runWorkload(byColumn, { by: "nosuch" }, dataset)).rejects.toThrow(
+      `${dataset.name} has no column nosuch. Its columns: key, n.`,
+    );
+  });
+
+  it.each([
+    [{ task: () => undefined }, "`task` gave nothing: it has to `return` what it made of its chunk, or null."],
+    [{ combine: () => undefined }, "`combine` gave nothing: it has to `return` the two parts put together."],
+    [{ combine: async () => 1 }, "`combine` gave a promise: it cannot be an async function."],
+  ])("says which function gave nothing of use, at the place of the definition: %o", async (changes, sentence) => {
+    const failed = runWorkload(define(changes), {}, null, { chunkSize: 5 });
+    await expect(failed).rejects.toThrow(sentence);
+    await expect(failed).rejects.toMatchObject({ stack: expect.stringContaining("define-workload.test.ts") });
   });
 });
