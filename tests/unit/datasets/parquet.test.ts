@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { checkPage, checkPlain } from "../../../src/engine/datasets/parquet/check-page";
 import { readFooter } from "../../../src/engine/datasets/parquet/parquet-file";
 import { readPreview } from "../../../src/engine/datasets/parquet/preview";
 import type { Dataset } from "../../../src/shared/contract/models";
@@ -154,6 +155,52 @@ describe("a Parquet file with something wrong", () => {
     expect(problems).toEqual([
       { code: "parquet-broken", count: 1, line: 1, message: expect.stringMatching(/row group 1 cannot be read/) },
     ]);
+  });
+
+  it("leaves out a row group in which a text ends behind its page, instead of reading on", async () => {
+    const bytes = bytesOf("none.parquet");
+    // The page's last text: row 62 is the third that says so.
+    const text = Buffer.from("Łódź 10");
+    let at = -1;
+    for (let found = 0; found < 3; found++) at = bytes.indexOf(text, at + 1);
+    expect(bytes.readUInt32LE(at - 4)).toBe(text.length);
+    bytes.writeUInt32LE(text.length + 50, at - 4);
+    const { rows, problems } = await readChunks(await openWritten(bytes, "spoiled.parquet"), 1, [1]);
+    expect(rows).toEqual(expected.slice(64, 200).map((row) => [row[7]]));
+    expect(problems).toMatchObject([
+      {
+        code: "parquet-broken",
+        count: 1,
+        message: expect.stringMatching(/row group 1 cannot be read \(it ends within a value\)/),
+      },
+    ]);
+  });
+
+  it.each([
+    [
+      "refers to what a dictionary has not",
+      { rows: 2, present: null, data: [0, 3], isIndexed: true },
+      /entry 4 of .* has 3/,
+    ],
+    ["has fewer values than rows", { rows: 3, present: null, data: ["a", "b"], isIndexed: false }, /2 of 3 values/],
+    ["has fewer than its rows say", { rows: 3, present: [1, 0, 1], data: ["a"], isIndexed: false }, /1 of 2 values/],
+    ["does not say whether a row has a value", { rows: 2, present: [1, 7], data: ["a"], isIndexed: false }, /each row/],
+    ["has gaps", { rows: 2, present: null, data: ["a", undefined], isIndexed: false }, /fewer values/],
+  ])("a page that %s is broken", (_what, page, message) => {
+    expect(() => checkPage(page, ["x", "y", "z"])).toThrow(message);
+    expect(() =>
+      checkPage({ rows: 3, present: [1, 0, 1], data: [0, 2], isIndexed: true }, ["x", "y", "z"]),
+    ).not.toThrow();
+  });
+
+  it("takes no values that lie behind their page, where other bytes follow", () => {
+    const chunk = new Uint8Array(64);
+    const page = chunk.subarray(8, 24);
+    const ends = (end: number) => [new Uint8Array(chunk.buffer, 8, 2), new Uint8Array(chunk.buffer, 12, end - 12)];
+    expect(() => checkPlain(ends(24), page, 0)).not.toThrow();
+    expect(() => checkPlain(ends(25), page, 0)).toThrow("a page ends within its values");
+    expect(() => checkPlain(new Int32Array(3), page, 4)).not.toThrow();
+    expect(() => checkPlain(new Int32Array(4), page, 4)).toThrow("a page ends within its values");
   });
 });
 

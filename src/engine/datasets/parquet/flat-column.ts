@@ -3,6 +3,7 @@ import { parquetHeader } from "hyparquet/src/column.js";
 import { decompressPage, readDataPage, readDataPageV2 } from "hyparquet/src/datapage.js";
 import { readPlain } from "hyparquet/src/plain.js";
 import { compressors } from "hyparquet-compressors";
+import { checkPage, checkPlain } from "./check-page";
 
 /** They are for values that are made of what is stored, which is not done here. */
 const noParsers = {} as ParquetParsers;
@@ -93,6 +94,7 @@ export async function readFlatColumn(
       const bytes = decompressPage(packed, header.uncompressed_page_size, codec, compressors);
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       dictionary = readPlain({ view, offset: 0 }, type, header.dictionary_page_header.num_values, element.type_length);
+      checkPlain(dictionary, bytes, 0);
       continue;
     }
     const first = header.data_page_header;
@@ -103,23 +105,32 @@ export async function readFlatColumn(
     if (!(about.num_values >= 0 && about.num_values <= rows - done))
       throw new Error("a page has a wrong number of rows");
     let read: ReturnType<typeof readDataPageV2>;
-    if (first === undefined) read = readDataPageV2(packed, header, decoder);
-    else {
+    const isPlain = about.encoding === "PLAIN";
+    if (first === undefined) {
+      read = readDataPageV2(packed, header, decoder);
+      const levelBytes = second!.definition_levels_byte_length + second!.repetition_levels_byte_length;
+      const isPacked = codec !== "UNCOMPRESSED" && second!.is_compressed;
+      // What is packed is unpacked into bytes of its own, which cannot be read beyond.
+      if (isPlain && !isPacked) checkPlain(read.dataPage, packed, levelBytes);
+    } else {
       const bytes = decompressPage(packed, header.uncompressed_page_size, codec, compressors);
       const behind = isOptional ? behindFullLevels(bytes, first.num_values) : 0;
       read =
         behind === 0
           ? readDataPage(bytes, first, decoder)
           : readDataPage(bytes.subarray(behind), first, { ...decoder, schemaPath: requiredPath(column) });
+      if (isPlain) checkPlain(read.dataPage, bytes, isOptional ? levelBytesOf(bytes) : 0);
     }
     const { definitionLevels, dataPage } = read;
     const isWhole = definitionLevels === undefined || definitionLevels.length === 0 || second?.num_nulls === 0;
-    pages.push({
+    const page: FlatPage = {
       rows: about.num_values,
       present: isWhole ? null : definitionLevels,
       data: dataPage,
       isIndexed: about.encoding.endsWith("_DICTIONARY"),
-    });
+    };
+    checkPage(page, dictionary);
+    pages.push(page);
     done += about.num_values;
   }
   return { pages, dictionary };
@@ -140,6 +151,11 @@ function behindFullLevels(bytes: Uint8Array, rows: number): number {
   let at = 4;
   for (let shift = 0; at < 3 + length; at++, shift += 7) run |= (bytes[at]! & 127) << shift;
   return run === rows * 2 && bytes[at] === 1 ? 4 + length : 0;
+}
+
+/** Bytes of the levels in front of a page's values, with their length. */
+function levelBytesOf(bytes: Uint8Array): number {
+  return 4 + new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0, true);
 }
 
 /** The same column as if no row could be without a value. */

@@ -6,6 +6,7 @@ import { fileFault } from "../dataset-file";
 import { cutPreview } from "../head";
 import { readFooter } from "./parquet-file";
 import { readPreview } from "./preview";
+import { reasonOf } from "./reason-of";
 
 /** Names of columns that a note gives. */
 const namedColumns = 3;
@@ -92,8 +93,4 @@ function bufferOf(handle: FileHandle, path: string, size: number): AsyncBuffer {
 
 function textOf(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString("utf8");
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

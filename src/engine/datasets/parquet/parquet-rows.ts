@@ -11,6 +11,7 @@ import { CellBuffer } from "./cell-buffer";
 import { decodeValues } from "./decode-values";
 import { readFlatColumn } from "./flat-column";
 import { type ParquetFile, readFooter } from "./parquet-file";
+import { reasonOf } from "./reason-of";
 
 /** Bytes that the cells of a block have room for at first. */
 const bufferBytes = 256 * 1024;
@@ -173,9 +174,8 @@ class BrokenGroups {
 
   add(group: number, line: number, error: unknown): void {
     if (this.#count++ > 0) return;
-    const reason = error instanceof Error ? error.message : String(error);
     this.#line = line;
-    this.#message = `{place}: row group ${group + 1} cannot be read (${reason}). The rows of such groups are left out.`;
+    this.#message = `{place}: row group ${group + 1} cannot be read (${reasonOf(error)}). The rows of such groups are left out.`;
   }
 
   list(): ChunkProblem[] {
