@@ -1,10 +1,15 @@
 import { basename } from "node:path";
 
-/** A name that a file may have on this machine, for one that came from elsewhere: without folders, never empty. */
+/** Bytes of a name: file systems allow 255. */
+const mostBytes = 240;
+
+/**
+ * A name that a file may have on this machine, for one that came from elsewhere: without folders, never empty. Results show it, so
+ * that only what some system forbids is replaced.
+ */
 export function safeName(name: string): string {
-  // File systems allow 255 bytes, and a letter may have three for each of JavaScript's characters.
-  const cleaned = basename(name.replaceAll("\\", "/"))
-    .replace(/[^\p{L}\p{N}._ -]/gu, "_")
-    .slice(-80);
-  return /^[. ]*$/.test(cleaned) ? "upload" : cleaned;
+  const cleaned = basename(name.replaceAll("\\", "/")).replace(/[\p{Cc}\p{Cs}<>:"|?*]/gu, "_");
+  // A letter may have three bytes for each of JavaScript's characters.
+  const short = Buffer.byteLength(cleaned) > mostBytes ? cleaned.slice(-mostBytes / 3) : cleaned;
+  return /^[. ]*$/.test(short) ? "upload" : short;
 }

@@ -3,6 +3,7 @@ import { fileKindOf } from "../../shared/contract/file-kinds";
 import type { ColumnType, Dataset, RecentDataset } from "../../shared/contract/models";
 import { toFault } from "../../shared/fault";
 import type { EngineClient } from "../engine/client";
+import { formatCount } from "../format";
 import { dismissFailures, notify, notifyFailure } from "../notify";
 import { suggestWorkload, takes } from "../setup/plan";
 import { announce, useAppStore, workloadById } from "../stores/app-store";
@@ -18,7 +19,7 @@ import { useLayoutStore } from "../stores/layout-store";
 import { activeRun, useRunStore } from "../stores/run-store";
 import { useSetupStore } from "../stores/setup-store";
 import type { DroppedFolder } from "../views/shell/dropped";
-import { filesInFolder, folderUpload, wantedFiles } from "./folder-files";
+import { type FolderFiles, filesInFolder, folderUpload, readableFiles, wantedFiles } from "./folder-files";
 
 /** What users do with data. Failures are shown, not thrown. */
 export class DatasetActions {
@@ -47,8 +48,7 @@ export class DatasetActions {
       await this.#shown(name, async () => {
         const path = this.#client.pathOf(file);
         if (path !== null) return await this.#open(path);
-        const files = await filesInFolder(entry);
-        return await this.#upload(folderUpload(name, files));
+        return await this.#uploadFolder(name, await filesInFolder(entry));
       }),
     ]);
   }
@@ -64,7 +64,7 @@ export class DatasetActions {
         const path = first === undefined ? null : this.#client.pathOf(first);
         // Both end alike, behind the folder's name.
         if (path !== null) return await this.#open(path.slice(0, path.length - relative.length + name.length));
-        return await this.#upload(folderUpload(name, wantedFiles(files)));
+        return await this.#uploadFolder(name, wantedFiles(files));
       }),
     ]);
   }
@@ -208,12 +208,8 @@ export class DatasetActions {
     return this.#shown(name, async () => {
       const paths = files.map((file) => this.#client.pathOf(file)).filter((path) => path !== null);
       if (paths.length < files.length) {
-        return await this.#upload(
-          folderUpload(
-            name,
-            files.map((file) => ({ path: file.name, file })),
-          ),
-        );
+        const sent = files.map((file) => ({ path: file.name, file }));
+        return await this.#uploadFolder(name, { files: sent, unreadable: [] });
       }
       // Images and labels find each other.
       if (kind === "idx") return await this.#open(paths[0] ?? "");
@@ -232,6 +228,31 @@ export class DatasetActions {
       else notifyFailure(`${name} was not opened`, error);
       return null;
     }
+  }
+
+  /** Sends many files as one dataset. Those that cannot be read are left out, and told of. */
+  async #uploadFolder(name: string, found: FolderFiles): Promise<Dataset> {
+    let sent = found;
+    let dataset: Dataset;
+    try {
+      dataset = await this.#upload(folderUpload(name, sent.files));
+    } catch (error) {
+      if (toFault(error).code === "aborted") throw error;
+      // One file that cannot be read ends the stream of all, and nobody says which it was.
+      sent = await readableFiles(found);
+      if (sent.files.length === found.files.length) throw error;
+      dataset = await this.#upload(folderUpload(name, sent.files));
+    }
+    const [first] = sent.unreadable;
+    if (first !== undefined) {
+      const count = sent.unreadable.length;
+      const what = count === 1 ? "1 file was" : `${formatCount(count)} files or folders were`;
+      notify(
+        `${what} left out of ${name}`,
+        `This user may not read ${count === 1 ? first : `them, such as ${first}`}.`,
+      );
+    }
+    return dataset;
   }
 
   async #upload(upload: NewUpload): Promise<Dataset> {

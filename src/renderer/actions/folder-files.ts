@@ -7,6 +7,16 @@ interface FolderFile {
   readonly file: File;
 }
 
+/** What there is to send of a folder. */
+export interface FolderFiles {
+  readonly files: readonly FolderFile[];
+  /** Paths of files, and of folders within it, that could not be read. */
+  readonly unreadable: readonly string[];
+}
+
+/** Files that are tried at once. */
+const triedAtOnce = 64;
+
 /** Files that a browser is asked to send at most. */
 const mostFiles = 100_000;
 
@@ -15,24 +25,35 @@ const mostFiles = 100_000;
  *
  * @throws {Error} Where the folder cannot be read, or holds none or too many.
  */
-export async function filesInFolder(folder: FileSystemDirectoryEntry): Promise<readonly FolderFile[]> {
+export async function filesInFolder(folder: FileSystemDirectoryEntry): Promise<FolderFiles> {
   const found: FolderFile[] = [];
+  const unreadable: string[] = [];
   const waiting: { readonly entry: FileSystemDirectoryEntry; readonly within: string }[] = [
     { entry: folder, within: "" },
   ];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { within } = next;
-    for (const entry of await entriesOf(next.entry)) {
+    let entries: readonly FileSystemEntry[];
+    try {
+      entries = await entriesOf(next.entry);
+    } catch (error) {
+      if (within === "") throw error;
+      unreadable.push(within);
+      continue;
+    }
+    for (const entry of entries) {
       const path = within === "" ? entry.name : `${within}/${entry.name}`;
       if (entry.name.startsWith(".")) continue;
       if (entry.isDirectory) waiting.push({ entry: entry as FileSystemDirectoryEntry, within: path });
       else if (fileKindOf(entry.name) !== "other") {
-        found.push({ path, file: await fileOf(entry as FileSystemFileEntry) });
+        const file = await fileOf(entry as FileSystemFileEntry).catch(() => null);
+        if (file === null) unreadable.push(path);
+        else found.push({ path, file });
       }
     }
     check(found);
   }
-  return some(found);
+  return { files: some(found, unreadable), unreadable };
 }
 
 /**
@@ -40,7 +61,7 @@ export async function filesInFolder(folder: FileSystemDirectoryEntry): Promise<r
  *
  * @throws {Error} Where there are none, or too many.
  */
-export function wantedFiles(files: readonly File[]): readonly FolderFile[] {
+export function wantedFiles(files: readonly File[]): FolderFiles {
   const found = files.flatMap((file) => {
     // Behind the folder's own name.
     const path = file.webkitRelativePath.split("/").slice(1);
@@ -48,15 +69,36 @@ export function wantedFiles(files: readonly File[]): readonly FolderFile[] {
     return isHidden || fileKindOf(file.name) === "other" ? [] : [{ path: path.join("/"), file }];
   });
   check(found);
-  return some(found);
+  return { files: some(found), unreadable: [] };
+}
+
+/**
+ * Finds out which files can be read, by trying: a browser says so of none before.
+ *
+ * @throws {Error} Where none can.
+ */
+export async function readableFiles({ files, unreadable }: FolderFiles): Promise<FolderFiles> {
+  const readable: FolderFile[] = [];
+  const others = [...unreadable];
+  for (let from = 0; from < files.length; from += triedAtOnce) {
+    const tried = files.slice(from, from + triedAtOnce);
+    const outcomes = await Promise.allSettled(tried.map(({ file }) => file.slice(0, 1).arrayBuffer()));
+    for (const [index, one] of tried.entries()) {
+      if (outcomes[index]?.status === "fulfilled") readable.push(one);
+      else others.push(one.path);
+    }
+  }
+  return { files: some(readable, others), unreadable: others };
 }
 
 function check(found: readonly FolderFile[]): void {
   if (found.length > mostFiles) throw new Error(`It holds more than ${mostFiles.toLocaleString("en-US")} files.`);
 }
 
-function some(found: readonly FolderFile[]): readonly FolderFile[] {
+function some(found: readonly FolderFile[], unreadable: readonly string[] = []): readonly FolderFile[] {
   if (found.length > 0) return found;
+  const [first] = unreadable;
+  if (first !== undefined) throw new Error(`Nothing in it can be read by this user, such as ${first}.`);
   throw new Error("It holds no images (PNG, JPEG, WebP) and no texts (.txt, .md, .log).");
 }
 

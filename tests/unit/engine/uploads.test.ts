@@ -80,6 +80,7 @@ describe("an upload", () => {
     ["a\0b.csv", "a_b.csv"],
     ["città 日本.csv", "città 日本.csv"],
     ["con<>:|?*.csv", "con______.csv"],
+    ["photo (1), 50% & #2.csv", "photo (1), 50% & #2.csv"],
   ])("named %j stays in a folder of its own, as %j", async (name, fileName) => {
     const { path } = await send(name, "a\n1\n");
     expect(basename(path)).toBe(fileName);
