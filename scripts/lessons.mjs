@@ -51,6 +51,20 @@ Twelve small programs, each in TypeScript and in Python. Say what you expect, ru
 what it waited for. In the app they stand under *Learn concurrency in twelve runs* on the first page, with one button to run each.
 
 ${list.join("\n")}
+
+## Run one
+
+In a clone of the repository, after \`npm ci\`:
+
+\`\`\`sh
+npm run -s lanescope -- exec --report examples/learn/${lessons[0]?.id}.ts
+\`\`\`
+
+In a folder that [the package is installed in](../../README.md#install-it-elsewhere):
+
+\`\`\`sh
+npx lanescope exec --report node_modules/lanescope/examples/learn/${lessons[0]?.id}.ts
+\`\`\`
 `;
 }
 
@@ -70,8 +84,8 @@ function page(lesson, index, lessons) {
     question.asks,
     question.answers.map((answer) => `- ${answer}`).join("\n"),
     "## Run it",
-    `\`\`\`sh\nnpx lanescope exec --report examples/learn/${id}.ts\n\`\`\``,
-    "In the app it is one click, and its timeline stands beside these words.",
+    `\`\`\`sh\nnpm run -s lanescope -- exec --report examples/learn/${id}.ts\n\`\`\``,
+    "In the app it is one click, and its timeline stands beside these words. Where the package is installed, see [how](README.md#run-one).",
     ...(existsSync(inProject("docs/learn", picture)) ? [`![The timeline of this run](${picture})`] : []),
     "## What to see",
     see.map((sight, number) => `${number + 1}. **${sight.place.lane.replace(" *", "s")}**: ${sight.text}`).join("\n"),
