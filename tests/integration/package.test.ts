@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { inProject, projectRoot } from "../../scripts/support/paths.mjs";
@@ -47,6 +47,20 @@ describe("the packed package, installed into an empty folder", () => {
       expect.arrayContaining(["LICENSE", "README.md", "THIRD-PARTY-NOTICES.md", "out", "package.json", "resources"]),
     );
     for (const name of ["src", "tests", "scripts", "node_modules"]) expect(names).not.toContain(name);
+  });
+
+  it("has every page and picture that its pages link to", () => {
+    const packed = join(folder, "node_modules/lanescope");
+    const pages = readdirSync(packed, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".md"));
+    expect(pages).toContain("README.md");
+    const broken = pages.flatMap((page) => {
+      const links = [...readFileSync(join(packed, page), "utf8").matchAll(/\]\(([^)\s#]+)[^)]*\)/g)].map(
+        ([, link]) => link!,
+      );
+      const local = links.filter((link) => !/^[a-z]+:/.test(link));
+      return local.filter((link) => !existsSync(join(packed, dirname(page), link))).map((link) => `${page}: ${link}`);
+    });
+    expect(broken).toEqual([]);
   });
 
   it("tells its version", async () => {
