@@ -1,4 +1,6 @@
+import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { basename, dirname, extname, join, relative, resolve } from "node:path";
 import { isProgramName } from "../shared/contract/models";
 import { packageFolder } from "../shells/node-shell";
@@ -16,11 +18,13 @@ export async function writeNewWorkload(name: string, { terminal }: CommandHost):
   checkName(name, path);
   const shown = join(".", relative(process.cwd(), path));
   const typed = shown.startsWith("..") ? path : `./${shown.replaceAll("\\", "/")}`;
+  const command = isRepository() ? "npm run -s lanescope --" : "npx lanescope";
   const template = await readFile(join(packageFolder, "resources/templates/workload.ts"), "utf8");
   try {
     await mkdir(dirname(path), { recursive: true });
     // Never over what somebody has written.
-    await writeFile(path, template.replaceAll("./my-workload.ts", typed), { flag: "wx" });
+    const own = template.replaceAll("npx lanescope", command).replaceAll("./my-workload.ts", typed);
+    await writeFile(path, own, { flag: "wx" });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
@@ -28,9 +32,24 @@ export async function writeNewWorkload(name: string, { terminal }: CommandHost):
     throw new CommandError(exitCodes.failed, `${path} was not written: ${why}.`);
   }
   await terminal.writeResult([
-    `${typed} is written. Run it:\n\n  npx lanescope run ${typed}\n\n`,
-    "or drop it onto the app. For types in your editor: npm install --save-dev lanescope\n",
+    `${typed} is written. Run it:\n\n  ${command} run ${typed}\n\nor drop it onto the app.${adviceOnTypes(path)}\n`,
   ]);
+}
+
+/** Whether this is a clone, where npx finds no command of that name. */
+function isRepository(): boolean {
+  return existsSync(join(packageFolder, "scripts/run-built.mjs"));
+}
+
+/** How the editor gets the types; empty where it finds them already. */
+function adviceOnTypes(path: string): string {
+  try {
+    createRequire(path).resolve("lanescope/package.json");
+    return "";
+  } catch {
+    // The package is in no registry, so no single command installs it.
+    return ` For types in your editor, install Lanescope in that folder:\n${join(packageFolder, "docs/guide/your-own-workload.md")} tells how.`;
+  }
 }
 
 function checkName(name: string, path: string): void {

@@ -106,6 +106,8 @@ describe("the packed package, installed into an empty folder", () => {
   it("writes a workload to begin with, which its types accept and which runs at once", async () => {
     const typed = await there("npx", ["lanescope", "new", "my-workload"]);
     expect(typed).toContain("npx lanescope run ./my-workload.ts");
+    // The types are there already.
+    expect(typed).not.toContain("install");
     await expect(there("npx", ["lanescope", "new", "my-workload"])).rejects.toThrow(
       "there is a file of that name already",
     );
