@@ -91,4 +91,17 @@ export class Interruption {
     });
     return await Promise.race([asked, work]);
   }
+
+  /**
+   * What `work` gives, waited for whatever comes: for what has to be known to end it.
+   *
+   * @throws {Interrupted} Where it failed after a signal came, which reaches the processes that work on it, too.
+   */
+  async orInterrupted<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      throw this.#signal === null ? error : new Interrupted(this.#signal);
+    }
+  }
 }

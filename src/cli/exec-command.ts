@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { performance } from "node:perf_hooks";
 import { makeSessionFolder } from "../engine/service";
+import { isProgramName } from "../shared/contract/models";
+import { programKindOf } from "../shared/contract/program-kind";
 import type { Exit } from "../shared/fault";
 import { packageFolder } from "../shells/node-shell";
 import { sharedMemoryNotice } from "../shells/shared-memory";
@@ -37,6 +39,13 @@ export interface ExecRequest {
 export async function runProgram(request: ExecRequest, host: CommandHost): Promise<number> {
   const { program, report, json } = request;
   if (!existsSync(program)) throw new CommandError(exitCodes.misuse, missingSentence(program));
+  if (isWorkload(program)) {
+    // It would only be loaded, and end at once without a word.
+    throw new CommandError(
+      exitCodes.misuse,
+      `${program} is a workload, no program. Run it with: lanescope run ${program}`,
+    );
+  }
   if (!report && json === null) return exitCodeOf(await runToEnd(request, host, null));
   if (json !== null) await checkReportTarget(json);
   const folder = makeSessionFolder(tmpdir());
@@ -52,6 +61,10 @@ export async function runProgram(request: ExecRequest, host: CommandHost): Promi
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function isWorkload(path: string): boolean {
+  return isProgramName(path) && statSync(path).isFile() && programKindOf(readFileSync(path, "utf8")) === "workload";
 }
 
 /** Says which file of the folder was probably meant. */

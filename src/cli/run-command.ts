@@ -99,7 +99,7 @@ async function startRun(client: Client, request: RunRequest, host: CommandHost):
   const { workload, parameters, dataset } = await chooseWork(client, request, "run", host);
   const { mode, workers, chunkSize } = request;
   // Waited for whatever comes: a run that starts behind an end that did not know of it would be left alone.
-  return await client.ask("runs.start", {
+  const start = client.ask("runs.start", {
     workload: workload.id,
     parameters,
     datasetId: dataset?.id ?? null,
@@ -107,6 +107,7 @@ async function startRun(client: Client, request: RunRequest, host: CommandHost):
     workers: mode === "sequential" ? 1 : workers,
     chunkSize,
   });
+  return await host.interruption.orInterrupted(start);
 }
 
 /** Says how the run ended, what it found, and what was wrong. */

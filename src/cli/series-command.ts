@@ -80,7 +80,8 @@ export async function runSeries(request: SeriesRequest, host: CommandHost): Prom
   try {
     const view = new SeriesView(terminal);
     const client = new Client(service, view);
-    const { id } = await client.ask("series.start", await planOf(client, request, host));
+    const plan = await planOf(client, request, host);
+    const { id } = await interruption.orInterrupted(client.ask("series.start", plan));
     await Promise.race([view.ended, interruption.asked]);
     series = interruption.signal === null ? await view.ended : await client.ask("series.stop", { seriesId: id });
   } finally {

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { isProgramName, longestProgram, type Program, programExtensions } from "../../shared/contract/models";
+import { programKindOf } from "../../shared/contract/program-kind";
 import { FaultError, fail } from "../../shared/fault";
 import type { Consents, Source } from "./consents";
 import type { CompiledProgram, CompileProgram } from "./types";
@@ -53,7 +54,7 @@ export class Programs {
         path,
         summary: firstComment(source),
         source,
-        kind: kindOf(source),
+        kind: programKindOf(source),
         isCopy: false,
         twin: textOf(path.replace(/\.\w+$/, ".py")),
         origin,
@@ -169,7 +170,7 @@ export class Programs {
       path,
       summary: "",
       source,
-      kind: kindOf(source),
+      kind: programKindOf(source),
       isCopy: path.startsWith(this.#folder),
       twin: null,
       origin: "file",
@@ -232,12 +233,4 @@ function firstComment(source: string): string {
     .map((line) => line.replace(/^\s*(\*|\/\/)\s?/, "").trim())
     .join(" ")
     .trim();
-}
-
-/** By its words, for nothing of a file runs before the user allowed it: a workload is what is made by `defineWorkload`. */
-function kindOf(source: string): Program["kind"] {
-  return /\bdefineWorkload\s*(<[^(]*>)?\(/.test(source) &&
-    /\bfrom\s*["']lanescope["']|\brequire\(\s*["']lanescope["']/.test(source)
-    ? "workload"
-    : "program";
 }

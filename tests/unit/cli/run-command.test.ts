@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -344,6 +344,18 @@ describe("a signal", () => {
     expect(service.asked.map(([name]) => name)).toEqual(["workloads.list", "runs.start", "runs.stop"]);
   });
 
+  it("is what ended a workload while it was loaded or cut, for the signal reaches that process too", async () => {
+    const interruption = new Interruption();
+    const service = scriptedService({
+      "runs.start": () => {
+        interruption.ask("SIGINT");
+        return fail("worker-lost", "loop.ts ended its process while it was loaded (SIGINT).");
+      },
+    });
+    expect(await runCommand(primes, { service, interruption })).toEqual({ code: 130, out: "", error: "" });
+    expect(service.shutdowns).toBe(1);
+  });
+
   it("ends a table that nobody reads on", async () => {
     const interruption = new Interruption();
     const stdout = new FakeStream();
@@ -353,6 +365,18 @@ describe("a signal", () => {
     };
     const { code } = await runCommand(primes, { service: scriptedService(runScript(doneRun)), interruption, stdout });
     expect(code).toBe(130);
+  });
+});
+
+describe("a program that is a workload", () => {
+  it("is not run as a program, which would do nothing", async () => {
+    const file = join(folder, "mine.ts");
+    writeFileSync(file, 'import { defineWorkload } from "lanescope";\nexport default defineWorkload({});\n');
+    expect(await runCommand(["exec", file], { service: scriptedService({}) })).toEqual({
+      code: 2,
+      out: "",
+      error: `error: ${file} is a workload, no program. Run it with: lanescope run ${file}\n`,
+    });
   });
 });
 
