@@ -4,6 +4,7 @@ import { type Exit, type Fault, FaultError, toFault } from "../../shared/fault";
 import { readText } from "../ports/read-text";
 import type { CombinerReply, CombinerRequest, SharedState } from "../protocol/frames";
 import { MessageBuffers } from "../protocol/message-buffers";
+import { memoryFault, memoryLimit } from "./memory-limit";
 
 /** A run's result: the first rows as they are, all of them as the combiner serialized them. */
 export interface Combined {
@@ -34,6 +35,9 @@ const endGraceMs = 100;
 /** Megabytes of objects that a user's own code may have there. */
 const mostHeapMb = 2_048;
 
+/** How often it is looked at what a user's own code takes there, milliseconds. */
+const memoryLookMs = 100;
+
 /** The thread that combines partial results, seen from the parent. */
 export class CombinerThread {
   readonly #thread: Worker;
@@ -49,8 +53,16 @@ export class CombinerThread {
   #isDone = false;
   #isEnding = false;
 
-  /** @param script Absolute path of the combiner's entry. */
-  constructor(script: string, open: Extract<CombinerRequest, { type: "open" }>, events: CombinerEvents) {
+  /**
+   * @param script Absolute path of the combiner's entry.
+   * @param limitBytes By how much this process may grow while code of a user's runs there.
+   */
+  constructor(
+    script: string,
+    open: Extract<CombinerRequest, { type: "open" }>,
+    events: CombinerEvents,
+    limitBytes = memoryLimit(1),
+  ) {
     this.#events = events;
     this.#thread = new Worker(script, {
       stdout: true,
@@ -64,8 +76,10 @@ export class CombinerThread {
     ]);
     this.#thread.on("message", (reply: CombinerReply) => this.#take(reply));
     this.#thread.on("error", (error) => this.#fail(toFault(error)));
+    const endWatch = open.module === undefined ? undefined : this.#watchMemory(limitBytes);
     this.#ended = new Promise((resolve) => {
       this.#thread.once("exit", async (code) => {
+        endWatch?.();
         await printed;
         if (this.#isEnding) this.#fail({ code: "aborted", message: "it was ended." });
         else if (!this.#isDone) this.#fail({ code: "internal", message: `its thread ended with ${code}.` });
@@ -125,6 +139,21 @@ export class CombinerThread {
       this.#result = { resolve, reject };
       this.#post({ type: "finish", shared, partial });
     });
+  }
+
+  /**
+   * The limit of the thread's heap leaves out buffers. They are no one's but the process's, which has little else that grows
+   * while a run goes on. @returns Ends it.
+   */
+  #watchMemory(limitBytes: number): () => void {
+    const atFirst = process.memoryUsage.rss();
+    const timer = setInterval(() => {
+      if (process.memoryUsage.rss() - atFirst <= limitBytes) return;
+      clearInterval(timer);
+      this.#fail(memoryFault("the thread of `combine` and `view`", limitBytes));
+      void this.#thread.terminate();
+    }, memoryLookMs);
+    return () => clearInterval(timer);
   }
 
   #take(reply: CombinerReply): void {
