@@ -11,6 +11,9 @@ export type OpenDataset = typeof openDataset;
 /** Milliseconds after which a thread that nobody asks anything ends. */
 const idleMs = 10_000;
 
+/** Milliseconds that a thread which is asked something may be silent: then it hangs, or its disk does. */
+const longestSilenceMs = 20_000;
+
 /**
  * Opens datasets in a thread, which is there while it is needed: some files take long to look at, and the parent has others to
  * answer meanwhile.
@@ -34,6 +37,7 @@ export function thumbnailsInThread(script: string): MakeThumbnail {
 }
 
 interface Waiting {
+  readonly task: LookTask;
   /** What is lost if the thread falls. */
   readonly lost: string;
   resolve(value: unknown): void;
@@ -46,6 +50,7 @@ class LookingThread {
   #thread: Worker | null = null;
   #requests = 0;
   #idle: NodeJS.Timeout | undefined;
+  #silence: NodeJS.Timeout | undefined;
 
   constructor(script: string) {
     this.#script = script;
@@ -54,15 +59,40 @@ class LookingThread {
   /** @param lost What to say if the thread falls over it, without a full stop. */
   ask(task: LookTask, lost: string): Promise<unknown> {
     clearTimeout(this.#idle);
-    this.#thread ??= this.#start();
-    const thread = this.#thread;
+    if (this.#waiting.size === 0) this.#listen();
     const request = this.#requests++;
-    // Whoever waits keeps the process alive, an idle thread does not.
-    thread.ref();
     return new Promise((resolve, reject) => {
-      this.#waiting.set(request, { lost, resolve, reject });
-      thread.postMessage({ request, task } satisfies LookRequest);
+      this.#waiting.set(request, { task, lost, resolve, reject });
+      this.#post(request, task);
     });
+  }
+
+  #post(request: number, task: LookTask): void {
+    this.#thread ??= this.#start();
+    // Whoever waits keeps the process alive, an idle thread does not.
+    this.#thread.ref();
+    this.#thread.postMessage({ request, task } satisfies LookRequest);
+  }
+
+  #listen(): void {
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => this.#endSilence(), longestSilenceMs);
+  }
+
+  /** What was asked first is given up, the rest is asked of another thread. */
+  #endSilence(): void {
+    const [first] = this.#waiting;
+    if (first === undefined) return;
+    const [request, { lost, reject }] = first;
+    this.#waiting.delete(request);
+    const hanging = this.#thread;
+    this.#thread = null;
+    void hanging?.terminate();
+    const message = `${lost}: it took more than ${longestSilenceMs / 1_000} s. Its disk may not answer, or the file is damaged. Try again, or choose another file.`;
+    reject(new FaultError({ code: "timeout", message }));
+    if (this.#waiting.size === 0) return;
+    this.#listen();
+    for (const [again, { task }] of this.#waiting) this.#post(again, task);
   }
 
   #start(): Worker {
@@ -77,11 +107,17 @@ class LookingThread {
   }
 
   #take(thread: Worker, { request, outcome }: LookReply): void {
+    // What one that was given up had sent before is asked of its successor.
+    if (this.#thread !== thread) return;
     const waiting = this.#waiting.get(request);
     this.#waiting.delete(request);
     if (outcome.ok) waiting?.resolve(outcome.value);
     else waiting?.reject(new FaultError(outcome.fault));
-    if (this.#waiting.size > 0) return;
+    if (this.#waiting.size > 0) {
+      this.#listen();
+      return;
+    }
+    clearTimeout(this.#silence);
     thread.unref();
     this.#idle = setTimeout(() => {
       this.#thread = null;
@@ -93,6 +129,7 @@ class LookingThread {
     // One that ended for having nothing to do may have a successor already.
     if (this.#thread !== thread) return;
     this.#thread = null;
+    clearTimeout(this.#silence);
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
     for (const { lost, reject } of waiting) {

@@ -117,7 +117,10 @@ export class Datasets {
   async #listedAgain(dataset: Dataset, list: string): Promise<Dataset> {
     const { id, origin, path, files } = dataset;
     const given = { id, origin, listsFolder: this.#listsFolder };
-    const listed = files?.folder === "" ? await openNamedFiles(pathsIn(list), given) : await openFolder(path, given);
+    const listed =
+      files?.folder === ""
+        ? await openNamedFiles(pathsIn(list), given)
+        : await openFolder(path, given, this.#openDataset);
     return listed.files?.list === list ? dataset : this.#keep(listed, dataset, origin, dataset.name);
   }
 
@@ -145,7 +148,7 @@ function withTypes(columns: Dataset["columns"], types: ColumnTypes): Dataset["co
 }
 
 async function openAny(path: string, given: Parameters<typeof openFolder>[1], openFile: OpenDataset): Promise<Dataset> {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return openFolder(path, given);
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return openFolder(path, given, openFile);
   const { listsFolder: _, ...single } = given;
   if (fileKindOf(path) !== "image") return openFile(path, single);
   // A picture alone is a set of one.

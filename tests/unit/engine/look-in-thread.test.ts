@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { openInThread, thumbnailsInThread } from "../../../src/engine/host/look-in-thread";
 
 let folder: string;
@@ -54,6 +54,25 @@ describe("opening datasets in a thread", () => {
       ),
     );
     expect(await make({}, 3)).toEqual(["thumbnail", 3]);
+  });
+
+  it("gives up a file whose look hangs, and looks at those behind it in another thread", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const open = openInThread(
+      entry(
+        "hangs",
+        `if (asked.task.path.endsWith("endless")) for (;;);
+         parentPort.postMessage({ request: asked.request, outcome: { ok: true, value: asked.task.path } });`,
+      ),
+    );
+    const endless = open("/data/endless", given);
+    const behind = open("/data/behind", given);
+    vi.advanceTimersByTime(20_000);
+    await expect(endless).rejects.toMatchObject({
+      fault: { code: "timeout", message: expect.stringMatching(/endless could not be looked at: .* more than 20 s\./) },
+    });
+    expect(await behind).toBe("/data/behind");
   });
 
   it("tells which file could not be looked at where its thread falls, and opens the next one in another", async () => {

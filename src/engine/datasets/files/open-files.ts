@@ -22,9 +22,15 @@ export interface FilesGiven {
  * no others.
  *
  * @param path Absolute, or relative to the current folder.
+ * @param openImages Opens an IDX file of images: elsewhere, since it unpacks it.
  * @throws {FaultError} `dataset-missing`, `dataset-unreadable`, `dataset-empty`, `dataset-unsuitable`.
  */
-export async function openFolder(path: string, given: FilesGiven): Promise<Dataset> {
+export async function openFolder(
+  path: string,
+  given: FilesGiven,
+  openImages: (path: string, given: Pick<Dataset, "id" | "origin">) => Promise<Dataset> = async (path, given) =>
+    openIdx(path, given),
+): Promise<Dataset> {
   const folder = resolve(path);
   const counts: Record<FileKind, number> = { image: 0, text: 0, idx: 0, other: 0 };
   const listing = await listFolder(folder, (name) => {
@@ -33,7 +39,7 @@ export async function openFolder(path: string, given: FilesGiven): Promise<Datas
     return kind !== "other";
   });
   const idx = idxImagesIn(listing.files.map(({ path: file }) => file));
-  if (idx !== null && counts.image === 0) return openIdx(join(folder, idx), { id: given.id, origin: given.origin });
+  if (idx !== null && counts.image === 0) return openImages(join(folder, idx), { id: given.id, origin: given.origin });
   const kind = counts.image >= counts.text ? "image" : "text";
   const files = listing.files.filter((file) => fileKindOf(file.path) === kind);
   if (files.length === 0) {
