@@ -70,7 +70,7 @@ export class Session {
         put(id, "loading");
         putTraceStore(id, store);
       },
-      onGrowth: traceGrew,
+      onGrowth: () => traceGrew(),
       onEnd: (id, message) => put(id, message === "" ? null : { message }),
     });
   }

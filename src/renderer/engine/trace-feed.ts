@@ -6,8 +6,8 @@ import type { EngineClient } from "./client";
 export interface TraceFeedOptions {
   /** Another run is followed; its trace is empty yet. */
   onStore(runId: string | null, store: TraceStore | null): void;
-  /** More of the trace was taken in. */
-  onGrowth(): void;
+  /** More of the trace was taken in: so many bytes in all. */
+  onGrowth(takenBytes: number): void;
   onError(error: unknown): void;
 }
 
@@ -96,7 +96,8 @@ export class TraceFeed {
     while (this.#waiting.length > 0 && performance.now() < until) this.#takePortion(store, this.#waiting[0]!);
     const now = performance.now();
     this.#spentMs += now - began;
-    this.#options.onGrowth();
+    const [next] = this.#waiting;
+    this.#options.onGrowth(next === undefined ? this.#arrived : next.end - next.bytes.byteLength + next.done);
     if (this.#waiting.length === 0) return;
     this.#isPlanned = true;
     setTimeout(

@@ -7,6 +7,8 @@ interface TraceViewState {
   readonly store: TraceStore | null;
   /** Grows whenever the trace did. */
   readonly growth: number;
+  /** Bytes of the run's trace that the store has. */
+  readonly takenBytes: number;
   readonly hover: HoverInfo | null;
   readonly selection: TimelineSelection | null;
   readonly history: HistoryInfo;
@@ -27,17 +29,19 @@ export const useTraceViewStore = create<TraceViewState>(() => ({
   runId: null,
   store: null,
   growth: 0,
+  takenBytes: 0,
   wholes: {},
   ...empty,
 }));
 
 /** Shows another trace. */
 export function putTraceStore(runId: string | null, store: TraceStore | null): void {
-  useTraceViewStore.setState({ runId, store, growth: 0, ...empty });
+  useTraceViewStore.setState({ runId, store, growth: 0, takenBytes: 0, ...empty });
 }
 
-export function traceGrew(): void {
-  useTraceViewStore.setState(({ growth }) => ({ growth: growth + 1 }));
+/** @param takenBytes Bytes of a run's trace that are in the store now. */
+export function traceGrew(takenBytes = 0): void {
+  useTraceViewStore.setState(({ growth }) => ({ growth: growth + 1, takenBytes }));
 }
 
 export function putWhole(runId: string, whole: RangeInfo): void {

@@ -64,7 +64,7 @@ describe("following a trace", () => {
     expect(bridge.inputs("trace.follow")).toEqual([{ runId: "run-1", offset: 0 }]);
     bridge.sendTrace(stretch(0, 2));
     expect(names()).toEqual(["worker 1", "worker 2"]);
-    expect(onGrowth).toHaveBeenCalledTimes(1);
+    expect(onGrowth.mock.calls).toEqual([[stretch(0, 2).end]]);
     expect(bridge.acknowledged).toEqual([{ runId: "run-1", offset: stretch(0, 2).end }]);
   });
 
@@ -133,6 +133,9 @@ describe("following a trace", () => {
       const taken = names().length;
       expect(taken).toBeGreaterThan(0);
       expect(taken).toBeLessThan(4_000);
+      // So that nobody takes the part for the whole.
+      const takenBytes = first.slice(0, taken).reduce((sum, block) => sum + block.byteLength, 0);
+      expect(onGrowth.mock.calls).toEqual([[takenBytes]]);
       expect(bridge.acknowledged).toEqual([]);
       // What comes meanwhile waits behind it, in order.
       bridge.sendTrace({ runId: "run-1", offset: bytes.byteLength, bytes: laneBlock(5_000) });

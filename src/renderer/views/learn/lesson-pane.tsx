@@ -104,14 +104,14 @@ function show({ place }: Sight): void {
 /** Marks on the timeline what there is to see, once for each run. */
 function useMarks(lesson: Lesson, run: Run): void {
   const store = useTraceViewStore((state) => (state.runId === run.id ? state.store : null));
-  const growth = useTraceViewStore((state) => state.growth);
   const isOver = !isActive(run.state) && run.isKept;
+  // Its last part may come after the run's end, and a place may be in that part only.
+  const isWhole = useTraceViewStore(({ takenBytes }) => takenBytes >= run.trace.bytes);
   const key = traceKey(run);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the trace's last part may come after the run's end.
   useEffect(() => {
     if (!isOver || store === null) return;
     finish(lesson);
-    if (marksOf(key).length > 0) return;
+    if (!isWhole || marksOf(key).length > 0) return;
     const marks = lesson.see.flatMap(({ text, place }, index) => {
       const found = findLandmark(store, place);
       if (found === null || found.slice === null) return [];
@@ -120,7 +120,7 @@ function useMarks(lesson: Lesson, run: Run): void {
       return [{ id: `${lesson.id}-${index}`, fromNs: found.fromNs, toNs: found.fromNs, note }];
     });
     if (marks.length > 0) putMarks(key, marks);
-  }, [lesson, key, isOver, store, growth]);
+  }, [lesson, key, isOver, store, isWhole]);
 }
 
 function Answer({ lesson }: { readonly lesson: Lesson }): ReactNode {
