@@ -8,6 +8,9 @@ export interface ChatRequest extends Message {
   readonly work: number;
 }
 
+/** Units of work that a message may ask for. */
+export const mostWork = 10_000;
+
 /** Tells what the server does with a message, where somebody of this thread wants to know. */
 export type AnswerWatcher = (message: Message, answer: () => Answer) => Answer;
 
@@ -45,9 +48,35 @@ export class ChatServer {
     // A client that is gone needs no answer.
     socket.on("error", () => socket.destroy());
     createInterface({ input: socket }).on("line", (line) => {
-      const { work, ...message } = JSON.parse(line) as ChatRequest;
+      const request = requestIn(line);
+      if (request === null) {
+        // Any process of this machine can connect: what is no client of the run's must not end the worker.
+        socket.destroy();
+        return;
+      }
+      const { work, ...message } = request;
       const answer = this.#watch(message, () => answerTo(message, work));
       socket.write(`${JSON.stringify(answer)}\n`);
     });
   }
+}
+
+/** @returns Null for what no client of this workload sends. */
+function requestIn(line: string): ChatRequest | null {
+  let request: unknown;
+  try {
+    request = JSON.parse(line);
+  } catch {
+    // No JSON: nothing that could be answered.
+    return null;
+  }
+  const { number, room, text, work } = (request ?? {}) as Partial<Record<keyof ChatRequest, unknown>>;
+  const isOne =
+    Number.isSafeInteger(number) &&
+    Number.isSafeInteger(room) &&
+    typeof text === "string" &&
+    typeof work === "number" &&
+    work >= 0 &&
+    work <= mostWork;
+  return isOne ? (request as ChatRequest) : null;
 }

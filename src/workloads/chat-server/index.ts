@@ -10,7 +10,7 @@ import {
   type TaskTrace,
 } from "../../library/worker";
 import { ChatClient } from "./chat-client";
-import { ChatServer } from "./chat-server";
+import { ChatServer, mostWork } from "./chat-server";
 import { arrivals, messageOf } from "./messages";
 
 const startName = "start";
@@ -35,7 +35,7 @@ const parameters = z.strictObject({
   work: z
     .int()
     .min(0)
-    .max(10_000)
+    .max(mostWork)
     .default(3)
     .meta({ title: "Work for an answer (× 100,000)", description: "Random numbers that the server draws for each." }),
 });

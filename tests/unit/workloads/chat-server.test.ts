@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
 import { chatServer } from "../../../src/workloads/chat-server";
 import { ChatClient } from "../../../src/workloads/chat-server/chat-client";
@@ -17,6 +19,24 @@ describe("the chat server", () => {
     expect(await Promise.all(asked)).toEqual(numbers.map((number) => answerTo(messageOf(number), 0)));
     expect([...seen].sort()).toEqual([...numbers].sort());
     for (const client of clients) client.close();
+    server.close();
+  });
+
+  it("hangs up on what is no message, and goes on", async () => {
+    const server = await ChatServer.open((_message, answer) => answer());
+    for (const line of [
+      "no JSON",
+      "null",
+      '{"number":1,"room":0,"text":7,"work":0}',
+      '{"number":1,"room":0,"text":"","work":1e9}',
+    ]) {
+      const socket = connect(server.port, "127.0.0.1");
+      socket.write(`${line}\n`);
+      await once(socket.resume(), "close");
+    }
+    const client = await ChatClient.open(server.port);
+    expect(await client.ask({ ...messageOf(5), work: 0 })).toEqual(answerTo(messageOf(5), 0));
+    client.close();
     server.close();
   });
 
