@@ -71,8 +71,8 @@ export class RecentDatasets {
     if (this.#file === null) return;
     try {
       mkdirSync(dirname(this.#file), { recursive: true });
-      // Renamed into place, so that a crash in the middle leaves the former one.
-      const fresh = `${this.#file}.new`;
+      // Renamed into place, so that a crash in the middle leaves the former one; another process may write at this moment.
+      const fresh = `${this.#file}.${process.pid}.new`;
       writeFileSync(fresh, JSON.stringify(kept), { mode: 0o600 });
       renameSync(fresh, this.#file);
     } catch (error) {

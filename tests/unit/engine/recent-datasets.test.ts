@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -82,6 +82,13 @@ describe("the recent datasets", () => {
     const recents = start();
     for (const origin of ["sample", "upload"] as const) await recents.opened({ ...written("x.csv"), origin });
     expect(await recents.list()).toEqual([]);
+  });
+
+  it("are written beside what another process is writing", async () => {
+    await start().opened(written("one.csv"));
+    mkdirSync(`${file}.new`);
+    await start().opened(written("two.csv"));
+    expect([await names(start()), warnings]).toEqual([["two.csv", "one.csv"], []]);
   });
 
   it("begin anew where their file is damaged", async () => {
