@@ -30,6 +30,8 @@ export class OwnWorkloads {
   readonly #onChange: () => void;
   /** By id. */
   readonly #entries = new Map<string, Entry>();
+  /** Ids by program: given before anything is loaded, for two may be loaded at once. */
+  readonly #ids = new Map<string, string>();
 
   constructor(options: Pick<ServiceOptions, "processes" | "entriesFolder">, programs: Programs, onChange: () => void) {
     this.#options = options;
@@ -90,13 +92,14 @@ export class OwnWorkloads {
 
   /** One that stays with the file. */
   #idOf({ id: programId, name }: ReadyProgram): string {
-    const known = [...this.#entries.values()].find((entry) => entry.programId === programId);
-    if (known !== undefined) return known.id;
+    const known = this.#ids.get(programId);
+    if (known !== undefined) return known;
+    const taken = new Set(this.#ids.values());
     const stem = `own-${basename(name, extname(name))}`;
-    for (let number = 1; ; number++) {
-      const id = number === 1 ? stem : `${stem}-${number}`;
-      if (!this.#entries.has(id)) return id;
-    }
+    let id = stem;
+    for (let number = 2; taken.has(id); number++) id = `${stem}-${number}`;
+    this.#ids.set(programId, id);
+    return id;
   }
 }
 
