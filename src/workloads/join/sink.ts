@@ -3,6 +3,7 @@ import {
   type Dataset,
   type KeysPartial,
   KeyTable,
+  type NumberKind,
   NumberParser,
   numberKinds,
   type Problem,
@@ -30,6 +31,7 @@ export interface Joined {
 /** Looks each row's key up in the small table. */
 export class JoinSink implements RowSink {
   readonly wanted: readonly number[];
+  readonly numeric: ReadonlySet<number> | undefined;
   readonly #problems = new RowProblems();
   readonly #dataset: Dataset;
   readonly #table: SmallTable;
@@ -50,9 +52,11 @@ export class JoinSink implements RowSink {
     this.#table = table;
     this.#keyAt = this.wanted.indexOf(key) * 2;
     this.#ofAt = of === null ? null : this.wanted.indexOf(of) * 2;
+    // As a key, a number is its text.
+    this.numeric = this.#ofAt === null || key === of ? undefined : new Set([this.#ofAt / 2]);
   }
 
-  row(bytes: Uint8Array, bounds: Int32Array, cells: number, line: number): void {
+  row(bytes: Uint8Array, bounds: Int32Array, cells: number, line: number, numbers?: Float64Array): void {
     const { columns } = this.#dataset;
     const last = this.wanted[this.wanted.length - 1]!;
     if (cells !== columns.length) {
@@ -71,8 +75,12 @@ export class JoinSink implements RowSink {
       return;
     }
     const ofAt = this.#ofAt;
-    const value = ofAt === null ? 0 : this.#parser.parse(bytes, bounds[ofAt]!, bounds[ofAt + 1]!);
-    const kind = ofAt === null ? numberKinds.integer : this.#parser.kind;
+    let value = ofAt === null ? 0 : (numbers?.[ofAt / 2] ?? Number.NaN);
+    let kind: NumberKind = Number.isSafeInteger(value) ? numberKinds.integer : numberKinds.decimal;
+    if (Number.isNaN(value)) {
+      value = this.#parser.parse(bytes, bounds[ofAt!]!, bounds[ofAt! + 1]!);
+      kind = this.#parser.kind;
+    }
     if (kind === numberKinds.none) {
       this.#problems.notANumber(bytes, bounds[ofAt!]!, bounds[ofAt! + 1]!, line);
       return;

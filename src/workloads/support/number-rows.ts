@@ -46,6 +46,7 @@ export async function readNumbers(
 
 class NumberSink implements RowSink {
   readonly wanted: readonly number[];
+  readonly numeric: ReadonlySet<number>;
   readonly problems = new RowProblems();
   readonly #dataset: Dataset;
   readonly #take: (numbers: Float64Array, areIntegers: boolean) => void;
@@ -61,6 +62,7 @@ class NumberSink implements RowSink {
     take: (numbers: Float64Array, areIntegers: boolean) => void,
   ) {
     this.wanted = [...new Set(columns)].sort((a, b) => a - b);
+    this.numeric = new Set(this.wanted.keys());
     this.#dataset = dataset;
     this.#take = take;
     this.#numbers = new Float64Array(columns.length);
@@ -68,7 +70,7 @@ class NumberSink implements RowSink {
     this.#last = Math.max(...columns);
   }
 
-  row(bytes: Uint8Array, bounds: Int32Array, cells: number, line: number): void {
+  row(bytes: Uint8Array, bounds: Int32Array, cells: number, line: number, stored?: Float64Array): void {
     const { columns } = this.#dataset;
     if (cells !== columns.length) {
       if (cells <= this.#last) {
@@ -79,6 +81,12 @@ class NumberSink implements RowSink {
     }
     let areIntegers = true;
     for (let index = 0; index < this.#at.length; index++) {
+      const number = stored === undefined ? Number.NaN : stored[this.#at[index]! / 2]!;
+      if (!Number.isNaN(number)) {
+        this.#numbers[index] = number;
+        areIntegers &&= Number.isSafeInteger(number);
+        continue;
+      }
       const start = bounds[this.#at[index]!]!;
       const end = bounds[this.#at[index]! + 1]!;
       const value = this.#parser.parse(bytes, start, end);

@@ -7,11 +7,13 @@ import { readPreview } from "../../../src/engine/datasets/parquet/preview";
 import type { Dataset } from "../../../src/shared/contract/models";
 import { datasetSchema } from "../../../src/shared/contract/models";
 import { groupBy } from "../../../src/workloads/group-by";
+import { histogram } from "../../../src/workloads/histogram";
+import { join as joinTables } from "../../../src/workloads/join";
 import { sum } from "../../../src/workloads/sum";
 import { wordCount } from "../../../src/workloads/word-count";
 import { runWorkload } from "../workloads/run-workload";
 import { readChunks } from "./read-chunks";
-import { openWritten } from "./support";
+import { openWritten, writeFile } from "./support";
 
 // Written by pyarrow, see make.py there; what their cells are is told by Python alone.
 const folder = join(__dirname, "parquet");
@@ -118,6 +120,24 @@ describe("a Parquet file", () => {
       );
     }
   });
+
+  it.each(["float", "float-dictionary"])(
+    "shows 32-bit numbers by their own digits, and adds them up as they are: %s",
+    async (name) => {
+      const dataset = await openFixture(`${name}.parquet`);
+      const cells = ["29.7", "0.1", "", "1e-7"];
+      expect(dataset.preview.map((row) => row[1])).toEqual(cells);
+      expect((await readChunks(dataset, 1)).rows.map((row) => row[1])).toEqual(cells);
+      const added = Math.fround(29.7);
+      const { result } = await runWorkload(sum, { column: "float" }, dataset);
+      expect(result.rows[0]!.at(-1)).toBe(added);
+      const ranges = await runWorkload(histogram, { column: "float" }, dataset);
+      expect(ranges.result.figures).toContainEqual({ name: "greatest", value: added });
+      const table = writeFile("a,b\na,x\n");
+      const joined = await runWorkload(joinTables, { key: "name", table, of: "float" }, dataset);
+      expect(joined.result.rows).toEqual([["x", 1, added, added]]);
+    },
+  );
 
   it("adds up decimals as such, whatever a user says that their type is", async () => {
     const dataset = await openFixture("types.parquet");

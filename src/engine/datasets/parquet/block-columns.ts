@@ -126,8 +126,15 @@ abstract class StoredColumn extends Block {
 
 /** Texts, and numbers that are needed as texts: those of a dictionary are written once. */
 export class TextColumn extends StoredColumn {
+  readonly #convert: (value: unknown) => unknown;
   #starts = new Int32Array(0);
   #ends = new Int32Array(0);
+
+  /** @param convert Null where values are written as they are. */
+  constructor(flat: FlatColumn, convert: ((value: unknown) => unknown) | null) {
+    super(flat);
+    this.#convert = convert ?? ((value) => value);
+  }
 
   override prepare(cells: CellBuffer): void {
     const dictionary = this.dictionary ?? [];
@@ -135,7 +142,7 @@ export class TextColumn extends StoredColumn {
     this.#ends = new Int32Array(dictionary.length);
     for (let entry = 0; entry < dictionary.length; entry++) {
       this.#starts[entry] = cells.at;
-      cells.put(dictionary[entry]);
+      cells.put(this.#convert(dictionary[entry]));
       this.#ends[entry] = cells.at;
     }
   }
@@ -149,7 +156,7 @@ export class TextColumn extends StoredColumn {
     stop: number,
   ): void {
     if (!isIndexed) {
-      for (let i = row; i < stop; i++) this.write(cells, i, data[at + i - row]);
+      for (let i = row; i < stop; i++) this.write(cells, i, this.#convert(data[at + i - row]));
       return;
     }
     for (let i = row; i < stop; i++) {

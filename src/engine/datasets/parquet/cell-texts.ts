@@ -13,16 +13,31 @@ export const parsers: Partial<ParquetParsers> = {
   timestampFromNanoseconds: (given) => pointInTime(given, 1_000_000_000n),
 };
 
+/** Digits that tell numbers of 32 bits apart, at least and at most. */
+const leastFloat32Digits = 6;
+const mostFloat32Digits = 9;
+
 /**
- * What a stored value becomes before it is written: decimals and times of day are stored as whole numbers.
+ * What a stored value becomes before it is written: decimals and times of day are stored as whole numbers, and numbers of 32 bits
+ * have digits as float64 values that nobody wrote.
  *
  * @returns Null where values are written as they are.
  */
-export function conversionOf({ scale, timeUnit }: ParquetColumn): ((value: unknown) => unknown) | null {
+export function conversionOf({ scale, timeUnit, isFloat32 }: ParquetColumn): ((value: unknown) => unknown) | null {
   if (scale !== null && scale > 0) return (value) => (isValue(value) ? decimalText(integerOf(value), scale) : null);
   if (scale !== null) return (value) => (isValue(value) ? integerOf(value) : null);
   if (timeUnit !== null) return (value) => (isValue(value) ? timeText(integerOf(value), BigInt(timeUnit)) : null);
-  return null;
+  return isFloat32 ? shortestFloat32 : null;
+}
+
+/** The number with the fewest digits that is the same in 32 bits: 29.7 of 29.700000762939453. */
+function shortestFloat32(value: unknown): unknown {
+  if (typeof value !== "number" || Number.isInteger(value) || !Number.isFinite(value)) return value;
+  for (let digits = leastFloat32Digits; digits < mostFloat32Digits; digits++) {
+    const shorter = Number(value.toPrecision(digits));
+    if (Math.fround(shorter) === value) return shorter;
+  }
+  return Number(value.toPrecision(mostFloat32Digits));
 }
 
 /** A nested value as JSON; texts within it are bytes. */

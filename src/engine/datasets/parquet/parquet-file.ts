@@ -11,6 +11,8 @@ export interface ParquetColumn {
   readonly scale: number | null;
   /** Parts of a second that a time of day is counted in; null for others. */
   readonly timeUnit: number | null;
+  /** Whether its numbers have 32 bits. */
+  readonly isFloat32: boolean;
   /** Whether it is stored as `readFlatColumn` reads it. */
   readonly isFlat: boolean;
   /** Its schema, from the root on. */
@@ -51,7 +53,7 @@ export async function readFooter(file: AsyncBuffer): Promise<ParquetFile> {
 /** Describes a column, and has the library leave decimals as they are stored: it would round them. */
 function describeColumn({ element, children }: SchemaTree): Omit<ParquetColumn, "isFlat" | "path"> {
   const { name, type, converted_type: converted, logical_type: logical } = element;
-  const plain = { name, scale: null, timeUnit: null };
+  const plain = { name, scale: null, timeUnit: null, isFloat32: false };
   if (children.length > 0 || element.repetition_type === "REPEATED") return { ...plain, type: "nested" };
   if (logical?.type === "DECIMAL" || converted === "DECIMAL") {
     const scale = element.scale ?? (logical?.type === "DECIMAL" ? logical.scale : 0);
@@ -77,6 +79,7 @@ function describeColumn({ element, children }: SchemaTree): Omit<ParquetColumn, 
     case "INT64":
       return { ...plain, type: "integer" };
     case "FLOAT":
+      return { ...plain, type: "decimal", isFloat32: true };
     case "DOUBLE":
       return { ...plain, type: "decimal" };
     default:

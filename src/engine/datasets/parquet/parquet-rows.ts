@@ -8,6 +8,7 @@ import { DatasetFile } from "../dataset-file";
 import type { RowSink } from "../row-scanner";
 import { type BlockColumn, blockRows, NumberColumn, TextColumn } from "./block-columns";
 import { CellBuffer } from "./cell-buffer";
+import { conversionOf } from "./cell-texts";
 import { decodeValues } from "./decode-values";
 import { readFlatColumn } from "./flat-column";
 import { type ParquetFile, readFooter } from "./parquet-file";
@@ -113,7 +114,7 @@ async function decode(
       else {
         const flat = await readFlatColumn(buffer, chunk, column.path, end - start);
         const isNumber = (column.type !== "text" && sink.numeric?.has(at)) ?? false;
-        columns.push(isNumber ? new NumberColumn(flat) : new TextColumn(flat));
+        columns.push(isNumber ? new NumberColumn(flat) : new TextColumn(flat, conversionOf(column)));
       }
     }
   } finally {

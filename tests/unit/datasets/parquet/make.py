@@ -94,6 +94,9 @@ for codec in ["none", "gzip", "brotli", "zstd", "lz4"]:
         data_page_version="2.0",
         use_dictionary=codec != "none",
     )
+floats = pa.table({"name": ["a", "b", "c", "d"], "float": pa.array([29.7, 0.1, None, 1e-7], pa.float32())})
+for name, use_dictionary in [("float", False), ("float-dictionary", True)]:
+    pq.write_table(floats, f"{name}.parquet", use_dictionary=use_dictionary)
 with open("expected.json", "w", encoding="utf-8") as file:
     json.dump([[shown(value) for value in row.values()] for row in written], file, ensure_ascii=False, separators=(",", ":"))
     file.write("\n")
