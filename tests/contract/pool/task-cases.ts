@@ -77,8 +77,8 @@ export const taskCases: readonly PoolCase[] = [
     run: withPool(["give-no-data", "echo"], one, async (test) => {
       await test.open(1);
       const { code, message } = await faultOf(test.start());
-      strictEqual(code, "task-threw");
-      match(message, /could not be cloned/);
+      strictEqual(code, "not-serializable");
+      match(message, /cannot be sent .*: result/);
       deepStrictEqual(await partialOf(test.start()), { index: 1, text: "città" });
     }),
   },
