@@ -114,6 +114,11 @@ describe("a workload in a file of the user's", () => {
     ["throws", "if (from > 2) null.x; return [];", /^mine\.ts:7:\d+: TypeError: Cannot read properties of null/],
     ["wants to end its worker", "process.exit(3);", /^mine\.ts:7:\d+: Error: process\.exit\(3\) was called/],
     [
+      "throws in a timer",
+      "setTimeout(() => { throw new Error('later'); }); await new Promise(() => undefined);",
+      /^mine\.ts:7:\d+: Error: later$/,
+    ],
+    [
       "gives what cannot be sent",
       "return [{ done: () => 1 }];",
       /^mine\.ts: what a task gave cannot be sent .* result\[0\]\.done is a function/,
@@ -127,6 +132,8 @@ describe("a workload in a file of the user's", () => {
     const ended = await run(await load(module(task)));
     expect(ended.state).toBe("failed");
     expect(ended.fault?.message).toMatch(sentence);
+    // Nothing is done again that would fail again.
+    expect(ended.problems).toEqual([]);
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { deserialize } from "node:v8";
 import { isMainThread, parentPort } from "node:worker_threads";
-import { fail, toFault } from "../../shared/fault";
+import { FaultError, fail, toFault } from "../../shared/fault";
 import { categories } from "../../shared/trace/records";
 import { BlockWriter } from "../protocol/block-writer";
 import type { CombinerReply, CombinerRequest, SharedState } from "../protocol/frames";
@@ -13,6 +13,7 @@ import { createTraceClock } from "../protocol/trace-clock";
 import type { AnyWorkload, Combiner } from "../protocol/workload";
 import { loadWorkload } from "./own/load-workload";
 import { placedFault } from "./own/placed-fault";
+import { onStrayErrors } from "./own/stray-errors";
 
 /** Rows of a result that the parent keeps ready as they are; the rest stays serialized. */
 const headRows = 10_000;
@@ -43,6 +44,7 @@ export function runCombiner(workloads: readonly AnyWorkload[]): void {
   const load = async (request: Extract<CombinerRequest, { type: "open" }>, from: OwnModule): Promise<void> => {
     module = from;
     early = [];
+    onStrayErrors(from, (fault) => failed(new FaultError(fault)));
     try {
       const { workload } = await loadWorkload(from);
       open = start(request, workload, post);

@@ -16,6 +16,7 @@ import { BrokerClient } from "./broker-client";
 import { FrameTraceSink } from "./frame-trace-sink";
 import { loadWorkload, moduleName } from "./own/load-workload";
 import { placedFault } from "./own/placed-fault";
+import { onStrayErrors } from "./own/stray-errors";
 import { unsendablePart } from "./own/unsendable";
 import { type SlotResult, SlotWork } from "./slot-work";
 import { TaskHandles } from "./task-handles";
@@ -99,6 +100,8 @@ export class TaskRuntime {
       else {
         this.#module = setup.module;
         this.#early = [];
+        const { generation } = this.#channel;
+        onStrayErrors(setup.module, (fault) => this.#channel.post({ type: "stray", generation, fault }));
         const { workload } = await loadWorkload(setup.module);
         this.#open(setup, workload);
         const early = this.#early;

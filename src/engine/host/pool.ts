@@ -35,7 +35,7 @@ interface PoolEvents {
   onLoss(fault: Fault, lanes: readonly number[]): void;
   /** A task ended without giving back locks. */
   onHeld(locks: readonly string[]): void;
-  /** Workers end again and again before they have done anything: there is no use in starting more. */
+  /** There is no use in going on: workers end again and again before they have done anything, or their code threw by itself. */
   onBroken(fault: Fault): void;
 }
 
@@ -238,6 +238,9 @@ export class Pool {
       case "fault":
         member.fault = frame.fault;
         return;
+      case "stray":
+        this.#break(frame.fault);
+        return;
       default:
         // Frames about threads are for the port that hosts them.
         return;
@@ -313,8 +316,14 @@ export class Pool {
           ? `${mostLossesInARow} workers were lost one after the other, and no task was done meanwhile.`
           : null;
     if (what === null) return;
+    this.#break({ ...lost, message: `${what} ${lost.message}` });
+  }
+
+  /** No more workers are started; those that there are go on until the pool is ended. */
+  #break(fault: Fault): void {
+    if (this.#state !== "open") return;
     this.#state = "broken";
-    this.#options.events.onBroken({ ...lost, message: `${what} ${lost.message}` });
+    this.#options.events.onBroken(fault);
   }
 
   #post(member: Member, frame: HostFrame): void {

@@ -168,6 +168,8 @@ export type WorkerFrame =
     }
   /** The worker cannot go on, such as for a module that throws on import; its exit follows. */
   | { readonly type: "fault"; readonly generation: number; readonly fault: Fault }
+  /** A user's own code threw outside of all tasks. The worker goes on, but what its tasks give can be wrong. */
+  | { readonly type: "stray"; readonly generation: number; readonly fault: Fault }
   | { readonly type: "thread-frame"; readonly generation: number; readonly thread: number; readonly frame: WorkerFrame }
   | {
       readonly type: "thread-output";
