@@ -78,6 +78,10 @@ function lossSentence(times: SeriesTimes, { name, ms }: Loss, more: string): str
   if (name === "lockWait" && times.lock !== null) {
     return `${sentence} waiting for the lock "${times.lock.name}": one at a time holds it, ${duration(times.lock.holdMs)} in all.`;
   }
+  if ((name === "starved" || name === "skew") && times.tasks > 0 && times.tasks < times.lanes) {
+    const chunks = times.tasks === 1 ? "is one chunk" : `are ${times.tasks} chunks`;
+    return `${sentence} workers without a chunk: there ${chunks} for ${times.lanes} workers.`;
+  }
   if (name === "starved" && isFine(times)) {
     const { tasks, shares } = times;
     return `${sentence} handing out chunks: one takes ${duration(shares.compute / tasks)}, and ${duration(shares.starved / tasks)} pass until the next. Larger chunks would cost less.`;
@@ -98,9 +102,9 @@ function waitsMuch(times: SeriesTimes | null): boolean {
   return times !== null && times.shares.dataWait + times.shares.lockWait > 0.1 * totalOf(times);
 }
 
-/** Whether chunks are so small that handing them out counts. */
-function isFine({ tasks, shares }: SeriesTimes): boolean {
-  return tasks > 0 && shares.compute < shortTask * shares.starved;
+/** Whether chunks are so small that handing them out counts, and there are enough of them to make fewer. */
+function isFine({ lanes, tasks, shares }: SeriesTimes): boolean {
+  return tasks > lanes && shares.compute < shortTask * shares.starved;
 }
 
 function totalOf({ shares }: SeriesTimes): number {

@@ -135,6 +135,15 @@ describe("what limits a point", () => {
     );
   });
 
+  it("is no chunk size where there are as few chunks as workers, such as of a packed file", () => {
+    const few = times({ compute: 100, starved: 60 }, { tasks: 1 });
+    expect(limitOf(few)).toMatch(/until the main process hands them a chunk\.$/);
+    for (const loss of ["starved", "skew"] as const) {
+      const idle = times({ compute: 100, [loss]: 60 }, { tasks: 1, lanes: 2 });
+      expect(limitOf(idle)).toMatch(/goes to workers without a chunk: there is one chunk for 2 workers\.$/);
+    }
+  });
+
   it("is the processors where the same computing takes longer", () => {
     expect(limitOf(times({ compute: 160 }))).toMatch(/^The same work takes each worker longer: 38 %/);
     expect(limitOf(times({ compute: 400 }), { workers: 4 })).toMatch(/^This machine has 2 processors for 4 workers/);
