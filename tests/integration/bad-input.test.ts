@@ -95,7 +95,7 @@ describe("a file with something wrong in it", () => {
       expect.objectContaining({
         code: "not-a-number",
         count: 2,
-        message: "table.csv, line 43: 'n/a' is no number. Such rows are left out.",
+        message: "table.csv, line 43: 'n/a' is no number. Such rows add nothing to their group.",
       }),
     ]);
   });

@@ -11,13 +11,19 @@ interface Seen {
 
 /**
  * Counts what is wrong with a chunk's rows, and keeps the first place of each kind:
- * `not-a-number` (the row is left out), `ragged-row` (too few cells for a column that is needed: left out) and `uneven-row`
+ * `not-a-number` (the row is left out, unless it is told otherwise), `ragged-row` (too few cells for a column that is needed: left out) and `uneven-row`
  * (more or fewer cells than columns, but the needed ones are there: used).
  */
 export class RowProblems {
+  readonly #notNumbersAre: string;
   #notNumbers: Seen | null = null;
   #ragged: Seen | null = null;
   #uneven: Seen | null = null;
+
+  /** @param notNumbersAre What becomes of rows without a number. */
+  constructor(notNumbersAre = "are left out") {
+    this.#notNumbersAre = notNumbersAre;
+  }
 
   /** @param line Lines since the chunk's first row, from 0, here and below. */
   notANumber(bytes: Uint8Array, start: number, end: number, line: number): void {
@@ -31,7 +37,8 @@ export class RowProblems {
       .trim();
     const shown = cell.length > shownCharacters ? `${cell.slice(0, shownCharacters)}…` : cell;
     const what = shown === "" ? "an empty cell" : `'${shown}'`;
-    this.#notNumbers = { count: 1, line, message: `{place}: ${what} is no number. Such rows are left out.` };
+    const message = `{place}: ${what} is no number. Such rows ${this.#notNumbersAre}.`;
+    this.#notNumbers = { count: 1, line, message };
   }
 
   ragged(cells: number, column: string, line: number): void {

@@ -14,6 +14,8 @@ import {
 import type { GroupByPartial } from "./partial";
 
 const rowsAtOnce = 256;
+/** Their group stands in the result all the same, with what its other rows have. */
+const notNumbersAre = "add nothing to their group";
 
 /** Gathers groups over one chunk or several. */
 interface GroupSink extends RowSink {
@@ -72,7 +74,7 @@ export class CountSink implements GroupSink {
 export class StatisticsSink implements GroupSink {
   readonly wanted: readonly number[];
   readonly numeric: ReadonlySet<number> | undefined;
-  #problems = new RowProblems();
+  #problems = new RowProblems(notNumbersAre);
   readonly #dataset: Dataset;
   readonly #columns: number;
   /** The needed column that is furthest right. */
@@ -154,7 +156,7 @@ export class StatisticsSink implements GroupSink {
 
   takeProblems(): readonly ChunkProblem[] {
     const problems = this.#problems.list();
-    this.#problems = new RowProblems();
+    this.#problems = new RowProblems(notNumbersAre);
     return problems;
   }
 

@@ -160,7 +160,7 @@ describe("bad rows", () => {
         code: "not-a-number",
         count: 3,
         line: 3,
-        message: "{place}: 'two lines' is no number. Such rows are left out.",
+        message: "{place}: 'two lines' is no number. Such rows add nothing to their group.",
       },
       { code: "ragged-row", count: 1, line: 6, message: expect.stringMatching(/ends after 1 cell, before column v/) },
       { code: "uneven-row", count: 2, line: 7, message: expect.stringMatching(/2 cells for 3 columns/) },
