@@ -13,9 +13,10 @@ export function uploadFile(
   signal: AbortSignal,
 ): Promise<Outcome<unknown>> {
   const aborted: Fault = { code: "aborted", message: `The upload of ${name} was cancelled.` };
+  // The browser does not say which of the two it was.
   const broken: Fault = {
-    code: "aborted",
-    message: `The upload of ${name} broke off: the connection to the Lanescope host was lost. Drop it again.`,
+    code: "dataset-unreadable",
+    message: `The upload of ${name} broke off: the connection to the Lanescope host was lost, or the browser could not read it. Drop it again.`,
   };
   return new Promise((resolve) => {
     const fail = (fault: Fault): void => resolve({ ok: false, fault });

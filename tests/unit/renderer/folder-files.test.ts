@@ -1,10 +1,10 @@
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { DatasetActions } from "../../../src/renderer/actions/dataset-actions";
 import { filesInFolder } from "../../../src/renderer/actions/folder-files";
+import { uploadFile } from "../../../src/renderer/bridge/upload";
 import { EngineClient } from "../../../src/renderer/engine/client";
 import { toasts } from "../../../src/renderer/notify";
 import { useAppStore } from "../../../src/renderer/stores/app-store";
-import type { NewUpload } from "../../../src/shared/contract/bridge";
 import { dataset, FakeBridge, workloads } from "./fake-bridge";
 import { resetStores } from "./support";
 
@@ -64,13 +64,29 @@ describe("a chosen folder that is sent", () => {
     sent = [];
     bridge = new FakeBridge();
     bridge.path = null;
-    bridge.upload = async ({ content }: NewUpload) => {
+    bridge.upload = uploadFile;
+    vi.stubGlobal("XMLHttpRequest", FakeRequest);
+  });
+
+  afterEach(() => vi.unstubAllGlobals());
+
+  /** Breaks off where `b.png` is among the files, as a browser does that cannot read it. */
+  class FakeRequest {
+    readonly upload = {};
+    responseText = "";
+    onerror: (() => void) | null = null;
+    onload: (() => void) | null = null;
+    readonly open = (): void => undefined;
+    readonly setRequestHeader = (): void => undefined;
+
+    async send(content: Blob): Promise<void> {
       const [list = ""] = (await content.text()).split("\n");
       sent.push(list);
-      if (list.includes("b.png")) throw new TypeError("Failed to fetch");
-      return { ok: true, value: dataset({ origin: "upload" }) };
-    };
-  });
+      this.responseText = JSON.stringify({ ok: true, value: dataset({ origin: "upload" }) });
+      if (list.includes("b.png")) this.onerror?.();
+      else this.onload?.();
+    }
+  }
 
   it("is sent without a file that cannot be read, and that is told", async () => {
     const told = vi.spyOn(toasts, "add");
