@@ -79,11 +79,12 @@ describe("new images", () => {
     });
     const other = join(engine.folder, "other.zip");
     const stopped = await engine.start("image-filter", { datasetId, workers: 1, parameters: { output: other } });
-    // Held while it starts, so that what it would write is written here.
+    // Held in the turn in which it gets its first chunk, so that the run cannot end; what it would write is written here.
+    await engine.until(() => engine.state(stopped).state === "running");
     process.kill(engine.workers[0]!, "SIGSTOP");
-    mkdirSync(`${other}.unfinished`);
+    mkdirSync(`${other}.unfinished`, { recursive: true });
     writeFileSync(`${other}.unfinished/1.jpg`, "half");
-    await engine.request("runs.stop", { runId: stopped.id });
+    expect((await engine.request("runs.stop", { runId: stopped.id })).state).toBe("stopped");
     await vi.waitUntil(() => !existsSync(`${other}.unfinished`));
     expect(existsSync(other)).toBe(false);
   });

@@ -1,5 +1,6 @@
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Run } from "../../src/shared/contract/models";
 import { compileUserProgram } from "../../src/shells/user-program";
 import { EngineUnderTest } from "./support/engine";
@@ -173,9 +174,14 @@ describe("a workload in a file of the user's", () => {
   });
 
   it("that never comes to an end is stopped, in a task and in combine", async () => {
-    for (const source of [module("for (;;);"), module(squares).replace("[...before, ...next]", "{ for (;;); }")]) {
-      const started = await engine.start(await load(source));
-      await engine.until(() => engine.state(started).state === "running");
+    const looping = join(engine.folder, "looping");
+    const loop = `{ writeFileSync(${JSON.stringify(looping)}, ""); for (;;); }`;
+    const imports = 'import { writeFileSync } from "node:fs";';
+    for (const source of [module(loop, imports), module(squares, imports).replace("[...before, ...next]", loop)]) {
+      rmSync(looping, { force: true });
+      // Several chunks: one alone is never combined with another.
+      const started = await engine.start(await load(source), { chunkSize: 5 });
+      await vi.waitUntil(() => existsSync(looping), { timeout: 20_000 });
       const stopped = await engine.request("runs.stop", { runId: started.id });
       expect(stopped.state).toBe("stopped");
     }

@@ -1,6 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import type { Run } from "../../src/shared/contract/models";
+import { partsFolder } from "../../src/workloads/sort/part-file";
 import { EngineUnderTest } from "./support/engine";
 
 let engine: EngineUnderTest;
@@ -20,17 +22,24 @@ it("a sorted file is whole though a worker is killed, and a stopped run leaves n
   const { id: datasetId } = await engine.request("datasets.open", { path });
   const folder = join(engine.folder, "sorted");
   const output = join(folder, "sorted.csv");
-  const settings = { datasetId, chunkSize: 10_000, parameters: { by: "value", output } };
+  const settings = { datasetId, workers: 1, chunkSize: 10_000, parameters: { by: "value", output } };
+  // Told in the turn in which the only worker gets its first chunk: what is done to it in that turn comes before the chunk's end.
+  const begun = (run: Run): Promise<void> => engine.until(() => engine.state(run).state === "running");
 
   const stopped = await engine.start("sort", settings);
-  await engine.until(() => engine.state(stopped).progress.done > 0);
-  await engine.request("runs.stop", { runId: stopped.id });
+  await begun(stopped);
+  process.kill(engine.workers[0]!, "SIGSTOP");
+  mkdirSync(partsFolder(output), { recursive: true });
+  writeFileSync(join(partsFolder(output), "left"), "half");
+  expect((await engine.request("runs.stop", { runId: stopped.id })).state).toBe("stopped");
   expect([existsSync(output), existsSync(folder) ? readdirSync(folder) : []]).toEqual([false, []]);
 
   const run = await engine.start("sort", settings);
-  await engine.until(() => engine.state(run).progress.done > 0 && engine.workers.length > 0);
+  await begun(run);
   process.kill(engine.workers[0]!, "SIGKILL");
-  expect(await engine.ended(run)).toMatchObject({ state: "done", fault: null });
+  const ended = await engine.ended(run);
+  expect(ended).toMatchObject({ state: "done", fault: null });
+  expect(ended.problems.map(({ code }) => code)).toEqual(["worker-lost"]);
   const expected = numbers.map((value, row) => ({ value, row })).sort((a, b) => a.value - b.value);
   const lines = readFileSync(output, "utf8").trimEnd().split("\n");
   expect(lines).toEqual(["row,value", ...expected.map(({ value, row }) => `${row},${value}`)]);
