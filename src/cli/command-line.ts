@@ -254,7 +254,10 @@ export function parseCommandLine(words: readonly string[], version: string, proc
     .command("list")
     .summary("list the workloads, what they teach and their parameters")
     .description("Lists the workloads by kind: what each does, what its timeline teaches, and its parameters.")
-    .argument("[dataset]", "path of a file: lists what fits it, and why the others do not")
+    .argument(
+      "[dataset]",
+      "path of a file: lists what fits it, and why the others do not; of a workload of your own, its parameters",
+    )
     .action((dataset: string | undefined) => {
       parsed = { kind: "list", dataset: dataset ?? null };
     });

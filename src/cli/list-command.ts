@@ -1,9 +1,10 @@
 import { areaWords, topicWords } from "../shared/contract/catalogue";
 import { dataKindOf, inputWords, kindWords, misfit } from "../shared/contract/fit";
-import type { Dataset, WorkloadInfo } from "../shared/contract/models";
+import { type Dataset, isProgramName, type WorkloadInfo } from "../shared/contract/models";
 import { blindView, Client } from "./client";
 import { type CommandHost, startService } from "./host";
 import { describeRange, type ParameterInfo, parametersOf } from "./parameters";
+import { loadWorkload } from "./work";
 
 /** What is written after a workload's name for the file that it needs. */
 const fileWords = {
@@ -21,18 +22,23 @@ type Heading = (text: string) => string;
 /**
  * Writes the workloads and their parameters, in the words in which `run` takes them: by kind, or by whether they fit a dataset.
  *
- * @param path Of the dataset; null for none.
+ * @param path Of the dataset, or of a workload of the user's, which is listed alone; null for none.
  */
 export async function listWorkloads(host: CommandHost, path: string | null): Promise<void> {
   const { terminal, interruption } = host;
   const service = startService(host);
   try {
     const client = new Client(service, blindView);
+    const heading = terminal.colours.bold;
+    if (path !== null && isProgramName(path)) {
+      const own = await loadWorkload(client, path, interruption);
+      await terminal.writeResult([describeWorkload({ ...own, id: path }, heading)]);
+      return;
+    }
     const ask = interruption.unlessAsked(
       Promise.all([client.ask("workloads.list", {}), path === null ? null : client.ask("datasets.open", { path })]),
     );
     const [{ workloads }, dataset] = await ask;
-    const heading = terminal.colours.bold;
     await terminal.writeResult(dataset === null ? byArea(workloads, heading) : byFit(workloads, dataset, heading));
   } finally {
     await service.shutdown();
@@ -69,7 +75,7 @@ function title(words: string): string {
 }
 
 function describeWorkload(workload: WorkloadInfo, heading: Heading): string {
-  const { id, input, summary, lesson, teaches } = workload;
+  const { id, title, input, summary, lesson, teaches } = workload;
   const parameters = parametersOf(workload).map((parameter) => ({
     option: `--param ${parameter.name}=${parameter.form}`,
     facts: describeValues(parameter),
@@ -81,7 +87,9 @@ function describeWorkload(workload: WorkloadInfo, heading: Heading): string {
     `    ${option.padEnd(optionWidth)}  ${facts.padEnd(factsWidth)}  ${description}`.trimEnd(),
   );
   const about = [`Takes ${inputWords(input)}.`, ...(teaches.length === 0 ? [] : [`Teaches: ${topics(workload)}.`])];
-  const said = [summary, ...(lesson === "" ? [] : [lesson]), about.join(" ")].map((text) => `    ${text}`);
+  const said = [summary === "" ? title : summary, ...(lesson === "" ? [] : [lesson]), about.join(" ")].map(
+    (text) => `    ${text}`,
+  );
   return `${[`${heading(id)}${fileWords[input]}`, ...said, ...lines].join("\n")}\n\n`;
 }
 

@@ -3,6 +3,8 @@ import { type ResultTable, type Run, settingsOf } from "../shared/contract/model
 import type { Lane } from "../shared/trace/lanes";
 
 export interface Report {
+  /** What the workload is called. */
+  readonly workload: string;
   readonly run: Run;
   /** Null where the run has none. */
   readonly result: ResultTable | null;
@@ -14,10 +16,10 @@ export interface Report {
  * The report as JSON, in pieces. `JSON.stringify` cannot write an integer beyond 2^53, which the result holds as a text
  * of its digits: here it is written as a JSON number with all of them.
  */
-export function* reportPieces({ run, result, lanes }: Report): Generator<string> {
+export function* reportPieces({ workload, run, result, lanes }: Report): Generator<string> {
   const settings = settingsOf(run);
   yield "{\n";
-  yield property("workload", settings.workload);
+  yield property("workload", workload);
   yield property("mode", settings.mode);
   yield property("workers", settings.workers);
   yield property("chunkSize", run.chunkSizeUsed);

@@ -12,7 +12,7 @@ import { tableLines } from "./result-table";
 import { RunView } from "./run-view";
 import type { Terminal } from "./terminal";
 import { countOf, describeSettings, formatMs, problemText, progressLine } from "./wording";
-import { chooseWork, type WorkRequest } from "./work";
+import { chooseWork, reportName, type WorkRequest } from "./work";
 
 /** Rows that are asked for at once. */
 const pageRows = 100_000;
@@ -28,6 +28,8 @@ export interface RunRequest extends WorkRequest {
 
 /** A run that is over, and all that is to be told of it. */
 interface EndedRun {
+  /** What the workload is called. */
+  readonly workload: string;
   readonly run: Run;
   readonly result: ResultTable | null;
   readonly lanes: readonly Lane[];
@@ -81,7 +83,7 @@ async function watchRun(service: Service, request: RunRequest, host: CommandHost
   if (wantsLanes && !(await happensWithin(collector.whenTaken(ended.trace.bytes), traceRestMs))) {
     terminal.warn("The end of the trace is missing, so what the report says of the lanes may be incomplete.");
   }
-  return { run: ended, result, lanes: collector.lanes() };
+  return { workload: reportName(request.workload), run: ended, result, lanes: collector.lanes() };
 }
 
 /** The whole result, page by page. */

@@ -19,7 +19,7 @@ import { tableLines } from "./result-table";
 import { seriesReport, seriesTable } from "./series-report";
 import type { Terminal } from "./terminal";
 import { countOf, formatMs, problemText, progressLine } from "./wording";
-import { chooseWork, type WorkRequest } from "./work";
+import { chooseWork, reportName, type WorkRequest } from "./work";
 
 export interface SeriesRequest extends WorkRequest {
   readonly repeats: number;
@@ -90,7 +90,7 @@ export async function runSeries(request: SeriesRequest, host: CommandHost): Prom
     terminal.status("");
   }
   tellEnd(series, terminal);
-  const report = `${JSON.stringify(seriesReport(series), null, 2)}\n`;
+  const report = `${JSON.stringify(seriesReport(series, reportName(request.workload)), null, 2)}\n`;
   const isReported = await writeReportFile(report, request.json, terminal);
   const { signal } = interruption;
   const table = series.base === null ? [] : tableLines(seriesTable(series), terminal.colours.bold);

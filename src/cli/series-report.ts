@@ -63,8 +63,12 @@ function noteOf(point: SeriesPoint, isBase: boolean, isBest: boolean): string {
   return notes.filter((note) => note !== "").join(", ");
 }
 
-/** The series as it goes into a file: no numbers that mean nothing outside of the session. */
-export function seriesReport(series: Series): object {
+/**
+ * The series as it goes into a file: no numbers that mean nothing outside of the session.
+ *
+ * @param workload What it is called.
+ */
+export function seriesReport(series: Series, workload: string): object {
   const { kind, title, dataset, processors, repeats, state, points, base, best, conclusions, agreement } = series;
   return {
     kind,
@@ -80,7 +84,7 @@ export function seriesReport(series: Series): object {
     points: points.map(
       ({ label, settings, chunkSizeUsed, chunkUnit, wallsMs, figures, times, limit, fault, problems }) => ({
         label,
-        workload: settings.workload,
+        workload,
         parameters: settings.parameters,
         mode: settings.mode,
         workers: settings.workers,

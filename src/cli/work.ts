@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { type Dataset, isProgramName, type Parameters, type WorkloadInfo } from "../shared/contract/models";
 import type { Client } from "./client";
 import { CommandError, exitCodes, type Interruption } from "./ending";
@@ -36,12 +37,19 @@ export async function chooseWork(
   { terminal, interruption }: Pick<CommandHost, "terminal" | "interruption">,
 ): Promise<Work> {
   const workload = await findWorkload(client, id, interruption);
-  const parameters = parseParameters(workload, texts);
-  checkDatasetUse(workload, path, command);
+  // Messages call a file by what was typed, for its workload's id is known to nobody.
+  const asTyped = { ...workload, id };
+  const parameters = parseParameters(asTyped, texts);
+  checkDatasetUse(asTyped, path, command);
   if (json !== null && json !== "-") await checkReportTarget(json);
   const dataset = path === null ? null : await interruption.unlessAsked(client.ask("datasets.open", { path }));
   for (const note of dataset?.notes ?? []) terminal.note(note);
   return { workload, parameters, dataset };
+}
+
+/** What a report calls a workload: as it was typed, but a file without its folder. */
+export function reportName(typed: string): string {
+  return isProgramName(typed) ? basename(typed) : typed;
 }
 
 /** One of those that there are, or the one in a file of the user's: who names a file to run it allows it to run. */
@@ -57,7 +65,12 @@ async function findWorkload(client: Client, id: string, interruption: Interrupti
   );
 }
 
-async function loadWorkload(client: Client, path: string, interruption: Interruption): Promise<WorkloadInfo> {
+/**
+ * Loads the workload in a file of the user's.
+ *
+ * @throws {CommandError | FaultError | Interrupted} Where it cannot be loaded.
+ */
+export async function loadWorkload(client: Client, path: string, interruption: Interruption): Promise<WorkloadInfo> {
   const { id: programId, kind } = await client.ask("programs.open", { path });
   if (kind === "program") {
     throw new CommandError(

@@ -5,14 +5,14 @@ import { settingsOf } from "../../../src/shared/contract/models";
 import { dataset, doneRun, table, workerLane } from "./support";
 
 const text = (report: Partial<Report>): string =>
-  [...reportPieces({ run: doneRun, result: table, lanes: [workerLane], ...report })].join("");
+  [...reportPieces({ workload: "primes", run: doneRun, result: table, lanes: [workerLane], ...report })].join("");
 const parsed = (report: Partial<Report>): unknown => JSON.parse(text(report));
 
 describe("the report", () => {
   it("has exactly the fields that were promised", () => {
     const settings = { ...settingsOf(doneRun), workload: "group-by", datasetId: dataset.id };
     const problems = [{ code: "ragged-row", severity: "warning", message: "A row.", count: 3 }] as const;
-    expect(parsed({ run: { ...doneRun, settings, dataset, problems } })).toEqual({
+    expect(parsed({ workload: "group-by", run: { ...doneRun, settings, dataset, problems } })).toEqual({
       workload: "group-by",
       mode: "processes",
       workers: 2,

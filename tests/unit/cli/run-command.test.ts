@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Interruption } from "../../../src/cli/ending";
-import type { Run, WorkloadInfo } from "../../../src/shared/contract/models";
+import type { Program, Run, WorkloadInfo } from "../../../src/shared/contract/models";
 import { type FaultCode, fail } from "../../../src/shared/fault";
 import {
   dataset,
@@ -368,7 +368,41 @@ describe("a signal", () => {
   });
 });
 
-describe("a program that is a workload", () => {
+describe("a workload in a file", () => {
+  const own: WorkloadInfo = { ...withoutDataset, id: "own-mine", area: "own", title: "Mine" };
+  const program = { id: "p", kind: "workload" } as Program;
+  const opening: Script = {
+    "programs.open": () => program,
+    "programs.trust": () => program,
+    "programs.load": () => own,
+  };
+
+  it("is called by its file", async () => {
+    const service = scriptedService({ ...opening, ...runScript(doneRun) });
+    const wrong = await runCommand(["run", "./mine.ts", "--param", "beluw=3"], { service });
+    expect(wrong.error).toBe(
+      'error: ./mine.ts has no parameter "beluw". Did you mean "below"? ./mine.ts has: below.\n',
+    );
+    const { error } = await runCommand(["run", "./mine.ts", "data.csv"], { service });
+    expect(error).toBe('error: ./mine.ts takes no dataset: leave "data.csv" out.\n');
+    const { out } = await runCommand(["run", "./mine.ts", "--json", "-"], { service });
+    expect(JSON.parse(out)).toMatchObject({ workload: "mine.ts" });
+    expect(service.asked).toContainEqual(["runs.start", expect.objectContaining({ workload: "own-mine" })]);
+  });
+
+  it("lists its parameters", async () => {
+    const { code, out } = await runCommand(["list", "./mine.ts"], { service: scriptedService(opening) });
+    expect({ code, lines: out.trimEnd().split("\n") }).toEqual({
+      code: 0,
+      lines: [
+        "./mine.ts",
+        "    Counts primes.",
+        "    Takes no data. Teaches: more workers.",
+        "    --param below=INTEGER  default 100, 0 or more",
+      ],
+    });
+  });
+
   it("is not run as a program, which would do nothing", async () => {
     const file = join(folder, "mine.ts");
     writeFileSync(file, 'import { defineWorkload } from "lanescope";\nexport default defineWorkload({});\n');
