@@ -52,6 +52,7 @@ export const sum = builtinWorkload<z.output<typeof parameters>, StatisticsPartia
   parameters,
   chunkUnit: "bytes",
   restartable: true,
+  grows: true,
   split(input) {
     const dataset = requireDataset(input.dataset, "Sum");
     columnToSum(dataset, input.parameters.column);

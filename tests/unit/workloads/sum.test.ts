@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { numberKinds, Statistics, type StatisticsPartial } from "../../../src/engine/datasets";
 import type { Dataset } from "../../../src/shared/contract/models";
 import { sum } from "../../../src/workloads/sum";
 import { exactStatistics, termOf } from "../datasets/exact";
@@ -29,6 +30,22 @@ describe("adding up a column of any table", () => {
 });
 
 describe("adding up a file of numbers", () => {
+  it("shows the sum so far, as often as it is asked for, and goes on", async () => {
+    const dataset = await openWritten("1\n2\n", "numbers.txt");
+    const part = (value: number): StatisticsPartial => {
+      const statistics = new Statistics();
+      statistics.reserve(1);
+      statistics.add(0, value, numberKinds.integer);
+      return statistics.toPartial();
+    };
+    const combiner = sum.combine({ parameters: {}, dataset });
+    const shown = () => combiner.result({}, {}).rows[0]?.slice(0, 2);
+    combiner.add(part(1), 0);
+    expect([sum.grows, shown(), shown()]).toEqual([true, [1, 1], [1, 1]]);
+    combiner.add(part(2), 1);
+    expect(shown()).toEqual([2, 3]);
+  });
+
   it("takes one from each line, whatever ends it, and counts lines that are none", async () => {
     const line = amountCell.filter((cell) => cell.trim() !== "");
     const lineBreak = fc.constantFrom("\n", "\r\n", "\r");
