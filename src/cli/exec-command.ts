@@ -5,7 +5,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { performance } from "node:perf_hooks";
 import { makeSessionFolder } from "../engine/service";
 import { isProgramName } from "../shared/contract/models";
-import { programKindOf } from "../shared/contract/program-kind";
+import { givesWorkload } from "../shared/contract/program-kind";
 import type { Exit } from "../shared/fault";
 import { packageFolder } from "../shells/node-shell";
 import { sharedMemoryNotice } from "../shells/shared-memory";
@@ -64,7 +64,7 @@ export async function runProgram(request: ExecRequest, host: CommandHost): Promi
 }
 
 function isWorkload(path: string): boolean {
-  return isProgramName(path) && statSync(path).isFile() && programKindOf(readFileSync(path, "utf8")) === "workload";
+  return isProgramName(path) && statSync(path).isFile() && givesWorkload(readFileSync(path, "utf8"));
 }
 
 /** Says which file of the folder was probably meant. */

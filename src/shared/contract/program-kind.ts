@@ -7,3 +7,9 @@ export function programKindOf(source: string): Program["kind"] {
     ? "workload"
     : "program";
 }
+
+/** Whether it is there for its workload: a program may define some for its own use, and exports none. */
+export function givesWorkload(source: string): boolean {
+  const exportsIt = /\bexport\s+default\b|\bas\s+default\b|\bmodule\.exports\b/;
+  return programKindOf(source) === "workload" && exportsIt.test(source);
+}
