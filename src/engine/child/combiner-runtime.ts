@@ -1,6 +1,6 @@
 import { deserialize } from "node:v8";
 import { isMainThread, parentPort } from "node:worker_threads";
-import { FaultError, fail, toFault } from "../../shared/fault";
+import { type Fault, fail, toFault } from "../../shared/fault";
 import { categories } from "../../shared/trace/records";
 import { BlockWriter } from "../protocol/block-writer";
 import type { CombinerReply, CombinerRequest, SharedState } from "../protocol/frames";
@@ -35,16 +35,18 @@ export function runCombiner(workloads: readonly AnyWorkload[]): void {
   let module: OwnModule | null = null;
   /** Requests that came while a user's module is being loaded; null at all other times. */
   let early: CombinerRequest[] | null = null;
-  const failed = (error: unknown): void => {
+  const tell = (fault: Fault): void => {
     open?.trace.endTo(0);
     open?.trace.flush();
-    post({ type: "fault", fault: module === null ? toFault(error, "task-threw") : placedFault(error, module) });
+    post({ type: "fault", fault });
     endByItself();
   };
+  const failed = (error: unknown): void =>
+    tell(module === null ? toFault(error, "task-threw") : placedFault(error, module));
   const load = async (request: Extract<CombinerRequest, { type: "open" }>, from: OwnModule): Promise<void> => {
     module = from;
     early = [];
-    onStrayErrors(from, (fault) => failed(new FaultError(fault)));
+    onStrayErrors(from, tell);
     try {
       const { workload } = await loadWorkload(from);
       open = start(request, workload, post);
