@@ -30,7 +30,7 @@ function runsOf(wallsMs: readonly number[], gone: ReadonlySet<string>): Runs {
     release: () => undefined,
     drop: () => undefined,
     start: async () => ({ id: `run-${started++}` }),
-    whenEnded: async (id: string) => ({ id, state: "done", wallMs: wallsMs[Number(id.slice(4))]! }),
+    whenEnded: async (id: string) => ({ id, state: "done", wallMs: wallsMs[Number(id.slice(4))]!, problems: [] }),
     get: (id: string) => ({ id, isKept: !gone.has(id) }),
     execution: () => ({ usage, result: () => null, spool: { size: 0 } }),
   };
