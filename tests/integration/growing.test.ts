@@ -97,20 +97,4 @@ describe("a workload with rounds", () => {
       expect(begins[round * chunks]!).toBeGreaterThan(ends[round * chunks - 1]!);
     }
   });
-
-  it("goes on when a worker is killed, to the same result", async () => {
-    const parameters = { size: 100, phases: 100, steps: 10, least: 0 };
-    const whole = await engine.ended(await engine.start("heat", { parameters }));
-    const run = await engine.start("heat", { parameters, workers: 1, chunkSize: 10 });
-    // Told in the turn in which the only worker gets its first chunk, so that it has not done all of them.
-    await engine.until(() => engine.state(run).state === "running");
-    process.kill(engine.workers[0]!, "SIGKILL");
-    const ended = await engine.ended(run);
-    expect(ended).toMatchObject({ state: "done", fault: null });
-    expect(ended.problems.map(({ code }) => code)).toEqual(["worker-lost"]);
-    const [expected, found] = await Promise.all(
-      [whole, ended].map(({ id }) => engine.request("runs.result", { runId: id })),
-    );
-    expect(found).toEqual(expected);
-  });
 });
