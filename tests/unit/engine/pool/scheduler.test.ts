@@ -1,3 +1,4 @@
+import { serialize } from "node:v8";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ListCall } from "../../../../src/engine/host/program/pool/call";
 import { Scheduler } from "../../../../src/engine/host/program/pool/scheduler";
@@ -124,6 +125,16 @@ describe("giving out tasks", () => {
       await settle();
     }
     await expect(result).resolves.toBeUndefined();
+  });
+});
+
+describe("the items of a list", () => {
+  it("travel as short from an array that was made by its length as from any other", () => {
+    const call = new ListCall({ task: tasks.same, spread: false, chunk: 1, timeoutMs: 0 }, new Array(100).fill(7));
+    const some: number[] = [];
+    for (let index = 0; index < 60; index++) some.push(7);
+    expect(serialize(call.take(60).items)).toEqual(serialize(some));
+    expect(serialize(new Array(60).fill(7)).length).toBeGreaterThan(serialize(some).length);
   });
 });
 

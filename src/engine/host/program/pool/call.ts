@@ -113,7 +113,10 @@ export class ListCall<Result> extends Call {
   take(count: number): { readonly first: number; readonly items: readonly unknown[] } {
     const first = this.#cursor;
     this.#cursor += count;
-    return { first, items: this.#items.slice(first, this.#cursor) };
+    // Not a slice: of an array that was made by its length, V8 writes a slice with all its indices, in three times the time.
+    const items: unknown[] = [];
+    for (let at = first; at < this.#cursor; at++) items.push(this.#items[at]);
+    return { first, items };
   }
 
   deliver(first: number, values: readonly Result[], failures: readonly Failure[]): void {
