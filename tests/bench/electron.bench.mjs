@@ -78,22 +78,19 @@ export default {
     const node = JSON.parse(output);
     const electron = await inElectron(rounds);
     /** @param {string} figure @param {string} name @param {string} unit */
-    const time = (figure, name, unit) => {
+    const compared = (figure, name, unit) => {
       const [value, baseline] = [electron[name] ?? Number.NaN, node[name] ?? Number.NaN];
-      return { figure, value, unit, baseline, ratio: baseline / value };
-    };
-    /** @param {string} figure @param {string} count @param {string} name */
-    const rate = (figure, count, name) => {
-      /** @param {Record<string, number>} run */
-      const of = (run) => (run[count] ?? 0) / (run[name] ?? 0) / 1_000;
-      const [value, baseline] = [of(electron), of(node)];
-      return { figure, value, unit: "M tasks/s", baseline, ratio: value / baseline };
+      return { figure, value, unit, baseline, ratio: unit === "M tasks/s" ? value / baseline : baseline / value };
     };
     return [
-      rate("pool, chunk size 1", "tasksOfOne", "noopMs"),
-      rate("pool, chunks chosen, numbers", "numbers", "numbersMs"),
-      time("one task after the other, way and back", "roundTripUs", "us"),
-      time("lock + unlock in a worker", "lockNs", "ns"),
+      compared("pool, chunk size 1", "noop", "M tasks/s"),
+      compared("  as many messages as long, echoed without a pool", "noopEcho", "M tasks/s"),
+      compared("pool, chunks chosen, numbers", "numbers", "M tasks/s"),
+      compared("  as many messages as long, echoed without a pool", "numbersEcho", "M tasks/s"),
+      compared("one task after the other, way and back", "tripUs", "us"),
+      compared("  a message, way and back, without a pool", "tripEchoUs", "us"),
+      compared("Lock: lock + unlock in a worker", "lockNs", "ns"),
+      compared("RLock: lock + unlock in a worker", "rlockNs", "ns"),
     ];
   },
 };

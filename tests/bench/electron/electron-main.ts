@@ -1,9 +1,21 @@
 /** An Electron app without a window: the figures in utility processes, as JSON in the file that the environment names. */
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { app } from "electron";
+import { app, utilityProcess } from "electron";
+import type { Echo } from "./figures.mjs";
+
+async function startEcho(script: string): Promise<Echo> {
+  const child = utilityProcess.fork(script);
+  await once(child, "message");
+  return {
+    post: (message) => child.postMessage(message),
+    onMessage: (take) => void child.removeAllListeners("message").on("message", take),
+    end: () => void child.kill(),
+  };
+}
 
 async function main(): Promise<void> {
   await app.whenReady();
@@ -17,7 +29,8 @@ async function main(): Promise<void> {
   const load = (name: string) => import(pathToFileURL(join(folder, name)).href);
   const { figures } = (await load("figures.mjs")) as typeof import("./figures.mjs");
   const { tasks } = (await load("figures.tasks.mjs")) as typeof import("./figures.tasks.mjs");
-  writeFileSync(LANESCOPE_BENCH_FILE, JSON.stringify(await figures(library, tasks, Number(rounds))));
+  const results = await figures(library, tasks, Number(rounds), () => startEcho(join(folder, "echo-child.cjs")));
+  writeFileSync(LANESCOPE_BENCH_FILE, JSON.stringify(results));
   app.exit(0);
 }
 
