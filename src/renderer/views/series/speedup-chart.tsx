@@ -1,11 +1,11 @@
 import { line, scaleLinear, scaleLog } from "d3";
 import { type ReactNode, useRef } from "react";
 import type { Series } from "../../../shared/contract/series";
+import { useSize } from "../../components/use-size";
 import { formatShort } from "../../format";
 import { letterOf } from "../../series/letters";
 import { type ChartPoint, speedupLines } from "../../series/speedup-lines";
 import styles from "./series.module.css";
-import { useSize } from "./use-size";
 
 /** Room for figures and words around the plot, CSS pixels. */
 const room = { top: 14, right: 24, bottom: 38, left: 44 } as const;
