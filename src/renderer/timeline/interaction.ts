@@ -1,9 +1,8 @@
 import type { Performed } from "./actions";
 import type { Arranging } from "./arranging";
 import type { Surroundings } from "./bindings";
-import { markAt } from "./draw/marks";
 import { placeOf } from "./finding-place";
-import { formatDuration, formatTime } from "./format";
+import { formatTime } from "./format";
 import type { GestureActions } from "./gestures";
 import { timesOf } from "./hit";
 import { heightAt, idOf, itemAt, rulerHeight } from "./layout";
@@ -17,13 +16,8 @@ import type { SelectionModel } from "./selection-model";
 import type { Stage } from "./stage";
 import type { SliceRef } from "./store/queries";
 import type { Mark } from "./types";
-import { minimumSpanNs, type TimeRange, timeView, type ViewModel, type ZoomLimit } from "./view";
+import { type TimeRange, timeView, type ViewModel, zoomLimitWords } from "./view";
 import type { ViewHistory } from "./view-history";
-
-const limitWords: Readonly<Record<ZoomLimit, string>> = {
-  closest: `Closest zoom: ${formatDuration(minimumSpanNs)} from edge to edge. The clock tells no finer than 1 ns.`,
-  widest: "Widest zoom: the whole run is in view.",
-};
 
 /** What pointers, keys and commands act on. */
 export interface Acted {
@@ -120,12 +114,9 @@ export class Interaction {
       leave,
       click: (x, y, shift) => {
         if (shift && x >= painter.headerWidth) this.#placeCursor(stage.shown.toTime(x - painter.headerWidth));
-        else this.#click(x, y);
+        else if (!this.#chooseMark(x, y)) this.#click(x, y);
       },
-      clickRuler: (x) => {
-        const mark = markAt(stage.marks.all, stage.shown, x - painter.headerWidth);
-        if (mark !== null) this.#on.markChosen(mark);
-      },
+      clickRuler: (x) => this.#chooseMark(x, 0),
       doubleClick: (x) => {
         if (x < painter.headerWidth) return;
         if (chosen.slice === null) this.#fit();
@@ -219,7 +210,14 @@ export class Interaction {
     const { view, painter } = this.#on;
     const limit = view.zoomAt(timeView(view.target, painter.laneWidth).toTime(x), factor, this.#on.time());
     if (limit === null) this.#on.changed();
-    else this.#on.tell(limitWords[limit]);
+    else this.#on.tell(zoomLimitWords[limit]);
+  }
+
+  /** @returns Whether a mark's flag or note is there. */
+  #chooseMark(x: number, y: number): boolean {
+    const mark = this.#on.painter.markAt(this.#on.stage.marks.all, this.#on.stage.shown, x, y);
+    if (mark !== null) this.#on.markChosen(mark);
+    return mark !== null;
   }
 
   #click(x: number, y: number): void {

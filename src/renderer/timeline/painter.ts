@@ -1,7 +1,8 @@
 import { contextOf, createMeasure, createPatterns, createPixelSheet, sizeCanvas } from "./canvas-kit";
 import { applyTheme, type TimelineDom } from "./dom";
 import { drawHitMarkers } from "./draw/hits";
-import { drawMarksOverview } from "./draw/marks";
+import { noteAt, placeNotes } from "./draw/mark-notes";
+import { drawMarksOverview, flagAt } from "./draw/marks";
 import { drawOverlay, type OverlayScene } from "./draw/overlay";
 import { drawOverview, overviewHeight } from "./draw/overview";
 import { createPaint, type Paint } from "./draw/paint";
@@ -133,6 +134,12 @@ export class Painter {
     drawOverview(this.#small, this.#paint, store, whole, nowNs);
     drawMarksOverview(this.#small, this.#paint, marks, whole);
     if (search !== null) drawHitMarkers(this.#small, this.#paint, search.density, whole);
+  }
+
+  /** The mark whose flag or note is drawn at a place of the canvas, CSS pixels; null where none is. */
+  markAt(marks: readonly Mark[], view: TimeView, x: number, y: number): Mark | null {
+    const place = x - this.headerWidth;
+    return y < rulerHeight ? flagAt(marks, view, place) : noteAt(placeNotes(this.#paint, view, marks), place, y);
   }
 
   placeThumb(layout: Layout, scrollTop: number): void {

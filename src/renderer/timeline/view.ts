@@ -1,4 +1,5 @@
 import { easeCubicOut, scaleLinear, tickStep } from "d3";
+import { formatDuration } from "./format";
 
 /** The stretch of time in view, nanoseconds since the epoch, `fromNs` < `toNs`. */
 export interface TimeRange {
@@ -70,6 +71,12 @@ export const zoomMs = 120;
 /** Where the newest time stands while following, as a share of the width. */
 const liveEdge = 0.945;
 export const minimumSpanNs = 1_000;
+
+/** What to tell the user where a zoom ends. */
+export const zoomLimitWords: Readonly<Record<ZoomLimit, string>> = {
+  closest: `Closest zoom: ${formatDuration(minimumSpanNs)} from edge to edge. The clock tells no finer than 1 ns.`,
+  widest: "Widest zoom: the whole run is in view.",
+};
 const followSpansNs = [0.5, 1, 2, 5, 10, 20, 30, 60].map((s) => s * 1e9);
 
 /**

@@ -1,7 +1,9 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { plainArrangement } from "../../../src/renderer/timeline/arrangement";
 import { drawHits } from "../../../src/renderer/timeline/draw/hits";
-import { drawMarks, markAt } from "../../../src/renderer/timeline/draw/marks";
+import { type MarkNote, noteAt, placeNotes } from "../../../src/renderer/timeline/draw/mark-notes";
+import { drawMarks, flagAt } from "../../../src/renderer/timeline/draw/marks";
 import { layOut, rulerHeight } from "../../../src/renderer/timeline/layout";
 import { MarkKeeper } from "../../../src/renderer/timeline/mark-keeper";
 import { Search } from "../../../src/renderer/timeline/search/search";
@@ -34,19 +36,64 @@ describe("marks on the lanes", () => {
     expect(stretch.fills).toContainEqual({ x: 300, y: 24, width: 200, height: 276, style: darkTheme.accentText });
   });
 
-  it("show their notes, cut where the next one stands, and are left out where they are not in view", () => {
-    const texts = (marks: readonly Mark[]) => draw(marks).texts.map(({ text }) => text);
-    expect(texts([mark("a", 200, 200, "slow here\nand more")])).toEqual(["slow here"]);
-    expect(texts([mark("a", 200, 200, "slow here"), mark("b", 250)])[0]).toMatch(/^slow?.*…$|^slo…$/);
-    expect(texts([mark("a", 200, 200, "slow here"), mark("b", 210)])).toEqual([]);
+  const notes = (marks: readonly Mark[], shown = view): readonly MarkNote[] =>
+    placeNotes(testPaint().paint, shown, marks);
+
+  it("show the first line of their notes, and nothing of those that are not in view", () => {
+    expect(draw([mark("a", 200, 200, "slow here\nand more")]).texts.map(({ text }) => text)).toEqual(["slow here"]);
     expect(draw([mark("a", 2_000, 2_000, "later")]).fills).toEqual([]);
+    expect(notes([mark("a", 100), mark("b", 2_000, 2_000, "later"), mark("c", -90, -80, "before")])).toEqual([]);
+  });
+
+  it("have their notes side by side where there is room, else one row lower each", () => {
+    const far = notes([mark("a", 100, 100, "slow here"), mark("b", 600, 600, "and here")]);
+    expect(new Set(far.map(({ y }) => y)).size).toBe(1);
+    const near = notes([mark("a", 200, 200, "one"), mark("b", 204, 204, "two"), mark("c", 204, 204, "three")]);
+    expect(near.map(({ text }) => text)).toEqual(["one", "two", "three"]);
+    expect(new Set(near.map(({ y }) => y)).size).toBe(3);
+  });
+
+  it("have their notes to the left at the end of the view, and keep them in view where their line is not", () => {
+    const [last] = notes([mark("a", 990, 990, "the end of it")]);
+    expect(last!.x + last!.width).toBeLessThan(last!.lineX);
+    const [stretch] = notes([mark("b", -500, 500, "long")]);
+    expect(stretch!.x).toBeGreaterThanOrEqual(0);
+  });
+
+  it("say how many notes found no place", () => {
+    const many = Array.from({ length: 9 }, (_, index) => mark(`${index}`, 300, 300, `note ${index}`));
+    const placed = notes(many);
+    expect(placed.map(({ text }) => text)).toEqual(["note 0", "note 1", "note 2", "note 3 +5"]);
+  });
+
+  it("never let a note lie over another", () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.integer({ min: -50, max: 1_050 }), fc.string({ maxLength: 60 }))), (given) => {
+        const marks = given
+          .map(([at, note], index) => mark(`${index}`, at, at, note))
+          .sort((a, b) => a.fromNs - b.fromNs);
+        const placed = notes(marks);
+        for (const [index, one] of placed.entries()) {
+          for (const other of placed.slice(index + 1)) {
+            const apart = one.x + one.width <= other.x || other.x + other.width <= one.x || one.y !== other.y;
+            expect(apart).toBe(true);
+          }
+        }
+      }),
+    );
+  });
+
+  it("are chosen by their notes", () => {
+    const placed = notes([mark("a", 200, 200, "one"), mark("b", 204, 204, "two")]);
+    for (const { mark: own, x, y } of placed) expect(noteAt(placed, x + 1, y + 1)).toBe(own);
+    expect(noteAt(placed, 100, placed[0]!.y)).toBeNull();
   });
 
   it("are chosen by their flags", () => {
     const marks = [mark("a", 200), mark("b", 205)];
-    expect(markAt(marks, view, 199)?.id).toBe("a");
-    expect(markAt(marks, view, 206)?.id).toBe("b");
-    expect(markAt(marks, view, 400)).toBeNull();
+    expect(flagAt(marks, view, 199)?.id).toBe("a");
+    expect(flagAt(marks, view, 206)?.id).toBe("b");
+    expect(flagAt(marks, view, 400)).toBeNull();
   });
 });
 
