@@ -45,6 +45,11 @@ export function formatTime(ns: number, stepNs: number): string {
   return `${(ns / 1e9).toFixed(digits)} s`;
 }
 
+/** Where something of a length begins or ends: with digits enough to tell both apart, and not fewer than for 0.1 ms. */
+export function formatPlace(ns: number, lengthNs: number): string {
+  return formatTime(ns, Math.max(1, Math.min(1e5, lengthNs / 100)));
+}
+
 /** A value as it stands in a lane's header: grouped digits, at most six decimals. */
 export function formatValue(value: number): string {
   if (!Number.isFinite(value)) return String(value);

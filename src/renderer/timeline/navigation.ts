@@ -1,5 +1,5 @@
 import type { EntryId } from "./arrangement";
-import { formatDuration, formatTime } from "./format";
+import { formatDuration, formatPlace, formatTime } from "./format";
 import { timesOf } from "./hit";
 import { idOf, type Layout, type LayoutItem } from "./layout";
 import { describeSlice } from "./store/describe";
@@ -120,7 +120,7 @@ export function describe(
       const facts = [...info.detail.map((fact) => `${fact.label}: ${fact.value}`), ...phases];
       const running = info.endNs === null ? " so far" : "";
       return [
-        `${info.name} on ${info.laneName}, ${duration}${running}, from ${formatTime(info.startNs, 1e5)}.`,
+        `${info.name} on ${info.laneName}, ${duration}${running}, from ${formatPlace(info.startNs, info.untilNs - info.startNs)}.`,
         ...facts.map((fact) => `${fact}.`),
       ].join(" ");
     }
@@ -136,7 +136,7 @@ export function describe(
       .sort((a, b) => b.ns - a.ns)
       .slice(0, 4)
       .map((sum) => `${categoryWords[sum.name]} ${formatDuration(sum.ns)}`);
-    return `${span} selected, from ${formatTime(range.fromNs, 1e5)}. Over all lanes: ${parts.join(", ")}.`;
+    return `${span} selected, from ${formatPlace(range.fromNs, range.toNs - range.fromNs)}. Over all lanes: ${parts.join(", ")}.`;
   }
   const lanes = layout.laneItems.size;
   const view = `${formatTime(Math.max(0, shown.fromNs), 1e7)} to ${formatTime(shown.toNs, 1e7)} in view, ${lanes} lanes.`;

@@ -1,14 +1,14 @@
 import { overviewHeight } from "./draw/overview";
-import { hitTest } from "./hit";
+import { type Hit, hitTest } from "./hit";
 import type { GroupId } from "./lane-tree";
-import { heightAt, itemAt, type Layout, rulerHeight } from "./layout";
+import { heightAt, itemAt, type Layout, phaseRowHeight, placeOf, rulerHeight, taskRowHeight } from "./layout";
 import { describe, nearest, neighbour, otherRow, type Selection } from "./navigation";
 import { SelectionHistory } from "./selection-history";
 import { describeSlice } from "./store/describe";
 import { describeRange, type SliceRef, sameSlice } from "./store/queries";
 import type { TraceStore } from "./store/trace-store";
 import { waitStory } from "./store/wait-story";
-import type { RangeInfo, TimelineOptions } from "./types";
+import type { RangeInfo, SliceInfo, TimelineOptions } from "./types";
 import type { TimeRange, TimeView } from "./view";
 
 /** Where the pointer is, CSS pixels of the main canvas. */
@@ -41,6 +41,9 @@ export class SelectionModel {
   #open = false;
   /** The same of the hovered one. */
   #hoversOpen = false;
+  /** What is known about the hovered slice, and of which version of the store. */
+  #hoveredInfo: SliceInfo | null = null;
+  #hoveredVersion = -1;
 
   constructor(options: SelectionOptions) {
     this.#options = options;
@@ -124,19 +127,24 @@ export class SelectionModel {
     const same = sameSlice(ref, this.hovered);
     if (same && !moved && !this.#hoversOpen) return relit;
     this.hovered = ref;
-    this.#hoversOpen = false;
-    if (pointer === null || hit === null || store === null) this.#options.onHover(null);
-    else {
-      const slice = ref === null ? null : describeSlice(store, ref, nowNs);
-      this.#hoversOpen = slice?.endNs === null;
-      this.#options.onHover({
-        slice,
-        laneId: hit.item.lane.id,
-        timeNs: hit.timeNs,
-        x: pointer.x,
-        y: pointer.y + overviewHeight + 1,
-      });
+    if (pointer === null || hit === null || store === null) {
+      this.#hoversOpen = false;
+      this.#options.onHover(null);
+      return relit;
     }
+    // Facts of a wait are gathered from all that held the lock: not for each pixel that the pointer moves.
+    if (!same || this.#hoversOpen || store.version !== this.#hoveredVersion) {
+      this.#hoveredInfo = ref === null ? null : describeSlice(store, ref, nowNs);
+      this.#hoveredVersion = store.version;
+      this.#hoversOpen = this.#hoveredInfo?.endNs === null;
+    }
+    this.#options.onHover({
+      slice: this.#hoveredInfo,
+      laneId: hit.item.lane.id,
+      timeNs: hit.timeNs,
+      x: pointer.x,
+      ...placeInHost(hit, layout, scrollTop),
+    });
     return relit;
   }
 
@@ -173,6 +181,21 @@ export class SelectionModel {
   describe(layout: Layout, shown: TimeRange, nowNs: number): string {
     return describe(this.#store, this.selection, this.#range, layout, shown, nowNs, this.focused);
   }
+}
+
+/** Lanes up to this height are left free as a whole by what is told of them, CSS pixels. */
+const wholeLaneUpTo = 72;
+
+/** From where to where what the pointer is on stands, CSS pixels from the top of the host. */
+function placeInHost(
+  { item, ref }: Hit,
+  layout: Layout,
+  scrollTop: number,
+): { readonly top: number; readonly bottom: number } {
+  const laneTop = overviewHeight + 1 + rulerHeight + placeOf(layout, item, scrollTop);
+  if (ref?.kind !== "slice" || item.height <= wholeLaneUpTo) return { top: laneTop, bottom: laneTop + item.height };
+  const top = laneTop + (item.rowTops[ref.row] ?? 0);
+  return { top, bottom: top + (ref.row === 0 ? taskRowHeight : phaseRowHeight) };
 }
 
 /** The lock on whose lane a place is, its header included. */

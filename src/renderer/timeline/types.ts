@@ -88,9 +88,11 @@ export interface HoverInfo {
   readonly slice: SliceInfo | null;
   readonly laneId: number;
   readonly timeNs: number;
-  /** CSS pixels within the host. */
+  /** Where the pointer is, CSS pixels from the left of the host. */
   readonly x: number;
-  readonly y: number;
+  /** From where to where what it is on stands, CSS pixels from the top of the host: the lane, or of a high one the row. */
+  readonly top: number;
+  readonly bottom: number;
 }
 
 export interface RangeInfo {

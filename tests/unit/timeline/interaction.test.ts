@@ -1,13 +1,21 @@
 import { describe, expect, it, vi } from "vitest";
 import { TraceStore } from "../../../src/renderer/timeline";
 import { type Arrangement, plainArrangement, withCollapsed } from "../../../src/renderer/timeline/arrangement";
+import { overviewHeight } from "../../../src/renderer/timeline/draw/overview";
 import { chainArrows } from "../../../src/renderer/timeline/flow-arrows";
 import { locksWithQueues, readableSpan } from "../../../src/renderer/timeline/follow";
-import { formatDuration, formatShare, formatTime, formatValue } from "../../../src/renderer/timeline/format";
+import {
+  formatDuration,
+  formatPlace,
+  formatShare,
+  formatTime,
+  formatValue,
+} from "../../../src/renderer/timeline/format";
 import { boxesOf, hitTest } from "../../../src/renderer/timeline/hit";
 import { idOf, layOut, rulerHeight } from "../../../src/renderer/timeline/layout";
 import { moveFocus, neighbour } from "../../../src/renderer/timeline/navigation";
 import { SelectionModel } from "../../../src/renderer/timeline/selection-model";
+import type { HoverInfo } from "../../../src/renderer/timeline/types";
 import { timeView } from "../../../src/renderer/timeline/view";
 import { categories } from "../../../src/shared/trace/records";
 import { join, LaneWriter, lane, laneBlock } from "./support";
@@ -151,7 +159,7 @@ describe("telling the app", () => {
     expect(model.describe(layout, { fromNs: 0, toNs: 1e9 }, 1_000)).toBe("0.00 s to 1.00 s in view, 4 lanes.");
     model.select({ kind: "slice", ref: task(0) }, 1_000);
     expect(model.describe(layout, view, 1_000)).toMatch(
-      /^chunk 0 on worker 1, 250 ns, from 0.0000 s\. Arrows in: 1, from main\. parse: 90 ns\./,
+      /^chunk 0 on worker 1, 250 ns, from 0.000000100 s\. Arrows in: 1, from main\. parse: 90 ns\./,
     );
     model.select({ kind: "range", range: { fromNs: 100, toNs: 400 } }, 1_000);
     expect(model.describe(layout, view, 1_000)).toMatch(/^300 ns selected/);
@@ -197,6 +205,26 @@ describe("telling the app", () => {
     expect(onHover).toHaveBeenCalledTimes(1);
     model.hover(layout, timeView({ fromNs: 300, toNs: 1_300 }, 1_000), 208, 0, 1_000, false);
     expect(onHover.mock.lastCall?.[0]).toMatchObject({ slice: { name: "chunk 1" } });
+  });
+
+  it("tells where the hovered lane stands, and gathers a slice's facts once, not for each move on it", () => {
+    const store = build();
+    const layout = layOut(store, plainArrangement, new Set());
+    const onHover = vi.fn();
+    const model = new SelectionModel({ onHistory: () => {}, onHover, onSelect: () => {} });
+    model.setStore(store);
+    const worker = layout.items.find((item) => item.kind === "lane" && item.lane.id === 2)!;
+    const at = (x: number): HoverInfo => {
+      model.pointer = { x: 208 + x, y: rulerHeight + worker.top + 8 };
+      model.hover(layout, view, 208, 0, 1_000, true);
+      return onHover.mock.lastCall?.[0];
+    };
+    const first = at(150);
+    const top = overviewHeight + 1 + rulerHeight + worker.top;
+    expect(first).toMatchObject({ top, bottom: top + worker.height, slice: { name: "chunk 0" } });
+    const second = at(151);
+    expect(second.x).toBe(first.x + 1);
+    expect(second.slice).toBe(first.slice);
   });
 });
 
@@ -260,6 +288,14 @@ describe("figures in words", () => {
     [8.64e20, 86_400e9, "10,000,000 d"],
   ])("time %d with step %d reads %s", (ns, step, text) => {
     expect(formatTime(ns, step)).toBe(text);
+  });
+
+  it.each([
+    [8.93656e9, 67.3e6, "8.9366 s"],
+    [781_604_123, 89_000, "0.7816041 s"],
+    [781_604_123, 0, "0.781604123 s"],
+  ])("where something begins at %d and takes %d ns reads %s", (ns, length, text) => {
+    expect(formatPlace(ns, length)).toBe(text);
   });
 
   it("groups values and keeps decimals", () => {

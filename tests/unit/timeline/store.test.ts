@@ -360,6 +360,13 @@ describe("figures about slices and ranges", () => {
     ]);
   });
 
+  it("calls who held the lock by the name that a program gave it", () => {
+    const store = busy();
+    store.append(laneBlock(lane(3, "worker", { name: "Ada" })));
+    const info = describeSlice(store, { kind: "slice", laneId: 2, row: 1, index: 2 }, 300)!;
+    expect(info.detail[0]).toEqual({ label: "Held by", value: "Ada 60 ns" });
+  });
+
   it("tells a task's number, attempt, amount and phases", () => {
     const info = describeSlice(busy(), { kind: "slice", laneId: 2, row: 0, index: 0 }, 300)!;
     expect(info).toMatchObject({ name: "chunk 4", value: 4, attempt: 2, amount: 93, startNs: 100, endNs: 250 });

@@ -260,7 +260,7 @@ function waitFacts(
   const facts: { label: string; value: string }[] = [];
   const heldBy = held
     .slice(0, mostHolds)
-    .map(({ holder, ns }) => `${shortLaneName(store, holder)} ${formatDuration(ns)}`)
+    .map(({ holder, ns }) => `${calledLane(store, holder)} ${formatDuration(ns)}`)
     .join(", ");
   const holders = held.length > mostHolds ? `${heldBy} …` : heldBy;
   // The time went into asking for it and handing it over.
@@ -297,5 +297,11 @@ const mostNamed = 4;
 
 function workers(store: TraceStore, lanes: readonly number[]): string {
   if (lanes.length > mostNamed) return `${lanes.length} other workers`;
-  return lanes.map((lane) => shortLaneName(store, lane)).join(", ");
+  return lanes.map((lane) => calledLane(store, lane)).join(", ");
+}
+
+/** `w3` for `worker 3`; lanes that a program named are called so. */
+function calledLane(store: TraceStore, laneId: number): string {
+  const lane = store.track(laneId)?.lane;
+  return lane?.name === `worker ${lane?.number}` ? shortLaneName(store, laneId) : laneTitle(store, laneId);
 }

@@ -10,7 +10,7 @@ import { fieldsOf } from "../../setup/parameters";
 import { workloadById } from "../../stores/app-store";
 import { useTraceViewStore } from "../../stores/trace-view-store";
 import type { RangeInfo, SliceInfo, WaitStory } from "../../timeline";
-import { formatDuration, formatTime } from "../../timeline/format";
+import { formatDuration, formatPlace } from "../../timeline/format";
 import { factsOf } from "../run/hover-card";
 import { settingsText } from "../side/run-row";
 import { settingFacts } from "../tools/running-settings";
@@ -171,8 +171,8 @@ export function RangeShares({ range }: { readonly range: RangeInfo }): ReactNode
         <h2 className={styles.title}>{formatDuration(range.toNs - range.fromNs)} selected</h2>
         <Facts
           facts={[
-            { label: "From", value: formatTime(range.fromNs, 1e5) },
-            { label: "To", value: formatTime(range.toNs, 1e5) },
+            { label: "From", value: formatPlace(range.fromNs, range.toNs - range.fromNs) },
+            { label: "To", value: formatPlace(range.toNs, range.toNs - range.fromNs) },
           ]}
         />
         <p className={styles.note}>F zooms to it, Esc clears it.</p>

@@ -9,7 +9,7 @@ import { formatCount } from "../../format";
 import { useSearchStore } from "../../stores/search-store";
 import { useTraceViewStore } from "../../stores/trace-view-store";
 import type { GroupFigures, Grouping } from "../../timeline";
-import { formatDuration, formatTime } from "../../timeline/format";
+import { formatDuration, formatPlace } from "../../timeline/format";
 import styles from "./bottom-panel.module.css";
 import { CsvButtons } from "./panel-tools";
 import { useStatistics, wholeRun } from "./use-statistics";
@@ -70,7 +70,7 @@ export function StatisticsTab({ traceId, fileName, whole }: StatisticsTabProps):
   const words =
     range === wholeRun
       ? whole
-      : `${formatDuration(range.toNs - range.fromNs)} selected, from ${formatTime(range.fromNs, 1e5)}`;
+      : `${formatDuration(range.toNs - range.fromNs)} selected, from ${formatPlace(range.fromNs, range.toNs - range.fromNs)}`;
   return (
     <div className={styles.stack}>
       <div className={styles.strip}>
