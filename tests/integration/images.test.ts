@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { imageHeader } from "../../src/engine/datasets/images/image-size";
 import type { RunSettings } from "../../src/shared/contract/models";
 import { encoded, hugePng } from "../support/pictures";
@@ -85,7 +85,7 @@ describe("new images", () => {
     mkdirSync(`${other}.unfinished`, { recursive: true });
     writeFileSync(`${other}.unfinished/1.jpg`, "half");
     expect((await engine.request("runs.stop", { runId: stopped.id })).state).toBe("stopped");
-    await vi.waitUntil(() => !existsSync(`${other}.unfinished`));
+    await expect.poll(() => existsSync(`${other}.unfinished`)).toBe(false);
     expect(existsSync(other)).toBe(false);
   });
 });

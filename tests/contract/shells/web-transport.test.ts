@@ -67,7 +67,7 @@ describe("over the web, the bridge", () => {
     sockets[0]?.terminate();
     await vi.waitFor(() => expect(states).toEqual([false, true]), { timeout: 10_000 });
     expect(await connection.request("app.info", {})).toMatchObject({ ok: true });
-    await vi.waitFor(() => expect(service.open.size).toBe(1));
+    await expect.poll(() => service.open.size).toBe(1);
   });
 
   it("fails what was asked before a loss, and what is asked while there is no connection", async () => {
@@ -93,7 +93,7 @@ describe("over the web, the bridge", () => {
     await connection.request("app.info", {});
     expect(service.open.size).toBe(1);
     connection.close();
-    await vi.waitFor(() => expect(service.open.size).toBe(0));
+    await expect.poll(() => service.open.size).toBe(0);
   });
 
   it("stops trying once it was closed", async () => {
@@ -103,7 +103,7 @@ describe("over the web, the bridge", () => {
     });
     await connection.request("app.info", {});
     connection.close();
-    await vi.waitFor(() => expect(service.open.size).toBe(0));
+    await expect.poll(() => service.open.size).toBe(0);
     expect(await connection.request("app.info", {})).toMatchObject({ ok: false });
     expect(sockets).toBe(1);
   });

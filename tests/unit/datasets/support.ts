@@ -1,19 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { afterAll } from "vitest";
 import type { ReadContext, RowSink } from "../../../src/engine/datasets";
 import { openDataset } from "../../../src/engine/datasets";
 import type { Dataset } from "../../../src/shared/contract/models";
-
-const folder = mkdtempSync(join(tmpdir(), "lanescope-datasets-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+import { temporaryFolder } from "../../support/temporary-folder";
 
 let files = 0;
 
 /** A path of its own in the test file's temporary folder, which goes with it. */
 export function freshPath(name = "data.csv"): string {
-  return join(folder, `${++files}-${name}`);
+  return join(temporaryFolder(), `${++files}-${name}`);
 }
 
 /** Writes a file. @returns Its path. */

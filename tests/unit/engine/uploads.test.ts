@@ -1,30 +1,10 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import type * as FileSystem from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Datasets } from "../../../src/engine/service/datasets";
 import { Uploads } from "../../../src/engine/service/uploads";
-
-/** Code of the error with which the disk answers the next write; null for a good disk. */
-const disk = vi.hoisted(() => ({ writeError: null as string | null }));
-
-vi.mock("node:fs/promises", async (original) => {
-  const real = await original<typeof FileSystem>();
-  return {
-    ...real,
-    open: async (...parameters: Parameters<typeof real.open>) => {
-      const file = await real.open(...parameters);
-      const write = file.writeFile.bind(file);
-      file.writeFile = async (...data) => {
-        const code = disk.writeError;
-        if (code !== null) throw Object.assign(new Error(`${code}: write failed`), { code });
-        return write(...data);
-      };
-      return file;
-    },
-  };
-});
 
 let folder: string;
 let uploads: Uploads;
@@ -34,15 +14,25 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "lanescope-uploads-"));
   datasets = new Datasets(join(folder, "lists"), () => undefined);
   uploads = new Uploads(join(folder, "uploads"), (path, name) => datasets.open(path, "upload", name));
-  disk.writeError = null;
 });
 
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 /** Everything below the uploads' folder. */
 function stored(): readonly string[] {
   const path = join(folder, "uploads");
   return existsSync(path) ? readdirSync(path) : [];
+}
+
+/** Lets the disk answer every write with an error, to the end of the test. */
+async function failWrites(code: string): Promise<void> {
+  const file = await open(join(folder, "any"), "w");
+  const write = vi.spyOn(Object.getPrototypeOf(file) as typeof file, "writeFile");
+  write.mockRejectedValue(Object.assign(new Error(`${code}: write failed`), { code }));
+  await file.close();
 }
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -130,7 +120,7 @@ describe("an upload", () => {
   it.each(["ENOSPC", "EDQUOT"])("that the disk has no room for (%s) says so, and abort deletes it", async (code) => {
     const upload = await uploads.start("orders.csv", 8);
     await upload.write(bytesOf("a,b\n"));
-    disk.writeError = code;
+    await failWrites(code);
     await expect(upload.write(bytesOf("1,2\n"))).rejects.toMatchObject({
       fault: { code: "disk-full", message: expect.stringMatching(/no room for orders\.csv.*Free some space/) },
     });
@@ -140,7 +130,7 @@ describe("an upload", () => {
 
   it("that the disk fails otherwise says how", async () => {
     const upload = await uploads.start("orders.csv", 4);
-    disk.writeError = "EIO";
+    await failWrites("EIO");
     await expect(upload.write(bytesOf("1,2\n"))).rejects.toMatchObject({
       fault: { code: "dataset-unreadable", message: "orders.csv could not be stored on the host: EIO: write failed." },
     });

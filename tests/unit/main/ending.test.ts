@@ -53,7 +53,7 @@ describe("the end of the app", () => {
     const ended = subject.askedByUser();
     expect(subject.decided).toBe(false);
     questions[0]?.answer(true);
-    await vi.waitFor(() => expect(shutdowns.length).toBe(1));
+    await expect.poll(() => shutdowns.length).toBe(1);
     expect(subject.decided).toBe(true);
     shutdowns[0]?.done();
     await ended;

@@ -3,7 +3,7 @@ import { type IncomingHttpHeaders, request as openRequest } from "node:http";
 import { connect as connectTcp } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { startWebHost, type WebHost } from "../../../src/server/web-host";
 import { maxClientTextBytes, socketPath } from "../../../src/shared/contract/web-wire";
@@ -265,7 +265,7 @@ describe("sockets", () => {
     const closed = new Promise<number>((resolve) => socket.on("close", resolve));
     socket.send(data);
     expect(await closed).toBe(1008);
-    await vi.waitFor(() => expect(service.open.size).toBe(0));
+    await expect.poll(() => service.open.size).toBe(0);
   });
 
   it("closes a connection that sends more than a megabyte at once", async () => {
@@ -319,7 +319,7 @@ describe("uploads", () => {
   it("wait for the disk instead of filling the memory", async () => {
     const release = service.holdWrites();
     const answer = upload("a.csv", Buffer.alloc(50_000_000));
-    await vi.waitFor(() => expect(service.receivedBytes).toBeGreaterThan(0));
+    await expect.poll(() => service.receivedBytes).toBeGreaterThan(0);
     expect(service.receivedBytes).toBeLessThan(1_000_000);
     release();
     expect(await answer).toMatchObject({ status: 200 });
@@ -336,9 +336,9 @@ describe("uploads", () => {
     });
     request.on("error", () => undefined);
     request.write(Buffer.alloc(1000));
-    await vi.waitFor(() => expect(service.receivedBytes).toBe(1000));
+    await expect.poll(() => service.receivedBytes).toBe(1000);
     request.destroy();
-    await vi.waitFor(() => expect(service.abortedUploads).toEqual(["a.csv"]));
+    await expect.poll(() => service.abortedUploads).toEqual(["a.csv"]);
     expect(service.uploads.size).toBe(0);
   });
 });
