@@ -28,7 +28,7 @@ export function composeService({ packageFolder, userDataFolder, ...facts }: Shel
     compileProgram: (path) => compileUserProgram(path, { packageFolder, version: facts.info.version }),
     samplesFolder: join(packageFolder, "resources/samples"),
     entriesFolder: join(packageFolder, "out"),
-    openDataset: openInThread(join(packageFolder, "out/workers/look.cjs")),
+    openSource: openInThread(join(packageFolder, "out/workers/look.cjs")),
     makeThumbnail: thumbnailsInThread(join(packageFolder, "out/workers/look.cjs")),
     recentsFile: userDataFolder === null ? null : join(userDataFolder, "recent-datasets.json"),
   });

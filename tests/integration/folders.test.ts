@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openInThread } from "../../src/engine/service";
 import type { RunSettings } from "../../src/shared/contract/models";
 import { EngineUnderTest } from "./support/engine";
 
@@ -25,6 +26,30 @@ afterEach(async () => {
   await engine.close();
   rmSync(folder, { recursive: true, force: true });
   expect(engine.workers).toEqual([]);
+});
+
+describe("a folder of many files", () => {
+  it("is listed in a thread, and may be given up", async () => {
+    const openSource = openInThread(join(process.cwd(), "out/workers/look.cjs"));
+    const given = { id: "d", origin: "file", listsFolder: join(engine.folder, "lists") } as const;
+    const files = 20_000;
+    writeFileSync(join(folder, "0.txt"), "some words");
+    // Each of them is the same file: faster than to write so many.
+    for (let file = 1; file < files; file++) linkSync(join(folder, "0.txt"), join(folder, `${file}.txt`));
+    mkdirSync(join(folder, "0 within"));
+    symlinkSync("..", join(folder, "0 within", "circle"));
+    symlinkSync("circle.txt", join(folder, "0 within", "circle.txt"));
+    const abort = new AbortController();
+    const givenUp = openSource({ path: folder }, given, { signal: abort.signal });
+    const opened = openSource({ path: folder }, given);
+    abort.abort();
+    await expect(givenUp).rejects.toMatchObject({ fault: { code: "aborted" } });
+    expect(await opened).toMatchObject({
+      rowsEstimate: files + 1,
+      size: files * "some words".length,
+      files: { count: files + 1, leftOut: 1, unreadableFolders: 0 },
+    });
+  });
 });
 
 describe("counting the words of a folder", () => {

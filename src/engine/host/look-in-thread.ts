@@ -2,16 +2,16 @@ import { resolve } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { Dataset, Thumbnail } from "../../shared/contract/models";
 import { FaultError } from "../../shared/fault";
-import type { MakeThumbnail, openDataset } from "../datasets";
-import type { LookReply, LookRequest, LookTask } from "../protocol/looking";
+import type { ListingWatch, MakeThumbnail, openSource } from "../datasets";
+import type { DatasetSource, LookReply, LookRequest, LookTask } from "../protocol/looking";
 
-/** Tells what a file is by its beginning. @throws {FaultError} As `openDataset` of `engine/datasets`. */
-export type OpenDataset = typeof openDataset;
+/** Tells what files are. @throws {FaultError} As `openSource` of `engine/datasets`. */
+export type OpenSource = typeof openSource;
 
 /** Milliseconds after which a thread that nobody asks anything ends. */
 const idleMs = 10_000;
 
-/** Milliseconds that a thread which is asked something may be silent: then it hangs, or its disk does. */
+/** Milliseconds that a thread which is asked something may tell nothing: then it hangs, or its disk does. */
 const longestSilenceMs = 20_000;
 
 /**
@@ -20,10 +20,15 @@ const longestSilenceMs = 20_000;
  *
  * @param script Absolute path of the thread's entry.
  */
-export function openInThread(script: string): OpenDataset {
+export function openInThread(script: string): OpenSource {
   const thread = new LookingThread(script);
-  return async (path, given) =>
-    (await thread.ask({ kind: "open", path, given }, `${resolve(path)} could not be looked at`)) as Dataset;
+  return async (source, given, watch) =>
+    (await thread.ask({ kind: "open", source, given }, `${nameOf(source)} could not be looked at`, watch)) as Dataset;
+}
+
+function nameOf(source: DatasetSource): string {
+  if ("path" in source) return resolve(source.path);
+  return "paths" in source && source.paths.length === 1 ? source.paths[0]! : "The files";
 }
 
 /** Makes thumbnails in a thread, likewise; not in the same one, for they take long, and nobody is to wait for them. */
@@ -40,6 +45,7 @@ interface Waiting {
   readonly task: LookTask;
   /** What is lost if the thread falls. */
   readonly lost: string;
+  readonly watch: ListingWatch;
   resolve(value: unknown): void;
   reject(error: FaultError): void;
 }
@@ -57,14 +63,23 @@ class LookingThread {
   }
 
   /** @param lost What to say if the thread falls over it, without a full stop. */
-  ask(task: LookTask, lost: string): Promise<unknown> {
+  ask(task: LookTask, lost: string, watch: ListingWatch = {}): Promise<unknown> {
     clearTimeout(this.#idle);
     if (this.#waiting.size === 0) this.#listen();
     const request = this.#requests++;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(request, { task, lost, resolve, reject });
+      this.#waiting.set(request, { task, lost, watch, resolve, reject });
+      watch.signal?.addEventListener("abort", () => this.#cancel(request), { once: true });
       this.#post(request, task);
     });
+  }
+
+  /** Whoever asked does not wait for the thread, which may hang. */
+  #cancel(request: number): void {
+    const waiting = this.#settle(request);
+    if (waiting === undefined) return;
+    this.#thread?.postMessage({ request, task: null } satisfies LookRequest);
+    waiting.reject(new FaultError({ code: "aborted", message: `${waiting.lost}: it was cancelled.` }));
   }
 
   #post(request: number, task: LookTask): void {
@@ -106,23 +121,36 @@ class LookingThread {
     return thread;
   }
 
-  #take(thread: Worker, { request, outcome }: LookReply): void {
+  #take(thread: Worker, reply: LookReply): void {
     // What one that was given up had sent before is asked of its successor.
     if (this.#thread !== thread) return;
-    const waiting = this.#waiting.get(request);
-    this.#waiting.delete(request);
-    if (outcome.ok) waiting?.resolve(outcome.value);
-    else waiting?.reject(new FaultError(outcome.fault));
-    if (this.#waiting.size > 0) {
+    if (!("outcome" in reply)) {
       this.#listen();
+      this.#waiting.get(reply.request)?.watch.onFiles?.(reply.files, reply.total);
       return;
     }
+    const waiting = this.#settle(reply.request);
+    if (reply.outcome.ok) waiting?.resolve(reply.outcome.value);
+    else waiting?.reject(new FaultError(reply.outcome.fault));
+  }
+
+  /** Takes away who waits for an answer; undefined where nobody does any more. */
+  #settle(request: number): Waiting | undefined {
+    const waiting = this.#waiting.get(request);
+    if (waiting === undefined) return undefined;
+    this.#waiting.delete(request);
+    if (this.#waiting.size > 0) {
+      this.#listen();
+      return waiting;
+    }
     clearTimeout(this.#silence);
-    thread.unref();
+    const thread = this.#thread;
+    thread?.unref();
     this.#idle = setTimeout(() => {
       this.#thread = null;
-      void thread.terminate();
+      void thread?.terminate();
     }, idleMs).unref();
+    return waiting;
   }
 
   #ended(thread: Worker, reason: string): void {

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { rmSync, statSync } from "node:fs";
-import { dirname, resolve } from "node:path";
-import { fileKindOf } from "../../shared/contract/file-kinds";
+import { rm, stat } from "node:fs/promises";
+import { basename, dirname } from "node:path";
 import type { ColumnType, Dataset } from "../../shared/contract/models";
 import { fail } from "../../shared/fault";
-import { type ListedFile, openDataset, openFolder, openNamedFiles, readFileList, requireFile } from "../datasets";
-import type { OpenDataset } from "../host/look-in-thread";
+import { openSource } from "../datasets";
+import type { OpenSource } from "../host/look-in-thread";
+import type { DatasetSource } from "../protocol/looking";
+import type { Openings } from "./openings";
 
 /** Types of columns by their names. */
 export type ColumnTypes = Readonly<Record<string, ColumnType>>;
@@ -17,20 +18,24 @@ export class Datasets {
   /** Types of columns that the user corrected, by dataset and name. */
   readonly #types = new Map<string, ColumnTypes>();
   readonly #onChange: (datasets: readonly Dataset[]) => void;
-  readonly #openDataset: OpenDataset;
+  readonly #openings: Openings;
+  readonly #openSource: OpenSource;
 
   /**
    * @param listsFolder Where the lists of datasets of many files go; made when it is needed.
-   * @param openFile Looks at a file; this thread does it unless told otherwise.
+   * @param openings Tells of those that take long.
+   * @param open Looks at files; this thread does it unless told otherwise.
    */
   constructor(
     listsFolder: string,
     onChange: (datasets: readonly Dataset[]) => void,
-    openFile: OpenDataset = openDataset,
+    openings: Openings,
+    open: OpenSource = openSource,
   ) {
     this.#listsFolder = listsFolder;
     this.#onChange = onChange;
-    this.#openDataset = openFile;
+    this.#openings = openings;
+    this.#openSource = open;
   }
 
   list(): readonly Dataset[] {
@@ -47,11 +52,10 @@ export class Datasets {
    *
    * @param name What to show instead of the file's own name.
    * @param types Types of columns that the user corrected in an earlier session.
-   * @throws {FaultError} `dataset-missing` and others, see `openDataset` and `openFolder`.
+   * @throws {FaultError} `dataset-missing` and others, see `openSource`.
    */
   async open(path: string, origin: Dataset["origin"], name?: string, types?: ColumnTypes): Promise<Dataset> {
-    const given = { id: randomUUID(), origin, listsFolder: this.#listsFolder };
-    const opened = await openAny(path, given, this.#openDataset);
+    const opened = await this.#look({ path }, { id: randomUUID(), origin }, name ?? basename(path));
     const known = this.list().find(
       ({ path: other, files }) => other === opened.path && files?.folder === opened.files?.folder,
     );
@@ -77,13 +81,19 @@ export class Datasets {
    * Opens several files as one dataset.
    *
    * @param paths Absolute.
-   * @throws {FaultError} `dataset-empty`.
+   * @throws {FaultError} `dataset-empty`, `aborted`.
    */
   async openFiles(paths: readonly string[]): Promise<Dataset> {
-    const given = { id: randomUUID(), origin: "file", listsFolder: this.#listsFolder } as const;
-    const opened = await openNamedFiles(paths, given);
+    const name = `${paths.length.toLocaleString("en-US")} files`;
+    const opened = await this.#look({ paths }, { id: randomUUID(), origin: "file" }, name);
     const known = this.list().find((one) => one.files?.list === opened.files?.list);
     return this.#keep(opened, known, "file");
+  }
+
+  #look(source: DatasetSource, given: Pick<Dataset, "id" | "origin">, name: string): Promise<Dataset> {
+    return this.#openings.watch(name, (watch) =>
+      this.#openSource(source, { ...given, listsFolder: this.#listsFolder }, watch),
+    );
   }
 
   #keep(opened: Dataset, known: Dataset | undefined, origin: Dataset["origin"], name?: string): Dataset {
@@ -103,35 +113,32 @@ export class Datasets {
   /**
    * A dataset as its file is now: one that changed since it was opened is looked at again.
    *
-   * @throws {FaultError} `dataset-unknown`, `dataset-missing` and others, see `openDataset`.
+   * @throws {FaultError} `dataset-unknown`, `dataset-missing` and others, see `openSource`.
    */
   async current(id: string): Promise<Dataset> {
     const dataset = this.get(id);
     if (dataset.files !== undefined) return this.#listedAgain(dataset, dataset.files.list);
-    const status = statSync(dataset.path, { throwIfNoEntry: false });
+    // Opening it again says why it cannot be asked.
+    const status = await stat(dataset.path).catch(() => undefined);
     if (status !== undefined && status.size === dataset.size && status.mtimeMs === dataset.modifiedMs) return dataset;
     return this.open(dataset.path, dataset.origin, dataset.name);
   }
 
   /** A folder does not tell whether what is in it changed. */
   async #listedAgain(dataset: Dataset, list: string): Promise<Dataset> {
-    const { id, origin, path, files } = dataset;
-    const given = { id, origin, listsFolder: this.#listsFolder };
-    const listed =
-      files?.folder === ""
-        ? await openNamedFiles(pathsIn(list), given)
-        : await openFolder(path, given, this.#openDataset);
-    return listed.files?.list === list ? dataset : this.#keep(listed, dataset, origin, dataset.name);
+    const { id, origin, path, files, name } = dataset;
+    const listed = await this.#look(files?.folder === "" ? { list } : { path }, { id, origin }, name);
+    return listed.files?.list === list ? dataset : this.#keep(listed, dataset, origin, name);
   }
 
-  /** Forgets a dataset; an uploaded copy is deleted. @throws {FaultError} `dataset-unknown`. */
-  remove(id: string): void {
+  /** Forgets a dataset; resolves when an uploaded copy is deleted. @throws {FaultError} `dataset-unknown`. */
+  async remove(id: string): Promise<void> {
     const dataset = this.get(id);
     this.#datasets.delete(id);
     this.#types.delete(id);
-    // It lies in a folder of its own.
-    if (dataset.origin === "upload") rmSync(dirname(dataset.path), { recursive: true, force: true });
     this.#tell();
+    // It lies in a folder of its own.
+    if (dataset.origin === "upload") await rm(dirname(dataset.path), { recursive: true, force: true });
   }
 
   #tell(): void {
@@ -145,18 +152,4 @@ function withTypes(columns: Dataset["columns"], types: ColumnTypes): Dataset["co
     const said = types[name] ?? inferred;
     return said === inferred ? { name, type: inferred } : { name, type: said, inferred };
   });
-}
-
-async function openAny(path: string, given: Parameters<typeof openFolder>[1], openFile: OpenDataset): Promise<Dataset> {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return openFolder(path, given, openFile);
-  const { listsFolder: _, ...single } = given;
-  if (fileKindOf(path) !== "image") return openFile(path, single);
-  // A picture alone is a set of one.
-  await requireFile(path);
-  return openNamedFiles([resolve(path)], given);
-}
-
-function pathsIn(list: string): string[] {
-  const files = readFileList(list);
-  return Array.from({ length: files.length }, (_, index) => files.at(index)).map(({ path }: ListedFile) => path);
 }

@@ -11,6 +11,7 @@ import { Connection, type Handlers } from "./connection";
 import { Consents } from "./consents";
 import { Datasets } from "./datasets";
 import { OpenedFiles } from "./opened-files";
+import { Openings } from "./openings";
 import { OwnWorkloads } from "./own-workloads";
 import { Programs } from "./programs";
 import { RecentDatasets } from "./recent-datasets";
@@ -30,6 +31,7 @@ export class EngineService implements Service {
   readonly #options: ServiceOptions;
   readonly #folder: string;
   readonly #samples: Samples;
+  readonly #openings = new Openings((openings) => this.#tell({ event: "openings", openings }));
   readonly #datasets: Datasets;
   readonly #recents: RecentDatasets;
   readonly #uploads: Uploads;
@@ -49,7 +51,8 @@ export class EngineService implements Service {
     this.#datasets = new Datasets(
       join(this.#folder, "lists"),
       (datasets) => this.#tell({ event: "datasets", datasets }),
-      options.openDataset,
+      this.#openings,
+      options.openSource,
     );
     this.#recents = new RecentDatasets(options.recentsFile ?? null, options.log, (recents) =>
       this.#tell({ event: "recents", recents }),
@@ -151,8 +154,12 @@ export class EngineService implements Service {
       },
       "datasets.open-files": ({ paths }) => this.#datasets.openFiles(paths),
       "datasets.thumbnails": ({ datasetId, from, count }) => this.#thumbnails(datasetId, from, count),
-      "datasets.remove": ({ datasetId }) => {
-        this.#datasets.remove(datasetId);
+      "datasets.cancel": ({ openingId }) => {
+        this.#openings.cancel(openingId);
+        return {};
+      },
+      "datasets.remove": async ({ datasetId }) => {
+        await this.#datasets.remove(datasetId);
         return {};
       },
       "files.open": ({ path }) => this.#openedFiles.open(path),

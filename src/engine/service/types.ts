@@ -3,7 +3,7 @@ import type { AppInfo, Run } from "../../shared/contract/models";
 import type { OpenedFileRange } from "../../shared/contract/opened-files";
 import type { Outcome } from "../../shared/fault";
 import type { MakeThumbnail } from "../datasets";
-import type { OpenDataset } from "../host/look-in-thread";
+import type { OpenSource } from "../host/look-in-thread";
 import type { WorkerPort } from "../ports/worker-port";
 import type { AnyWorkload } from "../protocol/workload";
 
@@ -38,7 +38,7 @@ export interface ServiceOptions {
   /** Where it is kept which programs the user allowed to run; null for this session only. */
   readonly consentFile: string | null;
   /** Looks at files that become datasets; left out, this thread does it. */
-  readonly openDataset?: OpenDataset;
+  readonly openSource?: OpenSource;
   /** Makes thumbnails of images; likewise. */
   readonly makeThumbnail?: MakeThumbnail;
   /** Where the datasets that were opened last are kept over restarts; null or left out: nowhere. */

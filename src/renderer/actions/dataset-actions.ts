@@ -1,6 +1,6 @@
 import type { NewUpload } from "../../shared/contract/bridge";
 import { fileKindOf } from "../../shared/contract/file-kinds";
-import type { ColumnType, Dataset, RecentDataset } from "../../shared/contract/models";
+import type { ColumnType, Dataset, Opening, RecentDataset } from "../../shared/contract/models";
 import { toFault } from "../../shared/fault";
 import type { EngineClient } from "../engine/client";
 import { formatCount } from "../format";
@@ -71,15 +71,7 @@ export class DatasetActions {
 
   /** Opens files that were named outside the page, such as on the command line. */
   async openPaths(paths: readonly string[]): Promise<void> {
-    const open = async (path: string): Promise<Dataset | null> => {
-      try {
-        return await this.#open(path);
-      } catch (error) {
-        notifyFailure(`${path} was not opened`, error);
-        return null;
-      }
-    };
-    this.#presentLast(await Promise.all(paths.map(open)));
+    this.#presentLast(await Promise.all(paths.map((path) => this.#shown(path, () => this.#open(path)))));
   }
 
   /** @returns Null when it worked, else what to tell beside the field. */
@@ -107,12 +99,9 @@ export class DatasetActions {
   /** Opens one of the recent datasets; one that is gone is told, and marked in the list. */
   async openRecent({ path, name }: RecentDataset): Promise<void> {
     dismissFailures();
-    try {
-      this.#present(await this.#open(path));
-    } catch (error) {
-      notifyFailure(`${name} was not opened`, error);
-      await this.#listRecents();
-    }
+    const dataset = await this.#shown(name, () => this.#open(path));
+    if (dataset === null) await this.#listRecents();
+    else this.#present(dataset);
   }
 
   /** Takes a dataset out of the recent ones; its file stays. */
@@ -219,12 +208,22 @@ export class DatasetActions {
     });
   }
 
+  /** Gives up what is being opened. */
+  async cancel({ id }: Opening): Promise<void> {
+    try {
+      await this.#client.request("datasets.cancel", { openingId: id });
+    } catch (error) {
+      // It came to its end meanwhile, which is shown already.
+      if (toFault(error).code !== "bad-request") throw error;
+    }
+  }
+
   /** @returns Null where it failed; that was shown. */
   async #shown(name: string, open: () => Promise<Dataset>): Promise<Dataset | null> {
     try {
       return await open();
     } catch (error) {
-      if (toFault(error).code === "aborted") announce(`Upload of ${name} cancelled.`);
+      if (toFault(error).code === "aborted") announce(`${name} was not opened: it was cancelled.`);
       else notifyFailure(`${name} was not opened`, error);
       return null;
     }

@@ -305,6 +305,9 @@ export class Session {
       case "datasets":
         useDatasetStore.setState({ datasets: event.datasets });
         return;
+      case "openings":
+        useDatasetStore.setState({ openings: event.openings });
+        return;
       case "recents":
         useDatasetStore.setState({ recents: event.recents });
         return;

@@ -1,5 +1,5 @@
 import { create } from "zustand";
-import type { Dataset, RecentDataset } from "../../shared/contract/models";
+import type { Dataset, Opening, RecentDataset } from "../../shared/contract/models";
 
 export interface Upload {
   readonly id: string;
@@ -13,12 +13,14 @@ export interface Upload {
 interface DatasetState {
   readonly datasets: readonly Dataset[];
   readonly uploads: readonly Upload[];
+  /** Those that take long to open. */
+  readonly openings: readonly Opening[];
   /** Opened by their paths last, in this session or before; the newest first. */
   readonly recents: readonly RecentDataset[];
 }
 
 /** The files that are open, and those on their way in. */
-export const useDatasetStore = create<DatasetState>(() => ({ datasets: [], uploads: [], recents: [] }));
+export const useDatasetStore = create<DatasetState>(() => ({ datasets: [], uploads: [], openings: [], recents: [] }));
 
 export function datasetById(id: string | null): Dataset | undefined {
   return useDatasetStore.getState().datasets.find((dataset) => dataset.id === id);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   datasetSchema,
+  openingSchema,
   outputLineSchema,
   programSchema,
   recentDatasetSchema,
@@ -12,6 +13,8 @@ import { seriesSchema } from "./series";
 /** What the engine tells every connected view without being asked. */
 export const eventSchema = z.discriminatedUnion("event", [
   z.object({ event: z.literal("datasets"), datasets: z.array(datasetSchema).readonly() }),
+  /** Those datasets that take long to open, at most 5 a second each; none of them where all are over. */
+  z.object({ event: z.literal("openings"), openings: z.array(openingSchema).readonly() }),
   z.object({ event: z.literal("recents"), recents: z.array(recentDatasetSchema).readonly() }),
   z.object({ event: z.literal("programs"), programs: z.array(programSchema).readonly() }),
   z.object({ event: z.literal("workloads"), workloads: z.array(workloadSchema).readonly() }),

@@ -104,6 +104,17 @@ export type Thumbnail = z.output<typeof thumbnailSchema>;
 /** Thumbnails that are asked for at once, at most. */
 export const mostThumbnails = 24;
 
+export const openingSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** That were found so far; then those that were looked at. */
+  files: z.number().int().nonnegative(),
+  /** How many there are; null while they are still being found. */
+  total: z.number().int().nonnegative().nullable(),
+});
+/** A dataset of many files that is being opened. */
+export type Opening = z.output<typeof openingSchema>;
+
 export const recentDatasetSchema = z.object({
   path: z.string(),
   name: z.string(),

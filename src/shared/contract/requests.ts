@@ -55,6 +55,8 @@ export const requests = {
     }),
     output: z.object({ thumbnails: z.array(thumbnailSchema).readonly() }),
   },
+  /** Gives up a dataset that is being opened: whoever asked for it gets the fault `aborted`. */
+  "datasets.cancel": { input: z.object({ openingId: z.string() }), output: none },
   /** Forgets a dataset; an uploaded copy is deleted. */
   "datasets.remove": { input: z.object({ datasetId: z.string() }), output: none },
   /** The datasets that were opened by their paths last, the newest first, those of earlier sessions too. */

@@ -2,17 +2,30 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openSource } from "../../../src/engine/datasets";
 import { Datasets } from "../../../src/engine/service/datasets";
-import type { Dataset } from "../../../src/shared/contract/models";
+import { Openings } from "../../../src/engine/service/openings";
+import type { Dataset, Opening } from "../../../src/shared/contract/models";
 
 let folder: string;
 let told: (readonly Dataset[])[];
 let datasets: Datasets;
+let openings: (readonly Opening[])[];
+let watched: Openings;
+
+/** As `openSource`; a folder takes until it is given up. */
+const openWatched: typeof openSource = async (source, given, watch) => {
+  if (!("path" in source && source.path.endsWith("endless"))) return openSource(source, given, watch);
+  watch?.onFiles?.(7, null);
+  return new Promise((_, reject) => watch?.signal?.addEventListener("abort", () => reject(new Error("given up"))));
+};
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "lanescope-datasets-"));
   told = [];
-  datasets = new Datasets(join(folder, "lists"), (list) => told.push(list));
+  openings = [];
+  watched = new Openings((all) => openings.push(all));
+  datasets = new Datasets(join(folder, "lists"), (list) => told.push(list), watched, openWatched);
 });
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -27,7 +40,7 @@ describe("the session's datasets", () => {
   it("tell of each that is opened and removed", async () => {
     const first = await datasets.open(write("first.csv"), "file");
     const second = await datasets.open(write("second.csv"), "file");
-    datasets.remove(first.id);
+    await datasets.remove(first.id);
     expect(told).toEqual([[first], [first, second], [second]]);
     expect(datasets.list()).toEqual([second]);
     expect(datasets.get(second.id)).toBe(second);
@@ -68,6 +81,18 @@ describe("the session's datasets", () => {
     expect(opened.columns).toEqual([{ name: "code", type: "text", inferred: "integer" }]);
   });
 
+  it("tell of one that takes long, until it is given up", async () => {
+    const opened = datasets.open("/data/endless", "file");
+    expect(openings).toEqual([[{ id: expect.any(String), name: "endless", files: 7, total: null }]]);
+    const [{ id }] = openings[0] as [Opening];
+    watched.cancel(id);
+    await expect(opened).rejects.toThrow("given up");
+    expect(openings.at(-1)).toEqual([]);
+    expect(() => watched.cancel(id)).toThrow(
+      expect.objectContaining({ fault: expect.objectContaining({ code: "bad-request" }) }),
+    );
+  });
+
   it("do not list a file that could not be opened", async () => {
     await expect(datasets.open(join(folder, "none.csv"), "file")).rejects.toMatchObject({
       fault: { code: "dataset-missing" },
@@ -78,10 +103,11 @@ describe("the session's datasets", () => {
 
   it("do not know an id after its dataset was removed", async () => {
     const { id } = await datasets.open(write("orders.csv"), "file");
-    datasets.remove(id);
-    for (const use of [() => datasets.get(id), () => datasets.remove(id)]) {
-      expect(use).toThrow(expect.objectContaining({ fault: expect.objectContaining({ code: "dataset-unknown" }) }));
-    }
+    await datasets.remove(id);
+    expect(() => datasets.get(id)).toThrow(
+      expect.objectContaining({ fault: expect.objectContaining({ code: "dataset-unknown" }) }),
+    );
+    await expect(datasets.remove(id)).rejects.toMatchObject({ fault: { code: "dataset-unknown" } });
     await expect(datasets.current(id)).rejects.toMatchObject({ fault: { code: "dataset-unknown" } });
   });
 
@@ -89,8 +115,8 @@ describe("the session's datasets", () => {
     const own = await datasets.open(write("own.csv"), "file");
     mkdirSync(join(folder, "upload"));
     const copy = await datasets.open(write("upload/copy.csv"), "upload");
-    datasets.remove(own.id);
-    datasets.remove(copy.id);
+    await datasets.remove(own.id);
+    await datasets.remove(copy.id);
     expect(existsSync(own.path)).toBe(true);
     expect(existsSync(join(folder, "upload"))).toBe(false);
   });

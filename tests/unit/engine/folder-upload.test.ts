@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Datasets } from "../../../src/engine/service/datasets";
+import { Openings } from "../../../src/engine/service/openings";
 import { Uploads } from "../../../src/engine/service/uploads";
 import type { Dataset } from "../../../src/shared/contract/models";
 
@@ -12,7 +13,7 @@ let datasets: Datasets;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "lanescope-folder-upload-"));
-  datasets = new Datasets(join(folder, "lists"), () => undefined);
+  datasets = new Datasets(join(folder, "lists"), () => undefined, new Openings(() => undefined));
   uploads = new Uploads(join(folder, "uploads"), (path, name) => datasets.open(path, "upload", name));
 });
 
@@ -48,7 +49,7 @@ describe("a folder that a browser sends", () => {
       const dataset = await send(streamOf(files), pieceBytes);
       expect(dataset).toMatchObject({ name: "letters", format: "texts", origin: "upload", files: { count: 3 } });
       for (const [path, content] of files) expect(readFileSync(join(dataset.path, path), "utf8")).toBe(content);
-      datasets.remove(dataset.id);
+      await datasets.remove(dataset.id);
       expect(readdirSync(join(folder, "uploads"))).toEqual([]);
     },
   );

@@ -21,18 +21,21 @@ function entry(name: string, answer: string): string {
   return path;
 }
 
-const given = { id: "d", origin: "file" } as const;
+const given = { id: "d", origin: "file", listsFolder: "/lists" } as const;
 
 describe("opening datasets in a thread", () => {
   it("gives each its own answer, in whatever order they come", async () => {
     const open = openInThread(
       entry(
         "late",
-        `const reply = () => parentPort.postMessage({ request: asked.request, outcome: { ok: true, value: asked.task.path } });
-         asked.task.path === "first" ? setTimeout(reply, 20) : reply();`,
+        `const reply = () => parentPort.postMessage({ request: asked.request, outcome: { ok: true, value: asked.task?.source.path } });
+         asked.task?.source.path === "first" ? setTimeout(reply, 20) : reply();`,
       ),
     );
-    expect(await Promise.all([open("first", given), open("second", given)])).toEqual(["first", "second"]);
+    expect(await Promise.all([open({ path: "first" }, given), open({ path: "second" }, given)])).toEqual([
+      "first",
+      "second",
+    ]);
   });
 
   it("hands on why a file could not be opened", async () => {
@@ -43,7 +46,7 @@ describe("opening datasets in a thread", () => {
         `parentPort.postMessage({ request: asked.request, outcome: { ok: false, fault: ${JSON.stringify(fault)} } });`,
       ),
     );
-    await expect(open("x.csv", given)).rejects.toMatchObject({ fault });
+    await expect(open({ path: "x.csv" }, given)).rejects.toMatchObject({ fault });
   });
 
   it("asks for thumbnails alike", async () => {
@@ -62,12 +65,12 @@ describe("opening datasets in a thread", () => {
     const open = openInThread(
       entry(
         "hangs",
-        `if (asked.task.path.endsWith("endless")) for (;;);
-         parentPort.postMessage({ request: asked.request, outcome: { ok: true, value: asked.task.path } });`,
+        `if (asked.task?.source.path.endsWith("endless")) for (;;);
+         parentPort.postMessage({ request: asked.request, outcome: { ok: true, value: asked.task?.source.path } });`,
       ),
     );
-    const endless = open("/data/endless", given);
-    const behind = open("/data/behind", given);
+    const endless = open({ path: "/data/endless" }, given);
+    const behind = open({ path: "/data/behind" }, given);
     vi.advanceTimersByTime(20_000);
     await expect(endless).rejects.toMatchObject({
       fault: { code: "timeout", message: expect.stringMatching(/endless could not be looked at: .* more than 20 s\./) },
@@ -75,20 +78,57 @@ describe("opening datasets in a thread", () => {
     expect(await behind).toBe("/data/behind");
   });
 
+  it("hands on how far it is, and waits for one that tells so", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const open = openInThread(
+      entry(
+        "tells",
+        `const post = (reply) => parentPort.postMessage({ request: asked.request, ...reply });
+         post({ files: 5, total: null });
+         post({ files: 9, total: 9 });
+         post({ outcome: { ok: true, value: "open" } });`,
+      ),
+    );
+    const told: unknown[] = [];
+    const opened = open({ path: "/data/many" }, given, {
+      onFiles: (files, total) => {
+        told.push([files, total]);
+        // Longer in all than it may be silent.
+        vi.advanceTimersByTime(15_000);
+      },
+    });
+    expect(await opened).toBe("open");
+    expect(told).toEqual([
+      [5, null],
+      [9, 9],
+    ]);
+  });
+
+  it("gives up at once what is cancelled, though its look hangs", async () => {
+    const open = openInThread(entry("stuck", "for (;;);"));
+    const abort = new AbortController();
+    const opened = open({ path: "/data/many" }, given, { signal: abort.signal });
+    abort.abort();
+    await expect(opened).rejects.toMatchObject({
+      fault: { code: "aborted", message: "/data/many could not be looked at: it was cancelled." },
+    });
+  });
+
   it("tells which file could not be looked at where its thread falls, and opens the next one in another", async () => {
     const open = openInThread(
       entry(
         "falls",
-        `if (asked.task.path.endsWith("bomb")) throw new Error("out of memory");
-         parentPort.postMessage({ request: asked.request, outcome: { ok: true, value: asked.task.path } });`,
+        `if (asked.task?.source.path.endsWith("bomb")) throw new Error("out of memory");
+         parentPort.postMessage({ request: asked.request, outcome: { ok: true, value: asked.task?.source.path } });`,
       ),
     );
-    await expect(open("/data/bomb", given)).rejects.toMatchObject({
+    await expect(open({ path: "/data/bomb" }, given)).rejects.toMatchObject({
       fault: {
         code: "dataset-unreadable",
         message: expect.stringMatching(/^.*bomb could not be looked at: out of memory\./),
       },
     });
-    expect(await open("/data/next", given)).toBe("/data/next");
+    expect(await open({ path: "/data/next" }, given)).toBe("/data/next");
   });
 });

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Datasets } from "../../../src/engine/service/datasets";
+import { Openings } from "../../../src/engine/service/openings";
 import { Uploads } from "../../../src/engine/service/uploads";
 
 let folder: string;
@@ -12,7 +13,7 @@ let datasets: Datasets;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "lanescope-uploads-"));
-  datasets = new Datasets(join(folder, "lists"), () => undefined);
+  datasets = new Datasets(join(folder, "lists"), () => undefined, new Openings(() => undefined));
   uploads = new Uploads(join(folder, "uploads"), (path, name) => datasets.open(path, "upload", name));
 });
 

@@ -12,6 +12,22 @@ const mostFiles = 1_000_000;
 /** Milliseconds of work at once: whoever lists files has other things to do in between. */
 const turnMs = 8;
 
+/** Milliseconds between two words on how far it is. */
+const wordEveryMs = 200;
+
+/** Who waits for files to be listed. */
+export interface ListingWatch {
+  /** Aborted, the listing ends with `aborted` after a turn. */
+  readonly signal?: AbortSignal;
+  /**
+   * Called a few times a second, where it takes that long.
+   *
+   * @param files That were found so far; then those that were asked for their sizes.
+   * @param total How many there are; null while they are still being found.
+   */
+  onFiles?(files: number, total: number | null): void;
+}
+
 /** What a folder holds. */
 export interface Listing {
   /** In the order of their paths, by UTF-16 code units. */
@@ -20,13 +36,26 @@ export interface Listing {
   readonly unreadableFolders: number;
 }
 
-/** Lets others go on once a turn is over. */
-class Turn {
+/** Lets others go on once a turn is over, and tells who waits how far it is. */
+class Turns {
+  readonly #watch: ListingWatch;
   #startedMs = performance.now();
+  #toldMs = this.#startedMs;
 
-  async pause(): Promise<void> {
-    if (performance.now() - this.#startedMs < turnMs) return;
+  constructor(watch: ListingWatch) {
+    this.#watch = watch;
+  }
+
+  /** @throws {FaultError} `aborted`. */
+  async pause(files: number, total: number | null): Promise<void> {
+    const nowMs = performance.now();
+    if (nowMs - this.#startedMs < turnMs) return;
+    if (nowMs - this.#toldMs >= wordEveryMs) {
+      this.#toldMs = nowMs;
+      this.#watch.onFiles?.(files, total);
+    }
     await nextTurn();
+    if (this.#watch.signal?.aborted === true) fail("aborted", "Looking for the files was cancelled.");
     this.#startedMs = performance.now();
   }
 }
@@ -37,10 +66,15 @@ class Turn {
  *
  * @param folder Absolute.
  * @param takes Whether a file of that name is wanted: others are not looked at.
- * @throws {FaultError} `dataset-missing`, `dataset-unreadable` for the folder itself; `dataset-unsuitable` for too many files.
+ * @throws {FaultError} `dataset-missing`, `dataset-unreadable` for the folder itself; `dataset-unsuitable` for too many files;
+ * `aborted`.
  */
-export async function listFolder(folder: string, takes: (name: string) => boolean): Promise<Listing> {
-  const turn = new Turn();
+export async function listFolder(
+  folder: string,
+  takes: (name: string) => boolean,
+  watch: ListingWatch = {},
+): Promise<Listing> {
+  const turns = new Turns(watch);
   const paths: string[] = [];
   let unreadableFolders = 0;
   const waiting = [""];
@@ -65,26 +99,26 @@ export async function listFolder(folder: string, takes: (name: string) => boolea
         `${folder} holds more than ${mostFiles.toLocaleString("en-US")} files. Choose a folder within it.`,
       );
     }
-    await turn.pause();
+    await turns.pause(paths.length, null);
   }
   paths.sort();
-  return { files: await measure(folder, paths, turn), unreadableFolders };
+  return { files: await measure(folder, paths, turns), unreadableFolders };
 }
 
-/** Lists files that were named one by one. @param paths Absolute. */
-export async function listNamed(paths: readonly string[]): Promise<Listing> {
-  return { files: await measure("", [...new Set(paths)].sort(), new Turn()), unreadableFolders: 0 };
+/** Lists files that were named one by one. @param paths Absolute. @throws {FaultError} `aborted`. */
+export async function listNamed(paths: readonly string[], watch: ListingWatch = {}): Promise<Listing> {
+  return { files: await measure("", [...new Set(paths)].sort(), new Turns(watch)), unreadableFolders: 0 };
 }
 
-async function measure(folder: string, paths: readonly string[], turn: Turn): Promise<ListedFile[]> {
+async function measure(folder: string, paths: readonly string[], turns: Turns): Promise<ListedFile[]> {
   const files: ListedFile[] = [];
-  for (const path of paths) {
+  for (const [index, path] of paths.entries()) {
     const status = statusOf(folder === "" ? path : `${folder}/${path}`);
     // A link to a folder, a pipe: nothing that a worker could read to its end.
     if (status === null || status.isFile()) {
       files.push({ path, size: status?.size ?? 0, modifiedMs: status?.mtimeMs ?? 0 });
     }
-    await turn.pause();
+    await turns.pause(index + 1, paths.length);
   }
   return files;
 }

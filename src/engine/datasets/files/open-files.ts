@@ -2,44 +2,32 @@ import { basename, dirname, join, resolve } from "node:path";
 import { type FileKind, fileKindOf } from "../../../shared/contract/file-kinds";
 import type { Dataset } from "../../../shared/contract/models";
 import { fail } from "../../../shared/fault";
+import type { DatasetGiven } from "../../protocol/looking";
 import { openIdx } from "../idx/open-idx";
 import { type ListedFile, writeFileList } from "./file-list";
-import { type Listing, listFolder, listNamed } from "./list-folder";
+import { type Listing, type ListingWatch, listFolder, listNamed } from "./list-folder";
 
 /** Files that the preview names. */
 const previewFiles = 50;
-
-/** What opening many files as one dataset needs to know besides where they are. */
-export interface FilesGiven {
-  readonly id: string;
-  readonly origin: Dataset["origin"];
-  /** Where the list of the files goes, for the workers. */
-  readonly listsFolder: string;
-}
 
 /**
  * Opens a folder as one dataset: its images, or its texts where there are more of these; labelled images in IDX files where there are
  * no others.
  *
  * @param path Absolute, or relative to the current folder.
- * @param openImages Opens an IDX file of images: elsewhere, since it unpacks it.
- * @throws {FaultError} `dataset-missing`, `dataset-unreadable`, `dataset-empty`, `dataset-unsuitable`.
+ * @throws {FaultError} `dataset-missing`, `dataset-unreadable`, `dataset-empty`, `dataset-unsuitable`, `aborted`.
  */
-export async function openFolder(
-  path: string,
-  given: FilesGiven,
-  openImages: (path: string, given: Pick<Dataset, "id" | "origin">) => Promise<Dataset> = async (path, given) =>
-    openIdx(path, given),
-): Promise<Dataset> {
+export async function openFolder(path: string, given: DatasetGiven, watch?: ListingWatch): Promise<Dataset> {
   const folder = resolve(path);
   const counts: Record<FileKind, number> = { image: 0, text: 0, idx: 0, other: 0 };
-  const listing = await listFolder(folder, (name) => {
+  const takes = (name: string): boolean => {
     const kind = fileKindOf(name);
     counts[kind]++;
     return kind !== "other";
-  });
+  };
+  const listing = await listFolder(folder, takes, watch);
   const idx = idxImagesIn(listing.files.map(({ path: file }) => file));
-  if (idx !== null && counts.image === 0) return openImages(join(folder, idx), { id: given.id, origin: given.origin });
+  if (idx !== null && counts.image === 0) return openIdx(join(folder, idx), { id: given.id, origin: given.origin });
   const kind = counts.image >= counts.text ? "image" : "text";
   const files = listing.files.filter((file) => fileKindOf(file.path) === kind);
   if (files.length === 0) {
@@ -63,16 +51,20 @@ function idxImagesIn(paths: readonly string[]): string | null {
  * Opens several files as one dataset; all of them images, or none.
  *
  * @param paths Absolute, one at least.
- * @throws {FaultError} `dataset-missing`.
+ * @throws {FaultError} `dataset-empty`, `aborted`.
  */
-export async function openNamedFiles(paths: readonly string[], given: FilesGiven): Promise<Dataset> {
-  const listing = await listNamed(paths);
+export async function openNamedFiles(
+  paths: readonly string[],
+  given: DatasetGiven,
+  watch?: ListingWatch,
+): Promise<Dataset> {
+  const listing = await listNamed(paths, watch);
   if (listing.files.length === 0) fail("dataset-empty", "None of these is a file. Choose files, or one folder.");
   return describe("", listing, 0, given);
 }
 
 /** @param folder Empty where the files' paths are absolute. */
-function describe(folder: string, listing: Listing, leftOut: number, given: FilesGiven): Dataset {
+function describe(folder: string, listing: Listing, leftOut: number, given: DatasetGiven): Dataset {
   const { files, unreadableFolders } = listing;
   const isImages = fileKindOf(files[0]!.path) === "image";
   const list = writeFileList(given.listsFolder, files);

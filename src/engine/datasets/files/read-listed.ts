@@ -5,7 +5,13 @@ import type { ListedFile } from "./file-list";
 /** Why a listed file gives nothing. */
 interface FileTrouble {
   /** Stable, as problems are told apart by it. */
-  readonly code: "file-missing" | "file-unreadable" | "file-changed" | "file-too-large" | "file-not-text";
+  readonly code:
+    | "file-missing"
+    | "file-unnameable"
+    | "file-unreadable"
+    | "file-changed"
+    | "file-too-large"
+    | "file-not-text";
   /** What is wrong, to follow the file's name and a colon. */
   readonly reason: string;
 }
@@ -66,14 +72,14 @@ function opened<Result>(path: string, listed: ListedFile, use: (descriptor: numb
     // Not to wait where a named pipe took the file's place; files do not care, and Windows does not know the flag.
     descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
-    return troubleOf(error);
+    return troubleOf(error, path);
   }
   try {
     const status = fstatSync(descriptor);
     const isSame = status.isFile() && status.size === listed.size && status.mtimeMs === listed.modifiedMs;
     return isSame ? use(descriptor) : trouble("file-changed", "it changed after it was listed");
   } catch (error) {
-    return troubleOf(error);
+    return troubleOf(error, path);
   } finally {
     closeSync(descriptor);
   }
@@ -93,8 +99,14 @@ function trouble(code: FileTrouble["code"], reason: string): Failed {
   return { ok: false, trouble: { code, reason } };
 }
 
-function troubleOf(error: unknown): Failed {
+/** Stands in names for bytes that are no UTF-8. */
+const unknownCharacter = "\uFFFD";
+
+function troubleOf(error: unknown, path: string): Failed {
   const { code, message } = error as NodeJS.ErrnoException;
+  if (code === "ENOENT" && path.includes(unknownCharacter)) {
+    return trouble("file-unnameable", "its name is no UTF-8 text, so it cannot be opened; rename it");
+  }
   if (code === "ENOENT" || code === "ENOTDIR") return trouble("file-missing", "it is gone");
   if (code === "EACCES" || code === "EPERM") return trouble("file-unreadable", "it may not be read by this user");
   return trouble("file-unreadable", `it cannot be read (${message})`);

@@ -1,8 +1,8 @@
 import { FileX, History, X } from "lucide-react";
 import type { ReactNode } from "react";
-import type { Dataset, RecentDataset } from "../../../shared/contract/models";
+import type { Dataset, Opening, RecentDataset } from "../../../shared/contract/models";
 import { useActions } from "../../actions/context";
-import { formatBytes, formatPercent, formatWords } from "../../format";
+import { formatBytes, formatCount, formatPercent, formatWords } from "../../format";
 import type { Upload } from "../../stores/dataset-store";
 import { DatasetIcon } from "../icons";
 import styles from "./side-bar.module.css";
@@ -72,31 +72,65 @@ export function RecentRow({ recent }: { readonly recent: RecentDataset }): React
 }
 
 export function UploadRow({ upload }: { readonly upload: Upload }): ReactNode {
-  const share = upload.size > 0 ? upload.sent / upload.size : 0;
+  const { name, size, sent, cancel } = upload;
+  const share = size > 0 ? sent / size : 0;
+  return (
+    <UnderWay name={name} what={`upload of ${name}`} figure={formatPercent(share)} share={share} onCancel={cancel} />
+  );
+}
+
+/** A folder of many files that are being listed. */
+export function OpeningRow({ opening }: { readonly opening: Opening }): ReactNode {
+  const actions = useActions();
+  const { name, files, total } = opening;
+  return (
+    <UnderWay
+      name={name}
+      what={`look for the files of ${name}`}
+      figure={total === null ? `${formatCount(files)} files` : `${formatCount(files)} of ${formatCount(total)} files`}
+      share={total === null ? null : files / total}
+      onCancel={() => void actions.datasets.cancel(opening)}
+    />
+  );
+}
+
+interface UnderWayProps {
+  readonly name: string;
+  /** What takes so long, as in `upload of photos`. */
+  readonly what: string;
+  readonly figure: string;
+  /** How much is done, 0 to 1; null where nobody knows. */
+  readonly share: number | null;
+  onCancel(): void;
+}
+
+/** What will be a dataset. */
+function UnderWay({ name, what, figure, share, onCancel }: UnderWayProps): ReactNode {
   return (
     <li className={styles.row}>
       <div className={`${styles.item} ${styles.upload}`}>
-        <span className={styles.name} title={upload.name}>
-          {upload.name}
+        <span className={styles.name} title={name}>
+          {name}
         </span>
-        <span className={styles.figure}>{formatPercent(share)}</span>
+        <span className={styles.figure}>{figure}</span>
         <span
           className={styles.track}
           role="progressbar"
-          aria-label={`Upload of ${upload.name}`}
+          aria-label={what.charAt(0).toUpperCase() + what.slice(1)}
           aria-valuemin={0}
           aria-valuemax={100}
-          aria-valuenow={Math.floor(share * 100)}
+          aria-valuenow={share === null ? undefined : Math.floor(share * 100)}
+          aria-valuetext={figure}
         >
-          <span className={styles.fill} style={{ width: `${share * 100}%` }} />
+          <span className={styles.fill} style={{ width: `${(share ?? 0) * 100}%` }} />
         </span>
       </div>
       <button
         type="button"
         className={`${styles.remove} ${styles.always}`}
-        aria-label={`Cancel the upload of ${upload.name}`}
-        title="Cancel the upload"
-        onClick={() => upload.cancel()}
+        aria-label={`Cancel the ${what}`}
+        title={`Cancel the ${what}`}
+        onClick={onCancel}
       >
         <X size={14} strokeWidth={1.5} aria-hidden />
       </button>

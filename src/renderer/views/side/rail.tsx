@@ -20,7 +20,8 @@ import { seriesOutcome, seriesText } from "./series-row";
 /** The collapsed side bar: the same things behind icons. */
 export function Rail({ onOpen }: { readonly onOpen: () => void }): ReactNode {
   const actions = useActions();
-  const { datasets, uploads } = useDatasetStore();
+  const { datasets, uploads, openings } = useDatasetStore();
+  const underWay = uploads.length + openings.length;
   const recents = useRecents().filter(({ isThere }) => isThere);
   const programs = useProgramStore((state) => state.programs);
   const all = useRunStore((state) => state.runs);
@@ -112,9 +113,9 @@ export function Rail({ onOpen }: { readonly onOpen: () => void }): ReactNode {
         </IconMenu>
       )}
       <span className={styles.space} />
-      {uploads.length > 0 && (
-        <output className={styles.uploads} aria-label={`${uploads.length} uploads under way`}>
-          {uploads.length}
+      {underWay > 0 && (
+        <output className={styles.uploads} aria-label={`${underWay} datasets under way`}>
+          {underWay}
         </output>
       )}
       <IconButton label="Open the side bar" keys={useKeyOf("app.sideBar")} onClick={onOpen}>

@@ -16,7 +16,7 @@ import { useTraceFileStore } from "../../stores/trace-file-store";
 import { Logo, ProgramIcon, WorkloadIcon } from "../icons";
 import { useSideBarOpen } from "../shell/use-side-bar";
 import { TraceRow } from "../traces/trace-row";
-import { DatasetRow, RecentRow, UploadRow } from "./dataset-rows";
+import { DatasetRow, OpeningRow, RecentRow, UploadRow } from "./dataset-rows";
 import { Rail } from "./rail";
 import { RunRow } from "./run-row";
 import { SeriesRow } from "./series-row";
@@ -75,9 +75,9 @@ function DropArea(): ReactNode {
 }
 
 function Datasets(): ReactNode {
-  const { datasets, uploads } = useDatasetStore();
+  const { datasets, uploads, openings } = useDatasetStore();
   const chosen = useSetupStore((state) => state.datasetId);
-  if (datasets.length === 0 && uploads.length === 0) return null;
+  if (datasets.length + uploads.length + openings.length === 0) return null;
   return (
     <section>
       <h2 className={styles.heading}>Datasets</h2>
@@ -87,6 +87,9 @@ function Datasets(): ReactNode {
         ))}
         {uploads.map((upload) => (
           <UploadRow key={upload.id} upload={upload} />
+        ))}
+        {openings.map((opening) => (
+          <OpeningRow key={opening.id} opening={opening} />
         ))}
       </ul>
     </section>

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { isActive, type Run } from "../../../shared/contract/models";
 import type { CategoryName } from "../../../shared/trace/records";
+import { useActions } from "../../actions/context";
 import type { SwatchKind } from "../../components/swatch";
 import { formatBytes, formatCount, formatMs, formatPercent, progressFraction, stateWords } from "../../format";
 import { useAppStore } from "../../stores/app-store";
@@ -29,6 +30,7 @@ export function StatusBar(): ReactNode {
     <footer className={styles.bar}>
       <State run={run} connected={connected} ready={ready} />
       <Uploads />
+      <Openings />
       {page === "trace" && <TraceFigures />}
       {run !== undefined && <RunFigures run={run} />}
       {page === "trace" && shownTraceId !== null && <TraceMemory runId={shownTraceId} />}
@@ -135,6 +137,22 @@ function Uploads(): ReactNode {
     <span key={id}>
       Copying {name} to the host <strong>{formatPercent(size > 0 ? sent / size : 0)}</strong>{" "}
       <button type="button" className={styles.cancel} onClick={cancel}>
+        Cancel
+      </button>
+    </span>
+  ));
+}
+
+/** Folders of many files, likewise. */
+function Openings(): ReactNode {
+  const actions = useActions();
+  const openings = useDatasetStore((state) => state.openings);
+  return openings.map((opening) => (
+    <span key={opening.id}>
+      {opening.total === null ? "Looking for" : "Looking at"} files in {opening.name}{" "}
+      <strong>{formatCount(opening.files)}</strong>
+      {opening.total !== null && <> of {formatCount(opening.total)}</>}{" "}
+      <button type="button" className={styles.cancel} onClick={() => void actions.datasets.cancel(opening)}>
         Cancel
       </button>
     </span>

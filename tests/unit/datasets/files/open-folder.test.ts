@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { performance } from "node:perf_hooks";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import {
+  type ListingWatch,
   openFolder,
   openNamedFiles,
   pathOfListed,
@@ -28,8 +29,8 @@ function write(name: string, content: string | Uint8Array = "some words"): strin
   return path;
 }
 
-function open(): Promise<Dataset> {
-  return openFolder(join(folder, "data"), { id: "one", origin: "file", listsFolder: join(folder, "lists") });
+function open(watch?: ListingWatch): Promise<Dataset> {
+  return openFolder(join(folder, "data"), { id: "one", origin: "file", listsFolder: join(folder, "lists") }, watch);
 }
 
 function listed(dataset: Dataset): readonly string[] {
@@ -86,6 +87,29 @@ describe("a folder that is opened", () => {
     expect(turns).toBeGreaterThanOrEqual(10);
   });
 
+  it("tells how far it is, and stops where it is given up", async () => {
+    for (let file = 0; file < 10; file++) write(`${file}.txt`);
+    let nowMs = 0;
+    const clock = vi.spyOn(performance, "now").mockImplementation(() => {
+      nowMs += 300;
+      return nowMs;
+    });
+    onTestFinished(() => clock.mockRestore());
+    const abort = new AbortController();
+    const told: unknown[] = [];
+    const onFiles = (files: number, total: number | null): void => {
+      told.push([files, total]);
+      if (files === 3) abort.abort();
+    };
+    await expect(open({ signal: abort.signal, onFiles })).rejects.toMatchObject({ fault: { code: "aborted" } });
+    expect(told).toEqual([
+      [10, null],
+      [1, 10],
+      [2, 10],
+      [3, 10],
+    ]);
+  });
+
   it("is refused in words where there is nothing in it that fits, or no such folder", async () => {
     write("only.bin");
     await expect(open()).rejects.toMatchObject({ fault: { code: "dataset-empty" } });
@@ -114,6 +138,12 @@ describe("files that are opened together", () => {
 
 describe("a listed file", () => {
   const most = 1_000;
+
+  it("whose name is no text is told so, for it seems to be gone", () => {
+    const path = join(folder, "odd-\uFFFD.txt");
+    const read = readListed(path, { path, size: 3, modifiedMs: 0 }, most);
+    expect(read).toMatchObject({ trouble: { code: "file-unnameable", reason: expect.stringContaining("no UTF-8") } });
+  });
 
   async function listedFile(
     name: string,
