@@ -86,7 +86,7 @@ export const twins: readonly Twin[] = [
     id: "computing-or-waiting",
     title: "CPU-bound, or I/O-bound",
     teaches:
-      "Eight errands at a time, on one thread. Above, they compute and can only take turns, so eight are no faster than one. Below, they wait, and all waits pass at the same time.",
+      "Four errands at a time, on one thread. Above, they compute and can only take turns, so four are no faster than one. Below, they wait, and four waits pass in the time of one.",
     topics: ["waiting"],
     runs: [
       {
@@ -94,7 +94,7 @@ export const twins: readonly Twin[] = [
         settings: {
           ...twoProcesses,
           mode: "concurrent",
-          workers: 8,
+          workers: 4,
           workload: "errands",
           parameters: { errands: 40, kind: "compute", computing: 100 },
           chunkSize: 1,
@@ -105,7 +105,7 @@ export const twins: readonly Twin[] = [
         settings: {
           ...twoProcesses,
           mode: "concurrent",
-          workers: 8,
+          workers: 4,
           workload: "errands",
           parameters: { errands: 40, kind: "wait", waiting: 50 },
           chunkSize: 1,

@@ -46,7 +46,7 @@ export function limitOf(
   }
   if (base !== null && efficiency >= goodEfficiency)
     return "Little is lost: nearly as many times as fast as it has workers.";
-  const loss = worstLoss(times, base?.times ?? null, base !== null);
+  const loss = worstLoss(times, base?.times ?? null, base === null ? ["compute"] : []);
   const share = percent(loss.ms / total);
   if (base === null && loss.ms < total * (1 - goodEfficiency)) return computingWords(times);
   if (loss.name === "compute") return coresWords(settings, processors, share);
@@ -61,12 +61,10 @@ export function limitOf(
 export function limitOfTwin({ times }: SeriesPoint, other: SeriesPoint | null, isCostly: boolean): string {
   if (times === null) return "";
   const against = isCostly ? (other?.times ?? null) : null;
-  // More computing is what its losses come with, such as asking for a lock.
-  const loss = worstLoss(times, against, false);
+  // More computing is what its losses come with, such as asking for a lock; starting and ending are nothing that a lesson is about.
+  const loss = worstLoss(times, against, ["compute", "start", "ending"]);
   if (against !== null && loss.ms > 0) return lossSentence(times, loss, " more");
-  // Starting and ending are nothing that a lesson is about.
-  const isAboutWaits = against === null && loss.name !== "start" && loss.name !== "ending";
-  return isAboutWaits && loss.ms > times.shares.compute ? lossSentence(times, loss, "") : computingWords(times);
+  return against === null && loss.ms > times.shares.compute ? lossSentence(times, loss, "") : computingWords(times);
 }
 
 function computingWords(times: SeriesTimes): string {
@@ -117,9 +115,9 @@ interface Loss {
   readonly ms: number;
 }
 
-/** What grew most. @param withComputing Whether more computing is a loss, too. */
-function worstLoss(own: SeriesTimes, base: SeriesTimes | null, withComputing: boolean): Loss {
-  const names = (Object.keys(own.shares) as ShareName[]).filter((name) => withComputing || name !== "compute");
+/** What grew most. @param without What counts as no loss. */
+function worstLoss(own: SeriesTimes, base: SeriesTimes | null, without: readonly ShareName[]): Loss {
+  const names = (Object.keys(own.shares) as ShareName[]).filter((name) => !without.includes(name));
   const losses = names.map((name) => ({ name, ms: own.shares[name] - (base?.shares[name] ?? 0) }));
   return losses.reduce((worst, loss) => (loss.ms > worst.ms ? loss : worst));
 }

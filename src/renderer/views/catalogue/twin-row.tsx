@@ -1,7 +1,8 @@
-import { GitCompareArrows } from "lucide-react";
+import { GitCompareArrows, Play } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Twin } from "../../../shared/twins";
 import { useActions } from "../../actions/context";
+import { Button } from "../../components/button";
 import { activeRun, useRunStore } from "../../stores/run-store";
 import styles from "./catalogue-page.module.css";
 import { Topics } from "./topics";
@@ -38,9 +39,15 @@ export function TwinRow({ twin }: { readonly twin: Twin }): ReactNode {
         <Topics topics={topics} />
       </div>
       <div className={styles.run}>
-        <span className={styles.both} aria-hidden>
+        <Button
+          look="outline"
+          disabled={busy}
+          onClick={() => void actions.series.runTwins(id)}
+          aria-label={`Run both: ${title}`}
+        >
+          <Play size={12} strokeWidth={1.5} fill="currentColor" aria-hidden />
           Run both
-        </span>
+        </Button>
       </div>
     </li>
   );
