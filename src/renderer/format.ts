@@ -77,6 +77,13 @@ export function formatMs(ms: number): string {
   return formatDuration(ms * 1e6);
 }
 
+/** As `formatMs`, in the unit of the largest figure beside it where nothing is lost by that: `0.99 s` above `1.02 s`. */
+export function formatMsBeside(ms: number, largestMs: number): string {
+  return ms >= 10 && ms < 1_000 && largestMs >= 1_000 && largestMs < 60_000
+    ? `${(ms / 1_000).toFixed(2)} s`
+    : formatMs(ms);
+}
+
 /** 0..1 as `54 %`; 100 only when all is done. */
 export function formatPercent(fraction: number): string {
   return `${Math.floor(Math.max(0, Math.min(1, fraction)) * 100 + 1e-9)} %`;

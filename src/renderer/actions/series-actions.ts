@@ -2,6 +2,7 @@ import { isSeriesActive, type SeriesPlan } from "../../shared/contract/series";
 import { twins } from "../../shared/twins";
 import type { Session } from "../engine/session";
 import { dismissFailures, notifyFailure } from "../notify";
+import { toggled } from "../series/shown-points";
 import { adoptSettings } from "../setup/adopt";
 import { makePlan, settingsOf } from "../setup/plan";
 import { allModes, sweepOf, twinsPlan } from "../setup/series-plan";
@@ -57,6 +58,16 @@ export class SeriesActions {
       const now = seriesById(series.id);
       if (now !== undefined && isSeriesActive(now)) notifyFailure("The series was not stopped", error);
     }
+  }
+
+  /** Shows the lanes of a point, or no longer: of a series with many points there is room for some. */
+  toggleLanes(seriesId: string, point: number): void {
+    const series = seriesById(seriesId);
+    if (series === undefined) return;
+    useSeriesStore.setState(({ chosen }) => ({
+      chosen: { ...chosen, [seriesId]: toggled(series, chosen[seriesId], point) },
+    }));
+    this.#session.showSeries(seriesId);
   }
 
   /** Brings a series onto the screen, and what it did into the tool bar. */

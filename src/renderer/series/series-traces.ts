@@ -1,12 +1,12 @@
 import type { TraceMessage } from "../../shared/contract/events";
-import type { Series, SeriesFigures } from "../../shared/contract/series";
+import type { Series } from "../../shared/contract/series";
 import type { EngineClient } from "../engine/client";
-import { formatMs } from "../format";
 import { runById } from "../stores/run-store";
+import { useSeriesStore } from "../stores/series-store";
 import { TraceStore } from "../timeline";
 import { RunJoiner } from "./join-runs";
+import { laneNote } from "./lane-note";
 import { letterOf } from "./letters";
-import { baseWords } from "./share-words";
 import { shownPoints } from "./shown-points";
 
 interface SeriesTracesOptions {
@@ -31,6 +31,8 @@ export class SeriesTraces {
   readonly #client: EngineClient;
   readonly #options: SeriesTracesOptions;
   #seriesId: string | null = null;
+  /** The points whose lanes are shown. */
+  #points: readonly number[] = [];
   #waiting: Wanted[] = [];
   /** The byte behind the last one that was taken in of the first run that waits. */
   #taken = 0;
@@ -40,22 +42,19 @@ export class SeriesTraces {
     this.#options = options;
   }
 
-  /** Starts over with the runs of a series that is over. */
+  /** Starts over with runs of a series that is over; nothing happens where these are shown already. */
   show(series: Series): void {
-    if (series.id === this.#seriesId) return;
+    const points = shownPoints(series, useSeriesStore.getState().chosen[series.id]);
+    if (series.id === this.#seriesId && String(points) === String(this.#points)) return;
     this.#seriesId = series.id;
+    this.#points = points;
     const store = new TraceStore();
     this.#options.onStore(series.id, store);
-    this.#waiting = shownPoints(series).flatMap((index, place) => {
-      const { label, runId, figures } = series.points[index]!;
+    this.#waiting = points.flatMap((index, place) => {
+      const { label, runId } = series.points[index]!;
       const run = runById(runId);
       if (run === undefined || !run.isKept) return [];
-      const note = [
-        wallWords(run.wallMs, figures),
-        index === series.base ? baseWords(series) : speedupWords(figures?.speedup),
-      ];
-      const title = `${letterOf(index)}   ${label}`;
-      const about = { id: run.id, title, note: note.filter((text) => text !== "").join("   ") };
+      const about = { id: run.id, title: `${letterOf(index)}   ${label}`, note: laneNote(series, index, run.wallMs) };
       const joiner = new RunJoiner(store, place, about);
       return [{ runId: run.id, wallMs: run.wallMs, bytes: run.trace.bytes, joiner }];
     });
@@ -110,14 +109,4 @@ export class SeriesTraces {
     this.#waiting = [];
     if (this.#seriesId !== null) this.#options.onEnd(this.#seriesId, message);
   }
-}
-
-/** Speedups compare medians: one beside the time of a single run could seem to contradict it. */
-function wallWords(wallMs: number, figures: SeriesFigures | null): string {
-  if (figures === null || figures.lowMs === figures.highMs) return formatMs(wallMs);
-  return `${formatMs(figures.wallMs)} (median, this run ${formatMs(wallMs)})`;
-}
-
-function speedupWords(speedup: number | undefined): string {
-  return speedup === undefined ? "" : `${speedup.toFixed(2)}× as fast`;
 }

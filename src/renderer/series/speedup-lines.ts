@@ -39,6 +39,6 @@ export function speedupLines({ points }: Pick<Series, "points">): SpeedupLines {
 }
 
 function chunkName({ settings: { chunkSize }, chunkUnit }: SeriesPoint): string {
-  const size = chunkSize === "auto" ? "auto" : `${chunkSize.toLocaleString("en-US")} ${chunkUnit}`;
-  return `chunk ${size}`;
+  if (chunkSize === "auto") return "chunk auto";
+  return `chunk ${chunkSize.toLocaleString("en-US")} ${chunkSize === 1 ? chunkUnit.slice(0, -1) : chunkUnit}`;
 }

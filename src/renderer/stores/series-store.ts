@@ -6,10 +6,12 @@ interface SeriesStoreState {
   readonly series: readonly Series[];
   /** By series: why its lanes cannot be shown, or `loading` while they come; left out once all are there. */
   readonly lanes: Readonly<Record<string, "loading" | { readonly message: string }>>;
+  /** By series: the points whose lanes the user asked for, the newest last; left out where that was left to us. */
+  readonly chosen: Readonly<Record<string, readonly number[]>>;
 }
 
 /** The series of this session. */
-export const useSeriesStore = create<SeriesStoreState>(() => ({ series: [], lanes: {} }));
+export const useSeriesStore = create<SeriesStoreState>(() => ({ series: [], lanes: {}, chosen: {} }));
 
 export function seriesById(id: string | null): Series | undefined {
   return useSeriesStore.getState().series.find((one) => one.id === id);

@@ -1,9 +1,12 @@
 import type { TimelineTheme } from "./theme";
 import styles from "./timeline.module.css";
+import type { RunCaption } from "./types";
 
 /** The timeline's own elements. */
 export interface TimelineDom {
   readonly root: HTMLElement;
+  /** Names of several runs, in the place of the clock; empty for one. */
+  readonly runs: HTMLElement;
   readonly clock: HTMLElement;
   readonly state: HTMLElement;
   readonly progress: HTMLElement;
@@ -47,6 +50,7 @@ export function buildDom(host: HTMLElement): TimelineDom {
 
   const top = make("div", styles.top, root);
   const caption = make("div", styles.caption, top);
+  const runs = make("ol", styles.runs, caption);
   const clock = make("span", styles.clock, caption);
   const state = make("span", styles.state, caption);
   const progress = make("span", styles.progress, caption);
@@ -95,6 +99,7 @@ export function buildDom(host: HTMLElement): TimelineDom {
   const thumb = make("div", styles.thumb, scrollbar);
   return {
     root,
+    runs,
     clock,
     state,
     progress,
@@ -114,6 +119,27 @@ export function buildDom(host: HTMLElement): TimelineDom {
     scrollbar,
     thumb,
   };
+}
+
+/** Names the runs beside their strips. */
+export function showRuns(list: HTMLElement, runs: readonly RunCaption[]): void {
+  const { ownerDocument: document } = list;
+  list.replaceChildren(
+    ...runs.map(({ letter, name, time }) => {
+      const line = document.createElement("li");
+      line.className = styles.runCaption ?? "";
+      const part = (className: string | undefined, text: string): void => {
+        const element = document.createElement("span");
+        element.className = className ?? "";
+        element.textContent = text;
+        line.append(element);
+      };
+      part(styles.runLetter, letter);
+      part(styles.runName, name);
+      part(undefined, time);
+      return line;
+    }),
+  );
 }
 
 /** Hands the theme to the style sheet. */

@@ -49,6 +49,7 @@ export type {
   LanesInfo,
   Mark,
   RangeInfo,
+  RunCaption,
   SearchInfo,
   SliceInfo,
   Timeline,

@@ -1,11 +1,16 @@
 import { brushX, type D3BrushEvent, select } from "d3";
-import { overviewHeight, stripBottom, stripTop } from "./draw/overview";
+import { overviewHeight, overviewTop, stripBottom } from "./draw/overview";
+import type { TraceStore } from "./store/trace-store";
 import type { TimeRange, TimeView } from "./view";
 
 /** The brush over the overview: shows which time is in view, and changes it. */
 export interface OverviewBrush {
-  /** Puts the brush where the view is. */
-  show(whole: TimeView, shown: TimeRange): void;
+  /**
+   * Puts the brush where the view is.
+   *
+   * @param store What is below it.
+   */
+  show(whole: TimeView, shown: TimeRange, store: TraceStore | null): void;
   destroy(): void;
 }
 
@@ -17,13 +22,7 @@ const gripHeight = 13;
 export function createOverviewBrush(svg: SVGSVGElement, onBrush: (from: number, to: number) => void): OverviewBrush {
   const root = select<SVGSVGElement, unknown>(svg);
   // What is out of view is dimmed.
-  const shades = [0, 1].map(() =>
-    root
-      .append("rect")
-      .attr("class", "shade")
-      .attr("y", stripTop)
-      .attr("height", stripBottom - stripTop),
-  );
+  const shades = [0, 1].map(() => root.append("rect").attr("class", "shade"));
   // Leads from the brush to the ruler: what is below is this stretch, made wide.
   const lens = root.append("path").attr("class", "lens");
   const group = root.append("g");
@@ -33,10 +32,10 @@ export function createOverviewBrush(svg: SVGSVGElement, onBrush: (from: number, 
       .attr("class", "grip")
       .attr("width", gripWidth)
       .attr("height", gripHeight)
-      .attr("y", (stripTop + stripBottom - gripHeight) / 2)
       .attr("rx", gripWidth / 2),
   );
   let width = 0;
+  let top = Number.NaN;
   let shownFrom = Number.NaN;
   let shownTo = Number.NaN;
   const brush = brushX<unknown>()
@@ -49,11 +48,14 @@ export function createOverviewBrush(svg: SVGSVGElement, onBrush: (from: number, 
       if (selection !== null && selection[1] - selection[0] >= 1) onBrush(selection[0], selection[1]);
     });
   return {
-    show(whole, shown) {
-      if (whole.width !== width) {
+    show(whole, shown, store) {
+      if (whole.width !== width || overviewTop(store) !== top) {
         width = whole.width;
+        top = overviewTop(store);
+        for (const shade of shades) shade.attr("y", top).attr("height", stripBottom - top);
+        for (const grip of grips) grip.attr("y", (top + stripBottom - gripHeight) / 2);
         brush.extent([
-          [0, stripTop - 2],
+          [0, top - 2],
           [width, stripBottom + 1],
         ]);
         group.call(brush);

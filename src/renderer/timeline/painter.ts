@@ -1,5 +1,5 @@
 import { contextOf, createMeasure, createPatterns, createPixelSheet, sizeCanvas } from "./canvas-kit";
-import { applyTheme, type TimelineDom } from "./dom";
+import { applyTheme, showRuns, type TimelineDom } from "./dom";
 import { drawHitMarkers } from "./draw/hits";
 import { noteAt, placeNotes } from "./draw/mark-notes";
 import { drawMarksOverview, flagAt } from "./draw/marks";
@@ -13,11 +13,13 @@ import { type Layout, rulerHeight } from "./layout";
 import type { Search } from "./search/search";
 import type { TraceStore } from "./store/trace-store";
 import { dimmed, type TimelineTheme } from "./theme";
-import type { Mark } from "./types";
+import type { Captions, Mark } from "./types";
 import type { TimeView } from "./view";
 
 const narrowestHeader = 140;
 const widestHeader = 360;
+/** More names than these do not fit beside the overview. */
+const mostRunCaptions = 4;
 /** Below this width of the window the lane headers are compact, CSS pixels. */
 const compactBelow = 1300;
 
@@ -168,9 +170,10 @@ export class Painter {
     setText(this.#dom.state, nowNs !== null && live ? "Live" : "");
   }
 
-  showCaptions(progress: string, remaining: string): void {
+  showCaptions({ progress, remaining, runs }: Captions): void {
     setText(this.#dom.progress, progress);
     setText(this.#dom.remaining, remaining);
+    showRuns(this.#dom.runs, runs.length > mostRunCaptions ? [] : runs);
   }
 
   #makePaints(): void {

@@ -20,7 +20,7 @@ import { Stage } from "./stage";
 import type { SliceRef } from "./store/queries";
 import type { TraceStore } from "./store/trace-store";
 import type { TimelineTheme } from "./theme";
-import type { Mark, ShownView, Timeline, TimelineOptions, ViewInfo } from "./types";
+import type { Captions, Mark, ShownView, Timeline, TimelineOptions, ViewInfo } from "./types";
 import { timeView, ViewModel } from "./view";
 import { ViewHistory } from "./view-history";
 
@@ -159,8 +159,8 @@ class CanvasTimeline implements Timeline {
     this.#schedule();
   }
 
-  setCaptions(captions: { readonly progress: string; readonly remaining: string }): void {
-    this.#painter.showCaptions(captions.progress, captions.remaining);
+  setCaptions(captions: Captions): void {
+    this.#painter.showCaptions(captions);
   }
 
   perform(action: TimelineAction): void {
@@ -345,7 +345,7 @@ class CanvasTimeline implements Timeline {
       this.#overviewDirty = false;
       this.#stage.drawOverview(this.#estimateNs, this.#finder.search);
     }
-    this.#brush.show(this.#stage.whole, this.#stage.shown);
+    this.#brush.show(this.#stage.whole, this.#stage.shown, this.#stage.store);
     const outlined = this.#outline.show(this.#stage.layout, this.#stage.store, this.#chosen.focused, nowMs);
     this.#report();
     this.#reportLanes();

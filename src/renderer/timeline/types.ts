@@ -220,6 +220,19 @@ export interface TimelineOptions {
   onLanes(lanes: LanesInfo): void;
 }
 
+export interface Captions {
+  readonly progress: string;
+  readonly remaining: string;
+  readonly runs: readonly RunCaption[];
+}
+
+/** What stands beside a run's strip on the overview of several. */
+export interface RunCaption {
+  readonly letter: string;
+  readonly name: string;
+  readonly time: string;
+}
+
 export interface Timeline {
   setStore(store: TraceStore | null): void;
   /** The store took in more. */
@@ -229,8 +242,11 @@ export interface Timeline {
   setTheme(theme: TimelineTheme): void;
   /** The overview reaches to the estimated end; null where there is no estimate. */
   setProgressEstimateNs(totalNs: number | null): void;
-  /** Texts beside the overview, such as `54 % of 4.12 GB, 235 MB/s` and `about 8.1 s left`; empty for none. */
-  setCaptions(captions: { readonly progress: string; readonly remaining: string }): void;
+  /**
+   * Texts beside the overview, such as `54 % of 4.12 GB, 235 MB/s` and `about 8.1 s left`; empty for none. `runs` stand in the
+   * place of the clock, each beside its strip, where there are few enough.
+   */
+  setCaptions(captions: Captions): void;
   /** Does what a key or a menu asks for, and says to a screen reader what it led to. */
   perform(action: TimelineAction): void;
   /** Selects a slice and brings it into view; nothing happens where it is gone. */

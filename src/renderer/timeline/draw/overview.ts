@@ -16,6 +16,11 @@ export const stripBottom = 44;
 /** Where strips of several runs begin: they need the room more than flags do. */
 const stripsTop = 3;
 
+/** Where what the overview shows begins. */
+export function overviewTop(store: TraceStore | null): number {
+  return store !== null && store.runShares.size > 0 ? stripsTop : stripTop;
+}
+
 /**
  * The whole run in small: what all workers did, as stacked shares per pixel column; of several runs a strip each. It tells no
  * times: the ruler below it would be taken for the same.

@@ -11,7 +11,14 @@ import { addMark, traceKey, useMarks, writeNote } from "../../stores/mark-store"
 import { useSearchStore } from "../../stores/search-store";
 import { themeName, useThemeStore } from "../../stores/theme-store";
 import { useTraceViewStore } from "../../stores/trace-view-store";
-import { createTimeline, darkTheme, lightTheme, type Timeline, type TimelineSelection } from "../../timeline";
+import {
+  createTimeline,
+  darkTheme,
+  lightTheme,
+  type RunCaption,
+  type Timeline,
+  type TimelineSelection,
+} from "../../timeline";
 import { CommandKeys } from "../shell/command-keys";
 import { HoverCard } from "./hover-card";
 import { LaneControls } from "./lane-controls";
@@ -36,7 +43,11 @@ export interface TimelineSubject {
   /** Captions beside the overview. */
   readonly progress: string;
   readonly remaining: string;
+  /** Of several runs what stands beside their strips. */
+  readonly runs?: readonly RunCaption[];
 }
+
+const noRuns: readonly RunCaption[] = [];
 
 export function subjectOf(run: Run): TimelineSubject {
   const live = isActive(run.state);
@@ -52,7 +63,7 @@ export function subjectOf(run: Run): TimelineSubject {
 
 /** The canvas with the lanes, and what floats over it. */
 export function TimelineView({ subject }: { readonly subject: TimelineSubject }): ReactNode {
-  const { id, marksKey, live, estimateNs, progress, remaining } = subject;
+  const { id, marksKey, live, estimateNs, progress, remaining, runs = noRuns } = subject;
   const host = useRef<HTMLDivElement>(null);
   const timeline = useRef<Timeline | null>(null);
   const marks = useMarks(marksKey);
@@ -120,7 +131,7 @@ export function TimelineView({ subject }: { readonly subject: TimelineSubject })
     [],
   );
   useEffect(() => timeline.current?.setProgressEstimateNs(estimateNs), [estimateNs]);
-  useEffect(() => timeline.current?.setCaptions({ progress, remaining }), [progress, remaining]);
+  useEffect(() => timeline.current?.setCaptions({ progress, remaining, runs }), [progress, remaining, runs]);
   useEffect(() => {
     // The button that started the run is gone; its keys are the timeline's now.
     if (live && (document.activeElement === document.body || document.activeElement === null))

@@ -1,3 +1,4 @@
+import { Toggle } from "@base-ui/react/toggle";
 import { ExternalLink, Trophy } from "lucide-react";
 import type { ReactNode } from "react";
 import { errorsOf, isSeriesActive, type Series, type SeriesPoint, shareNames } from "../../../shared/contract/series";
@@ -5,16 +6,27 @@ import { useActions } from "../../actions/context";
 import { IconButton } from "../../components/button";
 import swatches from "../../components/swatch.module.css";
 import { csvLine } from "../../csv";
-import { formatBytes, formatMs } from "../../format";
+import { formatBytes, formatMsBeside } from "../../format";
 import { letterOf } from "../../series/letters";
 import { baseWords, shareWords } from "../../series/share-words";
+import { sharedError } from "../../series/shared-error";
+import { hasChoice, shownPoints } from "../../series/shown-points";
 import { useRunStore } from "../../stores/run-store";
+import { useSeriesStore } from "../../stores/series-store";
 import { CsvButtons } from "../panel/panel-tools";
 import styles from "./series.module.css";
 
 /** One row a point: what was measured, how it stands to the base, what limits it. */
 export function ComparisonTable({ series }: { readonly series: Series }): ReactNode {
   const { points, base, best, current } = series;
+  const chosen = useSeriesStore((state) => state.chosen[series.id]);
+  const shown = shownPoints(series, chosen);
+  const choosing = !isSeriesActive(series) && hasChoice(series);
+  const all = sharedError(series);
+  const largest = {
+    wallMs: Math.max(...points.map(({ figures }) => figures?.highMs ?? 0)),
+    cpuMs: Math.max(...points.map(({ figures }) => figures?.cpuMs ?? 0)),
+  };
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling stretch must be reachable by keyboard.
     <section className={styles.scroller} tabIndex={0} aria-label="Comparison">
@@ -56,7 +68,15 @@ export function ComparisonTable({ series }: { readonly series: Series }): ReactN
               // biome-ignore lint/suspicious/noArrayIndexKey: points do not move.
               key={index}
               point={point}
-              letter={letterOf(index)}
+              letter={
+                choosing && point.runId !== null ? (
+                  <LanesToggle seriesId={series.id} index={index} label={point.label} isShown={shown.includes(index)} />
+                ) : (
+                  <span className={styles.chip}>{letterOf(index)}</span>
+                )
+              }
+              largest={largest}
+              sharedError={all}
               base={index === base ? baseWords(series) : ""}
               isBest={index === best && !isSeriesActive(series)}
               isCurrent={current?.point === index && current.repeat > 0}
@@ -72,7 +92,11 @@ export function ComparisonTable({ series }: { readonly series: Series }): ReactN
 
 interface RowProps {
   readonly point: SeriesPoint;
-  readonly letter: string;
+  readonly letter: ReactNode;
+  /** The most in the table, milliseconds. */
+  readonly largest: { readonly wallMs: number; readonly cpuMs: number };
+  /** What is wrong with all points alike, and said of all at once. */
+  readonly sharedError: string | null;
   /** What is said of the point that the others are measured against; empty for others. */
   readonly base: string;
   readonly isBest: boolean;
@@ -82,14 +106,15 @@ interface RowProps {
   readonly hasEfficiency: boolean;
 }
 
-function Row({ point, letter, base, isBest, isCurrent, repeats, hasEfficiency }: RowProps): ReactNode {
+function Row(props: RowProps): ReactNode {
+  const { point, letter, largest, base, isBest, isCurrent, repeats, hasEfficiency } = props;
   const { label, figures, runId, fault } = point;
-  const wrong = fault ?? errorsOf(point)[0] ?? null;
+  const error = errorsOf(point)[0]?.message ?? null;
+  const wrong = fault?.message ?? (error === props.sharedError ? null : error);
+  const wall = (ms: number): string => formatMsBeside(ms, largest.wallMs);
   return (
     <tr className={isBest ? styles.best : undefined} data-testid="comparison-row">
-      <td className={styles.letter}>
-        <span className={styles.chip}>{letter}</span>
-      </td>
+      <td className={styles.letter}>{letter}</td>
       <th scope="row" className={styles.label}>
         {label}
         {isBest && <Trophy size={12} strokeWidth={1.5} role="img" aria-label="fastest" className={styles.trophy} />}
@@ -101,22 +126,26 @@ function Row({ point, letter, base, isBest, isCurrent, repeats, hasEfficiency }:
         </td>
       ) : (
         <>
-          <td className={`${styles.numeric} ${styles.strong}`}>{formatMs(figures.wallMs)}</td>
+          <td className={`${styles.numeric} ${styles.strong}`}>{wall(figures.wallMs)}</td>
           <td className={styles.numeric}>
-            {point.wallsMs.length < 2 ? `1 of ${repeats}` : `${formatMs(figures.lowMs)} – ${formatMs(figures.highMs)}`}
+            {point.wallsMs.length > 1
+              ? `${wall(figures.lowMs)} – ${wall(figures.highMs)}`
+              : repeats === 1
+                ? "one run"
+                : `1 of ${repeats}`}
           </td>
           <td className={`${styles.numeric} ${styles.strong}`}>{figures.speedup.toFixed(2)}×</td>
           <td className={styles.numeric}>{hasEfficiency ? `${Math.round(figures.efficiency * 100)} %` : "–"}</td>
-          <td className={styles.numeric}>{figures.cpuMs === null ? "–" : formatMs(figures.cpuMs)}</td>
+          <td className={styles.numeric}>
+            {figures.cpuMs === null ? "–" : formatMsBeside(figures.cpuMs, largest.cpuMs)}
+          </td>
           <td className={styles.numeric}>{figures.memoryBytes === null ? "–" : formatBytes(figures.memoryBytes)}</td>
         </>
       )}
       <td>
         <ShareBar point={point} />
       </td>
-      <td className={`${styles.rest} ${wrong === null ? "" : styles.failed}`}>
-        {wrong === null ? limitWords(point, base) : wrong.message}
-      </td>
+      <td className={`${styles.rest} ${wrong === null ? "" : styles.failed}`}>{wrong ?? limitWords(point, base)}</td>
     </tr>
   );
 }
@@ -124,6 +153,31 @@ function Row({ point, letter, base, isBest, isCurrent, repeats, hasEfficiency }:
 function limitWords({ figures, limit }: SeriesPoint, base: string): string {
   if (base !== "") return `${base.charAt(0).toUpperCase()}${base.slice(1)}. ${limit}`.trim();
   return figures?.difference === "none" ? `No clear difference: times overlap. ${limit}` : limit;
+}
+
+interface LanesToggleProps {
+  readonly seriesId: string;
+  readonly index: number;
+  readonly label: string;
+  readonly isShown: boolean;
+}
+
+/** Where there is no room for the lanes of all: a point's letter shows them. */
+function LanesToggle({ seriesId, index, label, isShown }: LanesToggleProps): ReactNode {
+  const actions = useActions();
+  const letter = letterOf(index);
+  return (
+    <Toggle
+      className={`${styles.chip} ${styles.choice}`}
+      pressed={isShown}
+      onPressedChange={() => actions.series.toggleLanes(seriesId, index)}
+      aria-label={`Lanes of ${letter}, ${label}`}
+      title={isShown ? "Hide its lanes" : "Show its lanes"}
+      data-testid="lanes-toggle"
+    >
+      {letter}
+    </Toggle>
+  );
 }
 
 /** Leads to the run near the median. */

@@ -1,16 +1,19 @@
 import { CircleAlert, CircleCheck, Gauge, RotateCw } from "lucide-react";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useMemo } from "react";
 import { Group, Panel, Separator } from "react-resizable-panels";
 import type { Run } from "../../../shared/contract/models";
 import { isSeriesActive, type Series } from "../../../shared/contract/series";
 import { useActions } from "../../actions/context";
 import { Button } from "../../components/button";
-import { formatBytes, formatCount } from "../../format";
+import { formatBytes, formatCount, formatMs } from "../../format";
 import { sentence } from "../../notify";
+import { letterOf } from "../../series/letters";
+import { sharedError } from "../../series/shared-error";
 import { shownPoints } from "../../series/shown-points";
 import { useLayoutStore } from "../../stores/layout-store";
 import { activeRun, useRunStore } from "../../stores/run-store";
 import { activeSeries, useSeriesStore } from "../../stores/series-store";
+import type { RunCaption } from "../../timeline";
 import run from "../run/run-page.module.css";
 import { TimelineView } from "../run/timeline-view";
 import styles from "./series.module.css";
@@ -49,7 +52,7 @@ export function SeriesPage(): ReactNode {
 
 /** Room for all rows while these are few, CSS pixels. */
 function panelHeight({ points, kind }: Series): number {
-  return Math.min(330, 100 + (kind === "twins" ? 40 : 0) + Math.max(3, points.length) * 38);
+  return kind === "twins" ? 216 : Math.min(330, 100 + Math.max(3, points.length) * 38);
 }
 
 const kindWords = { compare: "all modes", sweep: "sweep", twins: "twins" } as const;
@@ -103,9 +106,13 @@ function Agreement({ series }: { readonly series: Series }): ReactNode {
   return (
     <p className={`${styles.agreement} ${state === "same" ? styles.same : styles.different}`} data-testid="agreement">
       <Icon size={14} strokeWidth={1.5} aria-hidden />
-      {state === "same" ? "Same result, bit for bit" : message}
+      {state === "same" ? sameWords(series) : message}
     </p>
   );
+}
+
+function sameWords(series: Series): string {
+  return sharedError(series) === null ? "Same result, bit for bit" : "Same result, of a part of the data";
 }
 
 /** Lanes, and of a sweep the chart beside them; while it is at work how far it is. */
@@ -128,10 +135,12 @@ function Pictures({ series }: { readonly series: Series }): ReactNode {
 
 function Lanes({ series }: { readonly series: Series }): ReactNode {
   const lanes = useSeriesStore((state) => state.lanes[series.id]);
-  const count = shownPoints(series).length;
-  const kept = useRunStore(
-    ({ runs }) => shownPoints(series).filter((index) => isKept(runs, series.points[index]!.runId)).length,
-  );
+  const chosen = useSeriesStore((state) => state.chosen[series.id]);
+  const points = useMemo(() => shownPoints(series, chosen), [series, chosen]);
+  const count = points.length;
+  const kept = useRunStore(({ runs }) => points.filter((index) => isKept(runs, series.points[index]!.runId)).length);
+  const whole = lanes === undefined && kept === count;
+  const captions = useMemo(() => (whole ? runCaptions(series, points) : []), [whole, series, points]);
   const measured = series.points.filter(({ runId }) => runId !== null).length;
   if (count === 0) return <p className={styles.nothing}>{nothingWords(series)}</p>;
   if (lanes !== undefined && lanes !== "loading") return <p className={styles.nothing}>{sentence(lanes)}</p>;
@@ -145,9 +154,17 @@ function Lanes({ series }: { readonly series: Series }): ReactNode {
         estimateNs: null,
         progress: lanes === "loading" ? "Lanes are on their way" : kept < measured ? `${kept} of ${measured} ways` : "",
         remaining: "",
+        runs: captions,
       }}
     />
   );
+}
+
+function runCaptions({ points }: Series, shown: readonly number[]): readonly RunCaption[] {
+  return shown.map((index) => {
+    const { label, figures } = points[index]!;
+    return { letter: letterOf(index), name: label, time: figures === null ? "" : formatMs(figures.wallMs) };
+  });
 }
 
 function isKept(runs: readonly Run[], runId: string | null): boolean {

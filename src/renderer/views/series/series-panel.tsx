@@ -1,8 +1,11 @@
 import { Tabs } from "@base-ui/react/tabs";
 import { type ReactNode, useState } from "react";
-import type { Series } from "../../../shared/contract/series";
+import { isSeriesActive, type Series } from "../../../shared/contract/series";
 import { twins } from "../../../shared/twins";
+import { sharedError } from "../../series/shared-error";
+import { hasChoice, mostShown, shownPoints } from "../../series/shown-points";
 import { type PanelTab, useLayoutStore } from "../../stores/layout-store";
+import { useSeriesStore } from "../../stores/series-store";
 import { useTraceViewStore } from "../../stores/trace-view-store";
 import panel from "../panel/bottom-panel.module.css";
 import { PanelToolsContext } from "../panel/panel-tools";
@@ -65,9 +68,12 @@ export function SeriesPanel({ series }: { readonly series: Series }): ReactNode 
 
 /** The most important sentence first; of twins also what to look for. */
 function Conclusions({ series }: { readonly series: Series }): ReactNode {
-  const { kind, title, conclusions } = series;
+  const { kind, title, conclusions, points } = series;
   const lesson = kind === "twins" ? twins.find((twin) => twin.title === title)?.teaches : undefined;
   const [first, ...others] = conclusions;
+  const error = sharedError(series);
+  const chosen = useSeriesStore((state) => state.chosen[series.id]);
+  const choosing = !isSeriesActive(series) && hasChoice(series);
   if (first === undefined && lesson === undefined) return null;
   return (
     <div className={styles.conclusions} data-testid="conclusions">
@@ -77,6 +83,13 @@ function Conclusions({ series }: { readonly series: Series }): ReactNode {
         </p>
       )}
       {lesson !== undefined && <p className={styles.lesson}>{lesson}</p>}
+      {error !== null && <p className={`${styles.lesson} ${styles.failed}`}>{error} So it was in every run.</p>}
+      {choosing && (
+        <p className={styles.lesson} data-testid="lanes-shown">
+          Above are the lanes of {shownPoints(series, chosen).length} of {points.length} ways, {mostShown} at most:
+          choose by their letters.
+        </p>
+      )}
     </div>
   );
 }

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { laneNote } from "../../../../src/renderer/series/lane-note";
 import { letterOf } from "../../../../src/renderer/series/letters";
-import { shownPoints } from "../../../../src/renderer/series/shown-points";
+import { sharedError } from "../../../../src/renderer/series/shared-error";
+import { hasChoice, shownPoints, toggled } from "../../../../src/renderer/series/shown-points";
 import { speedupLines } from "../../../../src/renderer/series/speedup-lines";
 import {
   allModes,
@@ -102,6 +104,48 @@ describe("what is shown of a series", () => {
     const points = [1, 2, 3, 4, 5, 6, 7, 8].map((workers) => point(workers, workers === 2 ? null : 1));
     expect(shownPoints({ points, base: 0, best: 7 })).toEqual([0, 2, 3, 4, 5, 7]);
     expect(shownPoints({ points: [point(1, null)], base: null, best: null })).toEqual([]);
+  });
+
+  it("are the lanes that the user asked for, where there are more", () => {
+    const series = { points: [1, 2, 3, 4, 5, 6, 7, 8].map((workers) => point(workers, 1)), base: 0, best: 7 };
+    expect(hasChoice(series)).toBe(true);
+    expect(hasChoice({ points: series.points.slice(0, 6) })).toBe(false);
+    const usual = shownPoints(series);
+    expect(usual).toEqual([0, 1, 2, 3, 4, 7]);
+    // One more: what was asked for longest ago goes, the base and the best last of all.
+    const more = toggled(series, undefined, 6);
+    expect(shownPoints(series, more)).toEqual([0, 1, 2, 3, 6, 7]);
+    const less = toggled(series, more, 0);
+    expect(shownPoints(series, less)).toEqual([1, 2, 3, 6, 7]);
+    expect(toggled(series, [3], 3)).toEqual([3]);
+  });
+
+  it("says above the lanes how long the run took, and how that compares", () => {
+    const figures = (wallMs: number, speedup: number, lowMs = wallMs) => ({
+      ...point(1, speedup).figures!,
+      wallMs,
+      lowMs,
+      highMs: wallMs,
+      speedup,
+    });
+    const points = [
+      point(1, 1, { figures: figures(1_600, 1, 1_500) }),
+      point(2, 1, { figures: figures(800, 2, 700) }),
+      point(4, 1, { figures: figures(2_540, 0.63) }),
+    ];
+    const note = (index: number, wallMs: number) => laneNote({ points, base: 0 }, index, wallMs);
+    expect(note(0, 1_600)).toBe("1.60 s (median)   the others are compared with this");
+    expect(note(1, 720)).toBe("800.0 ms (median, this run 720.0 ms)   2.00× as fast as A, 800.0 ms less");
+    expect(note(2, 2_540)).toBe("2.54 s   0.63× as fast as A, 940.0 ms more");
+  });
+
+  it("tells once what was wrong with the data of all runs alike", () => {
+    const cut = { problems: [{ code: "cut", severity: "error", message: "cut off.", count: 1 }] } as const;
+    const other = { problems: [{ ...cut.problems[0], message: "torn." }] };
+    expect(sharedError({ points: [point(1, 1, cut), point(2, 1, cut), point(4, null)] })).toBe("cut off.");
+    expect(sharedError({ points: [point(1, 1, cut), point(2, 1)] })).toBeNull();
+    expect(sharedError({ points: [point(1, 1, cut), point(2, 1, other)] })).toBeNull();
+    expect(sharedError({ points: [] })).toBeNull();
   });
 
   it("is a line for each chunk size over the workers, or one over the chunk sizes", () => {

@@ -18,7 +18,7 @@ let end: () => void;
 
 beforeEach(async () => {
   resetStores();
-  useSeriesStore.setState({ series: [], lanes: {} });
+  useSeriesStore.setState({ series: [], lanes: {}, chosen: {} });
   bridge = new FakeBridge();
   session = new Session(new EngineClient(bridge));
 });
@@ -140,6 +140,19 @@ describe("a series that is over", () => {
     expect(useSeriesStore.getState().lanes["series-1"]).toMatchObject({
       message: expect.stringContaining("no longer kept"),
     });
+  });
+
+  it("has other lanes once the user asks for them", async () => {
+    bridge.handlers["series.list"] = () => ({ series: [series({ state: "done", done: 2 })] });
+    bridge.handlers["runs.list"] = () => ({ runs });
+    await start();
+    session.showSeries("series-1");
+    session.showSeries("series-1");
+    expect(bridge.inputs("trace.follow")).toEqual([{ runId: "a", offset: 0 }]);
+    new SeriesActions(session).toggleLanes("series-1", 0);
+    expect(bridge.inputs("trace.follow").at(-1)).toEqual({ runId: "b", offset: 0 });
+    bridge.sendTrace({ runId: "b", offset: 0, bytes: trace.slice() });
+    expect(lanesOf()).toEqual([[1, "B   2 workers"]]);
   });
 
   it("leaves the page alone where something else is looked at", async () => {
