@@ -7,6 +7,7 @@ import { drawOverlay, type OverlayScene } from "./draw/overlay";
 import { drawOverview, overviewHeight } from "./draw/overview";
 import { createPaint, type Paint } from "./draw/paint";
 import { drawPicture, type Picture } from "./draw/picture";
+import { sameOverlay } from "./draw/same-overlay";
 import { clipped } from "./draw/surface";
 import { formatDuration, formatTime } from "./format";
 import { type Layout, rulerHeight } from "./layout";
@@ -39,6 +40,8 @@ export class Painter {
   #paint: Paint;
   #dimmed: Paint;
   #ownHeaderWidth: number | null = null;
+  /** What stands on the overlay; null where that is to be drawn whatever it is. */
+  #overlay: OverlayScene | null = null;
 
   /** @throws {Error} When the browser has no 2D canvas. */
   constructor(dom: TimelineDom, window: Window, theme: TimelineTheme) {
@@ -86,11 +89,13 @@ export class Painter {
   /** Fonts arrived: texts have other widths now. */
   forgetTexts(): void {
     this.#text.forget();
+    this.#overlay = null;
   }
 
   /** Takes on the host's size and the device's ratio; canvases may be empty afterwards. */
   resize(): void {
     const { root, body, canvas, overlay, overviewCanvas, splitter } = this.#dom;
+    this.#overlay = null;
     this.width = root.clientWidth;
     this.height = body.clientHeight;
     const ratio = this.#window.devicePixelRatio;
@@ -113,15 +118,19 @@ export class Painter {
     drawPicture(this.#base, this.#paint, this.#dimmed, { ...picture, width, height, headerWidth });
   }
 
-  /** @param scene Null draws nothing. */
+  /** @param scene Null draws nothing. What stands there already is not drawn again. */
   drawOverlay(scene: Omit<OverlayScene, "height"> | null): void {
+    const next = scene === null ? null : { ...scene, height: this.height };
+    const before = this.#overlay;
+    this.#overlay = next;
+    if (next !== null && before !== null && sameOverlay(before, next)) return;
     const out = this.#over;
     out.setTransform(this.#ratio, 0, 0, this.#ratio, 0, 0);
     out.clearRect(0, 0, this.width, this.height);
-    if (scene === null) return;
+    if (next === null) return;
     clipped(out, { x: this.headerWidth, y: 0, width: this.laneWidth, height: this.height }, () => {
       out.translate(this.headerWidth, 0);
-      drawOverlay(out, this.#paint, { ...scene, height: this.height });
+      drawOverlay(out, this.#paint, next);
     });
   }
 
@@ -177,6 +186,7 @@ export class Painter {
   }
 
   #makePaints(): void {
+    this.#overlay = null;
     this.#paint = this.#makePaint(this.#theme);
     this.#dimmed = this.#makePaint(dimmed(this.#theme));
   }

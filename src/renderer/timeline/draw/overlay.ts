@@ -87,7 +87,7 @@ export function drawOverlay(out: Surface, paint: Paint, scene: OverlayScene): vo
 }
 
 /** Where the newest time is, CSS pixels; null where it is not in view. */
-function nowPlace({ view, nowNs, live }: OverlayScene): number | null {
+export function nowPlace({ view, nowNs, live }: OverlayScene): number | null {
   const x = Math.round(view.toPx(nowNs));
   return live && x >= 0 && x <= view.width ? x : null;
 }
