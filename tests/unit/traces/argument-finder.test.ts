@@ -67,6 +67,35 @@ describe("events by their arguments", () => {
   });
 });
 
+describe("arguments as other programs write them", () => {
+  // As Python writes letters, PHP slashes, and Go what HTML would not like.
+  const written = String.raw`{"name":"python","ph":"X","ts":1,"args":{"user":"Zo\u00eb","face":"\ud83d\ude00"}},
+    {"name":"php","ph":"X","ts":2,"args":{"url":"\/orders\/7"}},
+    {"name":"go","ph":"X","ts":3,"args":{"tag":"\u003cb\u003e \u0022bold\u0022"}},
+    {"name":"none","ph":"X","ts":4,"args":{"text":"\\u00eb and \\/"}},
+    {"name":"usual","ph":"X","ts":5,"args":{"user":"Zoë","url":"/orders/8"}},`;
+  const bytes = new TextEncoder().encode(written);
+  const names = (text: string, more = {}): readonly string[] =>
+    [...new ArgumentFinder({ text, ...plain, ...more }).find(bytes, 0)].map((place) => {
+      return /^\{"name":"(\w+)"/.exec(new TextDecoder().decode(bytes.subarray(place)))?.[1] ?? "not at an event";
+    });
+
+  it("are found by what they mean", () => {
+    expect(names("zoë")).toEqual(["python", "usual"]);
+    expect(names("Zoe")).toEqual([]);
+    expect(names("😀")).toEqual(["python"]);
+    expect(names("/orders")).toEqual(["php", "usual"]);
+    expect(names("<b>")).toEqual(["go"]);
+    expect(names('"bold"')).toEqual(["go"]);
+    expect(names("orders/[78]", { regex: true })).toEqual(["php", "usual"]);
+  });
+
+  it("keep a backslash that stands for itself", () => {
+    expect(names(String.raw`\u00eb`)).toEqual(["none"]);
+    expect(names(String.raw`\/`)).toEqual(["none"]);
+  });
+});
+
 describe("a file", () => {
   const many = Array.from({ length: 3_000 }, (_, at) => {
     return {

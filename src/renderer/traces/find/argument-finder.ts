@@ -1,11 +1,13 @@
 import { type Matches, matcherOf, type SearchQuery } from "../../timeline/search/matcher";
 import { EventReader } from "../scan/event-reader";
 import { chars, putSentinels, sentinelBytes, skipSpace, textOf } from "../scan/json-bytes";
+import { Occurrences } from "./occurrences";
+import { unusualBeginnings, usualWriting } from "./usual-writing";
 
 // Each byte becomes one character, so that places in the text are places in the bytes.
 const byteDecoder = new TextDecoder("latin1");
 
-/** Finds events by what their arguments hold, as they stand in the file: their names and values, JSON's escapes as such. */
+/** Finds events by what their arguments hold: their names and values, as `JSON.stringify` writes them. */
 export class ArgumentFinder {
   readonly #reader = new EventReader();
   readonly #matches: Matches;
@@ -17,7 +19,7 @@ export class ArgumentFinder {
 
   /** @throws {Error} When the query is a regular expression that is none. */
   constructor(query: SearchQuery) {
-    // As it stands within a text of the file.
+    // As it stands within a text of JSON.
     const text = query.regex ? query.text : JSON.stringify(query.text).slice(1, -1);
     const matches = matcherOf({ ...query, text });
     if (typeof matches !== "function") throw new Error(matches.error);
@@ -34,9 +36,12 @@ export class ArgumentFinder {
    */
   find(part: Uint8Array, origin: number): Float64Array {
     const { length } = part;
-    const text = this.#needle === null ? "" : this.#textOf(part);
-    let hit = this.#needle === null ? 0 : text.indexOf(this.#needle);
-    if (hit < 0) return new Float64Array();
+    const text = byteDecoder.decode(part);
+    // Nothing stands everywhere. The other case of each of these characters is one character, too: places stay.
+    const usual = new Occurrences(this.#matchCase ? text : text.toLowerCase(), this.#needle ?? "");
+    const unusual = unusualBeginnings.map((beginning) => new Occurrences(text, beginning));
+    const isOver = (): boolean => usual.isOver && unusual.every((one) => one.isOver);
+    if (isOver()) return new Float64Array();
     if (this.#bytes.length < length + sentinelBytes) this.#bytes = new Uint8Array(length + sentinelBytes);
     const bytes = this.#bytes;
     bytes.set(part);
@@ -44,7 +49,7 @@ export class ArgumentFinder {
     const reader = this.#reader;
     reader.setBytes(bytes, length);
     const found: number[] = [];
-    for (let at = 0; hit >= 0; ) {
+    for (let at = 0; !isOver(); ) {
       at = skipSpace(bytes, at);
       if (bytes[at] === chars.comma) {
         at++;
@@ -56,21 +61,15 @@ export class ArgumentFinder {
       if (behind < 0) break;
       if (reader.argumentsFrom >= 0) {
         const { argumentsFrom: from, argumentsTo: to } = reader;
-        if (this.#needle === null) {
-          if (this.#matches(textOf(bytes, from, to))) found.push(origin + at);
-        } else {
-          if (hit < from) hit = text.indexOf(this.#needle, from);
-          if (hit >= 0 && hit + this.#needle.length <= to) found.push(origin + at);
+        if (this.#needle !== null && usual.isWithin(from, to)) found.push(origin + at);
+        else {
+          const isUnusual = unusual.some((one) => one.isWithin(from, to));
+          const text = this.#needle === null || isUnusual ? textOf(bytes, from, to) : null;
+          if (text !== null && this.#matches(isUnusual ? usualWriting(text) : text)) found.push(origin + at);
         }
       }
       at = behind;
     }
     return Float64Array.from(found);
-  }
-
-  #textOf(part: Uint8Array): string {
-    const text = byteDecoder.decode(part);
-    // The other case of each of these characters is one character, too: places stay.
-    return this.#matchCase ? text : text.toLowerCase();
   }
 }
