@@ -1,5 +1,9 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { FaultCode } from "../shared/fault";
 import type { EndingSignal } from "../shells/signals";
+
+/** How much longer than a signal is waited for what usually takes no time. */
+const momentMs = 200;
 
 /** What the shell is told, besides what `exitCodeOfSignal` gives. */
 export const exitCodes = { done: 0, failed: 1, misuse: 2 } as const;
@@ -93,13 +97,17 @@ export class Interruption {
   }
 
   /**
-   * What `work` gives, waited for whatever comes: for what has to be known to end it.
+   * What `work` gives, waited for a moment longer than a signal: for what tells more when it is ended by its name.
    *
-   * @throws {Interrupted} Where it failed after a signal came, which reaches the processes that work on it, too.
+   * @throws {Interrupted} Where it failed after a signal came, which reaches the processes that work on it, too; or goes on.
    */
   async orInterrupted<T>(work: Promise<T>): Promise<T> {
+    const late = this.asked.then(async (signal): Promise<never> => {
+      await wait(momentMs);
+      throw new Interrupted(signal);
+    });
     try {
-      return await work;
+      return await Promise.race([work, late]);
     } catch (error) {
       throw this.#signal === null ? error : new Interrupted(this.#signal);
     }

@@ -100,7 +100,7 @@ async function fetchResult(client: Client, runId: string): Promise<ResultTable> 
 async function startRun(client: Client, request: RunRequest, host: CommandHost): Promise<Run> {
   const { workload, parameters, dataset } = await chooseWork(client, request, "run", host);
   const { mode, workers, chunkSize } = request;
-  // Waited for whatever comes: a run that starts behind an end that did not know of it would be left alone.
+  // Waited for: a run that starts while the command ends is stopped by its name, and tells what it had.
   const start = client.ask("runs.start", {
     workload: workload.id,
     parameters,

@@ -173,6 +173,19 @@ describe("a workload in a file of the user's", () => {
     expect(engine.workers).toEqual([]);
   });
 
+  it("that is cut without an end is ended with the session", async () => {
+    const looping = join(engine.folder, "looping");
+    const split = `split: () => { writeFileSync(${JSON.stringify(looping)}, ""); for (;;); }`;
+    const source = module(squares, 'import { writeFileSync } from "node:fs";');
+    const id = await load(source.replace("split: ({ parameters }) => parameters.count", split));
+    const started = engine.start(id);
+    await vi.waitUntil(() => existsSync(looping), { timeout: 20_000 });
+    const refused = expect(started).rejects.toMatchObject({ code: "aborted" });
+    await engine.close();
+    await refused;
+    expect(engine.workers).toEqual([]);
+  });
+
   it("that never comes to an end is stopped, in a task and in combine", async () => {
     const looping = join(engine.folder, "looping");
     const loop = `{ writeFileSync(${JSON.stringify(looping)}, ""); for (;;); }`;

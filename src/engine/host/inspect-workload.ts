@@ -11,6 +11,8 @@ export interface InspectOptions {
   /** By which messages call the module. */
   readonly name: string;
   readonly request: InspectionRequest;
+  /** Aborted, the process is ended, and the question with it. */
+  readonly signal: AbortSignal;
   /** Milliseconds that it may take. */
   readonly limitMs?: number;
 }
@@ -28,10 +30,11 @@ const mostPrinted = 300;
  * Asks a process of its own what a user's module holds: whatever its code does, this process goes on.
  *
  * @throws {FaultError} `module-threw`, `workload-unsuitable`, `task-threw`; `timeout` where it does not come to an end;
- * `worker-lost` where it ended its process.
+ * `worker-lost` where it ended its process; `aborted`.
  */
 export async function inspectWorkload(options: InspectOptions): Promise<Inspection> {
-  const { processes, entriesFolder, name, request, limitMs = usualLimitMs } = options;
+  const { processes, entriesFolder, name, request, signal, limitMs = usualLimitMs } = options;
+  if (signal.aborted) throw new FaultError(abortedFault(name));
   const generation = nextGeneration();
   let printed = "";
   return await new Promise<Inspection>((resolve, reject) => {
@@ -52,6 +55,7 @@ export async function inspectWorkload(options: InspectOptions): Promise<Inspecti
         onExit: (exit) => {
           clearTimeout(timer);
           endWatch();
+          signal.removeEventListener("abort", abort);
           if (answer === null) reject(new FaultError(endFault(name, exit, printed)));
           else answer();
         },
@@ -62,6 +66,8 @@ export async function inspectWorkload(options: InspectOptions): Promise<Inspecti
       handle.kill("SIGKILL");
     };
     const what = request.split === null ? "loading it" : "its `split`";
+    const abort = (): void => end(abortedFault(name));
+    signal.addEventListener("abort", abort);
     const endLate = (took: string): void =>
       end({
         code: "timeout",
@@ -78,6 +84,10 @@ export async function inspectWorkload(options: InspectOptions): Promise<Inspecti
     );
     handle.post({ type: "inspect", generation, request });
   });
+}
+
+function abortedFault(name: string): Fault {
+  return { code: "aborted", message: `Lanescope is about to end, so ${name} was not looked at.` };
 }
 
 function endFault(name: string, exit: Exit, printed: string): Fault {

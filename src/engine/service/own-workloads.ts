@@ -2,7 +2,7 @@ import { basename, extname } from "node:path";
 import { z } from "zod";
 import type { WorkloadInfo } from "../../shared/contract/models";
 import { inspectWorkload } from "../host";
-import type { OwnModule, OwnWorkloadFacts } from "../protocol/own-workload";
+import type { Inspection, OwnModule, OwnWorkloadFacts } from "../protocol/own-workload";
 import type { AnyWorkload, ParameterSchema, Plan, SplitInput } from "../protocol/workload";
 import type { Programs, ReadyProgram } from "./programs";
 import type { ServiceOptions } from "./types";
@@ -28,6 +28,9 @@ export class OwnWorkloads {
   readonly #options: Pick<ServiceOptions, "processes" | "entriesFolder">;
   readonly #programs: Programs;
   readonly #onChange: () => void;
+  readonly #closed = new AbortController();
+  /** What looks at modules now. */
+  readonly #looking = new Set<Promise<unknown>>();
   /** By id. */
   readonly #entries = new Map<string, Entry>();
   /** Ids by program: given before anything is loaded, for two may be loaded at once. */
@@ -72,11 +75,22 @@ export class OwnWorkloads {
     return this.#entries.get(id)?.loaded ?? null;
   }
 
+  /** Ends what looks at modules, whatever their code does; resolves when no process of it is left. */
+  async close(): Promise<void> {
+    this.#closed.abort();
+    await Promise.allSettled(this.#looking);
+  }
+
   async #inspect(id: string, program: ReadyProgram): Promise<LoadedOwnWorkload> {
     const { processes, entriesFolder } = this.#options;
     const module: OwnModule = { id, entry: program.code.entry, modules: program.code.modules };
-    const ask = (split: SplitInput | null) =>
-      inspectWorkload({ processes, entriesFolder, name: program.name, request: { module, split } });
+    const ask = async (split: SplitInput | null): Promise<Inspection> => {
+      const { signal } = this.#closed;
+      const request = { module, split };
+      const looking = inspectWorkload({ processes, entriesFolder, name: program.name, request, signal });
+      this.#looking.add(looking);
+      return await looking.finally(() => this.#looking.delete(looking));
+    };
     const { facts } = await ask(null);
     return {
       workload: workloadOf(id, facts),

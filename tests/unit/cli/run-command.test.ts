@@ -344,6 +344,18 @@ describe("a signal", () => {
     expect(service.asked.map(([name]) => name)).toEqual(["workloads.list", "runs.start", "runs.stop"]);
   });
 
+  it("ends the command where a run does not start, since its workload takes long to be cut", async () => {
+    const interruption = new Interruption();
+    const service = scriptedService({
+      "runs.start": () => {
+        interruption.ask("SIGINT");
+        return new Promise<never>(() => undefined);
+      },
+    });
+    expect(await runCommand(primes, { service, interruption })).toEqual({ code: 130, out: "", error: "" });
+    expect(service.shutdowns).toBe(1);
+  });
+
   it("is what ended a workload while it was loaded or cut, for the signal reaches that process too", async () => {
     const interruption = new Interruption();
     const service = scriptedService({
