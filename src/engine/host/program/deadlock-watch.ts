@@ -5,8 +5,8 @@ import { type Findings, inWords } from "./findings";
 import type { HandleBroker } from "./handle-broker";
 import type { Caller } from "./waiters";
 
-/** Calls of `tick` between two looks: a quarter of a second. */
-const ticksPerLook = 15;
+/** Milliseconds between two looks: a circle is told when the second one has seen it. */
+const lookEveryMs = 250;
 
 /** Somebody waits for a lock that somebody holds. */
 interface Wait {
@@ -34,7 +34,7 @@ export class DeadlockWatch {
   /** Of the broker's waits. */
   readonly #serials = new WeakMap<Caller, number>();
   #lastSerial = 0;
-  #ticks = 0;
+  #lookedMs = 0;
   /** What the last look saw. */
   #seen: ReadonlySet<string> = new Set();
   readonly #told = new Set<string>();
@@ -51,13 +51,15 @@ export class DeadlockWatch {
     if ((kind === "lock" || kind === "rlock") && place !== null) this.#placed.set(keyOf(place), id);
   }
 
-  /** Looks, now and then. */
+  /** Looks, now and then; however often it is called. */
   tick(): void {
-    this.#ticks++;
-    if (this.#ticks % ticksPerLook === 0) this.look();
+    const nowMs = performance.now();
+    if (nowMs - this.#lookedMs < lookEveryMs) return;
+    this.#lookedMs = nowMs;
+    this.#look();
   }
 
-  look(): void {
+  #look(): void {
     const waits = this.#waits();
     const byWaiter = new Map<string, Wait[]>();
     for (const wait of waits) byWaiter.set(wait.waiter, [...(byWaiter.get(wait.waiter) ?? []), wait]);
