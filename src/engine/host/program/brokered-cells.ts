@@ -13,7 +13,7 @@ export class BrokeredCells implements Brokered {
 
   constructor({ descriptor }: BrokeredInput) {
     const { type, length = 1 } = descriptor.more as { type: NumberType; length?: number };
-    const numbers = typedArray(type, length);
+    const numbers = numbersFor(type, length);
     this.#numbers = numbers as unknown as Cells;
     this.#bytes = new Uint8Array(numbers.buffer);
     this.#isArray = descriptor.kind === "array";
@@ -60,6 +60,19 @@ export class BrokeredCells implements Brokered {
       if (Object.is(before, first)) numbers[at] = second!;
     } else if (operation !== "load") fail("internal", `Numbers know no "${operation}".`);
     return before;
+  }
+}
+
+function numbersFor(type: NumberType, length: number): ReturnType<typeof typedArray> {
+  try {
+    return typedArray(type, length);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const size = length.toLocaleString("en-US");
+    return fail(
+      "memory-full",
+      `There is no room for ${size} numbers in this process's memory. Use a smaller SharedArray.`,
+    );
   }
 }
 

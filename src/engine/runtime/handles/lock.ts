@@ -1,4 +1,4 @@
-import { fail } from "../../../shared/fault";
+import { FaultError, fail } from "../../../shared/fault";
 import type { NativeLock, Owner, WaitResult, Waits } from "../../memory";
 import type { HandleKind } from "../../protocol/program";
 import type { ProgramContext } from "../context";
@@ -162,7 +162,17 @@ export abstract class AnyLock extends Acquirable implements WatchedLock {
     // Recorded before the next one can have it, so that two holds never overlap.
     this.#releases(context);
     if (this.#native === null) this.askSync("release", { owner });
-    else this.#native.release(owner);
+    else this.#free(this.#native, owner);
+  }
+
+  /** @throws {FaultError} As the addon does, which does not know the lock's name. */
+  #free(native: NativeLock, owner: Owner | 0): void {
+    try {
+      native.release(owner);
+    } catch (error) {
+      if (!(error instanceof FaultError) || error.code !== "lock-not-held") throw error;
+      fail(error.code, `The lock "${this.name}" is not held: release it once for each time it is acquired.`);
+    }
   }
 
   /**

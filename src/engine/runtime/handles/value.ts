@@ -30,7 +30,7 @@ export class Value<Type extends NumberType = NumberType> extends Handle {
    * @throws {FaultError} `bad-parameter` for another type, or a number that is none of it; `host-only` in a worker.
    */
   constructor(type: Type, initial?: NumberOf<Type>, { name = "" }: ValueOptions = {}, opening?: Opening) {
-    if (opening === undefined) checkNumber(type, initial ?? zeroOf(type));
+    if (opening === undefined) checkNumber(type, initial ?? (isNumberType(type) ? zeroOf(type) : 0));
     const lock = opening === undefined ? new RLock({ name }).descriptor : undefined;
     super({ kind: "value", name, bytes: 8, more: { type, lock } }, opening);
     this.#type = type;
@@ -155,5 +155,5 @@ export function checkNumber(type: NumberType, value: unknown): void {
   }
   const wanted = numberTypes[type].isBig ? "bigint" : "number";
   if (typeof value !== wanted)
-    fail("bad-parameter", `A ${type} is a ${wanted}, not ${typeof value}: ${String(value)}.`);
+    fail("bad-parameter", `A number of type ${type} is a ${wanted}, not ${typeof value}: ${String(value)}.`);
 }

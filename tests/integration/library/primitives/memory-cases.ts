@@ -73,6 +73,7 @@ export const memoryCases: readonly PrimitiveCase[] = [
       const [one, two] = members(2);
       const [lock, rlock] = [new library.Lock({ name: "total" }), new library.RLock()];
       await rejects(lock.release(), "lock-not-held");
+      assert.throws(() => lock.releaseSync(), /"total" is not held/);
       await rejects(one.call(lock, "releaseSync"), "lock-not-held");
       assert.equal(await one.call(lock, "acquire"), true);
       await two.call(lock, "releaseSync");
@@ -112,9 +113,12 @@ export const memoryCases: readonly PrimitiveCase[] = [
     },
   },
   {
-    name: "a value refuses what is no number of its type, and everything once it is closed",
+    name: "a value refuses other types, what is no number of its type, and everything once it is closed",
     async run({ library, members }) {
       const [one] = members(1);
+      throws(() => new library.Value("int31" as never), "bad-parameter");
+      throws(() => new library.SharedArray("int31" as never, 1), "bad-parameter");
+      throws(() => new library.SharedArray("float64", 1e15), "memory-full");
       for (const [type, right, wrong] of [
         ["int32", 1, 1n],
         ["uint32", 1, "1"],

@@ -8,10 +8,13 @@ import type { AnyFunction } from "../../../runtime";
  */
 export type PoolMode = "processes" | "threads" | "sequential" | "concurrent";
 
+/** Workers that a pool has at most: beyond, the main process does nothing but give out tasks. */
+const mostWorkers = 1_024;
+
 const modes: readonly PoolMode[] = ["processes", "threads", "sequential", "concurrent"];
 
 export interface PoolOptions<Initializer extends AnyFunction = AnyFunction> {
-  /** How many; as many as the machine has processors where left out. In the mode `sequential` always one. */
+  /** How many, 1,024 at most; as many as the machine has processors where left out. In the mode `sequential` always one. */
   readonly workers?: number | undefined;
   /** `processes` where left out. */
   readonly mode?: PoolMode | undefined;
@@ -60,6 +63,9 @@ export function checkOptions(options: PoolOptions, nextName: () => string): Chec
   } = options;
   if (!modes.includes(mode)) fail("bad-parameter", `A pool's mode is one of ${modes.join(", ")}, not ${String(mode)}.`);
   checkCount("workers", workers);
+  if (workers > mostWorkers) {
+    fail("bad-parameter", `workers is at most ${mostWorkers.toLocaleString("en-US")}, not ${workers}.`);
+  }
   if (maxTasksPerChild !== Number.POSITIVE_INFINITY) checkCount("maxTasksPerChild", maxTasksPerChild);
   if (!(memoryLimitBytes >= 0))
     fail("bad-parameter", `memoryLimitBytes is a number of bytes, not ${memoryLimitBytes}.`);
