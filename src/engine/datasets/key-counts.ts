@@ -20,7 +20,11 @@ export class KeyCounts {
 
   /** Counts the key bytes[start, end) once more. */
   add(bytes: Uint8Array, start: number, end: number): void {
-    const key = this.keys.numberOf(bytes, start, end);
+    this.addOne(this.keys.numberOf(bytes, start, end));
+  }
+
+  /** Counts the key of that number once more. */
+  addOne(key: number): void {
     if (key >= this.#counts.length) this.#grow();
     this.#counts[key]! += 1;
   }

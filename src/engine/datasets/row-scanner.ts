@@ -1,3 +1,5 @@
+import type { RowBlock } from "./row-block";
+
 const lineFeed = 10;
 const carriageReturn = 13;
 export const quoteByte = 34;
@@ -29,6 +31,12 @@ export interface RowSink {
    * it is text as usual. Whole numbers of columns of such are safe integers.
    */
   row(bytes: Uint8Array, bounds: Int32Array, cells: number, line: number, numbers?: Float64Array): void;
+  /**
+   * From formats that store columns: takes many rows at once, for sinks that save work by it.
+   *
+   * @returns False where each of them is to be given to `row` instead.
+   */
+  block?(block: RowBlock): boolean;
   /** Called at the end of each stretch of bytes, before they are overwritten: for sinks that put rows off. */
   flush?(): void;
 }

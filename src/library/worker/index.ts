@@ -1,6 +1,8 @@
 // What a workload's module imports: it runs in workers, in the combiner thread and, for `split`, in the host.
 
 export {
+  boundsOf,
+  type CellBlock,
   DatasetFile,
   type DecodedImage,
   type GroupStatistics,
@@ -18,6 +20,7 @@ export {
   openDataset,
   type Pixels,
   type ReadContext,
+  type RowBlock,
   type RowSink,
   type RowsRead,
   readBlocks,

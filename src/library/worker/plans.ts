@@ -10,7 +10,7 @@ const largestAutoBytes = 32 * 1024 * 1024;
 
 /**
  * Cuts a dataset's data into byte ranges; a file that can only be read from its beginning is one. Of Parquet the items are row
- * groups, as many together as make about the bytes asked for.
+ * groups or parts of large ones, as many together as make about the bytes asked for.
  */
 export function planBytes(input: {
   readonly dataset: Dataset;
@@ -19,8 +19,8 @@ export function planBytes(input: {
 }): Plan {
   const { dataStart, size, parts } = input.dataset;
   if (input.dataset.format === "parquet" && parts !== null) {
-    const groups = Math.ceil(parts / (input.workers * chunksPerWorker));
-    const asked = input.chunkSize === "auto" ? groups : Math.max(1, Math.round((input.chunkSize / size) * parts));
+    const even = Math.ceil(parts / (input.workers * chunksPerWorker));
+    const asked = input.chunkSize === "auto" ? even : Math.max(1, Math.round((input.chunkSize / size) * parts));
     return { unit: "items", from: 0, to: parts, chunkSize: asked };
   }
   if (parts === 1) return { unit: "bytes", from: 0, to: size, chunkSize: size };

@@ -36,8 +36,8 @@ export const datasetSchema = z.object({
   /** Of the text in it; `unknown` is text that is no UTF-8. */
   encoding: z.enum(["utf-8", "unknown"]),
   /**
-   * How many parts it has that can be worked on alone, where the file says: its row groups, or 1 for one that can only be
-   * read from its beginning. Null where it can be cut at any byte.
+   * How many parts it has that can be worked on alone, where the file says: its row groups and what large ones are cut into, or 1
+   * for one that can only be read from its beginning. Null where it can be cut at any byte.
    */
   parts: z.number().int().positive().nullable(),
   /** One ASCII character; empty where nothing stands between cells. */

@@ -1,4 +1,6 @@
 import {
+  boundsOf,
+  type CellBlock,
   type ChunkProblem,
   type Dataset,
   KeyBatch,
@@ -7,6 +9,7 @@ import {
   type NumberKind,
   NumberParser,
   numberKinds,
+  type RowBlock,
   RowProblems,
   type RowSink,
   Statistics,
@@ -28,6 +31,41 @@ interface GroupSink extends RowSink {
   toPartial(): GroupByPartial;
 }
 
+/** Numbers of groups by the codes of a column whose rows share their texts: each text is looked up once. */
+class CodedGroups {
+  readonly #keys: KeyTable;
+  #starts: Int32Array | null = null;
+  #ends: Int32Array = new Int32Array(0);
+  #bytes: Uint8Array = new Uint8Array(0);
+  /** By code: the group's number; -1 while no row had it, since texts that no row has are no group. */
+  #groups = new Int32Array(0);
+
+  constructor(keys: KeyTable) {
+    this.#keys = keys;
+  }
+
+  /**
+   * Tells which column's codes come next.
+   *
+   * @returns By code: the group's number, or -1 where `of` is to be asked.
+   */
+  use({ starts, ends }: CellBlock, bytes: Uint8Array): Int32Array {
+    this.#bytes = bytes;
+    if (this.#starts === starts) return this.#groups;
+    this.#starts = starts;
+    this.#ends = ends;
+    this.#groups = new Int32Array(starts.length).fill(-1);
+    return this.#groups;
+  }
+
+  /** The group of a code that no row had before. */
+  of(code: number): number {
+    const added = this.#keys.numberOf(this.#bytes, this.#starts![code]!, this.#ends[code]!);
+    this.#groups[code] = added;
+    return added;
+  }
+}
+
 /** Counts rows per group. */
 export class CountSink implements GroupSink {
   readonly wanted: readonly number[];
@@ -36,6 +74,7 @@ export class CountSink implements GroupSink {
   readonly #dataset: Dataset;
   readonly #columns: number;
   readonly #counts = new KeyCounts();
+  readonly #groups = new CodedGroups(this.#counts.keys);
 
   constructor(dataset: Dataset, by: number) {
     this.wanted = [by];
@@ -53,6 +92,18 @@ export class CountSink implements GroupSink {
       this.#problems.uneven(cells, this.#columns, line);
     }
     this.#counts.add(bytes, bounds[0]!, bounds[1]!);
+  }
+
+  block({ rows, bytes, cells, columns }: RowBlock): boolean {
+    const keys = columns[0]!;
+    const { codes } = keys;
+    if (codes === null || cells !== this.#columns) return false;
+    const groups = this.#groups.use(keys, bytes);
+    for (let row = 0; row < rows; row++) {
+      const group = groups[codes[row]!]!;
+      this.#counts.addOne(group < 0 ? this.#groups.of(codes[row]!) : group);
+    }
+    return true;
   }
 
   get bytes(): number {
@@ -92,6 +143,8 @@ export class StatisticsSink implements GroupSink {
   readonly #values = new Float64Array(rowsAtOnce);
   readonly #kinds = new Uint8Array(rowsAtOnce);
   readonly #groups = new Int32Array(rowsAtOnce);
+  readonly #coded = new CodedGroups(this.#keys);
+  readonly #bounds = new Int32Array(4);
 
   constructor(dataset: Dataset, by: number, of: number) {
     this.wanted = by === of ? [by] : [Math.min(by, of), Math.max(by, of)];
@@ -142,12 +195,48 @@ export class StatisticsSink implements GroupSink {
     if (waiting.size === rowsAtOnce) this.flush();
   }
 
+  block(block: RowBlock): boolean {
+    const keys = block.columns[this.#byAt / 2]!;
+    const { codes } = keys;
+    const { numbers } = block.columns[this.#ofAt / 2]!;
+    if (codes === null || numbers === null || block.cells !== this.#columns) return false;
+    const groupOf = this.#coded.use(keys, block.bytes);
+    const values = this.#values;
+    const kinds = this.#kinds;
+    const groups = this.#groups;
+    const ofKind = this.#ofKind;
+    let count = 0;
+    for (let row = 0; row < block.rows; row++) {
+      const value = numbers[row]!;
+      if (Number.isNaN(value)) continue;
+      const group = groupOf[codes[row]!]!;
+      values[count] = value;
+      kinds[count] = ofKind === numberKinds.decimal || Number.isSafeInteger(value) ? ofKind : numberKinds.decimal;
+      groups[count++] = group < 0 ? this.#coded.of(codes[row]!) : group;
+      if (count < rowsAtOnce) continue;
+      this.#add(count);
+      count = 0;
+    }
+    this.#add(count);
+    for (let row = 0; row < block.rows; row++) {
+      if (!Number.isNaN(numbers[row])) continue;
+      boundsOf(block, row, this.#bounds);
+      this.row(block.bytes, this.#bounds, block.cells, block.line + row);
+    }
+    return true;
+  }
+
   flush(): void {
     const waiting = this.#waiting;
     this.#keys.numberAll(waiting, waiting.size, this.#groups);
-    this.#statistics.reserve(this.#keys.size);
-    this.#statistics.addAll(this.#groups, this.#values, this.#kinds, waiting.size);
+    this.#add(waiting.size);
     waiting.size = 0;
+  }
+
+  /** Adds the first `count` values to their groups. */
+  #add(count: number): void {
+    this.#statistics.reserve(this.#keys.size);
+    this.#statistics.addAll(this.#groups, this.#values, this.#kinds, count);
   }
 
   get bytes(): number {

@@ -1,9 +1,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { checkPage, checkPlain } from "../../../src/engine/datasets/parquet/check-page";
+import { type RowSink, readRows } from "../../../src/engine/datasets";
+import { unpackerOf } from "../../../src/engine/datasets/parquet/codecs";
+import { asyncBufferOf } from "../../../src/engine/datasets/parquet/file-bytes";
+import { copyNumbers } from "../../../src/engine/datasets/parquet/held-numbers";
 import { readFooter } from "../../../src/engine/datasets/parquet/parquet-file";
+import { PlainTexts } from "../../../src/engine/datasets/parquet/plain-texts";
 import { readPreview } from "../../../src/engine/datasets/parquet/preview";
+import { unpackBits } from "../../../src/engine/datasets/parquet/unpack-bits";
 import type { Dataset } from "../../../src/shared/contract/models";
 import { datasetSchema } from "../../../src/shared/contract/models";
 import { groupBy } from "../../../src/workloads/group-by";
@@ -13,7 +19,7 @@ import { sum } from "../../../src/workloads/sum";
 import { wordCount } from "../../../src/workloads/word-count";
 import { runWorkload } from "../workloads/run-workload";
 import { readChunks } from "./read-chunks";
-import { openWritten, writeFile } from "./support";
+import { openWritten, readContext, TextSink, writeFile } from "./support";
 
 // Written by pyarrow, see make.py there; what their cells are is told by Python alone.
 const folder = join(__dirname, "parquet");
@@ -57,10 +63,10 @@ describe("a Parquet file", () => {
   it("shows a column whose first rows are in pages too large for a preview by its name alone, and the others whole", async () => {
     const bytes = bytesOf("types.parquet");
     const file = {
-      byteLength: bytes.length,
-      slice: (start: number, end = bytes.length) => Uint8Array.from(bytes.subarray(start, end)).buffer,
+      size: bytes.length,
+      read: (position: number, length: number) => Uint8Array.from(bytes.subarray(position, position + length)),
     };
-    const footer = await readFooter(file);
+    const footer = await readFooter(asyncBufferOf(file.read, file.size));
     const whole = await readPreview(file, footer);
     expect(whole).toEqual({ rows: expected.slice(0, 50), unread: [] });
 
@@ -108,6 +114,7 @@ describe("a Parquet file", () => {
     for (const [workload, parameters] of [
       [sum, { column: "wide" }],
       [sum, { column: "uint64" }],
+      [sum, { column: "int64" }],
       [groupBy, { by: "text", of: "double" }],
       [groupBy, { by: "flag" }],
       [wordCount, { column: "text" }],
@@ -153,6 +160,86 @@ describe("a Parquet file", () => {
   });
 });
 
+describe("a row group of many rows", () => {
+  const count = 300_000;
+  const rowOf = (row: number) => ({
+    key: row % 7 === 0 ? "" : `k${Math.floor(row / 1000) % 9}`,
+    number: row % 11 === 0 ? null : row % 5,
+    real: (row % 4) / 4,
+    text: String(Math.floor(row / 20)).padStart(12, "0"),
+  });
+
+  /** Rows, numbers and their sum of each group. */
+  function grouped(by: "key" | "text", of: "number" | "real"): Map<string, readonly [number, number, number]> {
+    const groups = new Map<string, readonly [number, number, number]>();
+    for (let row = 0; row < count; row++) {
+      const { [by]: key, [of]: value } = rowOf(row);
+      const [rows, numbers, sum] = groups.get(key) ?? [0, 0, 0];
+      groups.set(key, [rows + 1, numbers + (value === null ? 0 : 1), sum + (value ?? 0)]);
+    }
+    return groups;
+  }
+
+  it.each([1, 10 ** 9])("is shared out by pieces, with the same results in chunks of %i bytes", async (chunkSize) => {
+    const dataset = await openFixture("pieces.parquet");
+    expect(dataset).toMatchObject({ parts: 3, rowsEstimate: count, notes: [] });
+    for (const [by, of] of [
+      ["key", "number"],
+      ["text", "number"],
+      ["key", "real"],
+    ] as const) {
+      const { result, problems } = await runWorkload(groupBy, { by, of }, dataset, { chunkSize });
+      const groups = grouped(by, of);
+      expect(result.rows.map(([key, numbers, sum]) => [key, numbers, sum])).toEqual(
+        [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, [, numbers, sum]]) => [key, numbers, sum]),
+      );
+      const missing = Math.ceil(count / 11);
+      expect(problems).toMatchObject(of === "number" ? [{ code: "not-a-number", count: missing, line: 1 }] : []);
+    }
+    const { result } = await runWorkload(groupBy, { by: "key" }, dataset, { chunkSize });
+    expect(new Map(result.rows.map(([key, rows]) => [key, rows]))).toEqual(
+      new Map([...grouped("key", "real")].map(([key, [rows]]) => [key, rows])),
+    );
+  });
+
+  it("gives each cell in its row, whatever it is stored as, and of one piece alone too", async () => {
+    const dataset = await openFixture("pieces.parquet");
+    const wanted = [0, 1, 2, 3, 4];
+    const text = new TextSink(wanted);
+    const looked = [0, 1, 31_337, count / 3 - 1];
+    const sink: RowSink = {
+      row: (bytes, bounds, cells, line) => {
+        if (looked.includes(line)) text.row(bytes, bounds, cells, line);
+      },
+    };
+    const { lines } = await readRows({ index: 1, from: 1, to: 2 }, dataset, readContext(), wanted, sink);
+    expect(lines).toBe(count / 3);
+    expect(text.rows).toEqual(
+      looked.map((at) => {
+        const { key, number, real, text } = rowOf(count / 3 + at);
+        return [key, `${number ?? ""}`, `${real}`, text, `[${(count / 3 + at) % 3}]`];
+      }),
+    );
+  });
+
+  it("leaves out the pieces alone that cannot be read, in chunks of any size", async () => {
+    // In the middle of the first column, which the keys are.
+    const broken = await openWritten(spoiled(bytesOf("pieces.parquet"), 1_000, 40), "broken.parquet");
+    const found = await runWorkload(groupBy, { by: "key" }, broken, { chunkSize: 1 });
+    expect(found.problems).toMatchObject([{ code: "parquet-broken", count: 1 }]);
+    const { line, message } = found.problems[0]!;
+    expect(message).toMatch(/row group 1, rows [12]00,001 to [23]00,000 of it, cannot be read/);
+    const rows = Array.from({ length: count }, (_, row) => row).filter(
+      (row) => row < line! - 1 || row >= line! - 1 + count / 3,
+    );
+    const counts = new Map<string, number>();
+    for (const row of rows) counts.set(rowOf(row).key, (counts.get(rowOf(row).key) ?? 0) + 1);
+    expect(new Map(found.result.rows.map(([key, rows]) => [key, rows]))).toEqual(counts);
+    const together = await runWorkload(groupBy, { by: "key" }, broken, { chunkSize: 10 ** 9 });
+    expect({ ...together, chunks: found.chunks }).toEqual(found);
+  });
+});
+
 describe("a Parquet file with something wrong", () => {
   const whole = bytesOf("types.parquet");
 
@@ -191,36 +278,97 @@ describe("a Parquet file with something wrong", () => {
       {
         code: "parquet-broken",
         count: 1,
-        message: expect.stringMatching(/row group 1 cannot be read \(it ends within a value\)/),
+        message: expect.stringMatching(/row group 1 cannot be read \(a page ends within its texts\)/),
       },
     ]);
   });
 
-  it.each([
-    [
-      "refers to what a dictionary has not",
-      { rows: 2, present: null, data: [0, 3], isIndexed: true },
-      /entry 4 of .* has 3/,
-    ],
-    ["has fewer values than rows", { rows: 3, present: null, data: ["a", "b"], isIndexed: false }, /2 of 3 values/],
-    ["has fewer than its rows say", { rows: 3, present: [1, 0, 1], data: ["a"], isIndexed: false }, /1 of 2 values/],
-    ["does not say whether a row has a value", { rows: 2, present: [1, 7], data: ["a"], isIndexed: false }, /each row/],
-    ["has gaps", { rows: 2, present: null, data: ["a", undefined], isIndexed: false }, /fewer values/],
-  ])("a page that %s is broken", (_what, page, message) => {
-    expect(() => checkPage(page, ["x", "y", "z"])).toThrow(message);
-    expect(() =>
-      checkPage({ rows: 3, present: [1, 0, 1], data: [0, 2], isIndexed: true }, ["x", "y", "z"]),
-    ).not.toThrow();
+  it("leaves out a row group whose page refers to what a dictionary has not", async () => {
+    // The dictionary's page tells of one entry less than pages refer to.
+    const float = bytesOf("float-dictionary.parquet");
+    const at = float.indexOf(Buffer.from([0x4c, 0x15, 0x06]));
+    expect(at).toBeGreaterThan(0);
+    float[at + 2] = 0x04;
+    const { rows, problems } = await readChunks(await openWritten(float, "spoiled.parquet"), 1, [1]);
+    expect(rows).toEqual([]);
+    expect(problems).toMatchObject([{ message: expect.stringMatching(/entry 3 of a dictionary that has 2/) }]);
   });
 
-  it("takes no values that lie behind their page, where other bytes follow", () => {
-    const chunk = new Uint8Array(64);
-    const page = chunk.subarray(8, 24);
-    const ends = (end: number) => [new Uint8Array(chunk.buffer, 8, 2), new Uint8Array(chunk.buffer, 12, end - 12)];
-    expect(() => checkPlain(ends(24), page, 0)).not.toThrow();
-    expect(() => checkPlain(ends(25), page, 0)).toThrow("a page ends within its values");
-    expect(() => checkPlain(new Int32Array(3), page, 4)).not.toThrow();
-    expect(() => checkPlain(new Int32Array(4), page, 4)).toThrow("a page ends within its values");
+  it("does not unpack what packs something else than it says", async () => {
+    const unpack = await unpackerOf("UNCOMPRESSED");
+    expect(() => unpack(new Uint8Array(3), 4)).toThrow("a page unpacks to 3 bytes instead of 4");
+    await expect(unpackerOf("LZO")).rejects.toThrow("packed by LZO, which cannot be unpacked here");
+    const zeros = gzipSync(Buffer.alloc(1_000_000));
+    const gunzip = await unpackerOf("GZIP");
+    expect(() => gunzip(zeros, 10)).toThrow();
+  });
+});
+
+describe("numbers of a few bits each", () => {
+  it.each([1, 3, 7, 8, 13, 24, 25, 31])("are unpacked where they have %i", (width) => {
+    const values = Array.from({ length: 16 }, (_, at) => Math.floor((((at * 7919 + 5) % 1009) / 1009) * 2 ** width));
+    const packed = new Uint8Array(1 + width * 2);
+    packed[0] = (2 << 1) | 1;
+    values.forEach((value, at) => {
+      for (let bit = 0; bit < width; bit++) {
+        const place = at * width + bit;
+        if (Math.floor(value / 2 ** bit) % 2 === 1) packed[1 + (place >> 3)]! |= 1 << (place & 7);
+      }
+    });
+    // Behind them a run of three times the same.
+    const run = [3 << 1, ...Array.from({ length: (width + 7) >> 3 }, (_, byte) => (byte === 0 ? 1 : 0))];
+    const out = new Int32Array(19);
+    unpackBits(Uint8Array.from([...packed, ...run]), width, out);
+    expect([...out]).toEqual([...values, 1, 1, 1]);
+    // Of the last ones only those have to be there that are wanted.
+    const some = new Int32Array(10);
+    unpackBits(packed.subarray(0, 1 + Math.ceil((10 * width) / 8)), width, some);
+    expect([...some]).toEqual(values.slice(0, 10));
+    expect(() => unpackBits(packed.subarray(0, Math.ceil((10 * width) / 8)), width, some)).toThrow("ends within");
+  });
+
+  it.each([
+    ["of no numbers", [0]],
+    ["that ends within its length", [0x80]],
+    ["without its number", [4]],
+  ])("are refused in a run %s", (_what, bytes) => {
+    expect(() => unpackBits(Uint8Array.from(bytes), 9, new Int32Array(2))).toThrow(/^a page /);
+  });
+});
+
+describe("stored numbers", () => {
+  it("are copied where a float64 holds them", () => {
+    const most = 2n ** 53n - 1n;
+    const whole = BigInt64Array.of(
+      5n,
+      -1n,
+      most,
+      -most,
+      most + 1n,
+      -most - 1n,
+      -(2n ** 63n),
+      2n ** 63n - 1n,
+      0n,
+      2n ** 32n,
+    );
+    const numbers = new Float64Array(11);
+    expect(copyNumbers(whole, 1, numbers, 2, 11)).toBe(false);
+    expect([...numbers]).toEqual([0, 0, -1, Number(most), -Number(most), NaN, NaN, NaN, NaN, 0, 2 ** 32]);
+    expect(copyNumbers(whole, 0, numbers, 0, 4)).toBe(true);
+    const floats = Float64Array.of(1.5, -0, Number.NaN, Number.NEGATIVE_INFINITY);
+    expect(copyNumbers(floats, 0, numbers, 0, 4)).toBe(false);
+    expect([...numbers.subarray(0, 4)]).toEqual([1.5, 0, NaN, NaN]);
+    expect(copyNumbers([3, 4], 1, numbers, 0, 1)).toBe(true);
+    expect(numbers[0]).toBe(4);
+  });
+});
+
+describe("texts of a page", () => {
+  it("lie within it", () => {
+    const page = Uint8Array.from([1, 0, 0, 0, 97, 0, 0, 0, 0]);
+    expect(new PlainTexts(page, 2)).toMatchObject({ starts: Int32Array.of(4, 9), ends: Int32Array.of(5, 9) });
+    for (const count of [3, 2 ** 31]) expect(() => new PlainTexts(page, count)).toThrow("ends within its texts");
+    expect(() => new PlainTexts(Uint8Array.from([2, 0, 0, 0, 97]), 1)).toThrow("ends within its texts");
   });
 });
 

@@ -9,9 +9,6 @@ const shortNumber = 2 ** 31;
 /** Texts up to here are copied byte by byte, which is faster than asking the system's copy. */
 const shortText = 32;
 
-const trueText = Buffer.from("true");
-const falseText = Buffer.from("false");
-
 /** Writes cells as text, one behind the other. */
 export class CellBuffer {
   bytes: Uint8Array;
@@ -41,22 +38,23 @@ export class CellBuffer {
         break;
       }
       case "boolean":
-        this.#putBytes(value ? trueText : falseText);
+        this.#putText(value ? "true" : "false");
         break;
       case "object":
-        if (value instanceof Uint8Array) this.#putBytes(value);
+        if (value instanceof Uint8Array) this.copy(value, 0, value.length);
         else if (value !== null) this.#putText(nestedText(value));
         break;
       default:
     }
   }
 
-  #putBytes(value: Uint8Array): void {
-    const { length } = value;
+  /** Writes the bytes [start, end) of others. */
+  copy(from: Uint8Array, start: number, end: number): void {
+    const length = end - start;
     this.#reserve(length);
     const { bytes, at } = this;
-    if (length > shortText) bytes.set(value, at);
-    else for (let i = 0; i < length; i++) bytes[at + i] = value[i]!;
+    if (length > shortText) bytes.set(from.subarray(start, end), at);
+    else for (let i = 0; i < length; i++) bytes[at + i] = from[start + i]!;
     this.at = at + length;
   }
 

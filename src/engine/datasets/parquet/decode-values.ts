@@ -1,8 +1,6 @@
-import type { AsyncBuffer, FileMetaData } from "hyparquet";
+import type { AsyncBuffer, DecodedArray, FileMetaData } from "hyparquet";
 import { parquetRead } from "hyparquet";
-import { compressors } from "hyparquet-compressors";
-import { ValueColumn } from "./block-columns";
-import { conversionOf, parsers } from "./cell-texts";
+import { parsers } from "./cell-texts";
 import type { ParquetColumn } from "./parquet-file";
 
 /** Has the library read the rows [start, end) of a column, whatever its type. @throws {Error} Where it does not have them. */
@@ -12,8 +10,9 @@ export async function decodeValues(
   column: ParquetColumn,
   start: number,
   end: number,
-): Promise<ValueColumn> {
-  const values = new ValueColumn(conversionOf(column));
+): Promise<readonly DecodedArray[]> {
+  const { compressors } = await import("hyparquet-compressors");
+  const pages: DecodedArray[] = [];
   await parquetRead({
     file,
     metadata,
@@ -24,8 +23,11 @@ export async function decodeValues(
     parsers,
     utf8: false,
     geoparquet: false,
-    onChunk: ({ columnData }) => values.add(columnData),
+    onChunk: ({ columnData }) => {
+      if (columnData.length > 0) pages.push(columnData);
+    },
   });
-  if (values.rows < end - start) throw new Error(`${column.name} has ${values.rows} of ${end - start} values`);
-  return values;
+  const rows = pages.reduce((sum, { length }) => sum + length, 0);
+  if (rows < end - start) throw new Error(`${column.name} has ${rows} of ${end - start} values`);
+  return pages;
 }

@@ -1,164 +1,225 @@
-import type { AsyncBuffer, ColumnChunk, DataReader, DecodedArray, ParquetParsers, SchemaTree } from "hyparquet";
-import { parquetHeader } from "hyparquet/src/column.js";
-import { decompressPage, readDataPage, readDataPageV2 } from "hyparquet/src/datapage.js";
+import type { DecodedArray, Encoding } from "hyparquet";
+import { convert, DEFAULT_PARSERS } from "hyparquet/src/convert.js";
+import { readDataPage } from "hyparquet/src/datapage.js";
 import { readPlain } from "hyparquet/src/plain.js";
-import { compressors } from "hyparquet-compressors";
-import { checkPage, checkPlain } from "./check-page";
+import { parsers } from "./cell-texts";
+import { type Unpack, unpackerOf, withNothingBehind } from "./codecs";
+import { ColumnPages, type StoredPage } from "./column-pages";
+import type { ReadBytes } from "./file-bytes";
+import type { ParquetColumn, ParquetFile, Piece } from "./parquet-file";
+import { PlainTexts } from "./plain-texts";
+import { unpackBits } from "./unpack-bits";
 
-/** They are for values that are made of what is stored, which is not done here. */
-const noParsers = {} as ParquetParsers;
+type ColumnDecoder = Parameters<typeof readDataPage>[2];
 
-/** The values of some rows that follow each other. */
+/** Values one behind the other; texts stay where they are in their page. */
+export type FlatValues = PlainTexts | DecodedArray;
+
+/** A page with its values. */
 export interface FlatPage {
-  /** How many. */
   readonly rows: number;
   /** By row: 1 where it has a value; null where all have one. */
-  readonly present: ArrayLike<number> | null;
-  /** One for each row that has a value: the value, or its place in the dictionary. */
-  readonly data: ArrayLike<unknown>;
-  readonly isIndexed: boolean;
+  readonly present: Uint8Array | null;
+  /** By row that has a value: its place in the dictionary. Null where the values stand in the page. */
+  readonly codes: Int32Array | null;
+  readonly values: FlatValues | null;
 }
 
-/** A column chunk as it is stored. */
-export interface FlatColumn {
-  readonly pages: readonly FlatPage[];
+/** Some rows of a page: [from, to). */
+export interface PageRows {
+  readonly page: FlatPage;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Some rows of a column as they are stored. */
+export interface FlatRows {
+  readonly parts: readonly PageRows[];
   /** Null where no page needs it. */
-  readonly dictionary: DecodedArray | null;
+  readonly dictionary: FlatValues | null;
 }
 
 /**
- * Whether a column can be read by `readFlatColumn`: plain numbers, whole ones with a sign, and texts. Others mean something else
- * than what is stored.
+ * Reads one column of a row group that is not nested, page by page: neither puts values in the place of dictionary entries nor
+ * makes an array that has an entry for each row, which takes the library most of its time.
  */
-export function isFlat({ element, children }: SchemaTree): boolean {
-  const { type, repetition_type: repetition, converted_type: converted, logical_type: logical } = element;
-  if (children.length > 0 || repetition === "REPEATED") return false;
-  switch (type) {
-    case "INT32":
-    case "INT64": {
-      const isSigned = logical?.type === "INTEGER" ? logical.isSigned : logical === undefined;
-      return isSigned && (converted === undefined || /^INT_\d+$/.test(converted));
-    }
-    case "FLOAT":
-    case "DOUBLE":
-      return true;
-    case "BYTE_ARRAY":
-      return logical === undefined ? converted === undefined || converted === "UTF8" : logical.type === "STRING";
-    default:
-      return false;
+export class FlatColumn {
+  readonly #pages: ColumnPages;
+  readonly #unpack: Unpack;
+  readonly #decoder: ColumnDecoder;
+  readonly #isPlain: boolean;
+  #dictionary: FlatValues | null = null;
+  /** The page that was decoded last: the next rows may go on in it. */
+  #last: { readonly stored: StoredPage; readonly page: FlatPage } | null = null;
+
+  private constructor(pages: ColumnPages, unpack: Unpack, decoder: ColumnDecoder, isPlainColumn: boolean) {
+    this.#pages = pages;
+    this.#unpack = unpack;
+    this.#decoder = decoder;
+    this.#isPlain = isPlainColumn;
   }
-}
 
-/**
- * Reads a column chunk without putting values in the place of dictionary entries, and without an array that has an entry for
- * each row: that takes the library most of its time.
- *
- * @param column Path in the schema, from its root; one that `isFlat`.
- * @param rows How many the row group has.
- * @throws {Error} Where it is broken.
- */
-export async function readFlatColumn(
-  file: AsyncBuffer,
-  { meta_data: about }: ColumnChunk,
-  column: readonly SchemaTree[],
-  rows: number,
-): Promise<FlatColumn> {
-  if (about === undefined) throw new Error("a column has no description");
-  const dataStart = Number(about.data_page_offset);
-  const dictionaryStart = Number(about.dictionary_page_offset ?? 0n);
-  const start = dictionaryStart > 0 && dictionaryStart < dataStart ? dictionaryStart : dataStart;
-  const end = start + Number(about.total_compressed_size);
-  if (start < 4 || end > file.byteLength) throw new Error("a column lies outside the file");
-  const reader: DataReader = { view: new DataView(await file.slice(start, end)), offset: 0 };
-  const { element } = column.at(-1)!;
-  const { type, codec } = about;
-  const isOptional = element.repetition_type === "OPTIONAL";
-  const decoder = {
-    ...about,
-    element,
-    schemaPath: [...column],
-    compressors,
-    parsers: noParsers,
-    pathInSchema: about.path_in_schema,
-  };
-  const pages: FlatPage[] = [];
-  let dictionary: DecodedArray | null = null;
-  for (let done = 0; done < rows; ) {
-    const header = parquetHeader(reader);
-    const size = header.compressed_page_size;
-    const rest = reader.view.byteLength - reader.offset;
-    if (!Number.isInteger(size) || size < 0 || size > rest) throw new Error("a page ends behind its column");
-    const packed = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, size);
-    reader.offset += size;
-    if (header.dictionary_page_header !== undefined) {
-      const bytes = decompressPage(packed, header.uncompressed_page_size, codec, compressors);
-      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      dictionary = readPlain({ view, offset: 0 }, type, header.dictionary_page_header.num_values, element.type_length);
-      checkPlain(dictionary, bytes, 0);
-      continue;
-    }
+  /**
+   * @throws {Error} Where its description is broken, or its pages are packed by something unknown.
+   */
+  static async open(
+    { metadata }: ParquetFile,
+    { group, groupStart, groupEnd }: Piece,
+    { name, path, isPlain: isPlainColumn }: ParquetColumn,
+    fileSize: number,
+  ): Promise<FlatColumn> {
+    const about = metadata.row_groups[group]!.columns.find(
+      ({ meta_data: described }) => described?.path_in_schema[0] === name,
+    )?.meta_data;
+    if (about === undefined) throw new Error(`it does not say where its column ${name} is`);
+    const pages = new ColumnPages(about, groupEnd - groupStart, fileSize);
+    const required = path.map((part) => ({
+      ...part,
+      element: { ...part.element, repetition_type: "REQUIRED" as const },
+    }));
+    const decoder: ColumnDecoder = {
+      ...about,
+      pathInSchema: about.path_in_schema,
+      element: path.at(-1)!.element,
+      // Levels are read here, so that the library finds values alone.
+      schemaPath: required,
+      parsers: { ...DEFAULT_PARSERS, ...parsers },
+      utf8: false,
+    };
+    return new FlatColumn(pages, await unpackerOf(about.codec), decoder, isPlainColumn);
+  }
+
+  /** @returns The rows [from, to) of the row group. @throws {Error} Where they are broken. */
+  rows(from: number, to: number, read: ReadBytes): FlatRows {
+    const parts = this.#pages.of(from, to, read).map((stored): PageRows => {
+      if (this.#last?.stored !== stored) this.#last = { stored, page: this.#decode(stored, read) };
+      const { row, rows } = stored;
+      return { page: this.#last.page, from: Math.max(0, from - row), to: Math.min(rows, to - row) };
+    });
+    return { parts, dictionary: this.#dictionary };
+  }
+
+  /** What reading the rows [from, to) takes: whole pages, unpacked, and the dictionary. @throws {Error} As `rows`. */
+  cost(from: number, to: number, read: ReadBytes): { readonly bytes: number; readonly values: number } {
+    const pages = this.#pages.of(from, to, read);
+    const { dictionary } = this.#pages;
+    const all = dictionary === null ? pages : [dictionary, ...pages];
+    return {
+      bytes: all.reduce((sum, { header }) => sum + header.uncompressed_page_size, 0),
+      values: pages.reduce((sum, { rows }) => sum + rows, dictionary?.header.dictionary_page_header?.num_values ?? 0),
+    };
+  }
+
+  #decode(stored: StoredPage, read: ReadBytes): FlatPage {
+    const { header, rows } = stored;
+    const bytes = this.#pages.bytesOf(stored, read);
+    const isOptional = this.#decoder.element.repetition_type === "OPTIONAL";
     const first = header.data_page_header;
     const second = header.data_page_header_v2;
-    const about = first ?? second;
-    // Pages of other kinds hold no values.
-    if (about === undefined) continue;
-    if (!(about.num_values >= 0 && about.num_values <= rows - done))
-      throw new Error("a page has a wrong number of rows");
-    let read: ReturnType<typeof readDataPageV2>;
-    const isPlain = about.encoding === "PLAIN";
-    if (first === undefined) {
-      read = readDataPageV2(packed, header, decoder);
-      const levelBytes = second!.definition_levels_byte_length + second!.repetition_levels_byte_length;
-      const isPacked = codec !== "UNCOMPRESSED" && second!.is_compressed;
-      // What is packed is unpacked into bytes of its own, which cannot be read beyond.
-      if (isPlain && !isPacked) checkPlain(read.dataPage, packed, levelBytes);
+    let levels: Uint8Array | null = null;
+    let values: Uint8Array;
+    if (first !== undefined) {
+      values = this.#unpack(bytes, header.uncompressed_page_size);
+      if (isOptional) {
+        const length =
+          values.length < 4 ? values.length : new DataView(values.buffer, values.byteOffset).getUint32(0, true);
+        if (4 + length > values.length) throw new Error("a page ends within what says which rows have a value");
+        levels = values.subarray(4, 4 + length);
+        values = values.subarray(4 + length);
+      }
     } else {
-      const bytes = decompressPage(packed, header.uncompressed_page_size, codec, compressors);
-      const behind = isOptional ? behindFullLevels(bytes, first.num_values) : 0;
-      read =
-        behind === 0
-          ? readDataPage(bytes, first, decoder)
-          : readDataPage(bytes.subarray(behind), first, { ...decoder, schemaPath: requiredPath(column) });
-      if (isPlain) checkPlain(read.dataPage, bytes, isOptional ? levelBytesOf(bytes) : 0);
+      const { definition_levels_byte_length: own, repetition_levels_byte_length: before, num_nulls: nulls } = second!;
+      const start = own + before;
+      if (!(start >= before && before >= 0 && start <= bytes.length)) throw new Error("a page has a wrong size");
+      if (isOptional && nulls !== 0) levels = bytes.subarray(before, start);
+      values = withNothingBehind(bytes.subarray(start));
+      if (second!.is_compressed) values = this.#unpack(values, header.uncompressed_page_size - start);
     }
-    const { definitionLevels, dataPage } = read;
-    const isWhole = definitionLevels === undefined || definitionLevels.length === 0 || second?.num_nulls === 0;
-    const page: FlatPage = {
-      rows: about.num_values,
-      present: isWhole ? null : definitionLevels,
-      data: dataPage,
-      isIndexed: about.encoding.endsWith("_DICTIONARY"),
-    };
-    checkPage(page, dictionary);
-    pages.push(page);
-    done += about.num_values;
+    const present = levels === null ? null : presentRows(levels, rows);
+    let count = rows;
+    if (present !== null) {
+      count = 0;
+      for (let row = 0; row < rows; row++) count += present[row]!;
+    }
+    const { encoding } = (first ?? second)!;
+    if (encoding === "PLAIN_DICTIONARY" || encoding === "RLE_DICTIONARY") {
+      return { rows, present, codes: this.#codes(values, count, read), values: null };
+    }
+    return { rows, present, codes: null, values: this.#values(values, count, encoding) };
   }
-  return { pages, dictionary };
+
+  #codes(bytes: Uint8Array, count: number, read: ReadBytes): Int32Array {
+    this.#dictionary ??= this.#readDictionary(read);
+    const codes = new Int32Array(count);
+    if (count > 0) {
+      if (bytes.length === 0) throw new Error("a page ends within its numbers");
+      unpackBits(bytes.subarray(1), bytes[0]!, codes);
+    }
+    const entries = this.#dictionary.length;
+    for (let at = 0; at < count; at++) {
+      // As a number without a sign: negative ones are beyond it, too.
+      if (codes[at]! >>> 0 >= entries) {
+        throw new Error(`a page refers to entry ${(codes[at]! >>> 0) + 1} of a dictionary that has ${entries}`);
+      }
+    }
+    return codes;
+  }
+
+  #readDictionary(read: ReadBytes): FlatValues {
+    const stored = this.#pages.dictionary;
+    if (stored === null) throw new Error("a page refers to a dictionary that is not there");
+    const { header } = stored;
+    const bytes = this.#unpack(this.#pages.bytesOf(stored, read), header.uncompressed_page_size);
+    return this.#values(bytes, header.dictionary_page_header!.num_values, "PLAIN");
+  }
+
+  #values(bytes: Uint8Array, count: number, encoding: Encoding): FlatValues {
+    const { type, element } = this.#decoder;
+    if (encoding === "PLAIN" && type === "BYTE_ARRAY" && this.#isPlain) return new PlainTexts(bytes, count);
+    const own = withNothingBehind(bytes);
+    const view = new DataView(own.buffer, own.byteOffset, own.length);
+    const values =
+      encoding === "PLAIN"
+        ? readPlain({ view, offset: 0 }, type, count, element.type_length)
+        : readDataPage(own, pageOf(count, encoding), this.#decoder).dataPage;
+    if (values.length < count) throw new Error(`a page has ${values.length} of ${count} values`);
+    if (Array.isArray(values) && values.includes(undefined)) throw new Error("a page has fewer values than it says");
+    return this.#isPlain ? values : convert(values, this.#decoder);
+  }
 }
 
-/**
- * Where the values of a page begin, of which the levels in front say in one run that no row is without: then the library need
- * not make an array of them.
- *
- * @returns 0 where they say something else.
- */
-function behindFullLevels(bytes: Uint8Array, rows: number): number {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const length = bytes.length < 4 ? 0 : view.getUint32(0, true);
-  // A run of up to 2^28 rows: its length in seven bits a byte, and the level.
-  if (length < 2 || length > 5 || bytes.length < 4 + length) return 0;
-  let run = 0;
-  let at = 4;
-  for (let shift = 0; at < 3 + length; at++, shift += 7) run |= (bytes[at]! & 127) << shift;
-  return run === rows * 2 && bytes[at] === 1 ? 4 + length : 0;
+/** What a page's header says of values without levels. */
+function pageOf(count: number, encoding: Encoding): Parameters<typeof readDataPage>[1] {
+  return {
+    num_values: count,
+    encoding,
+    definition_level_encoding: "RLE",
+    repetition_level_encoding: "RLE",
+  };
 }
 
-/** Bytes of the levels in front of a page's values, with their length. */
-function levelBytesOf(bytes: Uint8Array): number {
-  return 4 + new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0, true);
+/** Which rows have a value; null where all have. */
+function presentRows(levels: Uint8Array, rows: number): Uint8Array | null {
+  if (areAllPresent(levels, rows)) return null;
+  const present = new Uint8Array(rows);
+  unpackBits(levels, 1, present);
+  let all = 1;
+  for (let row = 0; row < rows; row++) {
+    const level = present[row]!;
+    if (level > 1) throw new Error("a page does not say of each row whether it has a value");
+    all &= level;
+  }
+  return all === 1 ? null : present;
 }
 
-/** The same column as if no row could be without a value. */
-function requiredPath(path: readonly SchemaTree[]): SchemaTree[] {
-  return path.map((part) => ({ ...part, element: { ...part.element, repetition_type: "REQUIRED" } }));
+/** Whether the levels say so in one run, as they do where all rows have a value: then no row need be looked at. */
+function areAllPresent(levels: Uint8Array, rows: number): boolean {
+  let header = 0;
+  let at = 0;
+  for (let scale = 1; at < levels.length; scale *= 128) {
+    const byte = levels[at++]!;
+    header += (byte & 127) * scale;
+    if (byte < 128) break;
+  }
+  return header % 2 === 0 && header / 2 >= rows && levels[at] === 1;
 }

@@ -1,7 +1,6 @@
 import type { AsyncBuffer, FileMetaData, SchemaTree } from "hyparquet";
 import { parquetMetadataAsync, parquetSchema } from "hyparquet";
 import type { ColumnType } from "../../../shared/contract/models";
-import { isFlat } from "./flat-column";
 
 /** A column of a Parquet file. */
 export interface ParquetColumn {
@@ -13,19 +12,37 @@ export interface ParquetColumn {
   readonly timeUnit: number | null;
   /** Whether its numbers have 32 bits. */
   readonly isFloat32: boolean;
-  /** Whether it is stored as `readFlatColumn` reads it. */
-  readonly isFlat: boolean;
+  /** Whether its values are what is stored: plain numbers, whole ones with a sign, and texts. Others mean something else. */
+  readonly isPlain: boolean;
   /** Its schema, from the root on. */
   readonly path: readonly SchemaTree[];
+}
+
+/** Some rows of a row group. */
+export interface Piece {
+  /** Number of the row group among all. */
+  readonly group: number;
+  /** The row group's rows, [start, end) of the file. */
+  readonly groupStart: number;
+  readonly groupEnd: number;
+  /** The piece's own rows, [from, to) of the row group. */
+  readonly from: number;
+  readonly to: number;
 }
 
 /** What a Parquet file says of itself. */
 export interface ParquetFile {
   readonly metadata: FileMetaData;
   readonly columns: readonly ParquetColumn[];
-  /** The rows [start, end) of each row group that has some, and its number among all. */
-  readonly groups: readonly { readonly start: number; readonly end: number; readonly number: number }[];
+  /** All rows, in their order: row groups, and parts of such as are large. */
+  readonly pieces: readonly Piece[];
 }
+
+/** Rows of a piece at most: enough for what a piece costs besides its rows not to matter, few enough to share groups out. */
+const mostPieceRows = 128 * 1_024;
+
+/** Bytes of a piece's rows at most, unpacked, by what the row group says of all its columns: a worker holds as many. */
+const mostPieceBytes = 64 * 1024 * 1024;
 
 /**
  * Reads a file's footer.
@@ -37,21 +54,52 @@ export async function readFooter(file: AsyncBuffer): Promise<ParquetFile> {
   const root = parquetSchema(metadata);
   const columns = root.children.map((child): ParquetColumn => {
     // Asked first: what describes a decimal is taken away.
-    const isFlatColumn = isFlat(child);
-    return { ...describeColumn(child), isFlat: isFlatColumn, path: [root, child] };
+    const isPlainColumn = isPlain(child);
+    return { ...describeColumn(child), isPlain: isPlainColumn, path: [root, child] };
   });
-  const groups: { start: number; end: number; number: number }[] = [];
-  let start = 0;
-  for (const [number, { num_rows }] of metadata.row_groups.entries()) {
-    const end = start + Number(num_rows);
-    if (end > start) groups.push({ start, end, number });
-    start = end;
+  const pieces: Piece[] = [];
+  let groupStart = 0;
+  for (const [group, { num_rows, total_byte_size: bytes }] of metadata.row_groups.entries()) {
+    const rows = Number(num_rows);
+    const groupEnd = groupStart + rows;
+    const count = piecesOf(rows, Number(bytes));
+    for (let piece = 0; piece < count; piece++) {
+      const [from, to] = [piece, piece + 1].map((border) => Math.floor((rows / count) * border));
+      pieces.push({ group, groupStart, groupEnd, from: from!, to: to! });
+    }
+    groupStart = groupEnd;
   }
-  return { metadata, columns, groups };
+  return { metadata, columns, pieces };
+}
+
+/** See `ParquetColumn.isPlain`. */
+function isPlain({ element, children }: SchemaTree): boolean {
+  const { type, repetition_type: repetition, converted_type: converted, logical_type: logical } = element;
+  if (children.length > 0 || repetition === "REPEATED") return false;
+  switch (type) {
+    case "INT32":
+    case "INT64": {
+      const isSigned = logical?.type === "INTEGER" ? logical.isSigned : logical === undefined;
+      return isSigned && (converted === undefined || /^INT_\d+$/.test(converted));
+    }
+    case "FLOAT":
+    case "DOUBLE":
+      return true;
+    case "BYTE_ARRAY":
+      return logical === undefined ? converted === undefined || converted === "UTF8" : logical.type === "STRING";
+    default:
+      return false;
+  }
+}
+
+/** How many pieces a row group is cut into: of about the same number of rows, and none without a row. */
+function piecesOf(rows: number, bytes: number): number {
+  const wanted = Math.max(rows / mostPieceRows, bytes > 0 ? bytes / mostPieceBytes : 0);
+  return Math.min(rows, Math.ceil(wanted));
 }
 
 /** Describes a column, and has the library leave decimals as they are stored: it would round them. */
-function describeColumn({ element, children }: SchemaTree): Omit<ParquetColumn, "isFlat" | "path"> {
+function describeColumn({ element, children }: SchemaTree): Omit<ParquetColumn, "isPlain" | "path"> {
   const { name, type, converted_type: converted, logical_type: logical } = element;
   const plain = { name, scale: null, timeUnit: null, isFloat32: false };
   if (children.length > 0 || element.repetition_type === "REPEATED") return { ...plain, type: "nested" };

@@ -1,9 +1,15 @@
 import type { AsyncBuffer, ColumnMetaData, FileMetaData } from "hyparquet";
 import { parquetHeader } from "hyparquet/src/column.js";
 import { previewRows } from "../head";
+import type { BlockColumn } from "./block-column";
 import { CellBuffer } from "./cell-buffer";
+import { conversionOf } from "./cell-texts";
 import { decodeValues } from "./decode-values";
+import { asyncBufferOf, type ReadBytes } from "./file-bytes";
+import { FlatColumn } from "./flat-column";
 import type { ParquetColumn, ParquetFile } from "./parquet-file";
+import { TextColumn } from "./stored-columns";
+import { ValueColumn } from "./value-column";
 
 /** Columns that a preview shows. */
 const previewColumns = 200;
@@ -26,6 +32,12 @@ export interface PreviewBudget {
 
 const usualBudget: PreviewBudget = { bytes: 32 * 1024 * 1024, values: 2_000_000 };
 
+/** A file to read from. */
+interface FileBytes {
+  readonly read: ReadBytes;
+  readonly size: number;
+}
+
 interface ParquetPreview {
   /** Cells of the first columns; none where no column could be read. */
   readonly rows: string[][];
@@ -40,18 +52,19 @@ interface ParquetPreview {
  * @throws {Error} Where what is read is broken.
  */
 export async function readPreview(
-  file: AsyncBuffer,
+  file: FileBytes,
   footer: ParquetFile,
   budget: PreviewBudget = usualBudget,
 ): Promise<ParquetPreview> {
   const shown = footer.columns.slice(0, previewColumns);
-  const { start, end } = footer.groups[0]!;
-  const count = Math.min(previewRows, end - start);
+  const { groupStart, groupEnd } = footer.pieces[0]!;
+  const count = Math.min(previewRows, groupEnd - groupStart);
   const missing: string[] = [];
   const columns: (string[] | null)[] = [];
   let left = budget;
   for (const column of shown) {
-    const { cells, cost } = await readFirst(file, footer, column, count, left);
+    const readColumn = column.type === "nested" ? readNested : readFlat;
+    const { cells, cost } = await readColumn(file, footer, column, count, left);
     left = { bytes: left.bytes - cost.bytes, values: left.values - cost.values };
     if (cells === null) missing.push(column.name);
     columns.push(cells);
@@ -61,21 +74,52 @@ export async function readPreview(
   return { rows, unread: missing };
 }
 
-/** The first cells of a column; null where they cost more than is left. */
-async function readFirst(
-  file: AsyncBuffer,
-  { metadata, groups }: ParquetFile,
+interface FirstCells {
+  /** Null where they cost more than is left. */
+  readonly cells: string[] | null;
+  readonly cost: PreviewBudget;
+}
+
+const tooDear: FirstCells = { cells: null, cost: { bytes: 0, values: 0 } };
+
+async function readFlat(
+  { read, size }: FileBytes,
+  footer: ParquetFile,
   column: ParquetColumn,
   count: number,
   left: PreviewBudget,
-): Promise<{ readonly cells: string[] | null; readonly cost: PreviewBudget }> {
-  const { start, end, number } = groups[0]!;
+): Promise<FirstCells> {
+  const flat = await FlatColumn.open(footer, footer.pieces[0]!, column, size);
+  const cost = flat.cost(0, count, read);
+  if (cost.bytes > left.bytes || cost.values > left.values) return tooDear;
+  return { cells: cellsOf(new TextColumn(flat.rows(0, count, read), conversionOf(column)), count), cost };
+}
+
+function cellsOf(column: BlockColumn, count: number): string[] {
+  const buffer = new CellBuffer(16 * 1024, () => undefined);
+  column.prepare(buffer);
+  column.fill(buffer, count);
+  return Array.from({ length: count }, (_, row) => {
+    const text = column.codes === null ? row : column.codes[row]!;
+    return Buffer.from(buffer.bytes.subarray(column.starts[text], column.ends[text])).toString("utf8");
+  });
+}
+
+/** Has the library read the beginning of a nested column. */
+async function readNested(
+  { read, size }: FileBytes,
+  { metadata, pieces }: ParquetFile,
+  column: ParquetColumn,
+  count: number,
+  left: PreviewBudget,
+): Promise<FirstCells> {
+  const file = asyncBufferOf(read, size);
+  const { groupStart: start, groupEnd: end, group: number } = pieces[0]!;
   const chunks = metadata.row_groups[number]!.columns.filter(
     ({ meta_data: about }) => about?.path_in_schema[0] === column.name,
   );
-  const isNested = column.type === "nested";
-  // A row of a nested column may go on in the next page: it is whole once another one has begun.
-  const rows = Math.min(end - start, isNested ? count + 1 : count);
+  // A row may go on in the next page: it is whole once another one has begun.
+  const rows = Math.min(end - start, count + 1);
   const cost = { bytes: 0, values: 0 };
   for (let wanted = rows; ; wanted *= growth) {
     const heads: FirstPages[] = [];
@@ -83,7 +127,7 @@ async function readFirst(
       const head = await firstPages(file, about!, wanted);
       cost.bytes += head.unpackedBytes;
       cost.values += head.values;
-      if (cost.bytes > left.bytes || cost.values > left.values) return { cells: null, cost: { bytes: 0, values: 0 } };
+      if (cost.bytes > left.bytes || cost.values > left.values) return tooDear;
       heads.push(head);
     }
     const cut = {
@@ -95,16 +139,11 @@ async function readFirst(
     };
     const beginning: FileMetaData = { ...metadata, row_groups: [...metadata.row_groups.slice(0, number), cut] };
     try {
-      const values = await decodeValues(file, beginning, column, start, start + rows);
-      const buffer = new CellBuffer(16 * 1024, () => undefined);
-      values.fill(buffer, count);
-      const cells = Array.from({ length: count }, (_, row) =>
-        Buffer.from(buffer.bytes.subarray(values.starts[row], values.ends[row])).toString("utf8"),
-      );
-      return { cells, cost };
+      const pages = await decodeValues(file, beginning, column, start, start + rows);
+      return { cells: cellsOf(new ValueColumn(pages, conversionOf(column)), count), cost };
     } catch (error) {
       // What is really wrong shows with all of it.
-      if (heads.every(({ isWhole }) => isWhole) || !isNested) throw error;
+      if (heads.every(({ isWhole }) => isWhole)) throw error;
     }
   }
 }

@@ -100,3 +100,23 @@ for name, use_dictionary in [("float", False), ("float-dictionary", True)]:
 with open("expected.json", "w", encoding="utf-8") as file:
     json.dump([[shown(value) for value in row.values()] for row in written], file, ensure_ascii=False, separators=(",", ":"))
     file.write("\n")
+
+# One row group of several pieces and of many pages, some of whose pages refer to a dictionary and some of whose do not; it packs well.
+pieces = pa.table(
+    {
+        "key": [None if row % 7 == 0 else f"k{row // 1000 % 9}" for row in range(300_000)],
+        "number": pa.array([None if row % 11 == 0 else row % 5 for row in range(300_000)], pa.int64()),
+        "real": pa.array([row % 4 / 4 for row in range(300_000)], pa.float64()),
+        "text": [f"{row // 20:012}" for row in range(300_000)],
+        "list": [[row % 3] for row in range(300_000)],
+    }
+)
+pq.write_table(
+    pieces,
+    "pieces.parquet",
+    compression="zstd",
+    compression_level=19,
+    data_page_size=64 * 1024,
+    dictionary_pagesize_limit=32 * 1024,
+    use_dictionary=["key", "number", "text"],
+)
