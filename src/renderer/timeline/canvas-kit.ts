@@ -2,16 +2,15 @@ import type { PixelSheet } from "./draw/columns";
 import { crossPeriod, dotPeriod, linePeriod, type PatternMaker, stripePeriod } from "./draw/paint";
 import { phaseRowHeight } from "./layout";
 
-/** Gives a canvas its size in CSS pixels at the device's ratio. @returns Whether it changed, which also empties it. */
-export function sizeCanvas(canvas: HTMLCanvasElement, width: number, height: number, ratio: number): boolean {
+/** Gives a canvas its size in CSS pixels at the device's ratio. Where that changes its own pixels it is empty then. */
+export function sizeCanvas(canvas: HTMLCanvasElement, width: number, height: number, ratio: number): void {
   const deviceWidth = Math.max(1, Math.round(width * ratio));
   const deviceHeight = Math.max(1, Math.round(height * ratio));
-  if (canvas.width === deviceWidth && canvas.height === deviceHeight) return false;
-  canvas.width = deviceWidth;
-  canvas.height = deviceHeight;
+  if (canvas.width !== deviceWidth) canvas.width = deviceWidth;
+  if (canvas.height !== deviceHeight) canvas.height = deviceHeight;
+  // Another zoom of the window may leave the canvas's own pixels as they are.
   canvas.style.width = `${width}px`;
   canvas.style.height = `${height}px`;
-  return true;
 }
 
 /** @throws {Error} When the browser has no 2D canvas: then there is no timeline at all. */

@@ -40,6 +40,8 @@ export class Painter {
   #paint: Paint;
   #dimmed: Paint;
   #ownHeaderWidth: number | null = null;
+  /** Sizes and ratio that were taken on. */
+  #sized = "";
   /** What stands on the overlay; null where that is to be drawn whatever it is. */
   #overlay: OverlayScene | null = null;
 
@@ -75,9 +77,9 @@ export class Painter {
     return Math.max(0, this.height - rulerHeight);
   }
 
+  /** Takes effect when `resize` is called. */
   setHeaderWidth(width: number): void {
     this.#ownHeaderWidth = Math.max(narrowestHeader, Math.min(widestHeader, Math.round(width)));
-    this.resize();
   }
 
   setTheme(theme: TimelineTheme): void {
@@ -92,13 +94,18 @@ export class Painter {
     this.#overlay = null;
   }
 
-  /** Takes on the host's size and the device's ratio; canvases may be empty afterwards. */
-  resize(): void {
+  /** Takes on the host's size and the device's ratio. @returns Whether they are others: all is to be drawn then. */
+  resize(): boolean {
     const { root, body, canvas, overlay, overviewCanvas, splitter } = this.#dom;
-    this.#overlay = null;
-    this.width = root.clientWidth;
-    this.height = body.clientHeight;
+    const { clientWidth: width } = root;
+    const { clientHeight: height } = body;
     const ratio = this.#window.devicePixelRatio;
+    const before = this.#sized;
+    this.width = width;
+    this.height = height;
+    this.#sized = [width, height, ratio, this.headerWidth].join(" ");
+    if (this.#sized === before) return false;
+    this.#overlay = null;
     if (ratio !== this.#ratio) {
       this.#ratio = ratio;
       this.#makePaints();
@@ -110,6 +117,7 @@ export class Painter {
     sizeCanvas(canvas, this.width, this.height, ratio);
     sizeCanvas(overlay, this.width, this.height, ratio);
     sizeCanvas(overviewCanvas, this.laneWidth, overviewHeight, ratio);
+    return true;
   }
 
   drawBase(picture: Omit<Picture, "width" | "height" | "headerWidth">): void {

@@ -294,7 +294,7 @@ class CanvasTimeline implements Timeline {
   }
 
   #resize(): void {
-    this.#painter.resize();
+    if (!this.#painter.resize()) return;
     this.#invalidateAll();
     // Sizing empties the canvases: draw before the next paint, so that nothing flickers.
     this.#overviewMs = Number.NEGATIVE_INFINITY;
