@@ -9,11 +9,14 @@ import { traceGrew, useTraceViewStore } from "../stores/trace-view-store";
 import { darkTheme, lightTheme, rehearse, TraceStore } from "../timeline";
 import { type ByteSource, type HostFile, readBytes } from "../traces/byte-source";
 import { isPacked, unpacked } from "../traces/packed-file";
-import { looksLikeTrace, openingBytes } from "../traces/scan/opening";
+import { headBytes, looksLikeTrace, openingBytes } from "../traces/scan/opening";
 import { prepareReaders, startReading } from "../traces/trace-readers";
 
 /** User Timing marks by which anyone can measure how long opening takes. */
 const marks = { open: "trace:open", firstDraw: "trace:first-draw", complete: "trace:complete" } as const;
+
+/** So long after a trace was read the readers for the next one are started: until then it is looked at. */
+const nextReadersAfterMs = 3_000;
 
 type NamedSource = File | HostFile;
 
@@ -108,18 +111,20 @@ export class TraceActions {
   async #openIfTrace(file: NamedSource): Promise<boolean> {
     performance.mark(marks.open);
     prepareReaders();
-    const opening = await readBytes(file, 0, openingBytes);
-    const packed = isPacked(opening);
-    const { bytes, damage } = packed ? await unpackedOpening(file) : { bytes: opening, damage: "" };
-    const isTrace = looksLikeTrace(bytes);
-    if (isTrace) this.#open(file, packed);
+    const head = await readBytes(file, 0, headBytes);
+    const packed = isPacked(head);
+    const { bytes, damage } = packed ? await unpackedOpening(file) : { bytes: head, damage: "" };
+    const isTrace =
+      looksLikeTrace(bytes) ||
+      (!packed && head.length < file.size && looksLikeTrace(await readBytes(file, 0, openingBytes)));
+    if (isTrace) this.#open(file, packed, head);
     else if (damage !== "") {
       throw new Error(`The compressed file ends or is damaged before any event (${damage}). Record or copy it again.`);
     }
     return isTrace;
   }
 
-  #open(file: NamedSource, packed: boolean): void {
+  #open(file: NamedSource, packed: boolean, head: Uint8Array): void {
     const id = `trace-${++this.#count}`;
     const store = new TraceStore();
     const startMs = performance.now();
@@ -135,6 +140,7 @@ export class TraceActions {
           path: "fileId" in file ? file.path : this.#session.client.pathOf(file),
           store,
           state: "reading",
+          isDrawn: false,
           bytes: 0,
           events: 0,
           tookMs: 0,
@@ -151,13 +157,17 @@ export class TraceActions {
     const grow = (): void => {
       if (useTraceViewStore.getState().runId === id) traceGrew();
     };
-    const cancel = startReading(trace, {
+    const reading = startReading(trace, head, {
       chunk: (chunk) => {
         store.take(chunk);
         grow();
         if (isDrawn || (chunk.slices.length === 0 && chunk.counters.length === 0)) return;
         isDrawn = true;
-        afterNextFrame(() => performance.mark(marks.firstDraw));
+        afterNextFrame(() => {
+          performance.mark(marks.firstDraw);
+          reading.drawn();
+          updateOpenTrace(id, { isDrawn: true });
+        });
       },
       progress: ({ bytes, events }) => updateOpenTrace(id, { bytes, events, tookMs: tookMs() }),
       done: ({ bytes, events, problem, remarks, borders }) => {
@@ -173,7 +183,7 @@ export class TraceActions {
         });
         grow();
         afterNextFrame(() => performance.mark(marks.complete));
-        this.prepareWhenIdle();
+        setTimeout(() => this.prepareWhenIdle(), nextReadersAfterMs);
         announce(`${file.name}: ${formatEvents(events)}${problem === null ? "" : ", but the file is damaged"}.`);
       },
       failed: (failure) => {
@@ -182,7 +192,7 @@ export class TraceActions {
         announce(`${file.name} could not be read: ${failure}.`);
       },
     });
-    this.#cancels.set(id, cancel);
+    this.#cancels.set(id, () => reading.end());
   }
 }
 

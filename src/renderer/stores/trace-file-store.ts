@@ -14,6 +14,8 @@ export interface OpenTrace {
   readonly path: string | null;
   readonly store: TraceStore;
   readonly state: "reading" | "done" | "cancelled" | "failed";
+  /** Whether lanes of it were on screen. */
+  readonly isDrawn: boolean;
   /** Bytes read; of a compressed file, of its content. */
   readonly bytes: number;
   readonly events: number;

@@ -3,6 +3,7 @@ import { TraceIndex, type TraceRemarks } from "./arrange/trace-index";
 import { type ByteSource, readBytes } from "./byte-source";
 import { unpacked } from "./packed-file";
 import type { PieceScanner, ScanJob } from "./scan/file-scanner";
+import { scanHead } from "./scan/head-scanner";
 import { ListFinder } from "./scan/opening";
 import type { ScannedPiece, ScanProblem } from "./scan/scanned-piece";
 import { scanStream } from "./scan/stream-scanner";
@@ -28,8 +29,11 @@ export interface TraceOutcome extends TraceProgress {
 }
 
 export interface TraceTaker {
-  /** @returns Once the next chunk may come. */
-  take(chunk: TraceChunk): Promise<void>;
+  /** Whether a chunk would be taken in soon: if not, what is found meanwhile waits and comes with the next one. */
+  readonly isFree: boolean;
+  take(chunk: TraceChunk): void;
+  /** @returns Once it is free. */
+  free(): Promise<void>;
   progress(progress: TraceProgress): void;
 }
 
@@ -43,6 +47,17 @@ export interface TraceFile {
 const firstPieceBytes = 128 << 10;
 const largestPieceBytes = 4 << 20;
 const chunkEveryMs = 200;
+/** More events than these do not wait for a chunk: reading does. */
+const mostWaitingEvents = 1 << 19;
+
+export interface Reading {
+  /** The file's first bytes, as many as are at hand: what they hold is found without reading the file. */
+  readonly head?: Uint8Array;
+  /** Until then one scanner reads alone: the others would take processors from who draws the beginning. */
+  readonly alone?: Promise<void>;
+  /** Into which pieces it is cut; what is found does not depend on it. */
+  readonly cutting?: Cutting;
+}
 
 interface Cutting {
   /** Bytes of a piece, by its number from 0. */
@@ -60,18 +75,19 @@ const usualCutting: Cutting = {
  * Reads a trace from the first to the last event and hands it on while it goes.
  *
  * @param scanners They read pieces side by side.
- * @param cutting Into which pieces; what is found does not depend on it.
  * @throws {RangeError} When the file is no trace. @throws {Error} When it cannot be read.
  */
 export async function readTrace(
   trace: TraceFile,
   scanners: readonly PieceScanner[],
   taker: TraceTaker,
-  cutting: Cutting = usualCutting,
+  { head = new Uint8Array(0), alone = Promise.resolve(), cutting = usualCutting }: Reading = {},
 ): Promise<TraceOutcome> {
   const index = new TraceIndex();
   let bytes = 0;
   let chunks = 0;
+  /** Events that were handed on. */
+  let handedOn = 0;
   let chunkMs = Number.NEGATIVE_INFINITY;
   const borders: number[] = [];
   const accept = async (scanner: number, piece: ScannedPiece): Promise<void> => {
@@ -79,16 +95,19 @@ export async function readTrace(
     bytes = piece.next;
     if (piece.first < piece.next) borders.push(piece.first);
     taker.progress({ bytes, events: index.events });
+    if (!taker.isFree && index.events - handedOn < mostWaitingEvents) return;
     const nowMs = performance.now();
     if (nowMs - chunkMs < chunkEveryMs && chunks > 1) return;
+    await taker.free();
     chunkMs = nowMs;
     chunks++;
-    await taker.take(index.takeChunk(false));
+    handedOn = index.events;
+    taker.take(index.takeChunk(false));
   };
   const problem = trace.isPacked
     ? await readStream(trace.file, index, accept, cutting)
-    : await readPieces(trace.file, scanners, index, accept, cutting);
-  await taker.take(index.takeChunk(true));
+    : await readPieces(trace.file, scanners, index, accept, { head, alone, cutting });
+  taker.take(index.takeChunk(true));
   return {
     bytes: problem === null && !trace.isPacked ? trace.file.size : bytes,
     events: index.events,
@@ -135,14 +154,22 @@ async function readPieces(
   scanners: readonly PieceScanner[],
   index: TraceIndex,
   accept: Accept,
-  cutting: Cutting,
+  { head, alone, cutting }: Required<Reading>,
 ): Promise<ScanProblem | null> {
-  const start = await findList(file);
+  const start = await findList(file, head);
+  const opening = scanHead(head, start, head.length === file.size);
+  if (opening !== null) {
+    // It has numbers for words of its own, as every scanner.
+    index.takeWords(scanners.length, opening);
+    await accept(scanners.length, opening);
+    if (opening.ended || opening.problem !== null) return opening.problem;
+  }
+  const begin = opening?.next ?? start;
   const done = new Map<number, { readonly scanner: number; readonly piece: ScannedPiece; readonly job: ScanJob }>();
   let planned = 0;
-  let from = start;
+  let from = begin;
   let next = 0;
-  let expected = start;
+  let expected = begin;
   let problem: ScanProblem | null = null;
   let isOver = false;
   let drained = Promise.resolve();
@@ -195,14 +222,20 @@ async function readPieces(
     }
   };
   // Each has the next piece waiting when it is done with one.
-  await Promise.all(scanners.flatMap((_scanner, number) => [work(number), work(number)]));
+  const twice = (scanner: number): Promise<unknown> => Promise.all([work(scanner), work(scanner)]);
+  const first = twice(0);
+  // Where the first one is done by then, there is nothing to wait for.
+  const together = Promise.race([alone, first]);
+  await Promise.all([first, ...scanners.slice(1).map((_scanner, at) => together.then(() => twice(at + 1)))]);
   await drained;
   return problem;
 }
 
-async function findList(file: ByteSource): Promise<number> {
+async function findList(file: ByteSource, head: Uint8Array): Promise<number> {
   const finder = new ListFinder();
-  for (let at = 0, step = firstPieceBytes; at < file.size; at += step, step = largestPieceBytes) {
+  const inHead = finder.take(head);
+  if (inHead !== null) return inHead;
+  for (let at = head.length, step = firstPieceBytes; at < file.size; at += step, step = largestPieceBytes) {
     const list = finder.take(await readBytes(file, at, at + step));
     if (list !== null) return list;
   }

@@ -30,7 +30,7 @@ class ReaderTeam {
     this.#tell({ kind: "scanners", ports }, ports);
   }
 
-  read(trace: TraceFile, listener: TraceListener): void {
+  read(trace: TraceFile, head: Uint8Array, listener: TraceListener): void {
     this.#arranger.onmessage = ({ data }: MessageEvent<ArrangeAnswer>) => {
       if (data.kind === "chunk") {
         listener.chunk(data.chunk);
@@ -48,7 +48,11 @@ class ReaderTeam {
         listener.failed(`the reader ended: ${message}`);
       };
     }
-    this.#tell({ kind: "open", trace });
+    this.#tell({ kind: "open", trace, head }, [head.buffer as ArrayBuffer]);
+  }
+
+  drawn(): void {
+    this.#tell({ kind: "drawn" });
   }
 
   end(): void {
@@ -70,11 +74,22 @@ export function prepareReaders(): void {
   waiting ??= new ReaderTeam(Math.min(Math.max(navigator.hardwareConcurrency, 1), mostScanners));
 }
 
-/** Reads a file in workers. @returns Ends it: the listener hears nothing more. */
-export function startReading(trace: TraceFile, listener: TraceListener): () => void {
+export interface ReadingHandle {
+  /** The beginning of the trace is on screen: from now on reading may take all processors. */
+  drawn(): void;
+  /** Ends it: the listener hears nothing more. */
+  end(): void;
+}
+
+/**
+ * Reads a file in workers.
+ *
+ * @param head The file's first bytes; their buffer goes to the workers.
+ */
+export function startReading(trace: TraceFile, head: Uint8Array, listener: TraceListener): ReadingHandle {
   prepareReaders();
   const team = waiting!;
   waiting = null;
-  team.read(trace, listener);
-  return () => team.end();
+  team.read(trace, head, listener);
+  return team;
 }

@@ -111,6 +111,7 @@ describe("reading a Chrome trace", { timeout: 60_000 }, () => {
           pieceBytes: fc.integer({ min: 1, max: 600 }),
           scanners: fc.integer({ min: 1, max: 3 }),
           overhangBytes: fc.integer({ min: 1, max: 200 }),
+          headBytes: fc.integer({ min: 0, max: 3_000 }),
         }),
         async (list, style, cutting) => {
           const { text, places } = write(list, style);

@@ -100,12 +100,14 @@ export interface ReadOptions {
   readonly pieceBytes?: number;
   readonly overhangBytes?: number;
   readonly isPacked?: boolean;
+  /** So many of the first bytes are at hand before the file is read. */
+  readonly headBytes?: number;
 }
 
 /** Reads a trace as the app does, but without workers. */
 export async function readText(
   content: string | Uint8Array,
-  { scanners = 2, pieceBytes = 1 << 20, overhangBytes = 1 << 16, isPacked = false }: ReadOptions = {},
+  { scanners = 2, pieceBytes = 1 << 20, overhangBytes = 1 << 16, isPacked = false, headBytes = 0 }: ReadOptions = {},
 ): Promise<{ readonly store: PlainStore; readonly outcome: TraceOutcome }> {
   // Node's own type of it differs from the browser's in what nobody uses here.
   const file = new Blob([content]) as unknown as globalThis.Blob;
@@ -113,8 +115,16 @@ export async function readText(
   const outcome = await readTrace(
     { file, isPacked },
     Array.from({ length: scanners }, () => new FileScanner(file, overhangBytes)),
-    { take: async (chunk) => store.take(chunk), progress: () => undefined },
-    { pieceBytes: () => pieceBytes, stretchBytes: pieceBytes },
+    {
+      isFree: true,
+      take: (chunk) => store.take(chunk),
+      free: () => Promise.resolve(),
+      progress: () => undefined,
+    },
+    {
+      head: new Uint8Array(await file.slice(0, headBytes).arrayBuffer()),
+      cutting: { pieceBytes: () => pieceBytes, stretchBytes: pieceBytes },
+    },
   );
   return { store, outcome };
 }

@@ -8,7 +8,7 @@ type Columns = Pick<
 /** Gathers a piece's events. The arrays stay for the next piece: what is taken is a copy of the right length. */
 export class PieceColumns {
   length = 0;
-  #capacity = 16_384;
+  #capacity = 1_024;
   #kind = new Uint8Array(this.#capacity);
   #thread = new Uint32Array(this.#capacity);
   #time = new Float64Array(this.#capacity);

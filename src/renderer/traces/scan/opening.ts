@@ -1,7 +1,9 @@
 import { cut, EventReader } from "./event-reader";
 import { chars, putSentinels, sentinelBytes, skipSpace, textOf } from "./json-bytes";
 
-/** Of so many bytes at a file's beginning it is told whether it is a trace. */
+/** So many bytes at a file's beginning tell whether it is a trace, nearly always; and hold enough for a first picture. */
+export const headBytes = 192 << 10;
+/** Beyond so many it is not looked whether it is one. */
 export const openingBytes = 1 << 20;
 
 /**

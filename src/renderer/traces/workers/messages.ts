@@ -18,11 +18,15 @@ export type ScanAnswer =
   | { readonly id: number; readonly piece: ScannedPiece }
   | { readonly id: number; readonly error: string };
 
-/** To the worker that arranges: first the scanners' ports, then the file, then an acknowledgement for each chunk. */
+/**
+ * To the worker that arranges: first the scanners' ports, then the file with its first bytes, then an acknowledgement for each
+ * chunk, and word that the beginning is on screen.
+ */
 export type ArrangeRequest =
   | { readonly kind: "scanners"; readonly ports: readonly MessagePort[] }
-  | { readonly kind: "open"; readonly trace: TraceFile }
-  | { readonly kind: "taken" };
+  | { readonly kind: "open"; readonly trace: TraceFile; readonly head: Uint8Array }
+  | { readonly kind: "taken" }
+  | { readonly kind: "drawn" };
 
 export type ArrangeAnswer =
   | { readonly kind: "chunk"; readonly chunk: TraceChunk }

@@ -1,6 +1,9 @@
+import { rehearseScanning } from "../rehearsal";
 import { FileScanner } from "../scan/file-scanner";
 import { buffersOf } from "../scan/scanner";
 import type { ScanAnswer, ScanRequest, ScanStart } from "./messages";
+
+let isAsked = false;
 
 /** Reads pieces of a file for the worker at the other end of the port. */
 function serve(port: MessagePort): void {
@@ -16,9 +19,17 @@ function serve(port: MessagePort): void {
     }
   };
   port.onmessage = ({ data }: MessageEvent<ScanRequest>) => {
+    isAsked = true;
     if (data.kind === "file") scanner = new FileScanner(data.file);
     else void answer(data);
   };
 }
 
-self.addEventListener("message", ({ data }: MessageEvent<ScanStart>) => serve(data.port), { once: true });
+self.addEventListener(
+  "message",
+  ({ data }: MessageEvent<ScanStart>) => {
+    serve(data.port);
+    void rehearseScanning(() => isAsked);
+  },
+  { once: true },
+);

@@ -115,6 +115,11 @@ const pages = {
   series: SeriesPage,
 } as const;
 
+// The same elements each time: they look for themselves at what they show, and need not be rendered where only the page changes.
+const sideBar = <SideBar />;
+const toolBar = <ToolBar />;
+const statusBar = <StatusBar />;
+
 function Window(): ReactNode {
   useHotkeys();
   const page = useLayoutStore((state) => state.page);
@@ -124,9 +129,9 @@ function Window(): ReactNode {
   return (
     <div className={styles.app} data-testid="drop-target">
       <div className={styles.middle}>
-        <SideBar />
+        {sideBar}
         <div className={styles.work}>
-          <ToolBar />
+          {toolBar}
           {!connected && (
             <p className={styles.lost} role="alert">
               <Unplug size={16} strokeWidth={1.5} aria-hidden />
@@ -136,7 +141,7 @@ function Window(): ReactNode {
           <Page />
         </div>
       </div>
-      <StatusBar />
+      {statusBar}
       <p className="visually-hidden" aria-live="polite" data-testid="announcement">
         {announcement}
       </p>

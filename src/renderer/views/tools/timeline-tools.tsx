@@ -1,5 +1,5 @@
 import { FileCode, Link, Redo2, Search, Spline, Undo2 } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useDeferredValue } from "react";
 import { useActions } from "../../actions/context";
 import { currentTimeline } from "../../commands/current-timeline";
 import { commandById, useKeyOf } from "../../commands/registry";
@@ -15,8 +15,14 @@ const icon = { size: 16, strokeWidth: 1.5, "aria-hidden": true } as const;
 /** What is asked of a timeline often, for those who do not know its keys. Nothing while there is none. */
 export function TimelineTools(): ReactNode {
   const shown = useLayoutStore(({ page }) => page === "run" || page === "trace" || page === "series");
+  return shown ? <Tools /> : null;
+}
+
+function Tools(): ReactNode {
   const hasSource = useShownProgramId() !== null;
-  if (!shown) return null;
+  // The timeline itself comes first.
+  const isDue = useDeferredValue(true, false);
+  if (!isDue) return null;
   return (
     <fieldset className={styles.timelineTools} aria-label="Timeline">
       <Tool id="timeline.search">

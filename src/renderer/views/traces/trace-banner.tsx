@@ -1,11 +1,14 @@
 import { FileWarning, Info, LoaderCircle } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useActions } from "../../actions/context";
 import { Button } from "../../components/button";
 import { formatBytes, formatCount, formatEvents, formatPercent } from "../../format";
 import type { OpenTrace } from "../../stores/trace-file-store";
 import run from "../run/run-page.module.css";
 import styles from "./traces.module.css";
+
+/** Most traces are read before this: a banner would only flash, and move the lanes twice. */
+const bannerAfterMs = 1_000;
 
 /** How far a trace is read, or why not all of it is shown. Nothing where all is well. */
 export function TraceBanner({ trace }: { readonly trace: OpenTrace }): ReactNode {
@@ -64,6 +67,12 @@ function Failed({ children }: { readonly children: ReactNode }): ReactNode {
 
 function Reading({ trace }: { readonly trace: OpenTrace }): ReactNode {
   const actions = useActions();
+  const [isDue, setDue] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setDue(true), bannerAfterMs);
+    return () => clearTimeout(timer);
+  }, []);
+  if (!isDue) return null;
   const { bytes, events, file, tookMs } = trace;
   const share = file.isPacked ? null : bytes / Math.max(1, file.file.size);
   return (

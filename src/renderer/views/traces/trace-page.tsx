@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useDeferredValue, useEffect } from "react";
 import { Group, Panel, Separator } from "react-resizable-panels";
 import { formatBytes, formatEvents, formatPercent } from "../../format";
 import { useLayoutStore } from "../../stores/layout-store";
@@ -21,6 +21,8 @@ export function TracePage(): ReactNode {
 
 function OpenTracePage({ trace }: { readonly trace: OpenTrace }): ReactNode {
   useArgumentSearch(trace);
+  // The lanes come first: nothing of what is below is known before.
+  const showsPanel = useDeferredValue(trace.isDrawn || trace.state !== "reading", false);
   return (
     <main className={run.page}>
       <h1 className="visually-hidden">Trace {trace.name}</h1>
@@ -41,7 +43,7 @@ function OpenTracePage({ trace }: { readonly trace: OpenTrace }): ReactNode {
         </Panel>
         <Separator className={run.separator} aria-label="Height of the panel below" />
         <Panel id="panel" defaultSize="30%" minSize="96px" groupResizeBehavior="preserve-pixel-size">
-          <TracePanel trace={trace} />
+          {showsPanel && <TracePanel trace={trace} />}
         </Panel>
       </Group>
     </main>
