@@ -23,8 +23,16 @@ import { inProject } from "./support/paths.mjs";
  * @typedef {object} Benchmark
  * @property {string} name
  * @property {string} description One line.
- * @property {(options: { quick: boolean, events: number[] | undefined, electron: boolean }) => Promise<Figure[]>} run `quick`:
- *   once each, to see that it works. `events` and `electron` are for those that open traces.
+ * @property {(options: BenchmarkOptions) => Promise<Figure[]>} run
+ */
+
+/**
+ * @typedef {object} BenchmarkOptions
+ * @property {boolean} quick Once each, to see that it works.
+ * @property {number[] | undefined} events Of the traces that are opened.
+ * @property {boolean} electron Whether to open them in Electron, too.
+ * @property {number | undefined} seconds How long a run that is watched lasts.
+ * @property {number | undefined} memoryMb What a timeline may take.
  */
 
 const folder = inProject("tests", "bench");
@@ -66,7 +74,8 @@ function shown(value) {
 
 const usage = `npm run bench                                      lists the benchmarks
 npm run bench -- NAME [--quick] [--json FILE]      runs one
-npm run bench -- viewer [--events N,N] [--electron]   with traces of so many events, in Electron too`;
+npm run bench -- viewer [--events N,N] [--electron]   with traces of so many events, in Electron too
+npm run bench -- viewer-live [--seconds N] [--memory MB]   a run of so many seconds, a timeline of so much memory at most`;
 
 function readCommandLine() {
   const options = /** @type {const} */ ({
@@ -74,6 +83,8 @@ function readCommandLine() {
     quick: { type: "boolean", default: false },
     events: { type: "string" },
     electron: { type: "boolean", default: false },
+    seconds: { type: "string" },
+    memory: { type: "string" },
     help: { type: "boolean", default: false },
   });
   try {
@@ -112,7 +123,14 @@ async function main() {
     console.error(`--events takes whole numbers, such as 100000,1000000; it got "${values.events}".\n\n${usage}`);
     return 2;
   }
-  const figures = await benchmark.run({ quick: values.quick, events, electron: values.electron });
+  const [seconds, memoryMb] = [values.seconds, values.memory].map((text) =>
+    text === undefined ? undefined : Number(text),
+  );
+  if ([seconds, memoryMb].some((value) => value !== undefined && !(value > 0))) {
+    console.error(`--seconds and --memory take numbers above zero.\n\n${usage}`);
+    return 2;
+  }
+  const figures = await benchmark.run({ quick: values.quick, events, electron: values.electron, seconds, memoryMb });
   console.log(asTable(figures));
   if (values.json !== undefined) writeFileSync(resolve(values.json), `${JSON.stringify(figures, null, 2)}\n`);
   return 0;

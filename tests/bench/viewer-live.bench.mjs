@@ -3,12 +3,13 @@ import { rmSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { inProject } from "../../scripts/support/paths.mjs";
 import { bundleHost } from "./support/bundle-host.mjs";
-import { launchChromium } from "./support/viewer.mjs";
+import { launchChromium, rendererBytes } from "./support/viewer.mjs";
 
 const workers = 2;
 const eventsPerSecond = 200_000;
 /** What is asked for, milliseconds. */
 const asked = { frameMs: 20, lagMs: 150 };
+const sampleEveryMs = 100;
 /** The run's beginning: processes start, the page appears. */
 const warmUpMs = 1_500;
 
@@ -18,20 +19,24 @@ const warmUpMs = 1_500;
 export default {
   name: "viewer-live",
   description: "200,000 events a second into the view of headless Chromium: frames, and the lag from event to pixel",
-  async run({ quick }) {
+  async run({ quick, seconds = quick ? 4 : 10, memoryMb }) {
     const folder = await bundleHost("viewer-live");
-    const seconds = quick ? 4 : 10;
     const parameters = [folder, inProject("out/renderer"), String(workers), String(seconds), String(eventsPerSecond)];
     const host = spawn(process.execPath, [`${folder}/host.cjs`, ...parameters], {
       stdio: ["pipe", "pipe", "inherit"],
     });
     const lines = createInterface({ input: host.stdout })[Symbol.asyncIterator]();
     const told = async () => JSON.parse((await lines.next()).value ?? "null");
-    const { client, close } = await launchChromium();
+    const { client, processId, close } = await launchChromium();
+    let peakBytes = 0;
+    const sampling = setInterval(() => {
+      peakBytes = Math.max(peakBytes, rendererBytes(processId));
+    }, sampleEveryMs);
     try {
       const { url } = await told();
       const page = await client.newPage({ viewport: { width: 1600, height: 900 } });
       await page.addInitScript(watchTrace);
+      if (memoryMb !== undefined) await page.addInitScript(limitMemory, memoryMb * 1e6);
       await page.goto(url);
       await page.getByTestId("drop-target").waitFor();
       await page.evaluate(watchFrames);
@@ -57,8 +62,11 @@ export default {
         { ...limited(share(frameMs, 0.95), asked.frameMs), figure: "frame, p95", unit: "ms" },
         { figure: "event to pixel, median", value: share(lagMs, 0.5), unit: "ms" },
         { ...limited(share(lagMs, 0.95), asked.lagMs), figure: "event to pixel, p95", unit: "ms" },
+        ...(await memoryFigures(page)),
+        { figure: "renderer memory, peak", value: peakBytes / 1e6, unit: "MB" },
       ];
     } finally {
+      clearInterval(sampling);
       await close();
       host.stdin.end();
       await new Promise((resolve) => host.once("exit", resolve));
@@ -76,6 +84,30 @@ function limited(value, baseline) {
 function share(values, part) {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length * part)] ?? Number.NaN;
+}
+
+/**
+ * What the status bar says: how much the timeline takes of what it may, and from when on every event is there.
+ *
+ * @param {import("@playwright/test").Page} page
+ */
+async function memoryFigures(page) {
+  const element = page.getByTestId("trace-memory");
+  /** @param {string} name */
+  const read = async (name) => Number(await element.getAttribute(`data-${name}`));
+  return [
+    {
+      ...limited((await read("bytes")) / 1e6, (await read("cap-bytes")) / 1e6),
+      figure: "timeline's memory",
+      unit: "MB",
+    },
+    { figure: "every event from", value: (await read("detail-from-ns")) / 1e9, unit: "s" },
+  ];
+}
+
+/** In the page, before it is loaded: as a user does in the settings. @param {number} capBytes */
+function limitMemory(capBytes) {
+  localStorage.setItem("lanescope.memory", JSON.stringify({ state: { capBytes }, version: 0 }));
 }
 
 /** In the page, before it is loaded: notes of each stretch of the trace its newest time, and when that was on the screen. */

@@ -3,10 +3,11 @@ import { formatEvents } from "../format";
 import { dismissFailures, notifyFailure } from "../notify";
 import { announce } from "../stores/app-store";
 import { useLayoutStore } from "../stores/layout-store";
+import { newTraceStore } from "../stores/memory-store";
 import { themeName, useThemeStore } from "../stores/theme-store";
 import { openTraceById, updateOpenTrace, useTraceFileStore } from "../stores/trace-file-store";
 import { traceGrew, useTraceViewStore } from "../stores/trace-view-store";
-import { darkTheme, lightTheme, rehearse, TraceStore } from "../timeline";
+import { darkTheme, lightTheme, rehearse } from "../timeline";
 import { type ByteSource, type HostFile, readBytes } from "../traces/byte-source";
 import { isPacked, unpacked } from "../traces/packed-file";
 import { headBytes, looksLikeTrace, openingBytes } from "../traces/scan/opening";
@@ -126,7 +127,7 @@ export class TraceActions {
 
   #open(file: NamedSource, packed: boolean, head: Uint8Array): void {
     const id = `trace-${++this.#count}`;
-    const store = new TraceStore();
+    const store = newTraceStore();
     const startMs = performance.now();
     const trace = { file, isPacked: packed };
     useTraceFileStore.setState(({ traces }) => ({

@@ -1,6 +1,7 @@
 import type { TraceMessage } from "../../shared/contract/events";
 import { blockBytes } from "../../shared/trace/block-layout";
-import { TraceStore } from "../timeline";
+import { newTraceStore } from "../stores/memory-store";
+import type { TraceStore } from "../timeline";
 import type { EngineClient } from "./client";
 
 export interface TraceFeedOptions {
@@ -54,7 +55,7 @@ export class TraceFeed {
     this.#runId = runId;
     this.#arrived = 0;
     this.#waiting = [];
-    this.#store = runId === null ? null : new TraceStore();
+    this.#store = runId === null ? null : newTraceStore();
     this.#options.onStore(runId, this.#store);
     this.resume();
   }

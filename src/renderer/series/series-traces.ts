@@ -1,9 +1,10 @@
 import type { TraceMessage } from "../../shared/contract/events";
 import type { Series } from "../../shared/contract/series";
 import type { EngineClient } from "../engine/client";
+import { newTraceStore } from "../stores/memory-store";
 import { runById } from "../stores/run-store";
 import { useSeriesStore } from "../stores/series-store";
-import { TraceStore } from "../timeline";
+import type { TraceStore } from "../timeline";
 import { RunJoiner } from "./join-runs";
 import { laneNote } from "./lane-note";
 import { letterOf } from "./letters";
@@ -48,7 +49,7 @@ export class SeriesTraces {
     if (series.id === this.#seriesId && String(points) === String(this.#points)) return;
     this.#seriesId = series.id;
     this.#points = points;
-    const store = new TraceStore();
+    const store = newTraceStore();
     this.#options.onStore(series.id, store);
     this.#waiting = points.flatMap((index, place) => {
       const { label, runId } = series.points[index]!;

@@ -22,6 +22,7 @@ export {
 export { findLandmark, type LandmarkQuery } from "./landmark";
 export { rehearse } from "./rehearsal";
 export type { SearchQuery } from "./search/matcher";
+export { usualCapBytes } from "./store/memory-cap";
 export { describeWhole, laneTitle } from "./store/queries";
 export { TraceStore } from "./store/trace-store";
 export { type WaiterEdge, type WaiterGraph, waitersAt } from "./store/waiters";

@@ -218,7 +218,7 @@ function hoverAnswer(page) {
  *
  * @param {number} processId
  */
-function rendererBytes(processId) {
+export function rendererBytes(processId) {
   let bytes = 0;
   for (const id of descendantsOf(processId)) {
     try {

@@ -62,6 +62,16 @@ describe("a trace that has grown beyond its memory", () => {
     expect(store.eventCount).toBe(whole.eventCount);
   });
 
+  it("keeps within a limit that is set later, and loses no more where that is raised again", () => {
+    const store = longTrace(1e9);
+    store.limitMemory(small);
+    const { bytes, detailFromNs } = store.memory;
+    expect(bytes).toBeLessThanOrEqual(small);
+    expect(detailFromNs).toBeGreaterThan(0);
+    store.limitMemory(1e9);
+    expect(store.memory).toMatchObject({ bytes, detailFromNs, capBytes: 1e9 });
+  });
+
   it("still knows what the lane did all the time, and draws it", () => {
     const store = longTrace(small);
     const track = store.track(2)!;

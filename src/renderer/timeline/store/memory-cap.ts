@@ -11,9 +11,9 @@ const step = 0.1;
 const mostSteps = 40;
 
 interface Tracks {
-  readonly lanes: Iterable<LaneTrack>;
-  readonly locks: Iterable<LockTrack>;
-  readonly values: Iterable<ValueTrack>;
+  readonly lanes: ReadonlyMap<number, LaneTrack>;
+  readonly locks: ReadonlyMap<number, LockTrack>;
+  readonly values: ReadonlyMap<number, ValueTrack>;
 }
 
 /** Keeps a trace within its memory: where it is over, the oldest single events go, and their sums stay. */
@@ -22,20 +22,25 @@ export class MemoryCap {
   detailFromNs = 0;
   /** Bytes that the columns took when they were looked at last. */
   bytes = 0;
-  readonly capBytes: number;
+  capBytes: number;
   #nextLook = eventsBetween;
 
   constructor(capBytes: number) {
     this.capBytes = capBytes;
   }
 
+  /** Changes the limit; the next check looks whether the trace is within it. */
+  limit(capBytes: number): void {
+    this.capBytes = capBytes;
+    this.#nextLook = 0;
+  }
+
   /** Looks whether the trace has grown too large, once in a while. */
-  check(tracks: () => Tracks, eventCount: number, endNs: number): void {
+  check(tracks: Tracks, eventCount: number, endNs: number): void {
     if (eventCount < this.#nextLook) return;
     this.#nextLook = eventCount + eventsBetween;
-    const all = tracks();
-    const lanes = [...all.lanes];
-    const others = [...all.locks, ...all.values];
+    const lanes = [...tracks.lanes.values()];
+    const others = [...tracks.locks.values(), ...tracks.values.values()];
     const measure = (): number => [...lanes, ...others].reduce((sum, { bytes }) => sum + bytes, 0);
     this.bytes = measure();
     for (let steps = 0; this.bytes > this.capBytes && steps < mostSteps; steps++) {

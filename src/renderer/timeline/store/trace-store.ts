@@ -60,6 +60,12 @@ export class TraceStore {
     return this.#cap;
   }
 
+  /** Changes how much memory the columns may take. What went before does not come back. */
+  limitMemory(capBytes: number): void {
+    this.#cap.limit(capBytes);
+    this.#grew();
+  }
+
   /** Grows with every `append`. */
   get version(): number {
     return this.#version;
@@ -211,11 +217,7 @@ export class TraceStore {
 
   #grew(): void {
     this.#version++;
-    const tracks = () => ({
-      lanes: this.#tracks.values(),
-      locks: this.#locks.values(),
-      values: this.#values.values(),
-    });
+    const tracks = { lanes: this.#tracks, locks: this.#locks, values: this.#values };
     this.#cap.check(tracks, this.#eventCount, this.#endNs);
   }
 

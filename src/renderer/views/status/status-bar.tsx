@@ -181,7 +181,13 @@ function TraceMemory({ runId }: { readonly runId: string }): ReactNode {
   if (memory === null || memory.bytes === 0) return null;
   const { bytes, capBytes, detailFromNs } = memory;
   return (
-    <span title="Memory of the timeline. Beyond its limit the oldest single events go, and their sums stay.">
+    <span
+      title="Memory of the timeline. Beyond its limit the oldest single events go, and their sums stay."
+      data-testid="trace-memory"
+      data-bytes={bytes}
+      data-cap-bytes={capBytes}
+      data-detail-from-ns={detailFromNs}
+    >
       in memory <strong>{formatBytes(bytes)}</strong> of {formatBytes(capBytes)}
       {detailFromNs > 0 && (
         <>

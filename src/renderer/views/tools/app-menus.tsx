@@ -5,7 +5,9 @@ import { currentTimeline } from "../../commands/current-timeline";
 import { commandById, useKeyOf } from "../../commands/registry";
 import { IconButton } from "../../components/button";
 import { IconMenu, MenuChoice, MenuEntry, MenuSeparator } from "../../components/icon-menu";
+import { formatBytes } from "../../format";
 import { useLayoutStore } from "../../stores/layout-store";
+import { limitMemory, memoryLimits, useMemoryStore } from "../../stores/memory-store";
 import { type ThemeChoice, themeName, useThemeStore } from "../../stores/theme-store";
 import styles from "./tool-bar.module.css";
 
@@ -20,6 +22,7 @@ export function AppMenus(): ReactNode {
   const actions = useActions();
   const theme = useThemeStore();
   const dark = themeName(theme) === "dark";
+  const capBytes = useMemoryStore((state) => state.capBytes);
   const icon = { size: 16, strokeWidth: 1.5, "aria-hidden": true } as const;
   return (
     <div className={styles.menus}>
@@ -46,6 +49,13 @@ export function AppMenus(): ReactNode {
           value={theme.choice}
           options={themeOptions}
           onChange={(choice) => useThemeStore.setState({ choice })}
+        />
+        <MenuSeparator />
+        <MenuChoice
+          title="Memory of a timeline"
+          value={String(capBytes)}
+          options={memoryLimits.map((bytes) => ({ value: String(bytes), label: formatBytes(bytes) }))}
+          onChange={(bytes) => limitMemory(Number(bytes))}
         />
         <MenuSeparator />
         {["app.palette", "app.openPath", "app.help", "app.about"].map((id) => (

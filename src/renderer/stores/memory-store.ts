@@ -1,0 +1,32 @@
+import { create } from "zustand";
+import { createJSONStorage, persist } from "zustand/middleware";
+import { TraceStore, usualCapBytes } from "../timeline";
+import { useTraceViewStore } from "./trace-view-store";
+
+/** What a timeline's memory can be limited to, bytes. */
+export const memoryLimits: readonly number[] = [5e8, 1e9, usualCapBytes, 4e9];
+
+interface MemoryState {
+  /** Bytes that the columns of one timeline may take. */
+  readonly capBytes: number;
+}
+
+/** How much memory a timeline may take, remembered on this computer. */
+export const useMemoryStore = create<MemoryState>()(
+  persist<MemoryState>(() => ({ capBytes: usualCapBytes }), {
+    name: "lanescope.memory",
+    storage: createJSONStorage(() => localStorage),
+  }),
+);
+
+/** A store for a trace that is about to arrive. */
+export function newTraceStore(): TraceStore {
+  return new TraceStore(useMemoryStore.getState().capBytes);
+}
+
+/** Sets another limit, for the timeline on screen and for those to come. */
+export function limitMemory(capBytes: number): void {
+  useMemoryStore.setState({ capBytes });
+  useTraceViewStore.getState().store?.limitMemory(capBytes);
+  useTraceViewStore.setState(({ growth }) => ({ growth: growth + 1 }));
+}
