@@ -10,6 +10,9 @@ const inputPerResultByte = 64;
 /** Bytes of input that a worker keeps the result of at most: it is lost with the worker, and missing where a run is stopped. */
 const mostKeptBytes = 512 * 1024 * 1024;
 
+/** Where less than this share of what a result holds is left to do, it goes into the same one. */
+const smallestRest = 0.5;
+
 interface Kept {
   readonly batch: number;
   readonly accumulation: Accumulation<unknown, unknown>;
@@ -35,7 +38,7 @@ export class SlotWork {
     this.#workload = workload;
   }
 
-  async do({ chunk, batch }: Extract<HostFrame, { type: "task" }>, context: TaskContext): Promise<SlotResult> {
+  async do({ chunk, batch, ahead }: Extract<HostFrame, { type: "task" }>, context: TaskContext): Promise<SlotResult> {
     const kept = batch === null ? null : this.#keptOf(batch);
     this.#kept = null;
     if (kept === null) {
@@ -44,7 +47,10 @@ export class SlotWork {
     }
     const done = await kept.accumulation.add(chunk, context);
     kept.inputBytes += chunk.to - chunk.from;
-    if (kept.inputBytes >= Math.min(kept.accumulation.bytes * inputPerResultByte, mostKeptBytes)) {
+    // Another result of the little that is left would cost as much as one of a lot.
+    const isLittle = ahead < kept.inputBytes * smallestRest;
+    const isDue = kept.inputBytes >= kept.accumulation.bytes * inputPerResultByte && !isLittle;
+    if (isDue || kept.inputBytes >= mostKeptBytes) {
       return { done, handedOn: { partial: kept.accumulation.partial() } };
     }
     this.#kept = kept;

@@ -58,6 +58,18 @@ export class Statistics {
     this.#columns = emptyColumns(capacity);
   }
 
+  /** Begins with another table's groups, by its numbers. */
+  static from({ columns, overflow }: StatisticsPartial): Statistics {
+    const statistics = new Statistics(0);
+    statistics.#size = columns.length / stride;
+    // What came in a message may be a view of all of it.
+    statistics.#columns = columns.slice();
+    for (const [group, { partials, ...rest }] of overflow) {
+      statistics.#overflow.set(group, { ...rest, partials: [...partials] });
+    }
+    return statistics;
+  }
+
   /** Groups that exist: one more than the highest number made room for. */
   get size(): number {
     return this.#size;
@@ -143,6 +155,17 @@ export class Statistics {
     return { columns: this.#columns.slice(0, this.#size * stride), overflow: [...this.#overflow] };
   }
 
+  /** Whether every value of every group was written as an integer. */
+  get integers(): boolean {
+    for (let at = decimalColumn; at < this.#size * stride; at += stride) if (this.#columns[at] !== 0) return false;
+    return true;
+  }
+
+  /** Groups whose sum does not fit a float64. */
+  overflown(): ReadonlySet<number> {
+    return new Set([...this.#overflow.keys()].filter((group) => this.finish(group).overflown));
+  }
+
   finish(group: number): GroupStatistics {
     const at = group * stride;
     const count = this.#columns[at + countColumn]!;
@@ -150,14 +173,16 @@ export class Statistics {
     if (count === 0) return { count, sum: 0, mean: null, min: null, max: null, integers, overflown: false };
     const high = this.#columns[at + highColumn]!;
     const low = this.#columns[at + lowColumn]!;
-    const overflow = this.#overflow.get(group);
-    const min = extreme(this.#columns[at + minColumn]!, overflow?.least ?? null, (a, b) => a < b);
-    const max = extreme(this.#columns[at + maxColumn]!, overflow?.greatest ?? null, (a, b) => a > b);
+    const least = this.#columns[at + minColumn]!;
+    const greatest = this.#columns[at + maxColumn]!;
+    const overflow = this.#overflow.size === 0 ? undefined : this.#overflow.get(group);
     if (overflow === undefined && (!integers || (low === 0 && Number.isSafeInteger(high)))) {
       // One addition of two values rounds their exact sum once.
       const sum = high + low + 0;
-      return { count, sum, mean: sum / count + 0, min, max, integers, overflown: false };
+      return { count, sum, mean: sum / count + 0, min: least + 0, max: greatest + 0, integers, overflown: false };
     }
+    const min = extreme(least, overflow?.least ?? null, (a, b) => a < b);
+    const max = extreme(greatest, overflow?.greatest ?? null, (a, b) => a > b);
     const terms = overflow === undefined ? [high, low] : [high, low, ...overflow.partials];
     const whole = overflow?.whole ?? 0n;
     const rounded = roundedSum(terms, whole);

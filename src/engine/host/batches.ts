@@ -7,7 +7,7 @@ const heldLimitBytes = 16 * 1024 * 1024;
 
 /** What a lane's worker is to do next. */
 export type Order =
-  | ({ readonly type: "chunk"; readonly batch: number | null } & Assignment)
+  | ({ readonly type: "chunk"; readonly batch: number | null; readonly ahead: number } & Assignment)
   /** Hand on what it keeps. */
   | { readonly type: "hand-on" };
 
@@ -119,7 +119,8 @@ export class Batches {
     const batch = open ?? { id: ++this.#batches, done: new Map(), partial: null, bytes: 0, isVoid: false };
     this.#open.set(lane, batch);
     this.#atWork.set(lane, { assignment, batch });
-    return { type: "chunk", ...assignment, batch: this.#keeps ? batch.id : null };
+    const ahead = this.#ledger.left / this.#lanes;
+    return { type: "chunk", ...assignment, batch: this.#keeps ? batch.id : null, ahead };
   }
 
   /**

@@ -59,6 +59,11 @@ export class ChunkLedger {
     return this.#again.length === 0 && this.#next === this.count;
   }
 
+  /** How much was never sent yet, in the plan's unit. */
+  get left(): number {
+    return this.#next === this.count ? 0 : this.#plan.to - this.#chunk(this.#next).from;
+  }
+
   /**
    * Takes the next chunk to send.
    *
@@ -135,9 +140,7 @@ export class ChunkLedger {
   }
 
   #chunk(index: number): Chunk {
-    const { from, to, chunkSize } = this.#plan;
-    const start = from + index * chunkSize;
-    return { index, from: start, to: Math.min(start + chunkSize, to) };
+    return chunkOf(this.#plan, index);
   }
 }
 
@@ -147,6 +150,15 @@ function checkStart({ index, rowStart }: Chunk, seam: Seam | undefined): void {
   fail("task-threw", `The task of chunk ${index} began at byte ${seam.first}, not at ${rowStart} as told.`);
 }
 
-export function chunkCount({ from, to, chunkSize }: Plan): number {
-  return Math.ceil((to - from) / chunkSize);
+export function chunkCount({ from, to, chunkSize, tail }: Plan): number {
+  if (tail === undefined) return Math.ceil((to - from) / chunkSize);
+  return (tail.from - from) / chunkSize + Math.ceil((to - tail.from) / tail.chunkSize);
+}
+
+/** The chunk of a plan that has the index. */
+export function chunkOf({ from, to, chunkSize, tail }: Plan, index: number): Chunk {
+  const start = from + index * chunkSize;
+  if (tail === undefined || start < tail.from) return { index, from: start, to: Math.min(start + chunkSize, to) };
+  const fine = tail.from + (index - (tail.from - from) / chunkSize) * tail.chunkSize;
+  return { index, from: fine, to: Math.min(fine + tail.chunkSize, to) };
 }

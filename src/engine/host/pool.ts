@@ -61,6 +61,8 @@ interface Member {
   takenBytes: number;
 }
 
+type TaskFrame = Extract<HostFrame, { type: "task" }>;
+
 /** Bytes of trace after which a worker is told that they were taken in: few beside what it may have under way. */
 const takenEveryBytes = 256 * 1024;
 
@@ -118,10 +120,10 @@ export class Pool {
    */
   start(
     lane: number,
-    { chunk, attempt, batch }: Assignment & { readonly batch: number | null },
-    round: Pick<Extract<HostFrame, { type: "task" }>, "round" | "state">,
+    { chunk, attempt, batch, ahead }: Assignment & Pick<TaskFrame, "batch" | "ahead">,
+    round: Pick<TaskFrame, "round" | "state">,
   ): StartedTask {
-    return this.#start(lane, (task) => ({ type: "task", ...task, chunk, attempt, batch, ...round }));
+    return this.#start(lane, (task) => ({ type: "task", ...task, chunk, attempt, batch, ahead, ...round }));
   }
 
   /** Tells a free lane that it waits at a barrier until its next task. */

@@ -64,6 +64,8 @@ export type HostFrame =
        * another batch is of no use any more. Null where the result is wanted at once.
        */
       readonly batch: number | null;
+      /** How much of the work is not handed out yet, divided by the number of lanes; in the plan's unit. */
+      readonly ahead: number;
       /** From 0. */
       readonly round: number;
       /** What the combiner gave for the round, serialized; null where it gave nothing. */

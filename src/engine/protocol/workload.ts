@@ -11,6 +11,8 @@ export interface Plan {
   readonly from: number;
   readonly to: number;
   readonly chunkSize: number;
+  /** The end of the work is cut finer, so that no worker is left alone with it: chunks of this size from where one begins. */
+  readonly tail?: { readonly from: number; readonly chunkSize: number } | undefined;
 }
 
 /** One piece of the work, as its task gets it. */
@@ -145,6 +147,15 @@ export interface RoundEnd {
   readonly writes?: SharedContents | undefined;
 }
 
+/** Rows of a result: a list, or what makes some of them when they are asked for, so that they need not all be there at once. */
+export interface ResultRows {
+  readonly length: number;
+  slice(from: number, to: number): ResultTable["rows"];
+}
+
+/** A result as a combiner gives it. */
+type CombinedTable = Omit<ResultTable, "rows"> & { readonly rows: ResultRows };
+
 /** Puts partial results together; runs in a thread of its own. */
 export interface Combiner<Partial> {
   /**
@@ -160,7 +171,7 @@ export interface Combiner<Partial> {
    * @param values The shared values as they are now, by name.
    * @param arrays The shared arrays as they are now.
    */
-  result(values: Readonly<Record<string, number>>, arrays: SharedContents): ResultTable;
+  result(values: Readonly<Record<string, number>>, arrays: SharedContents): CombinedTable;
   /**
    * Of workloads with `rounds`: every chunk of a round was added, and none of the next has begun.
    *

@@ -43,6 +43,7 @@ export type {
   Combiner,
   ParameterSchema,
   Plan,
+  ResultRows,
   RoundEnd,
   Seam,
   SharedContents,

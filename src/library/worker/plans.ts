@@ -8,6 +8,10 @@ const chunksPerWorker = 8;
 const smallestAutoBytes = 256 * 1024;
 const largestAutoBytes = 32 * 1024 * 1024;
 
+/** Chunks of so many bytes take long enough that one is worth being cut into eight at the end. */
+const cutAutoBytes = 8 * 1024 * 1024;
+const tailParts = 8;
+
 /**
  * Cuts a dataset's data into byte ranges; a file that can only be read from its beginning is one. Of Parquet the items are row
  * groups or parts of large ones, as many together as make about the bytes asked for.
@@ -27,7 +31,12 @@ export function planBytes(input: {
   const bytes = size - dataStart;
   const even = Math.ceil(bytes / (input.workers * chunksPerWorker));
   const auto = Math.min(Math.max(even, smallestAutoBytes), largestAutoBytes);
-  return { unit: "bytes", from: dataStart, to: size, chunkSize: input.chunkSize === "auto" ? auto : input.chunkSize };
+  const plan: Plan = { unit: "bytes", from: dataStart, to: size, chunkSize: auto };
+  if (input.chunkSize !== "auto") return { ...plan, chunkSize: input.chunkSize };
+  // Workers are about a chunk apart: the last chunk of each, cut finer, lets all of them end together.
+  const whole = Math.ceil(bytes / auto) - input.workers;
+  if (input.workers === 1 || whole < 1 || auto < cutAutoBytes) return plan;
+  return { ...plan, tail: { from: dataStart + whole * auto, chunkSize: Math.ceil(auto / tailParts) } };
 }
 
 /** Cuts the items [from, to). */

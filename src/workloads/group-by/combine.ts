@@ -1,13 +1,6 @@
-import {
-  type Combiner,
-  formatNumber,
-  KeyCounts,
-  KeyTable,
-  type Problem,
-  type ResultTable,
-  Statistics,
-} from "../../library/worker";
+import { type Combiner, formatNumber, KeyCounts, KeyTable, type Problem, Statistics } from "../../library/worker";
 import { KeyTexts } from "../support/key-texts";
+import { MadeRows } from "../support/made-rows";
 import { overflowProblem } from "../support/overflow-problem";
 import type { GroupByPartial } from "./partial";
 
@@ -15,15 +8,16 @@ import type { GroupByPartial } from "./partial";
 export function combineCounts(by: string): Combiner<GroupByPartial> {
   const counts = new KeyCounts();
   const { keys } = counts;
-  let texts = new KeyTexts();
+  let problems: Problem[] = [];
   return {
     add(partial) {
       counts.merge({ keys: partial.keys, counts: partial.counts! });
     },
     result() {
-      texts = new KeyTexts();
-      const rows: ResultTable["rows"][number][] = [];
-      for (const group of keys.sorted()) rows.push([texts.textOf(keys.key(group)), counts.of(group)]);
+      const order = keys.sorted();
+      problems = textProblems(keys, order);
+      const texts = new KeyTexts();
+      const rows = new MadeRows(order.length, (at) => [texts.of(keys, order[at]!), counts.of(order[at]!)]);
       return {
         columns: [
           { name: by, type: "text" },
@@ -36,41 +30,41 @@ export function combineCounts(by: string): Combiner<GroupByPartial> {
         headline: `${groupCount(rows.length)} by ${by}`,
       };
     },
-    problems: () => texts.problems(),
+    problems: () => problems,
   };
 }
 
 /** Puts statistics per group together. */
 export function combineStatistics(by: string, of: string): Combiner<GroupByPartial> {
   const keys = new KeyTable();
-  const statistics = new Statistics();
+  let statistics = new Statistics();
   let problems: Problem[] = [];
   return {
     add(partial) {
+      const isFirst = keys.size === 0;
       const numbers = keys.merge(partial.keys);
-      statistics.reserve(keys.size);
-      statistics.merge(partial.statistics!, (group) => numbers[group]!);
+      if (isFirst) statistics = Statistics.from(partial.statistics!);
+      else {
+        statistics.reserve(keys.size);
+        statistics.merge(partial.statistics!, (group) => numbers[group]!);
+      }
     },
     result() {
+      const order = keys.sorted();
+      problems = textProblems(keys, order);
       const texts = new KeyTexts();
-      const rows: ResultTable["rows"][number][] = [];
-      let integers = true;
-      let overflown = 0;
-      let firstOverflown: string | null = null;
-      for (const group of keys.sorted()) {
-        const key = texts.textOf(keys.key(group));
-        const all = statistics.finish(group);
-        integers &&= all.integers;
-        if (all.overflown) {
-          overflown++;
-          firstOverflown ??= key;
-        }
-        // The sum of no numbers is none, as in SQL: a zero could be taken for one.
-        rows.push([key, all.count, all.count === 0 ? null : all.sum, all.mean, all.min, all.max]);
+      const overflown = statistics.overflown();
+      if (overflown.size > 0) {
+        const first = order.find((group) => overflown.has(group))!;
+        problems.push(overflowProblem(texts.of(keys, first), overflown.size));
       }
-      problems = texts.problems();
-      if (overflown > 0) problems.push(overflowProblem(firstOverflown, overflown));
-      const type = integers ? "integer" : "decimal";
+      const rows = new MadeRows(order.length, (at) => {
+        const group = order[at]!;
+        const { count, sum, mean, min, max } = statistics.finish(group);
+        // The sum of no numbers is none, as in SQL: a zero could be taken for one.
+        return [texts.of(keys, group), count, count === 0 ? null : sum, mean, min, max];
+      });
+      const type = statistics.integers ? "integer" : "decimal";
       return {
         columns: [
           { name: by, type: "text" },
@@ -89,6 +83,12 @@ export function combineStatistics(by: string, of: string): Combiner<GroupByParti
     },
     problems: () => problems,
   };
+}
+
+function textProblems(keys: KeyTable, order: Int32Array): Problem[] {
+  const texts = new KeyTexts();
+  for (const group of order) texts.check(keys, group);
+  return texts.problems();
 }
 
 function groupCount(count: number): string {

@@ -105,7 +105,7 @@ export const join = builtinWorkload<JoinParameters, Joined>({
         let matched = 0;
         let integers = true;
         for (const number of labels.sorted()) {
-          const text = texts.textOf(labels.key(number));
+          const text = texts.of(labels, number);
           const all = statistics.finish(number);
           matched += all.count;
           integers &&= all.integers;

@@ -110,7 +110,7 @@ export const logisticRegression = builtinWorkload<RegressionParameters, Found>({
     const plan = planBytes({ ...input, dataset });
     // Every step hands all of them out again, so few; a file that is read from its beginning is one anyway.
     const even = Math.max(1, Math.ceil((plan.to - plan.from) / input.workers));
-    return input.chunkSize === "auto" && dataset.parts !== 1 ? { ...plan, chunkSize: even } : plan;
+    return input.chunkSize === "auto" && dataset.parts !== 1 ? { ...plan, chunkSize: even, tail: undefined } : plan;
   },
   async task(chunk, context) {
     const state = context.state as State | null;

@@ -1,4 +1,4 @@
-import type { Problem } from "../../library/worker";
+import type { KeyTable, Problem } from "../../library/worker";
 
 /** Turns keys into text, and notes which are none. */
 export class KeyTexts {
@@ -6,6 +6,16 @@ export class KeyTexts {
   readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   #garbled = 0;
   #firstGarbled = "";
+
+  /** The text of a table's key. */
+  of(keys: KeyTable, number: number): string {
+    return keys.isAscii(number) ? keys.asciiText(number) : this.textOf(keys.key(number));
+  }
+
+  /** Only notes whether a table's key is text. */
+  check(keys: KeyTable, number: number): void {
+    if (!keys.isAscii(number)) this.textOf(keys.key(number));
+  }
 
   textOf(key: Uint8Array): string {
     const text = this.#decoder.decode(key);

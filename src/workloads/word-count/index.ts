@@ -101,7 +101,7 @@ export const wordCount = builtinWorkload<WordCountParameters, KeyCountsPartial>(
             { name: "word", type: "text" },
             { name: "count", type: "integer" },
           ],
-          rows: order.map((word) => [texts.textOf(keys.key(word)), counts.of(word)]),
+          rows: order.map((word) => [texts.of(keys, word), counts.of(word)]),
           totalRows: order.length,
           partial: false,
           chart: { kind: "bar", x: "word", y: "count" },

@@ -124,7 +124,7 @@ export class PoolUnderTest {
     return watched(
       this.pool.start(
         lane,
-        { chunk: { index, from: index, to: index + 1 }, attempt, batch },
+        { chunk: { index, from: index, to: index + 1 }, attempt, batch, ahead: Number.POSITIVE_INFINITY },
         { round: 0, state: null },
       ),
     );

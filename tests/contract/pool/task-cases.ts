@@ -18,7 +18,7 @@ export const taskCases: readonly PoolCase[] = [
       throws(() => test.pool.handOn(first!), /is not free/);
       test.start();
       deepStrictEqual(test.pool.free, []);
-      const assignment = { chunk: { index: 2, from: 2, to: 3 }, attempt: 1, batch: null };
+      const assignment = { chunk: { index: 2, from: 2, to: 3 }, attempt: 1, batch: null, ahead: 0 };
       throws(() => test.pool.start(second!, assignment, { round: 0, state: null }), /is not free/);
     }),
   },

@@ -127,6 +127,12 @@ describe("a table of keys", () => {
     ]);
   });
 
+  it("tells keys that are ASCII, and gives their text", () => {
+    const { table } = tableOf(["plain", "", "ä", "\u007f"].map((text) => Buffer.from(text)));
+    expect([0, 1, 2, 3].map((number) => table.isAscii(number))).toEqual([true, true, false, true]);
+    expect([0, 1, 3].map((number) => table.asciiText(number))).toEqual(["plain", "", "\u007f"]);
+  });
+
   it("hands out copies that own exactly their bytes", () => {
     const { bytes, bounds, hashes } = tableOf([Buffer.from("ab"), Buffer.from("c")]).table.toPartial();
     expect([...bounds]).toEqual([0, 2, 3]);

@@ -30,6 +30,21 @@ describe("handing out chunks", () => {
     ]);
   });
 
+  it("cuts the end of the plan finer where it says so", () => {
+    const cut: Plan = { unit: "bytes", from: 7, to: 32, chunkSize: 10, tail: { from: 17, chunkSize: 4 } };
+    expect(chunkCount(cut)).toBe(5);
+    const ledger = new ChunkLedger(cut);
+    const chunks = Array.from({ length: 5 }, () => [take(ledger).chunk, ledger.left]);
+    expect(chunks).toEqual([
+      [{ index: 0, from: 7, to: 17 }, 15],
+      [{ index: 1, from: 17, to: 21 }, 11],
+      [{ index: 2, from: 21, to: 25 }, 7],
+      [{ index: 3, from: 25, to: 29 }, 3],
+      [{ index: 4, from: 29, to: 32 }, 0],
+    ]);
+    expect(ledger.isHandedOut).toBe(true);
+  });
+
   it("counts chunks as the plan says", () => {
     expect(chunkCount({ unit: "items", from: 5, to: 5, chunkSize: 3 })).toBe(0);
     expect(chunkCount({ unit: "items", from: 5, to: 11, chunkSize: 3 })).toBe(2);

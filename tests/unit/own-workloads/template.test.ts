@@ -19,7 +19,7 @@ async function rowsWithChunksOf(size: number): Promise<readonly (readonly unknow
     const { partial } = await template.task({ index: from / size, from, to: from + size }, context);
     combiner.add(partial, from / size);
   }
-  return combiner.result({}, {}).rows;
+  return combiner.result({}, {}).rows.slice(0, Number.POSITIVE_INFINITY);
 }
 
 describe("the workload that `lanescope new` writes", () => {

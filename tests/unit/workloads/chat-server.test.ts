@@ -62,7 +62,9 @@ describe("the load", () => {
       combiner.add({ first, latencies, seals: new Float64Array(50).fill(2 ** 31 + 1) }, first);
     }
     const { rows, figures, headline } = combiner.result({}, {});
-    expect(rows.map(([, ...rest]) => rest)).toEqual([20, 40, 60, 80, 100].map((last) => [20, last - 10, last]));
+    expect(rows.slice(0, rows.length).map(([, ...rest]) => rest)).toEqual(
+      [20, 40, 60, 80, 100].map((last) => [20, last - 10, last]),
+    );
     expect(figures).toMatchObject([
       { value: 100 },
       { value: 50 },

@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { chunkCount, chunkOf } from "../../../src/engine/host/chunk-ledger";
 import type {
   Accumulation,
   AnyWorkload,
@@ -135,14 +136,13 @@ export async function runWorkload(
   let repeated = 0;
   let rowStart = plan.from;
   let line = dataset === null || plan.unit === "items" ? 1 : dataset.dataLine;
-  const chunks = Math.ceil((plan.to - plan.from) / plan.chunkSize);
+  const chunks = chunkCount(plan);
   const rounds = workload.rounds?.(parameters) ?? 1;
   let context = bare;
   for (let step = 0; step < chunks * rounds; step++) {
     const index = step % chunks;
     if (index === 0) rowStart = plan.from;
-    const from = plan.from + index * plan.chunkSize;
-    const to = Math.min(from + plan.chunkSize, plan.to);
+    const { from, to } = chunkOf(plan, index);
     let done = await workload.task({ index, from, to }, context);
     if (done.seam !== undefined && done.seam.first !== rowStart) {
       repeated++;
@@ -177,7 +177,8 @@ export async function runWorkload(
     context = { ...context, round: context.round + 1, state: structuredClone(end.state) };
   }
   for (const [index, { partial }] of (accumulations ?? []).entries()) combiner.add(structuredClone(partial()), index);
-  const result = combiner.result(values, arrays);
+  const table = combiner.result(values, arrays);
+  const result = { ...table, rows: table.rows.slice(0, table.rows.length) };
   const late = (combiner.problems?.() ?? []).map(
     ({ code, count, message }: Problem): PlacedProblem => ({ code, count, message, line: null }),
   );

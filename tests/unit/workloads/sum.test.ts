@@ -39,7 +39,7 @@ describe("adding up a file of numbers", () => {
       return statistics.toPartial();
     };
     const combiner = sum.combine({ parameters: {}, dataset });
-    const shown = () => combiner.result({}, {}).rows[0]?.slice(0, 2);
+    const shown = () => combiner.result({}, {}).rows.slice(0, 1)[0]?.slice(0, 2);
     combiner.add(part(1), 0);
     expect([sum.grows, shown(), shown()]).toEqual([true, [1, 1], [1, 1]]);
     combiner.add(part(2), 1);
