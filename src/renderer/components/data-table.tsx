@@ -25,6 +25,8 @@ interface DataTableProps {
   readonly rowCount: number;
   /** @returns What stands in a cell, as text. */
   readonly cell: (row: number, column: number) => string;
+  /** @returns What is said of a cell under the pointer; undefined for its text where that is long. */
+  readonly hint?: (row: number, column: number) => string | undefined;
   readonly order?: TableOrder | null;
   /** Absent: rows cannot be sorted. */
   readonly onOrder?: ((order: TableOrder | null) => void) | undefined;
@@ -38,7 +40,7 @@ const rowHeight = 20;
 
 /** A table of any length: only the rows in sight are in the document, all are counted for a screen reader. */
 export function DataTable(props: DataTableProps): ReactNode {
-  const { label, columns, rowCount, cell, order = null, onOrder, testId, marked } = props;
+  const { label, columns, rowCount, cell, hint, order = null, onOrder, testId, marked } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
     count: rowCount,
@@ -84,7 +86,7 @@ export function DataTable(props: DataTableProps): ReactNode {
                     // biome-ignore lint/suspicious/noArrayIndexKey: columns do not move.
                     key={index}
                     className={look}
-                    title={text.length > 24 ? text : undefined}
+                    title={hint?.(row, index) ?? (text.length > 24 ? text : undefined)}
                     data-lacks={lackingDigits(text, column.decimals ?? 0)}
                   >
                     {text}

@@ -305,6 +305,8 @@ export function isActive(state: RunState): boolean {
 
 /** A picture, row by row from the top. */
 const pictureSchema = z.object({
+  /** What is to be seen, in a few words. */
+  title: z.string().max(200).optional(),
   width: z.number().int().positive(),
   height: z.number().int().positive(),
   /** How a pixel is stored: `rgb` in three bytes, `rgba` in four; else one byte, a shade of the scale of that name. */

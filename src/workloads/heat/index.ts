@@ -109,6 +109,7 @@ export const heat = builtinWorkload<HeatParameters, number>({
           partial: false,
           chart: { kind: "line", x: "phase", y: "largest change" },
           picture: {
+            title: "Temperature",
             width: size,
             height: size,
             scale: "heat",

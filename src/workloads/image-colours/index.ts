@@ -86,7 +86,7 @@ export const imageColours = builtinWorkload<z.output<typeof parameters>, Colours
           totalRows: Math.min(top, order.length),
           partial: false,
           chart: { kind: "bar", x: "colour", y: "pixels" },
-          picture: paintColours(counts),
+          picture: { ...paintColours(counts), title: "Pixels by hue, dark to light" },
           headline: `${formatNumber(total)} pixels of ${formatNumber(images)} of ${formatNumber(filesOf(known).count)} images, ${formatNumber(order.length)} different colours`,
         };
       },

@@ -168,7 +168,7 @@ export const imageFilter = builtinWorkload<FilterParameters, Filtered>({
         totalRows: rows.length,
         partial: false,
         chart: null,
-        picture: sheet.picture(),
+        picture: { ...sheet.picture(), title: "New images" },
         figures: [
           { name: "images", value: whole },
           { name: "bytes", value: bytesAfter },

@@ -174,7 +174,9 @@ export const kMeans = builtinWorkload<KMeansParameters, Assigned>({
           totalRows: rows.length,
           partial: false,
           chart: { kind: "bar", x: "cluster", y: "rows" },
-          ...(centres.length === 0 ? {} : { picture: scatter(points, centres) }),
+          ...(centres.length === 0
+            ? {}
+            : { picture: { ...scatter(points, centres), title: `${names[1]} over ${names[0]}` } }),
           figures:
             round === 0
               ? []

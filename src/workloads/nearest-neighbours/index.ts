@@ -97,7 +97,7 @@ export const nearestNeighbours = builtinWorkload<NeighbourParameters, Guessed>({
         const { right, done } = totalsOf(counts);
         return {
           ...confusion(counts),
-          picture: sheet.picture(),
+          picture: { ...sheet.picture(), title: "Guessed wrong" },
           figures: [
             { name: "asked", value: asked },
             { name: "known", value: known },

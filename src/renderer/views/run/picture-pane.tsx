@@ -18,6 +18,7 @@ export function PicturePane({ run, picture, headline }: PicturePaneProps): React
   const [byWorker, setByWorker] = useState(false);
   const workers = useRunStore((state) => state.doers[run.id]);
   const theme = useThemeStore(themeName);
+  const { title = "Picture" } = picture;
   const painters = useMemo((): Painters | null => {
     if (!byWorker || workers === undefined || run.chunkSizeUsed === null) return null;
     const colours = theme === "dark" ? darkTheme.workers : lightTheme.workers;
@@ -26,7 +27,9 @@ export function PicturePane({ run, picture, headline }: PicturePaneProps): React
   return (
     <section className={styles.pane} aria-label="Picture">
       <header className={styles.head}>
-        <h2 className={styles.title}>{isActive(run.state) ? "Picture so far" : "Picture"}</h2>
+        <h2 className={styles.title} title={title}>
+          {isActive(run.state) ? `${title}, so far` : title}
+        </h2>
         {picture.tile !== null && (
           <Button
             look={byWorker ? "primary" : "outline"}
