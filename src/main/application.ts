@@ -265,7 +265,7 @@ class Application {
     const window = this.#window;
     if (window === null) return null;
     const { canceled, filePath } = await dialog.showSaveDialog(window, {
-      title: "Save the result",
+      title: "Save to",
       defaultPath: join(app.getPath("downloads"), name),
     });
     return canceled || filePath === undefined || filePath === "" ? null : filePath;

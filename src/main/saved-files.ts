@@ -35,6 +35,15 @@ export class SavedFiles {
     return { ok: true, value: { path } };
   }
 
+  /** Asks for a place and writes nothing. Takes what a page sent, so anything. */
+  async choose(name: unknown): Promise<Outcome<SavedFile>> {
+    if (typeof name !== "string") {
+      return { ok: false, fault: { code: "bad-request", message: "A place to choose needs a name." } };
+    }
+    const path = await this.#options.askForPath(basename(name));
+    return { ok: true, value: path === null ? null : { path } };
+  }
+
   show(path: unknown): void {
     if (typeof path === "string" && this.#paths.has(path)) this.#options.showInFolder(path);
   }

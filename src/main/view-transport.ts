@@ -69,6 +69,11 @@ export function connectViews(options: ViewTransportOptions): void {
     return options.savedFiles.save(name, text);
   });
 
+  ipcMain.handle(ipcChannels.chooseNewPath, async (event, name: unknown): Promise<Outcome<unknown>> => {
+    if (!isTrusted(event, ipcChannels.chooseNewPath)) return refusal("Only Lanescope's own page may ask for a place.");
+    return options.savedFiles.choose(name);
+  });
+
   ipcMain.on(ipcChannels.showSavedFile, (event, path: unknown) => {
     if (isTrusted(event, ipcChannels.showSavedFile)) options.savedFiles.show(path);
   });

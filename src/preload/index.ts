@@ -42,6 +42,7 @@ const bridge: PreloadBridge = {
   },
   pathOf,
   saveFile: ({ name, text }) => ipcRenderer.invoke(ipcChannels.saveFile, name, text),
+  chooseNewPath: (name) => ipcRenderer.invoke(ipcChannels.chooseNewPath, name),
   showSavedFile: (path) => ipcRenderer.send(ipcChannels.showSavedFile, path),
   setProgress: (fraction) => ipcRenderer.send(ipcChannels.progress, fraction),
 };

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { encoded } from "../support/pictures";
 import { canvasPixels, choose, dropFile, resultRows } from "./fixtures/actions";
@@ -18,6 +18,11 @@ test("a dropped folder of images is filtered, and their thumbnails stand beside 
   await dropFile(page, folder);
   await expect(page.getByText("13 images")).toBeVisible();
   await choose(page, "workload-select", /filter images/i);
+  const place = join(lanescope.downloads, "pictures-filtered");
+  if (lanescope.shell === "electron") {
+    await page.getByRole("button", { name: "Save to: choose a place" }).click();
+    await expect(page.getByLabel("Save to", { exact: true })).toHaveValue(place);
+  } else await page.getByLabel("Save to", { exact: true }).fill(place);
   await page.getByTestId("run-button").click();
   await expect(page.getByTestId("state-text")).toHaveText("Done", { timeout: 45_000 });
   const picture = await page.getByTestId("picture").evaluate(canvasPixels);
@@ -26,6 +31,7 @@ test("a dropped folder of images is filtered, and their thumbnails stand beside 
   expect(rows).toHaveLength(13);
   expect(rows[0]).toEqual(["0.jpg", "300", "200"]);
   await expect(page.getByRole("tab", { name: /problems/i })).toContainText("1");
+  expect(readdirSync(join(place, "more"))).toHaveLength(6);
 
   // The same by the dialog for folders, once a file more is there.
   writeFileSync(join(folder, "12.jpg"), encoded("jpeg", 30, 20));

@@ -40,7 +40,7 @@ export function withoutOutputs(
   const leftOut: string[] = [];
   for (const [name, value] of Object.entries(parameters)) {
     const schema = properties[name];
-    if (schema?.["x-output"] !== true) kept[name] = value;
+    if (schema?.["x-output"] === undefined) kept[name] = value;
     else if (value !== "" && value !== null) leftOut.push(String(schema.title ?? name));
   }
   return { parameters: kept, leftOut };

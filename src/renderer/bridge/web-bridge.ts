@@ -36,6 +36,7 @@ export function createWebBridge(): Bridge {
       download(file);
       return { ok: true, value: { path: null } };
     },
+    chooseNewPath: async () => ({ ok: true, value: null }),
     showSavedFile: () => {
       // Only the browser knows where it put the file.
     },

@@ -102,6 +102,19 @@ export class EngineClient {
     return parseOutcome(outcome, savedFileSchema, "save");
   }
 
+  /**
+   * Asks where something new is to be written.
+   *
+   * @returns Null where the user decided against it.
+   * @throws {FaultError} Why the user could not be asked.
+   */
+  async chooseNewPath(name: string): Promise<string | null> {
+    const outcome = await this.#bridge.chooseNewPath(name).catch((error: unknown) => {
+      throw new FaultError(toFault(error), { cause: error });
+    });
+    return parseOutcome(outcome, savedFileSchema, "choose")?.path ?? null;
+  }
+
   showSavedFile(path: string): void {
     this.#bridge.showSavedFile(path);
   }

@@ -26,6 +26,8 @@ export type ParameterField = FieldBase &
       }
     | { readonly kind: "choice"; readonly choices: readonly (string | number)[] }
     | { readonly kind: "switch" }
+    /** The path of what a run newly writes. */
+    | { readonly kind: "output"; readonly maxLength: number | undefined; readonly nameEnd: string }
     | { readonly kind: "text"; readonly maxLength: number | undefined }
   );
 
@@ -44,6 +46,7 @@ const plainSchema = z.object({
   maxLength: z.number().optional(),
   "x-column": z.enum(["number", "any"]).optional(),
   "x-dataset": z.boolean().optional(),
+  "x-output": z.string().optional(),
 });
 type Plain = z.output<typeof plainSchema>;
 
@@ -85,6 +88,8 @@ type Control = ParameterField extends infer Field
 function controlOf(schema: Plain): Control {
   if (schema["x-column"] !== undefined) return { kind: "column", columns: schema["x-column"] };
   if (schema["x-dataset"] === true) return { kind: "dataset" };
+  const nameEnd = schema["x-output"];
+  if (nameEnd !== undefined) return { kind: "output", maxLength: schema.maxLength, nameEnd };
   if (schema.enum !== undefined) return { kind: "choice", choices: schema.enum };
   const types = typesOf(schema);
   if (types.includes("boolean")) return { kind: "switch" };

@@ -65,6 +65,13 @@ export interface Bridge {
    * @returns An `Outcome` whose value still has to be parsed with `savedFileSchema`.
    */
   saveFile(file: NewFile): Promise<Outcome<unknown>>;
+  /**
+   * Asks where something new is to be written, such as a folder of images; writes nothing. A browser knows no places on the
+   * host's disk: it has none to name, and users write a path.
+   *
+   * @returns An `Outcome` whose value still has to be parsed with `savedFileSchema`.
+   */
+  chooseNewPath(name: string): Promise<Outcome<unknown>>;
   /** Shows a saved file in the system's file manager; a browser knows none. */
   showSavedFile(path: string): void;
   /** Shows progress where the platform can (taskbar); 0..1, or null for none. */

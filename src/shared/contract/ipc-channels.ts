@@ -12,6 +12,8 @@ export const ipcChannels = {
   openPaths: "lanescope:open-paths",
   /** View to main, answered: name and text of a file to save. */
   saveFile: "lanescope:save-file",
+  /** View to main, answered: name of something new, whose place the user is asked for. */
+  chooseNewPath: "lanescope:choose-new-path",
   /** View to main: path of a saved file to show. */
   showSavedFile: "lanescope:show-saved-file",
   /** View to main: progress for the taskbar, 0..1 or null. */

@@ -142,7 +142,8 @@ export type Sample = z.output<typeof sampleSchema>;
 /**
  * What a parameter's JSON schema may say beyond JSON schema itself, so that a form can offer the right control:
  * `x-column` (the value names a column of the dataset; `number` columns only, or `any`), `x-dataset` (the path of a second
- * dataset), `x-output` (the path of what a run newly writes, which series leave out), `title`, `description`.
+ * dataset), `x-output` (the path of what a run newly writes, which series leave out; the value is what its name ends with behind the
+ * dataset's, such as `-sorted.csv`), `title`, `description`.
  */
 export const workloadSchema = z.object({
   id: z.string(),

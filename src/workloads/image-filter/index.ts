@@ -44,7 +44,7 @@ const parameters = z.strictObject({
     title: "Save to",
     description:
       "The whole path of a new folder for the new images, or of a new ZIP file (.zip). Left out, nothing is written.",
-    "x-output": true,
+    "x-output": "-filtered",
   }),
 });
 type FilterParameters = z.output<typeof parameters>;

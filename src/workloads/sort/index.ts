@@ -36,7 +36,7 @@ const parameters = z.strictObject({
   output: z.string().max(32_768).optional().meta({
     title: "Sorted file",
     description: "The whole path of a new CSV file for all rows. Left out, only the first rows are kept.",
-    "x-output": true,
+    "x-output": "-sorted.csv",
   }),
 });
 

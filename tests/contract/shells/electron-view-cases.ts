@@ -50,7 +50,7 @@ export const viewCases: readonly ViewCase[] = [
         "[typeof require, typeof process, typeof module, typeof Buffer, Object.keys(window.lanescope).sort().join()]",
       );
       const functions =
-        "acknowledgeTrace,onConnection,onEvent,onOpenPaths,onTrace,pathOf,request,saveFile,setProgress,shell,showSavedFile";
+        "acknowledgeTrace,chooseNewPath,onConnection,onEvent,onOpenPaths,onTrace,pathOf,request,saveFile,setProgress,shell,showSavedFile";
       same(seen, ["undefined", "undefined", "undefined", "undefined", functions]);
     },
   },

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -62,6 +62,20 @@ describe("a file that is saved", () => {
     expect(await subject.save(7, "a")).toMatchObject({ ok: false, fault: { code: "bad-request" } });
     expect(await subject.save("a", undefined)).toMatchObject({ ok: false, fault: { code: "bad-request" } });
     expect(suggested).toEqual([]);
+  });
+});
+
+describe("a place for something new", () => {
+  it("is asked for, and nothing is written there", async () => {
+    const path = join(folder, "filtered");
+    const { subject, suggested, shown } = savedFiles(path);
+    expect(await subject.choose("../images-filtered")).toEqual({ ok: true, value: { path } });
+    expect(suggested).toEqual(["images-filtered"]);
+    expect(existsSync(path)).toBe(false);
+    subject.show(path);
+    expect(shown).toEqual([]);
+    expect(await savedFiles(null).subject.choose("a")).toEqual({ ok: true, value: null });
+    expect(await subject.choose(7)).toMatchObject({ ok: false, fault: { code: "bad-request" } });
   });
 });
 

@@ -156,8 +156,9 @@ describe("the transport of Electron's shell", () => {
     tell(ipcChannels.connect);
     tell(ipcChannels.progress, 0.5);
     expect(await tell(ipcChannels.saveFile, "result.csv", "a")).toEqual(refused);
+    expect(await tell(ipcChannels.chooseNewPath, "images-filtered")).toEqual(refused);
     tell(ipcChannels.showSavedFile, "/etc/passwd");
-    expect(warn).toHaveBeenCalledTimes(5);
+    expect(warn).toHaveBeenCalledTimes(6);
     expect(warn).toHaveBeenCalledWith(expect.stringContaining("https://x.example/"));
     event.senderFrame = null;
     expect(await tell(ipcChannels.request, "app.info", {})).toEqual(refused);
@@ -167,10 +168,11 @@ describe("the transport of Electron's shell", () => {
     expect([progress, saved]).toEqual([[], []]);
   });
 
-  it("lets the page save a file", async () => {
+  it("lets the page save a file, and ask for a place", async () => {
     const { tell, saved } = transport();
     expect(await tell(ipcChannels.saveFile, "result.csv", "a")).toEqual({ ok: true, value: null });
-    expect(saved).toEqual(["result.csv"]);
+    expect(await tell(ipcChannels.chooseNewPath, "images-filtered")).toEqual({ ok: true, value: null });
+    expect(saved).toEqual(["result.csv", "images-filtered"]);
   });
 
   it("is silent about the empty document that a window holds first", () => {

@@ -69,6 +69,8 @@ describe("the preload", () => {
     expect(electron.ipcRenderer.invoke.mock.calls).toEqual([[ipcChannels.request, "app.info", {}]]);
     await bridge.saveFile({ name: "a.csv", mediaType: "text/csv", text: "a" });
     expect(electron.ipcRenderer.invoke).toHaveBeenLastCalledWith(ipcChannels.saveFile, "a.csv", "a");
+    await bridge.chooseNewPath("a-filtered");
+    expect(electron.ipcRenderer.invoke).toHaveBeenLastCalledWith(ipcChannels.chooseNewPath, "a-filtered");
     bridge.showSavedFile("/data/a.csv");
     expect(electron.ipcRenderer.send).toHaveBeenLastCalledWith(ipcChannels.showSavedFile, "/data/a.csv");
     bridge.setProgress(0.5);

@@ -300,6 +300,8 @@ export class FakeBridge implements Bridge {
 
   uploadFile: Bridge["uploadFile"] = (file, onProgress, signal) => this.upload(file, onProgress, signal);
 
+  chooseNewPath = async (): Promise<Outcome<unknown>> => ({ ok: true, value: null });
+
   saveFile = async (file: NewFile): Promise<Outcome<unknown>> => {
     this.saved.push(file);
     return this.saving;

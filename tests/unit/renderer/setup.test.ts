@@ -35,6 +35,7 @@ describe("a workload's form", () => {
           unit: { enum: ["ms", "s"], default: "ms" },
           workFactor: { type: ["number", "null"] },
           table: { type: "string", title: "Second table", "x-dataset": true },
+          output: { type: "string", maxLength: 99, "x-output": "-sorted.csv" },
         },
       }),
     );
@@ -45,6 +46,7 @@ describe("a workload's form", () => {
       ["unit", "Unit", "choice", false],
       ["workFactor", "Work factor", "number", false],
       ["table", "Second table", "dataset", true],
+      ["output", "Output", "output", false],
     ]);
     expect(fields[1]).toMatchObject({ integer: true, minimum: 1, maximum: 100 });
   });

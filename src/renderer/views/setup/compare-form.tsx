@@ -37,10 +37,14 @@ export function CompareForm({ busy }: { readonly busy: boolean }): ReactNode {
           onChange={(value) => useCompareStore.setState({ repeats: value })}
           testId="repeats-input"
         />
+        <span className={styles.about}>runs of each way</span>
         <Button disabled={busy || !ready} onClick={() => void actions.series.runAllModes()}>
           <GitCompareArrows size={14} strokeWidth={1.5} aria-hidden />
           Run all modes
         </Button>
+        <span className={styles.about}>with the workers set above</span>
+      </div>
+      <div className={styles.compare}>
         <ListInput
           label="Workers"
           value={workers ?? usualWorkers(processors)}
@@ -58,6 +62,7 @@ export function CompareForm({ busy }: { readonly busy: boolean }): ReactNode {
           <TrendingUp size={14} strokeWidth={1.5} aria-hidden />
           Sweep
         </Button>
+        <span className={styles.about}>over these workers and chunks</span>
       </div>
       {wrong.map((error) => (
         <p key={error} className={styles.error} role="alert">

@@ -1,9 +1,12 @@
 import { Switch } from "@base-ui/react/switch";
 import { type ReactNode, useId } from "react";
 import type { Dataset, Parameters, WorkloadInfo } from "../../../shared/contract/models";
+import { useActions } from "../../actions/context";
+import { Button } from "../../components/button";
 import { Choice } from "../../components/choice";
 import controls from "../../components/controls.module.css";
 import { NumberInput } from "../../components/number-input";
+import { notifyFailure } from "../../notify";
 import { columnsFor, type ParameterField } from "../../setup/parameters";
 import type { SetupPlan } from "../../setup/plan";
 import { useDatasetStore } from "../../stores/dataset-store";
@@ -103,6 +106,60 @@ function DatasetChoice({ value, dataset, ...rest }: DatasetChoiceProps): ReactNo
   );
 }
 
+interface TextInputProps {
+  readonly id: string;
+  readonly describedBy: string | undefined;
+  readonly invalid: boolean;
+  readonly value: Value | undefined;
+  readonly maxLength: number | undefined;
+  readonly placeholder?: string;
+  readonly onChange: (value: Value) => void;
+}
+
+function TextInput({ id, describedBy, invalid, value, maxLength, placeholder, onChange }: TextInputProps): ReactNode {
+  return (
+    <input
+      id={id}
+      className={controls.text}
+      value={typeof value === "string" ? value : ""}
+      maxLength={maxLength}
+      placeholder={placeholder}
+      onChange={(event) => onChange(event.target.value)}
+      aria-invalid={invalid ? true : undefined}
+      aria-describedby={describedBy}
+      spellCheck={false}
+    />
+  );
+}
+
+interface OutputInputProps extends Omit<TextInputProps, "placeholder"> {
+  readonly label: string;
+  /** What is suggested to be called. */
+  readonly name: string;
+}
+
+/** Where a run writes to: chosen in the system's dialog, or written. A browser cannot show the host's folders. */
+function OutputInput({ label, name, ...rest }: OutputInputProps): ReactNode {
+  const { client } = useActions();
+  if (client.shell === "web") return <TextInput {...rest} placeholder={`On the host, such as /home/me/${name}`} />;
+  const choose = async (): Promise<void> => {
+    try {
+      const path = await client.chooseNewPath(name);
+      if (path !== null) rest.onChange(path);
+    } catch (error) {
+      notifyFailure("No place was chosen", error);
+    }
+  };
+  return (
+    <div className={styles.output}>
+      <TextInput {...rest} />
+      <Button onClick={() => void choose()} aria-label={`${label}: choose a place`}>
+        Choose…
+      </Button>
+    </div>
+  );
+}
+
 interface ControlProps extends ParameterRowProps {
   readonly id: string;
   readonly describedBy: string | undefined;
@@ -167,18 +224,17 @@ function Control({ field, value, dataset, error, onChange, id, describedBy }: Co
           <Switch.Thumb className={styles.thumb} />
         </Switch.Root>
       );
-    case "text":
+    case "output":
       return (
-        <input
-          id={common.id}
-          className={controls.text}
-          value={typeof value === "string" ? value : ""}
+        <OutputInput
+          {...common}
+          value={value}
           maxLength={field.maxLength}
-          onChange={(event) => onChange(event.target.value)}
-          aria-invalid={common.invalid ? true : undefined}
-          aria-describedby={describedBy}
-          spellCheck={false}
+          name={`${(dataset?.name ?? "new").replace(/\.[^.]*(\.gz)?$/, "")}${field.nameEnd}`}
+          onChange={onChange}
         />
       );
+    case "text":
+      return <TextInput {...common} value={value} maxLength={field.maxLength} onChange={onChange} />;
   }
 }
