@@ -1,7 +1,10 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { combinerProcess } from "../../src/engine/host/combiner-line";
+import { childProcessPort } from "../../src/engine/ports/child-process-adapter";
 import type { Run } from "../../src/shared/contract/models";
+import type { Exit, Fault } from "../../src/shared/fault";
 import { compileUserProgram } from "../../src/shells/user-program";
 import { EngineUnderTest } from "./support/engine";
 
@@ -171,6 +174,62 @@ describe("a workload in a file of the user's", () => {
   ])("is refused with a sentence where it has %s", async (_what, source, code, sentence) => {
     await expect(load(source)).rejects.toMatchObject({ code, message: expect.stringMatching(sentence) });
     expect(engine.workers).toEqual([]);
+  });
+
+  it.each([
+    [
+      "throws",
+      "null.x;",
+      /^The results could not be combined: mine\.ts:8:\d+: TypeError: Cannot read properties of null/,
+    ],
+    [
+      "wants to exit",
+      "process.exit(3);",
+      /^The results could not be combined: mine\.ts:8:\d+: Error: process\.exit\(3\) was/,
+    ],
+    [
+      "kills its process",
+      "process.kill(process.pid, 'SIGKILL');",
+      /^The results could not be combined: its process ended \(SIGKILL\)\.$/,
+    ],
+  ])("fails with a sentence where `combine` %s, and the engine goes on", async (_what, code, sentence) => {
+    const source = module(squares).replace("[...before, ...next]", `{ ${code} }`);
+    const ended = await run(await load(source), { chunkSize: 5 });
+    expect(ended.state).toBe("failed");
+    expect(ended.fault?.message).toMatch(sentence);
+    expect(engine.workers).toEqual([]);
+  });
+
+  it("is ended where `combine` fills buffers, though its heap stays small", async () => {
+    const mebibyte = 1024 * 1024;
+    // It stops by itself at some times the limit, so that a guard that fails costs no machine.
+    const hoards = engine.write(
+      "hoards.cjs",
+      `const kept = [];
+       process.on("message", () => {
+         while (kept.length < 64) kept.push(new Uint8Array(8 * ${mebibyte}).fill(1));
+       });`,
+    );
+    const faults: Fault[] = [];
+    const exit = await new Promise<Exit>((resolve) => {
+      const line = combinerProcess(
+        childProcessPort(),
+        hoards,
+        {
+          onReply: () => undefined,
+          onOutput: () => undefined,
+          onProcess: () => undefined,
+          onBroken: (fault) => faults.push(fault),
+          onExit: resolve,
+        },
+        128 * mebibyte,
+      );
+      line.post({ type: "end-round", round: 0 });
+    });
+    expect(exit.signal).toBe("SIGKILL");
+    expect(faults).toMatchObject([
+      { code: "memory-full", message: expect.stringMatching(/`combine` and `view` took more than 128 MB of memory/) },
+    ]);
   });
 
   it("that is cut without an end is ended with the session", async () => {

@@ -2,6 +2,7 @@ import { deserialize } from "node:v8";
 import { isMainThread, parentPort } from "node:worker_threads";
 import { type Fault, fail, toFault } from "../../shared/fault";
 import { categories } from "../../shared/trace/records";
+import type { ParentChannel } from "../ports/parent-channel";
 import { BlockWriter } from "../protocol/block-writer";
 import type { CombinerReply, CombinerRequest, SharedState } from "../protocol/frames";
 import { LaneTrace } from "../protocol/lane-trace";
@@ -28,9 +29,27 @@ export function runCombiner(workloads: readonly AnyWorkload[]): void {
   if (isMainThread || parentPort === null) throw new Error("The combiner runs in a thread of its own.");
   const port = parentPort;
   const post = (reply: CombinerReply, transfer: ArrayBuffer[] = []): void => port.postMessage(reply, transfer);
+  port.on(
+    "message",
+    createCombiner(workloads, post, () => port.unref()),
+  );
+}
+
+/** Combines partial results of a user's workload in a process of its own. @returns Takes what the parent asks. */
+export function combinerOf(channel: ParentChannel): (request: CombinerRequest) => void {
+  const { generation } = channel;
+  const post = (reply: CombinerReply, transfer: ArrayBuffer[] = []): void =>
+    channel.post({ type: "combined", generation, reply }, transfer);
+  return createCombiner([], post, () => channel.exit(0));
+}
+
+/** @param endByItself Lets it end once everything is told: ended from outside, it would lose what was printed last. */
+function createCombiner(
+  workloads: readonly AnyWorkload[],
+  post: Post,
+  endByItself: () => void,
+): (request: CombinerRequest) => void {
   const buffers = new MessageBuffers();
-  // Ended from outside, it would lose what was printed last.
-  const endByItself = (): void => port.unref();
   let open: Open | null = null;
   let module: OwnModule | null = null;
   /** Requests that came while a user's module is being loaded; null at all other times. */
@@ -84,7 +103,7 @@ export function runCombiner(workloads: readonly AnyWorkload[]): void {
       failed(error);
     }
   };
-  port.on("message", take);
+  return take;
 }
 
 function knownWorkload(workloads: readonly AnyWorkload[], id: string): AnyWorkload {

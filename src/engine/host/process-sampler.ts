@@ -97,8 +97,8 @@ export class ProcessSampler<Store extends BlockStore> {
 
   #add(pid: number, lane: Lane, usage: ProcessUsage, nowNs: number): Sampled {
     const recorder = this.#recorder;
-    // A worker's process began with its lane; the parent has done other things before.
-    const isNew = lane.kind === "worker";
+    // Its process began with its lane; the parent has done other things before.
+    const isNew = lane.kind !== "parent";
     const { startNs, number } = lane;
     const name = lane.part === "" ? lane.name : `process of ${lane.name}`;
     const facts = { name, number: lane.part === "" ? number : 0, pid, startNs };
@@ -130,7 +130,10 @@ export class ProcessSampler<Store extends BlockStore> {
 function aliveProcesses(lanes: Iterable<Lane>): ReadonlyMap<number, Lane> {
   const processes = new Map<number, Lane>();
   for (const lane of lanes) {
-    if ((lane.kind !== "parent" && lane.kind !== "worker") || lane.pid === null || lane.endNs !== null) continue;
+    // A combiner that is a thread is a part of the parent.
+    const isProcess =
+      lane.kind === "parent" || lane.kind === "worker" || (lane.kind === "combiner" && lane.part === "");
+    if (!isProcess || lane.pid === null || lane.endNs !== null) continue;
     if (!processes.has(lane.pid) || lane.part === "") processes.set(lane.pid, lane);
   }
   return processes;

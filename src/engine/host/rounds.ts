@@ -1,7 +1,7 @@
 import type { LaneTrace } from "../protocol/lane-trace";
 import type { Recorder } from "../recorder";
 import type { Batches } from "./batches";
-import type { RoundEnded } from "./combiner-thread";
+import type { RoundEnded } from "./combiner-handle";
 
 /** What tasks of the present round get besides their chunk. */
 interface RoundFrame {

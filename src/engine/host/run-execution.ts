@@ -18,7 +18,8 @@ import type { AnyWorkload, Plan } from "../protocol/workload";
 import { Recorder, TraceSpool } from "../recorder";
 import { Batches, type Order } from "./batches";
 import type { Assignment } from "./chunk-ledger";
-import { type Combined, CombinerThread, type RoundEnded } from "./combiner-thread";
+import { type Combined, CombinerHandle, type RoundEnded } from "./combiner-handle";
+import { combinerProcess, combinerThread } from "./combiner-line";
 import type { Execution, RunSnapshot, RunUsage } from "./execution";
 import { hostedThreadsPort } from "./hosted-threads";
 import { deleteLeftovers } from "./leftovers";
@@ -75,7 +76,7 @@ export class RunExecution implements Execution {
   readonly #memory: RunMemory;
   readonly #sampler: ProcessSampler<TraceSpool>;
   readonly #pool: Pool;
-  readonly #combiner: CombinerThread;
+  readonly #combiner: CombinerHandle;
   readonly #peek = new ResultPeek(() => this.#combiner.peek(this.#shared.state()));
   /** Numbers of the workers that did the chunks, by chunk. */
   readonly #doers: number[] = [];
@@ -221,16 +222,21 @@ export class RunExecution implements Execution {
     return Array.from(this.#doers, (number) => number ?? 0);
   }
 
-  #openCombiner(): CombinerThread {
+  #openCombiner(): CombinerHandle {
     const { recorder } = this;
-    const { workload, module, parameters, dataset, entriesFolder } = this.#options;
-    const lane = recorder.addLane({ kind: "combiner", name: "combiner", pid: process.pid, part: "thread" });
-    return new CombinerThread(
-      `${entriesFolder}/workers/combine.cjs`,
+    const { workload, module, parameters, dataset, entriesFolder, processes } = this.#options;
+    const place = module === undefined ? { pid: process.pid, part: "thread" } : { pid: null, part: "" };
+    const lane = recorder.addLane({ kind: "combiner", name: "combiner", ...place });
+    return new CombinerHandle(
+      (events) =>
+        module === undefined
+          ? combinerThread(`${entriesFolder}/workers/combine.cjs`, events)
+          : combinerProcess(processes, `${entriesFolder}/workers/task.cjs`, events),
       { type: "open", lane, epochNs: recorder.epochNs, workload: workload.id, module, parameters, dataset },
       {
         onTrace: (blocks, events) => recorder.take(blocks, events),
         onOutput: (stream, text) => this.output.add(lane, stream, text),
+        onProcess: (pid) => recorder.updateLane(lane, { pid }),
         onAdded: () => {
           this.#rounds.batches.combined();
           this.#dispatch();

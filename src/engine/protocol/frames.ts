@@ -87,6 +87,8 @@ export type HostFrame =
   | { readonly type: "shutdown"; readonly generation: number }
   /** What a user's module holds: asked of a worker that does nothing else. */
   | { readonly type: "inspect"; readonly generation: number; readonly request: InspectionRequest }
+  /** To a worker that combines results of a user's workload, and does nothing else. */
+  | { readonly type: "combine"; readonly generation: number; readonly request: CombinerRequest }
   /** To the workers of a user's program only. */
   | { readonly type: "program"; readonly generation: number; readonly message: ProgramRequest }
   /** To a user's program only: what it runs, and what becomes of the workers that it asked for. */
@@ -157,6 +159,7 @@ export type WorkerFrame =
       readonly request: BrokerRequest;
     }
   | { readonly type: "inspected"; readonly generation: number; readonly outcome: Outcome<Inspection> }
+  | { readonly type: "combined"; readonly generation: number; readonly reply: CombinerReply }
   /** From the workers of a user's program only. */
   | { readonly type: "program"; readonly generation: number; readonly message: ProgramReply }
   /** From a user's program only: workers that it wants, and what they print. */
@@ -188,7 +191,7 @@ export type WorkerFrame =
       readonly signal: string | null;
     };
 
-/** To the combiner thread. */
+/** To what combines results: a thread of the parent, or a process for code of a user's. */
 export type CombinerRequest =
   | {
       readonly type: "open";
@@ -214,7 +217,7 @@ export interface SharedState {
   readonly arrays: SharedContents;
 }
 
-/** From the combiner thread, whose lane is among those of the run. */
+/** From there; its lane is among those of the run. */
 export type CombinerReply =
   | { readonly type: "trace"; readonly blocks: Uint8Array; readonly events: number }
   /** One more partial result is in. */

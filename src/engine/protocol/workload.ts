@@ -196,7 +196,7 @@ export interface CombineInput<Params = Parameters> {
 
 /**
  * A named job: how to split a dataset, what to do with a chunk, how to combine the results. The same module is loaded by
- * the host (split), by workers (task) and by the combiner thread (combine).
+ * the host (split), by workers (task) and by the combiner (combine).
  *
  * `Params` is what `parameters` parses to; `Partial` is what travels from task to combiner.
  */

@@ -1,4 +1,4 @@
-// What a workload's module imports: it runs in workers, in the combiner thread and, for `split`, in the host.
+// What a workload's module imports: it runs in workers, in the combiner and, for `split`, in the host.
 
 export {
   boundsOf,
