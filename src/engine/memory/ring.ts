@@ -25,6 +25,7 @@ export class TraceRingWriter implements RecordWriter {
   readonly #handle: number;
   readonly #addon: NativeAddon;
   readonly #names = new Map<string, number>();
+  #written = 0;
 
   /** @internal Use `Arena.openRing`. */
   constructor(arena: Arena, place: Place) {
@@ -42,6 +43,7 @@ export class TraceRingWriter implements RecordWriter {
   push(kind: RecordKind, category: RecordCategory, name: string, value = 0, subject = 0, extra = 0): boolean {
     const id = name === "" ? 0 : (this.#names.get(name) ?? this.#define(name));
     if (id < 0) return false;
+    this.#written++;
     const head = kind | (category << 5) | (id << 9);
     if (extra !== 0) return this.#addon.push(this.#handle, head, value, subject, extra);
     return subject === 0
@@ -61,7 +63,13 @@ export class TraceRingWriter implements RecordWriter {
   ): boolean {
     const id = name === "" ? 0 : (this.#names.get(name) ?? this.#define(name));
     if (id < 0) return false;
+    this.#written++;
     return this.#addon.pushAt(this.#handle, timeNs, kind | (category << 5) | (id << 9), value, subject, extra);
+  }
+
+  /** Records that were tried so far. */
+  get written(): number {
+    return this.#written;
   }
 
   get hasRoom(): boolean {

@@ -47,6 +47,7 @@ export class BlockWriter implements RecordWriter {
   #used = 0;
   #events = 0;
   #firstNs = 0;
+  #written = 0;
   #dropped = 0;
   /** What the last block told of it. */
   #toldDropped = 0;
@@ -88,7 +89,12 @@ export class BlockWriter implements RecordWriter {
     writeRecord(this.#view, this.#used, timeNs, kind, category, nameId, value, subject, extra);
     this.#used += recordBytes;
     this.#events++;
+    this.#written++;
     return true;
+  }
+
+  get written(): number {
+    return this.#written;
   }
 
   get hasRoom(): boolean {

@@ -36,6 +36,8 @@ export interface RecordWriter {
   ): boolean;
   /** Whether a record would find room now. */
   readonly hasRoom: boolean;
+  /** Counts on with every record that found room. */
+  readonly written: number;
   /** Counts a record as dropped that was not tried. */
   drop(): void;
   /** Hands on what is gathered, and how much was dropped. */
@@ -79,6 +81,8 @@ export class LaneTrace implements TaskTrace {
   readonly clock: TraceClock;
   readonly #writer: RecordWriter;
   #depth = 0;
+  /** Whether the innermost open slice is what `beginAwait` opened. */
+  #awaits = false;
   /** Depths of waits that are over while something is open that began in them. */
   readonly #overdue = new Set<number>();
   #flows = 0;
@@ -123,11 +127,43 @@ export class LaneTrace implements TaskTrace {
 
   end(amount = Number.NaN): void {
     this.#depth--;
+    this.#awaits = false;
     if (this.#droppedDepth > 0) {
       this.#droppedDepth--;
       this.#writer.drop();
     } else this.#writer.push(recordKinds.end, categories.task, "", amount, 0, 0);
     if (this.#overdue.size > 0 && this.#overdue.delete(this.#depth)) this.end();
+  }
+
+  /** Counts on with every record: where it is the same, none was written in between. */
+  get written(): number {
+    return this.#writer.written;
+  }
+
+  /**
+   * Opens a wait for something that tells nothing of itself, such as a timer, where a task has nothing else open. What opens
+   * next ends it.
+   *
+   * @param startNs Since the trace's epoch; not before the last record.
+   */
+  beginAwait(startNs: number): void {
+    if (this.#depth !== 1 || this.#droppedDepth > 0 || this.#asksForLock) return;
+    if (!this.#writer.pushAt(startNs, recordKinds.begin, categories.dataWait, "await", Number.NaN, 0, 0)) return;
+    this.#depth++;
+    this.#awaits = true;
+  }
+
+  /** Ends that wait, where it is still open. @param endNs Since the trace's epoch; not before the last record. */
+  endAwait(endNs: number): void {
+    if (!this.#awaits) return;
+    this.#depth--;
+    this.#awaits = false;
+    this.#writer.pushAt(endNs, recordKinds.end, categories.task, "", Number.NaN, 0, 0);
+  }
+
+  /** Whether `beginAwait` opened something that is still open. */
+  get awaits(): boolean {
+    return this.#awaits;
   }
 
   /**
@@ -223,6 +259,7 @@ export class LaneTrace implements TaskTrace {
 
   /** @param lock The lock's lane. @param name Its name, for the wait's label. */
   lockRequest(lock: number, name: string): void {
+    if (this.#awaits) this.endAwait(this.clock());
     if (this.#droppedDepth > 0) this.#writer.drop();
     else if (this.#writer.push(recordKinds.lockRequest, categories.lockWait, name, 0, lock, 0)) {
       const shown = this.#shownLocks.get(lock);
@@ -310,7 +347,13 @@ export class LaneTrace implements TaskTrace {
     if (waiting === 0 && !isHeld) this.#shownLocks.delete(lock);
   }
 
+  get #asksForLock(): boolean {
+    for (const { waiting } of this.#shownLocks.values()) if (waiting > 0) return true;
+    return false;
+  }
+
   #begin(category: RecordCategory, name: string, number: number, attempt: number): void {
+    if (this.#awaits) this.endAwait(this.clock());
     this.#depth++;
     if (this.#droppedDepth > 0) this.#writer.drop();
     else if (this.#writer.push(recordKinds.begin, category, name, number, 0, attempt)) return;

@@ -1,4 +1,5 @@
 /** Programs whose traces `trace.test.ts` looks at: `node trace.program.mjs SCENARIO`. */
+import { setTimeout as sleep } from "node:timers/promises";
 import { defineTasks, Event, isMainProcess, Lock, Pool, Process, Queue, SharedArray, Thread, Value } from "lanescope";
 
 /** @typedef {import("lanescope").Lock} AnyLock */
@@ -60,6 +61,13 @@ export const tasks = defineTasks(import.meta.url, {
     // Neither of these lost anything.
     for (const cell of cells) cells.set(0, cell);
     cells.set(1, cells.get(1) + 1);
+  },
+  /** Waits, computes and waits again, for so long each. @param {number} ms */
+  async nap(ms) {
+    await sleep(ms);
+    const untilMs = performance.now() + ms;
+    while (performance.now() < untilMs);
+    await sleep(ms);
   },
   pid: () => process.pid,
   /** @param {Counter} counter @param {number} times */
@@ -247,6 +255,16 @@ const scenarios = {
     await pool.map(tasks.nest, [new Lock({ name: "turn" })]);
     await pool.close();
     await pool.join();
+  },
+  naps: async () => {
+    const pools = [new Pool({ workers: 1 }), new Pool({ workers: 1, mode: "concurrent" })];
+    const naps = pools.map((pool) => pool.apply(tasks.nap, [200]));
+    await runAll(new Process(tasks.nap, [200], { name: "body" }), new Thread(tasks.nap, [200], { name: "thread" }));
+    await Promise.all(naps);
+    for (const pool of pools) {
+      pool.close();
+      await pool.join();
+    }
   },
   failing: () => runAll(new Process(tasks.fail, [], { name: "failing" })),
 };

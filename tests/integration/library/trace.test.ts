@@ -102,6 +102,24 @@ describe.each(backends)("a program's trace, by $backend", ({ environment }) => {
     ]);
   });
 
+  it("shows where a task had nothing to do but to await a timer, and computing in between as such", async () => {
+    const trace = await traceOf(program, "naps", environment);
+    const lanes = trace.lanes("worker");
+    expect(lanes).toHaveLength(4);
+    for (const { id } of lanes) {
+      const records = trace.records(id);
+      const from = records.findIndex(({ name }) => name === "nap");
+      const endNs = records.filter(({ kind }) => kind === recordKinds.end).at(-1)!.time;
+      let [awaitedNs, beganNs, isOpen] = [0, 0, false];
+      for (const { kind, name, time } of records.slice(from)) {
+        if (kind === recordKinds.begin && name === "await") [beganNs, isOpen] = [time, true];
+        else if (kind === recordKinds.end && isOpen) [awaitedNs, isOpen] = [awaitedNs + time - beganNs, false];
+      }
+      expect(awaitedNs).toBeGreaterThan(250e6);
+      expect(awaitedNs).toBeLessThan(endNs - records[from]!.time - 150e6);
+    }
+  });
+
   it("shows what failed", async () => {
     const trace = await traceOf(program, "failing", environment);
     expect(trace.lane("failing").exit).toEqual({ code: 1, signal: null });

@@ -4,7 +4,7 @@ import { FaultError } from "../../../shared/fault";
 import { categories } from "../../../shared/trace/records";
 import type { ParentChannel } from "../../ports/parent-channel";
 import type { ProgramRequest, ProgramSetup } from "../../protocol/program";
-import { bytesOf, setContext } from "../../runtime";
+import { AwaitWatch, bytesOf, setContext } from "../../runtime";
 import { findTask } from "./find-task";
 import { PoolRunner } from "./pool-runner";
 import { WorkerContext } from "./worker-context";
@@ -93,7 +93,8 @@ class ProgramWorker {
       trace?.begin(categories.deserialize, "deserialize");
       const parameters = this.#context.decode(payload) as unknown[];
       trace?.end(bytesOf(payload));
-      await body(...parameters);
+      const given = body(...parameters);
+      await (trace === null ? given : new AwaitWatch(trace).during(given));
       trace?.endTo(0);
     } catch (error) {
       trace?.endTo(0);

@@ -14,6 +14,7 @@ import type {
 } from "../../protocol/program";
 import {
   type AnyFunction,
+  AwaitWatch,
   bytesOf,
   monotonicMs,
   ownWords,
@@ -63,6 +64,7 @@ export class PoolRunner {
   readonly #context: WorkerContext;
   readonly #modules: Readonly<Record<string, string>>;
   readonly #queue: PoolBatch[] = [];
+  readonly #awaits: AwaitWatch | null;
   #words: PoolWords = ownWords();
   #running = false;
   #memoryLimitBytes = 0;
@@ -83,6 +85,7 @@ export class PoolRunner {
     this.#channel = channel;
     this.#context = context;
     this.#modules = modules;
+    this.#awaits = context.trace === null ? null : new AwaitWatch(context.trace);
     // A task that ends the process ends itself only: what was done before is told.
     process.on("exit", () => {
       this.#report(0);
@@ -207,9 +210,11 @@ export class PoolRunner {
         if (this.#waiting) void this.#flush();
       });
     }
+    this.#awaits?.begin();
     try {
       return await value;
     } finally {
+      this.#awaits?.end();
       this.#waiting = false;
     }
   }

@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { FaultError } from "../../../../shared/fault";
 import type { LaneTrace } from "../../../protocol/lane-trace";
-import { monotonicMs, ownWords, type PoolWords } from "../../../runtime";
+import { AwaitWatch, monotonicMs, ownWords, type PoolWords } from "../../../runtime";
 import type { MainContext } from "../main-context";
 import type { Failure } from "./call";
 import type { Batch, Member, MemberEvents, Prepared, Report } from "./member";
@@ -27,6 +27,7 @@ export class LocalMember implements Member {
   readonly words: PoolWords = ownWords();
   readonly #options: LocalMemberOptions;
   readonly #trace: LaneTrace | null;
+  readonly #awaits: AwaitWatch | null;
   readonly #queue: Batch[] = [];
   #running = false;
   #ended = false;
@@ -36,6 +37,7 @@ export class LocalMember implements Member {
     this.name = options.name;
     this.#options = options;
     this.#trace = options.context.tracing?.addSlot(options.name) ?? null;
+    this.#awaits = this.#trace === null ? null : new AwaitWatch(this.#trace);
     void this.#open();
   }
 
@@ -115,12 +117,11 @@ export class LocalMember implements Member {
         trace?.beginTask(call.reference.name, batchAt + at);
         try {
           const item = items[at];
-          values.push(
-            await this.#options.context.runAsOwner(
-              () => (call.spread ? call.task(...(item as readonly unknown[])) : call.task(item)),
-              trace,
-            ),
+          const given: unknown = this.#options.context.runAsOwner(
+            () => (call.spread ? call.task(...(item as readonly unknown[])) : call.task(item)),
+            trace,
           );
+          values.push(await (this.#awaits === null ? given : this.#awaits.during(given)));
         } catch (error) {
           failures.push([values.length, error]);
           values.push(undefined);
