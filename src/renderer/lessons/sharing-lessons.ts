@@ -80,7 +80,10 @@ export const sharingLessons: readonly Lesson[] = [
     see: [
       { text: "The queue's lane shows how many items are in it: it is full at three.", place: { lane: "items" } },
       { text: "The producer waits for room.", place: { lane: "producer", what: "dataWait" } },
-      { text: "The consumer takes its time over every item: it is the slow side.", place: { lane: "consumer", what: "task" } },
+      {
+        text: "The consumer takes its time over every item: it is the slow side.",
+        place: { lane: "consumer", what: "task" },
+      },
     ],
     remember:
       "A queue with a limit keeps a fast side from running away. Who waits at it tells which side is the slow one.",
