@@ -34,9 +34,9 @@ function nameOf(source: DatasetSource): string {
 /** Makes thumbnails in a thread, likewise; not in the same one, for they take long, and nobody is to wait for them. */
 export function thumbnailsInThread(script: string): MakeThumbnail {
   const thread = new LookingThread(script);
-  return async ({ files }, index) =>
+  return async ({ files, records, path }, index) =>
     (await thread.ask(
-      { kind: "thumbnail", dataset: { files }, index },
+      { kind: "thumbnail", dataset: { files, records, path }, index },
       `Image ${(index + 1).toLocaleString("en-US")} could not be looked at`,
     )) as Thumbnail;
 }

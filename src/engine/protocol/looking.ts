@@ -17,10 +17,13 @@ export interface DatasetGiven {
   readonly listsFolder: string;
 }
 
+/** What is known of a dataset of images: many files, or an IDX set. */
+export type PicturedDataset = Pick<Dataset, "files" | "records" | "path">;
+
 /** What the thread that looks at files can be asked: to open a dataset, or for one of its thumbnails. */
 export type LookTask =
   | { readonly kind: "open"; readonly source: DatasetSource; readonly given: DatasetGiven }
-  | { readonly kind: "thumbnail"; readonly dataset: Pick<Dataset, "files">; readonly index: number };
+  | { readonly kind: "thumbnail"; readonly dataset: PicturedDataset; readonly index: number };
 
 export type LookRequest =
   | { readonly request: number; readonly task: LookTask }

@@ -207,14 +207,15 @@ export class EngineService implements Service {
     from: number,
     count: number,
   ): Promise<{ readonly thumbnails: readonly Thumbnail[] }> {
-    const { name, format, files } = this.#datasets.get(datasetId);
-    if (format !== "images" || files === undefined) fail("dataset-unsuitable", `${name} holds no images.`);
+    const { name, format, files, records, path } = this.#datasets.get(datasetId);
+    const pictures = format === "images" ? files : records;
+    if (pictures === undefined) fail("dataset-unsuitable", `${name} holds no images.`);
     const make = this.#options.makeThumbnail ?? makeThumbnail;
     const numbers = Array.from(
-      { length: Math.max(0, Math.min(count, files.count - from)) },
+      { length: Math.max(0, Math.min(count, pictures.count - from)) },
       (_, index) => from + index,
     );
-    return { thumbnails: await Promise.all(numbers.map((number) => make({ files }, number))) };
+    return { thumbnails: await Promise.all(numbers.map((number) => make({ files, records, path }, number))) };
   }
 
   /** @throws {FaultError} `run-unknown`, `run-dropped`, `bad-request` where there is none. */

@@ -56,7 +56,7 @@ describe("opening datasets in a thread", () => {
         "parentPort.postMessage({ request: asked.request, outcome: { ok: true, value: [asked.task.kind, asked.task.index] } });",
       ),
     );
-    expect(await make({}, 3)).toEqual(["thumbnail", 3]);
+    expect(await make({ path: "/images" }, 3)).toEqual(["thumbnail", 3]);
   });
 
   it("gives up a file whose look hangs, and looks at those behind it in another thread", async () => {

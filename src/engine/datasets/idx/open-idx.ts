@@ -5,8 +5,8 @@ import { FaultError, fail } from "../../../shared/fault";
 import { fileFault } from "../dataset-file";
 import { idxHeader, readIdxHead } from "./idx-file";
 
-/** Records that the preview names. */
-const previewRecords = 50;
+/** Records that the preview names: as many as it shows pictures. */
+const previewRecords = 60;
 
 /**
  * Opens a set of labelled images in two IDX files: that of the images, beside which that of the labels lies. Either of them may

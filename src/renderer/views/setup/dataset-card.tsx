@@ -42,6 +42,7 @@ export function DatasetCard({ dataset, parameters, fields }: DatasetCardProps): 
         control: <ColumnTypeChoice dataset={dataset} column={column} />,
       }))
     : [{ name: "first lines", numeric: false }];
+  const pictures = dataset.format === "images" ? dataset.files : dataset.records;
   const used = new Set(fields.filter((field) => field.kind === "column").map((field) => parameters[field.name]));
   const marked = new Set(dataset.columns.flatMap((column, index) => (used.has(column.name) ? [index] : [])));
   return (
@@ -61,8 +62,8 @@ export function DatasetCard({ dataset, parameters, fields }: DatasetCardProps): 
       </header>
       {dataset.preview.length === 0 && <p className={styles.noRows}>{reasonForNoRows(dataset)}</p>}
       <div className={styles.preview}>
-        {dataset.format === "images" && dataset.files !== undefined ? (
-          <Thumbnails dataset={dataset} count={dataset.files.count} />
+        {pictures !== undefined ? (
+          <Thumbnails dataset={dataset} count={pictures.count} />
         ) : (
           <DataTable
             label={`First ${dataset.files === undefined ? "rows" : "files"} of ${dataset.name}`}

@@ -12,6 +12,9 @@ const mostShown = 60;
 /** Images that are asked for at once: few, so that the first ones stand there soon. */
 const batch = 6;
 
+/** Of the preview of labelled images. */
+const labelColumn = 1;
+
 interface ThumbnailsProps {
   readonly dataset: Dataset;
   readonly count: number;
@@ -56,7 +59,7 @@ export function Thumbnails({ dataset, count }: ThumbnailsProps): ReactNode {
       <ul className={styles.grid}>
         {Array.from({ length: shown }, (_, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: images do not move.
-          <Cell key={index} thumbnail={thumbnails[index]} />
+          <Cell key={index} thumbnail={thumbnails[index]} label={labelOf(dataset, index)} />
         ))}
       </ul>
       {count > shown && <p className={styles.more}>and {formatCount(count - shown)} more</p>}
@@ -64,7 +67,17 @@ export function Thumbnails({ dataset, count }: ThumbnailsProps): ReactNode {
   );
 }
 
-function Cell({ thumbnail }: { readonly thumbnail: Thumbnail | undefined }): ReactNode {
+function labelOf({ records, preview }: Dataset, index: number): string | undefined {
+  return records === undefined ? undefined : preview[index]?.[labelColumn];
+}
+
+interface CellProps {
+  readonly thumbnail: Thumbnail | undefined;
+  /** What a labelled image shows; undefined for others. */
+  readonly label: string | undefined;
+}
+
+function Cell({ thumbnail, label }: CellProps): ReactNode {
   if (thumbnail === undefined) return <li className={styles.cell} aria-hidden />;
   const { name, size, width, height, webp, remark } = thumbnail;
   const facts = webp === null ? formatBytes(size) : `${width} × ${height}, ${formatBytes(size)}`;
@@ -78,7 +91,9 @@ function Cell({ thumbnail }: { readonly thumbnail: Thumbnail | undefined }): Rea
           <img className={styles.image} src={`data:image/webp;base64,${webp}`} alt="" />
         )}
       </span>
-      <span className={remark === null ? styles.name : `${styles.name} ${styles.remark}`}>{name}</span>
+      <span className={remark === null ? styles.name : `${styles.name} ${styles.remark}`}>
+        {label === undefined ? name : `${name}: labelled ${label}`}
+      </span>
     </li>
   );
 }

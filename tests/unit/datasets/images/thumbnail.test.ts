@@ -1,8 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ImageCodec, makeThumbnail, openFolder } from "../../../../src/engine/datasets";
+import { idxImage } from "../../../../src/engine/datasets/idx/idx-image";
 import type { Dataset } from "../../../../src/shared/contract/models";
 import { encoded, hugePng } from "../../../support/pictures";
 
@@ -34,6 +36,38 @@ describe("a thumbnail", () => {
     const { webp } = await makeThumbnail(dataset, 3);
     const decoded = (await ImageCodec.load()).decode(Buffer.from(webp ?? "", "base64"));
     expect(decoded).toMatchObject({ ok: true, image: { width: 20, height: 30 } });
+  });
+
+  it("of a set of labelled images is one of them, each pixel a square of many", async () => {
+    const header = Buffer.alloc(16);
+    for (const [at, word] of [0x0803, 2, 2, 3].entries()) header.writeUInt32BE(word, at * 4);
+    const shades = Uint8Array.from({ length: 12 }, (_, at) => at * 20);
+    for (const name of ["plain-images-idx3-ubyte", "packed-images-idx3-ubyte.gz"]) {
+      const path = join(folder, name);
+      const bytes = Buffer.concat([header, shades]);
+      writeFileSync(path, name.endsWith(".gz") ? gzipSync(bytes) : bytes);
+      const set = { path, records: { count: 3, width: 3, height: 2, labels: "" } };
+      const { webp, ...about } = await makeThumbnail(set, 1);
+      expect(about).toEqual({ name: "2", size: 6, width: 3, height: 2, remark: null });
+      const decoded = (await ImageCodec.load()).decode(Buffer.from(webp ?? "", "base64"));
+      expect(decoded).toMatchObject({ ok: true, image: { width: 144, height: 96 } });
+      if (!decoded.ok) throw new Error("no picture");
+      const { rgba } = decoded.image.pixels(144);
+      // The first pixel's square, and the last one's.
+      expect(Math.abs(rgba[0]! - 120)).toBeLessThan(8);
+      expect(Math.abs(rgba.at(-4)! - 220)).toBeLessThan(8);
+      expect(await makeThumbnail(set, 2)).toMatchObject({ webp: null, remark: expect.any(String) });
+    }
+  });
+
+  it("of an image far into a file is read there", async () => {
+    const header = Buffer.alloc(16);
+    for (const [at, word] of [0x0803, 100, 28, 28].entries()) header.writeUInt32BE(word, at * 4);
+    const path = join(folder, "far-images-idx3-ubyte");
+    writeFileSync(path, Buffer.concat([header, Buffer.alloc(99 * 784), Buffer.alloc(784, 255)]));
+    const image = idxImage({ path, records: { count: 100, width: 28, height: 28, labels: "" } }, 99);
+    expect(image).toMatchObject({ width: 84, height: 84 });
+    expect(new Set(image?.rgba)).toEqual(new Set([255]));
   });
 
   it("of what is no image, or too large a one, is a reason", async () => {
