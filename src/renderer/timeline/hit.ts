@@ -17,12 +17,15 @@ import {
   itemAt,
   type LaneItem,
   type Layout,
+  momentHeight,
+  momentTop,
   phaseRowHeight,
   placeOf,
   rowAt,
   rulerHeight,
   taskRowHeight,
 } from "./layout";
+import type { LaneTrack } from "./store/lane-track";
 import type { LockTrack } from "./store/lock-track";
 import { findHold, findWait, findWrite, holdAt, type SliceRef, sliceAt, writeAt } from "./store/queries";
 import type { TraceStore } from "./store/trace-store";
@@ -94,11 +97,27 @@ function refAt(
     if (samples === undefined || write < 0) return null;
     return { kind: "write", laneId, writer: samples.writer(write), startNs: samples.time(write) };
   }
+  const track = store.track(laneId);
+  const moment = track === undefined ? -1 : momentAt(track.instants, item, timeNs, y, reach);
+  if (moment >= 0) return { kind: "moment", laneId, index: moment };
   const row = rowAt(item, y);
-  const slices = row < 0 ? undefined : store.track(laneId)?.rows[row];
+  const slices = row < 0 ? undefined : track?.rows[row];
   if (slices === undefined) return null;
   const index = sliceAt(slices, timeNs, reach);
   return index < 0 ? null : { kind: "slice", laneId, row, index };
+}
+
+/** The moment whose tick is at a height of its lane and nearest to a time, within `reach` nanoseconds; -1 for none. */
+function momentAt(instants: LaneTrack["instants"], item: LaneItem, timeNs: number, y: number, reach: number): number {
+  const top = momentTop(item);
+  if (instants.length === 0 || y < top - 1 || y > top + momentHeight) return -1;
+  const next = instants.upperBound("time", timeNs);
+  const away = (index: number): number =>
+    index >= instants.first && index < instants.length
+      ? Math.abs(instants.time(index) - timeNs)
+      : Number.POSITIVE_INFINITY;
+  const index = away(next - 1) <= away(next) ? next - 1 : next;
+  return away(index) <= reach ? index : -1;
 }
 
 /** The lost update that is nearest to a time within `reach` nanoseconds, by the write that overwrote others. */
@@ -171,6 +190,11 @@ export function timesOf(
     const next = row + 1 < samples.length ? samples.time(row + 1) : nowNs;
     return { fromNs: ref.startNs, toNs: Math.max(next, ref.startNs) };
   }
+  if (ref.kind === "moment") {
+    const instants = store.track(ref.laneId)?.instants;
+    if (instants === undefined || ref.index >= instants.length || ref.index < instants.first) return null;
+    return { fromNs: instants.time(ref.index), toNs: instants.time(ref.index) };
+  }
   const slices = store.track(ref.laneId)?.rows[ref.row];
   if (slices === undefined || ref.index >= slices.length || ref.index < slices.first) return null;
   const fromNs = slices.start(ref.index);
@@ -204,6 +228,7 @@ export function boxesOf(
     if (item !== null) add(item, times.fromNs, times.toNs, rowTop, height);
   };
   if (ref.kind === "hold") addOwn(holderTop, holderHeight);
+  else if (ref.kind === "moment") addOwn(item === null ? -1 : momentTop(item), momentHeight);
   else if (ref.kind === "write") addOwn(writeMargin, (item?.height ?? 0) - 2 * writeMargin - 1);
   else {
     addOwn(item?.rowTops[ref.row] ?? -1, ref.row === 0 ? taskRowHeight : phaseRowHeight);

@@ -10,7 +10,6 @@ import { around, moveFocus } from "./navigation";
 import type { Painter } from "./painter";
 import type { Finder } from "./search/finder";
 import type { QuestKind } from "./search/quest";
-import { nameOfInstant } from "./search/searched-row";
 import { Seeking } from "./seeking";
 import type { SelectionModel } from "./selection-model";
 import type { Stage } from "./stage";
@@ -261,12 +260,9 @@ export class Interaction {
     const hit = finder.go(direction, view.target.fromNs);
     if (hit === null) this.#on.tell(finder.done ? "No matches." : "No matches so far.");
     else if (hit.kind === "slice") this.goTo(hit.ref);
+    else if (hit.kind === "instant") this.goTo({ kind: "moment", laneId: hit.laneId, index: hit.index });
     else {
       chosen.select(null, stage.nowNs);
-      if (hit.kind === "instant") {
-        view.reveal({ fromNs: hit.timeNs, toNs: hit.timeNs }, this.#on.time());
-        this.#on.tell(`${nameOfInstant(stage.store, hit)} at ${this.#timeText(hit.timeNs)}`);
-      }
       this.showLane(hit.laneId);
     }
   }

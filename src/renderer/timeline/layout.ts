@@ -223,6 +223,14 @@ export function itemsBetween({ items }: Layout, from: number, to: number): reado
   return items.slice(first, end);
 }
 
+/** Moments stand as ticks above the phases, CSS pixels. */
+export const momentHeight = 4;
+
+/** Where the ticks of moments stand within a lane, CSS pixels. */
+export function momentTop({ rowTops }: Pick<LaneItem, "rowTops">): number {
+  return (rowTops[1] ?? momentHeight) - 2;
+}
+
 /** The height of the layout that stands at `y` below the ruler: pinned lanes do not scroll. */
 export function heightAt(layout: Layout, y: number, scrollTop: number): number {
   return y < layout.pinnedHeight ? y : y + scrollTop;

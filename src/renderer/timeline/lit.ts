@@ -47,8 +47,8 @@ export function litByRefs(store: TraceStore, refs: readonly SliceRef[], view: Ti
   for (const ref of refs) {
     const times = timesOf(store, ref, nowNs);
     if (times === null) continue;
-    if (ref.kind !== "slice") whole.add(ref.laneId);
-    const lane = ref.kind === "slice" ? ref.laneId : ref.kind === "hold" ? ref.holder : ref.writer;
+    if (ref.kind === "hold" || ref.kind === "write") whole.add(ref.laneId);
+    const lane = ref.kind === "hold" ? ref.holder : ref.kind === "write" ? ref.writer : ref.laneId;
     found.add(lane, times.fromNs, ref.kind === "write" ? times.fromNs + 1 : times.toNs);
   }
   return { whole, stretches: found.joined() };

@@ -30,6 +30,7 @@ export function neighbour(store: TraceStore, ref: SliceRef, direction: 1 | -1): 
     const index = ref.index + direction;
     return slices !== undefined && index >= slices.first && index < slices.length ? { ...ref, index } : null;
   }
+  if (ref.kind === "moment") return momentRef(store, ref.laneId, ref.index + direction);
   if (ref.kind === "write") {
     const samples = store.value(ref.laneId)?.samples;
     const row = samples === undefined ? -1 : findWrite(samples, ref);
@@ -62,8 +63,20 @@ export function nearest(store: TraceStore, laneId: number, timeNs: number): Slic
   }
   const rows = store.track(laneId)?.rows ?? [];
   const row = rows.findIndex((slices) => slices.length > 0);
-  if (row < 0) return null;
+  if (row < 0) {
+    const instants = store.track(laneId)?.instants;
+    return instants === undefined
+      ? null
+      : momentRef(store, laneId, Math.max(0, instants.upperBound("time", timeNs) - 1));
+  }
   return { kind: "slice", laneId, row, index: sliceAt(rows[row]!, timeNs, Number.POSITIVE_INFINITY) };
+}
+
+/** A moment by its number on a lane, null where there is none. */
+function momentRef(store: TraceStore, laneId: number, index: number): SliceRef | null {
+  const instants = store.track(laneId)?.instants;
+  const isThere = instants !== undefined && index >= instants.first && index < instants.length;
+  return isThere ? { kind: "moment", laneId, index } : null;
 }
 
 /** A write by its row, null where there is none. */
@@ -120,7 +133,9 @@ export function describe(
       const facts = [...info.detail.map((fact) => `${fact.label}: ${fact.value}`), ...phases];
       const running = info.endNs === null ? " so far" : "";
       return [
-        `${info.name} on ${info.laneName}, ${duration}${running}, from ${formatPlace(info.startNs, info.untilNs - info.startNs)}.`,
+        info.isMoment
+          ? `${info.name}, a moment on ${info.laneName}, at ${formatPlace(info.startNs, 0)}.`
+          : `${info.name} on ${info.laneName}, ${duration}${running}, from ${formatPlace(info.startNs, info.untilNs - info.startNs)}.`,
         ...facts.map((fact) => `${fact}.`),
       ].join(" ");
     }

@@ -29,6 +29,8 @@ export interface SliceInfo {
   readonly endNs: number | null;
   /** Where it ended or, while it is open, how far it was known to reach; the figures below are up to there. */
   readonly untilNs: number;
+  /** Whether it is a point in time: it has no duration. */
+  readonly isMoment: boolean;
   /** What to say of an open one: `still running`, `still waiting`. */
   readonly openWords: string;
   /** The slice's number, such as a chunk's index. */

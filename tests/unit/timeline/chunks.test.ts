@@ -42,7 +42,7 @@ describe("a trace that comes as columns", () => {
     store.take(
       chunk({
         slices: [slices(1, [[10, 20, -1]]), slices(2, [[16, 18, 0]])],
-        instants: [{ laneId: 2, time: Float64Array.of(40), name: Uint32Array.of(0) }],
+        instants: [{ laneId: 2, time: Float64Array.of(40), name: Uint32Array.of(0), place: Float64Array.of(7) }],
       }),
     );
     const track = store.track(2)!;
@@ -81,7 +81,7 @@ describe("a trace that comes as columns", () => {
       chunk({
         lanes: [worker, lane(3, "worker"), lane(9, "value")],
         counters: [{ laneId: 9, time: Float64Array.of(1, 2), value: Float64Array.of(5, 7) }],
-        instants: [{ laneId: 2, time: Float64Array.of(3), name: Uint32Array.of(0) }],
+        instants: [{ laneId: 2, time: Float64Array.of(3), name: Uint32Array.of(0), place: Float64Array.of(8) }],
         flows: [
           { laneId: 2, out: true, time: Float64Array.of(4), flow: Uint32Array.of(77) },
           { laneId: 3, out: false, time: Float64Array.of(6), flow: Uint32Array.of(77) },

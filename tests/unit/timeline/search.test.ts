@@ -116,7 +116,14 @@ function fromFile(): TraceStore {
     lanes: [lane(2, "worker")],
     names: ["call", "vsync"],
     slices: [rowOf(1, [100, 200, 300], [5_000_000_000, 17, 400]), rowOf(2, [102, 202], [90, 300])],
-    instants: [{ laneId: 2, time: Float64Array.of(50, 250), name: Uint32Array.of(2, 1) }],
+    instants: [
+      {
+        laneId: 2,
+        time: Float64Array.of(50, 250),
+        name: Uint32Array.of(2, 1),
+        place: Float64Array.of(40, 6_000_000_000),
+      },
+    ],
   });
   return store;
 }
@@ -146,6 +153,15 @@ describe("what is found besides names of slices", () => {
     expect(search.sliceCount).toBe(3);
     expect(words(search.firstFrom(60))).toBe("2.1.0");
     expect([...search.density.counts].reduce((a, b) => a + b, 0)).toBe(4);
+  });
+
+  it("moments are found by their events' places, too, and once", () => {
+    const search = searched(fromFile(), "vsync");
+    // That of the one that was found by its name, and that of another one.
+    search.addPlaces(Float64Array.of(40, 6_000_000_000));
+    search.work(Number.POSITIVE_INFINITY, () => 0);
+    expect([search.instantCount, search.sliceCount]).toEqual([2, 0]);
+    expect(words(search.firstFrom(60))).toBe("2 at 250");
   });
 
   it("is not done before the file is", () => {

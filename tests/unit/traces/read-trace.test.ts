@@ -176,7 +176,7 @@ describe("reading a Chrome trace", { timeout: 60_000 }, () => {
     const { store, outcome } = await readText(JSON.stringify(list));
     expect(outcome.remarks).toEqual({ unshown: 2, unmatchedEnds: 1, unended: 1, backwards: 0 });
     expect(store.plain()).toEqual({
-      "process 1": { rows: [[[1_000, 4_000, "open", 35]]], instants: [[4_000, "last"]], values: [] },
+      "process 1": { rows: [[[1_000, 4_000, "open", 35]]], instants: [[4_000, "last", 177]], values: [] },
     });
   });
 

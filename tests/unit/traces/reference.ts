@@ -63,9 +63,10 @@ export function reference(events: readonly TestEvent[], places: readonly number[
       const instants = own.filter(({ event }) => event.ph === "i");
       lanes[threads.get(pid)!.size === 1 ? `process ${pid}` : `process ${pid} / thread ${tid}`] = {
         rows: nested(sorted, epoch, traceEnd),
-        instants: stable(instants, (a, b) => startOf(a.event) - startOf(b.event)).map(({ event }) => [
+        instants: stable(instants, (a, b) => startOf(a.event) - startOf(b.event)).map(({ event, place }) => [
           startOf(event) - epoch,
           event.name,
+          place,
         ]),
         values: [],
       };

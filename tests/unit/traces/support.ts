@@ -10,7 +10,7 @@ export type PlainSlice = readonly [startNs: number, endNs: number, name: string,
 export interface PlainLane {
   /** By depth. */
   readonly rows: readonly (readonly PlainSlice[])[];
-  readonly instants: readonly (readonly [timeNs: number, name: string])[];
+  readonly instants: readonly (readonly [timeNs: number, name: string, place: number])[];
   readonly values: readonly (readonly [timeNs: number, value: number])[];
 }
 
@@ -19,7 +19,7 @@ export type PlainTrace = Readonly<Record<string, PlainLane>>;
 
 interface GrowingLane {
   rows: [number, number, number, number, number][][];
-  instants: [number, number][];
+  instants: [number, number, number][];
   values: [number, number][];
 }
 
@@ -52,8 +52,8 @@ export class PlainStore {
         slices.push([start[at]!, end[at]!, name[at]!, place[at]!, parent[at]!]);
       }
     }
-    for (const { laneId, time, name } of chunk.instants) {
-      for (let at = 0; at < time.length; at++) this.#of(laneId).instants.push([time[at]!, name[at]!]);
+    for (const { laneId, time, name, place } of chunk.instants) {
+      for (let at = 0; at < time.length; at++) this.#of(laneId).instants.push([time[at]!, name[at]!, place[at]!]);
     }
     for (const { laneId, time, value } of chunk.counters) {
       for (let at = 0; at < time.length; at++) this.#of(laneId).values.push([time[at]!, value[at]!]);
@@ -76,7 +76,7 @@ export class PlainStore {
         labelOf(this.lanes.get(id)!),
         {
           rows: rows.map((row) => row.map(([from, to, name, place]) => [from, to, this.names[name]!, place])),
-          instants: instants.map(([time, name]) => [time, this.names[name]!]),
+          instants: instants.map(([time, name, place]) => [time, this.names[name]!, place]),
           values: [...values].sort((a, b) => a[0] - b[0]),
         },
       ];

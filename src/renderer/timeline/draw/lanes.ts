@@ -1,7 +1,7 @@
 import { isSharedLane, isUsageLane } from "../../../shared/trace/lanes";
 import { formatTime } from "../format";
 import { exitWords, isLost } from "../lane-tree";
-import { type LaneItem, phaseRowHeight, taskRowHeight } from "../layout";
+import { type LaneItem, momentHeight, momentTop, phaseRowHeight, taskRowHeight } from "../layout";
 import type { LaneTrack } from "../store/lane-track";
 import { firstVisible, sliceLabel } from "../store/queries";
 import type { TraceStore } from "../store/trace-store";
@@ -97,6 +97,8 @@ function drawHolds(out: Surface, paint: Paint, scene: LaneScene, item: LaneItem,
   }
 }
 
+const momentWidth = 2;
+
 /** Points in time: a tick above the phases, one per pixel at most. */
 function drawInstants(
   out: Surface,
@@ -108,7 +110,7 @@ function drawInstants(
 ): void {
   const { view } = scene;
   const { instants } = track;
-  const y = top + (item.rowTops[1] ?? 4) - 2;
+  const y = top + momentTop(item);
   out.fillStyle = paint.theme.textSecondary;
   let painted = -1;
   const following = (row: number): number =>
@@ -117,7 +119,7 @@ function drawInstants(
     const x = Math.round(view.toPx(instants.time(row)));
     if (x >= view.width) break;
     if (x === painted) continue;
-    out.fillRect(x, y, 2, 4);
+    out.fillRect(x, y, momentWidth, momentHeight);
     painted = x;
   }
 }

@@ -14,7 +14,7 @@ const unknown = 0;
 const no = 1;
 const yes = 2;
 
-/** Slices are looked through for the places that were found in a file. */
+/** Slices and moments are looked through for the places that were found in a file. */
 interface Pass {
   readonly places: PlaceSet;
   row: number;
@@ -42,7 +42,7 @@ export class Search {
   #rows: SearchedRow[] = [];
   readonly #byLane = new Map<number, SearchedSlices[]>();
   readonly #instants = new Map<number, SearchedInstants>();
-  /** Places in the trace's file that slices have not been compared with. */
+  /** Places in the trace's file that slices and moments have not been compared with. */
   #waiting: Float64Array[] = [];
   #pass: Pass | null = null;
   #at = 0;
@@ -92,7 +92,7 @@ export class Search {
   }
 
   /**
-   * Slices whose events stand there in the trace's file are found, too.
+   * Slices and moments whose events stand there in the trace's file are found, too.
    *
    * @param places Bytes of the file at which the events begin, in any order.
    */
@@ -284,7 +284,7 @@ export class Search {
     this.instantCount += bits.count - before;
   }
 
-  /** Compares all slices with the places that came meanwhile, and so on until none is left or the time is over. */
+  /** Compares all slices and moments with the places that came meanwhile, and so on until none is left or the time is over. */
   #comparePlaces(untilMs: number, now: () => number): void {
     for (;;) {
       if (this.#pass === null) {
@@ -295,7 +295,6 @@ export class Search {
       const pass = this.#pass;
       for (; pass.row < this.#rows.length; pass.row++, pass.index = 0) {
         const row = this.#rows[pass.row]!;
-        if (!(row instanceof SearchedSlices)) continue;
         while (pass.index < row.length) {
           if (now() >= untilMs) return;
           const to = Math.min(row.length, pass.index + portion);
@@ -307,21 +306,24 @@ export class Search {
     }
   }
 
-  #markPlaces({ table, bits }: SearchedSlices, places: PlaceSet, from: number, to: number): void {
+  #markPlaces(row: SearchedRow, places: PlaceSet, from: number, to: number): void {
+    const { table, bits } = row;
+    const before = bits.count;
     for (const block of table.blocks) {
       if (block.to <= from) continue;
       if (block.from >= to) break;
-      const { place, start } = block.columns;
+      const { place } = block.columns;
       if (place === null) continue;
       const last = Math.min(to, block.to) - block.from;
       for (let at = Math.max(from, block.from) - block.from; at < last; at++) {
         // By its name it may have been found already.
         if (!places.has(place[at]!) || bits.has(block.from + at)) continue;
         bits.add(block.from + at);
-        this.density.add(start[at]!);
-        this.sliceCount++;
+        this.density.add(row.timeAt(block.from + at));
       }
     }
+    if (row instanceof SearchedSlices) this.sliceCount += bits.count - before;
+    else this.instantCount += bits.count - before;
   }
 
   #isName(id: number): boolean {

@@ -1,6 +1,5 @@
 import type { LaneTrack, Slices } from "../store/lane-track";
 import type { SliceRef } from "../store/queries";
-import type { TraceStore } from "../store/trace-store";
 import { HitBits } from "./hit-bits";
 
 /** A place that was found: a lane by its name, a slice, or a moment that is marked on a lane. */
@@ -8,11 +7,6 @@ export type Hit =
   | { readonly kind: "lane"; readonly laneId: number }
   | { readonly kind: "slice"; readonly ref: Extract<SliceRef, { kind: "slice" }> }
   | { readonly kind: "instant"; readonly laneId: number; readonly index: number; readonly timeNs: number };
-
-export function nameOfInstant(store: TraceStore | null, hit: Extract<Hit, { kind: "instant" }>): string {
-  const instants = store?.track(hit.laneId)?.instants;
-  return instants === undefined ? "" : (store?.name(instants.name(hit.index)) ?? "");
-}
 
 type Instants = LaneTrack["instants"];
 

@@ -45,6 +45,8 @@ export interface InstantChunk {
   readonly laneId: number;
   readonly time: Float64Array;
   readonly name: Uint32Array;
+  /** Byte of the file at which the event's text begins, NaN for none. */
+  readonly place: Float64Array;
 }
 
 /** Ends of arrows on a lane, ascending by time. Both ends of an arrow carry the same number, 1 or more. */

@@ -31,6 +31,8 @@ export function describeSlice(store: TraceStore, ref: SliceRef, nowNs: number): 
   switch (ref.kind) {
     case "slice":
       return describeTrackSlice(store, ref, nowNs);
+    case "moment":
+      return describeMoment(store, ref);
     case "hold":
       return describeHold(store, ref, nowNs);
     case "write":
@@ -70,6 +72,7 @@ function describeTrackSlice(
     startNs,
     endNs,
     untilNs: endNs ?? nowNs,
+    isMoment: false,
     openWords: kind === categories.lockWait || kind === categories.dataWait ? "still waiting" : "still running",
     value: numberOrNull(slices.value(ref.index)),
     attempt: attempt === 0 ? null : attempt,
@@ -78,6 +81,33 @@ function describeTrackSlice(
     detail,
     inside: ref.row === 0 ? phasesOf(store, track, startNs, endNs ?? nowNs) : [],
     holders: holdersOf(store, held),
+  };
+}
+
+function describeMoment(store: TraceStore, ref: Extract<SliceRef, { kind: "moment" }>): SliceInfo | null {
+  const instants = store.track(ref.laneId)?.instants;
+  if (instants === undefined || ref.index >= instants.length || ref.index < instants.first) return null;
+  const timeNs = instants.time(ref.index);
+  const name = store.name(instants.name(ref.index));
+  const task = taskAt(store, ref.laneId, timeNs);
+  const lane = laneTitle(store, ref.laneId);
+  return {
+    laneId: ref.laneId,
+    laneName: lane,
+    name: name === "" ? "moment" : name,
+    category: "task",
+    startNs: timeNs,
+    endNs: timeNs,
+    untilNs: timeNs,
+    isMoment: true,
+    openWords: "",
+    value: null,
+    attempt: null,
+    amount: null,
+    place: numberOrNull(instants.place(ref.index)),
+    detail: task === "" ? [] : [{ label: "Worker, task", value: `${lane}, ${task}` }],
+    inside: [],
+    holders: [],
   };
 }
 
@@ -98,6 +128,7 @@ function describeHold(store: TraceStore, ref: Extract<SliceRef, { kind: "hold" }
     startNs: hold.startNs,
     endNs: Number.isFinite(hold.endNs) ? hold.endNs : null,
     untilNs: Math.min(hold.endNs, nowNs),
+    isMoment: false,
     openWords: "still held",
     value: null,
     attempt: null,
@@ -142,6 +173,7 @@ function describeWrite(store: TraceStore, ref: Extract<SliceRef, { kind: "write"
     startNs,
     endNs,
     untilNs: endNs ?? Math.max(nowNs, startNs),
+    isMoment: false,
     openWords: "still so",
     value,
     attempt: null,

@@ -59,9 +59,15 @@ export class Slices extends SliceTable {
   }
 }
 
-const instantColumns = { time: Float64Array, name: Uint32Array, value: Float64Array } as const;
-type Instants = Rows<typeof instantColumns, "value">;
-const InstantTable: new () => Instants = tableOf(instantColumns, { value: 0 });
+const instantColumns = {
+  time: Float64Array,
+  name: Uint32Array,
+  value: Float64Array,
+  /** As that of slices. */
+  place: Float64Array,
+} as const;
+type Instants = Rows<typeof instantColumns, "value" | "place">;
+const InstantTable: new () => Instants = tableOf(instantColumns, { value: 0, place: Number.NaN });
 const counterColumns = { time: Float64Array, value: Float64Array } as const;
 type Counter = Rows<typeof counterColumns>;
 export const CounterTable: new () => Counter = tableOf(counterColumns, {});

@@ -24,9 +24,10 @@ export const categoryWords: Readonly<Record<CategoryName, string>> = {
   failed: "failed",
 };
 
-/** Points at a slice of a lane, at a stretch for which a lock was held, or at a write of a value and what it stood for. */
+/** Points at a slice or a moment of a lane, at a stretch for which a lock was held, or at a write of a value and what it stood for. */
 export type SliceRef =
   | { readonly kind: "slice"; readonly laneId: number; readonly row: number; readonly index: number }
+  | { readonly kind: "moment"; readonly laneId: number; readonly index: number }
   | { readonly kind: "hold"; readonly laneId: number; readonly holder: number; readonly startNs: number }
   | { readonly kind: "write"; readonly laneId: number; readonly writer: number; readonly startNs: number };
 
@@ -34,6 +35,7 @@ export function sameSlice(a: SliceRef | null, b: SliceRef | null): boolean {
   if (a === null || b === null) return a === b;
   if (a.laneId !== b.laneId) return false;
   if (a.kind === "slice") return b.kind === "slice" && a.row === b.row && a.index === b.index;
+  if (a.kind === "moment") return b.kind === "moment" && a.index === b.index;
   if (a.kind === "hold") return b.kind === "hold" && a.holder === b.holder && a.startNs === b.startNs;
   return b.kind === "write" && a.writer === b.writer && a.startNs === b.startNs;
 }

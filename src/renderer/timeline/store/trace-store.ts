@@ -189,8 +189,8 @@ export class TraceStore {
       this.#valueFor(laneId).take(time, value);
       this.#took(time);
     }
-    for (const { laneId, time, name } of chunk.instants) {
-      this.#taking(laneId).instants.adopt({ time, name }, time.length);
+    for (const { laneId, time, name, place } of chunk.instants) {
+      this.#taking(laneId).instants.adopt({ time, name, place }, time.length);
       this.#took(time);
     }
     for (const { laneId, out, time, flow } of chunk.flows) {

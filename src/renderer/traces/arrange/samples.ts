@@ -1,26 +1,34 @@
 import { sortedOrder } from "./sort-order";
 
-/** Times with a number each, of a lane of a number kind or of marks. Times on the file's own clock. */
+const firstCapacity = 64;
+
+/** Times with some numbers each, of a lane of a number kind or of moments. Times on the file's own clock. */
 export class Samples {
-  #time = new Float64Array(64);
-  #value = new Float64Array(64);
+  #time = new Float64Array(firstCapacity);
+  readonly #columns: Float64Array[];
   #length = 0;
   #handedOn = 0;
   #inOrder = true;
 
+  /** @param numbers How many each time has. */
+  constructor(numbers: number) {
+    this.#columns = Array.from({ length: numbers }, () => new Float64Array(firstCapacity));
+  }
+
   /** @returns Whether it is not before the one before. */
-  push(time: number, value: number): boolean {
-    if (this.#length === this.#time.length) {
-      const [times, values] = [this.#time, this.#value];
-      this.#time = new Float64Array(this.#length * 2);
-      this.#value = new Float64Array(this.#length * 2);
-      this.#time.set(times);
-      this.#value.set(values);
+  push(time: number, first: number, second = 0): boolean {
+    const row = this.#length++;
+    if (row === this.#time.length) {
+      this.#time = twiceAsLong(this.#time);
+      this.#columns.forEach((column, at) => {
+        this.#columns[at] = twiceAsLong(column);
+      });
     }
-    const isLater = this.#length === 0 || time >= this.#time[this.#length - 1]!;
+    const isLater = row === 0 || time >= this.#time[row - 1]!;
     if (!isLater) this.#inOrder = false;
-    this.#time[this.#length] = time;
-    this.#value[this.#length++] = value;
+    this.#time[row] = time;
+    this.#columns[0]![row] = first;
+    if (this.#columns.length > 1) this.#columns[1]![row] = second;
     return isLater;
   }
 
@@ -30,16 +38,20 @@ export class Samples {
   }
 
   /** What has not been handed on, ascending by time in itself; null where there is nothing. */
-  take(epoch: number): { readonly time: Float64Array; readonly value: Float64Array } | null {
+  take(epoch: number): { readonly time: Float64Array; readonly numbers: readonly Float64Array[] } | null {
     if (this.#handedOn === this.#length) return null;
-    let time = this.#time.slice(this.#handedOn, this.#length);
-    let value = this.#value.slice(this.#handedOn, this.#length);
-    if (!this.#inOrder) {
-      const order = sortedOrder(time, null);
-      [time, value] = [Float64Array.from(order, (row) => time[row]!), Float64Array.from(order, (row) => value[row]!)];
-    }
-    for (let at = 0; at < time.length; at++) time[at] = time[at]! - epoch;
+    const parts = [this.#time, ...this.#columns].map((column) => column.slice(this.#handedOn, this.#length));
+    const order = this.#inOrder ? null : sortedOrder(parts[0]!, null);
+    const [time, ...numbers] =
+      order === null ? parts : parts.map((part) => Float64Array.from(order, (row) => part[row]!));
+    for (let at = 0; at < time!.length; at++) time![at] = time![at]! - epoch;
     this.#handedOn = this.#length;
-    return { time, value };
+    return { time: time!, numbers };
   }
+}
+
+function twiceAsLong(column: Float64Array): Float64Array<ArrayBuffer> {
+  const longer = new Float64Array(column.length * 2);
+  longer.set(column);
+  return longer;
 }

@@ -99,7 +99,8 @@ export class TraceIndex {
               );
         if (!inOrder) this.#unordered.add(entry);
       } else if (now === scannedKinds.instant) {
-        if (!samplesOf(this.#instants, entry).push(time[row]!, named)) this.#unordered.add(entry);
+        const instants = samplesOf(this.#instants, entry, 2);
+        if (!instants.push(time[row]!, named, origin + place[row]!)) this.#unordered.add(entry);
       } else if (link !== null) {
         const number = link[row]!;
         link[row] = this.#words.links.number(maps.linkText(number));
@@ -109,7 +110,7 @@ export class TraceIndex {
     }
     for (let row = 0; row < piece.counterTime.length; row++) {
       const entry = maps.series(piece.counterSeries[row]!);
-      samplesOf(this.#counters, entry).push(piece.counterTime[row]!, piece.counterValue[row]!);
+      samplesOf(this.#counters, entry, 1).push(piece.counterTime[row]!, piece.counterValue[row]!);
     }
     this.#pieces.push({ kind, thread, time, end, name, place, origin, link });
   }
@@ -156,12 +157,19 @@ export class TraceIndex {
       if (marks === undefined || this.#unordered.has(entry)) return;
       const taken = marks.take(this.#epoch);
       if (taken === null) return;
-      instants.push({ laneId: this.#lanes.laneId(entry), time: taken.time, name: Uint32Array.from(taken.value) });
+      const [name, place] = taken.numbers;
+      instants.push({
+        laneId: this.#lanes.laneId(entry),
+        time: taken.time,
+        name: Uint32Array.from(name!),
+        place: place!,
+      });
     });
     const counters: CounterChunk[] = [];
     this.#counters.forEach((samples, entry) => {
       const taken = samples?.take(this.#epoch) ?? null;
-      if (taken !== null) counters.push({ laneId: this.#lanes.laneId(entry), ...taken });
+      if (taken === null) return;
+      counters.push({ laneId: this.#lanes.laneId(entry), time: taken.time, value: taken.numbers[0]! });
     });
     const flows =
       isLast && this.#hasFlows ? arrangeFlows(this.#pieces, this.#epoch, (entry) => this.#lanes.laneId(entry)) : [];
@@ -240,15 +248,16 @@ export class TraceIndex {
         laneId,
         time: Float64Array.from(marks, (row) => events.time[row]! - this.#epoch),
         name: Uint32Array.from(marks, (row) => events.name[row]!),
+        place: Float64Array.from(marks, (row) => events.place[row]!),
       });
     }
   }
 }
 
-function samplesOf(all: (Samples | undefined)[], entry: number): Samples {
+function samplesOf(all: (Samples | undefined)[], entry: number, numbers: number): Samples {
   const known = all[entry];
   if (known !== undefined) return known;
-  const samples = new Samples();
+  const samples = new Samples(numbers);
   all[entry] = samples;
   return samples;
 }

@@ -61,7 +61,7 @@ function buffersOf({ slices, counters, instants, flows }: TraceChunk): Transfera
   const arrays = [
     ...slices.flatMap(({ start, end, category, name, place, parent }) => [start, end, category, name, place, parent]),
     ...counters.flatMap(({ time, value }) => [time, value]),
-    ...instants.flatMap(({ time, name }) => [time, name]),
+    ...instants.flatMap(({ time, name, place }) => [time, name, place]),
     ...flows.flatMap(({ time, flow }) => [time, flow]),
   ];
   return arrays.map(({ buffer }) => buffer as ArrayBuffer);

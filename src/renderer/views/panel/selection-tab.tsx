@@ -11,7 +11,7 @@ import { workloadById } from "../../stores/app-store";
 import { useTraceViewStore } from "../../stores/trace-view-store";
 import type { RangeInfo, SliceInfo, WaitStory } from "../../timeline";
 import { formatDuration, formatPlace } from "../../timeline/format";
-import { factsOf } from "../run/hover-card";
+import { durationFacts, factsOf } from "../run/hover-card";
 import { settingsText } from "../side/run-row";
 import { settingFacts } from "../tools/running-settings";
 import styles from "./bottom-panel.module.css";
@@ -121,7 +121,7 @@ interface SliceProps {
 export function SliceFacts({ slice, story }: SliceProps): ReactNode {
   const ns = slice.untilNs - slice.startNs;
   const facts: readonly Fact[] = [
-    { label: "Duration", value: formatDuration(ns) },
+    ...durationFacts(slice),
     ...factsOf(slice),
     ...(slice.amount === null ? [] : [{ label: "Amount", value: formatCount(slice.amount) }]),
   ];

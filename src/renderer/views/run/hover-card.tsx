@@ -71,7 +71,7 @@ function CardContent({ slice, facts }: { readonly slice: SliceInfo; readonly fac
       <header className={styles.cardHead}>
         <Swatch category={slice.category} />
         <strong className={styles.cardName}>{slice.name === "" ? categoryWords[slice.category] : slice.name}</strong>
-        <strong>{formatDuration(slice.untilNs - slice.startNs)}</strong>
+        <strong>{durationWords(slice)}</strong>
       </header>
       <dl className={styles.cardFacts}>
         {facts.map(({ label, value }) => (
@@ -85,6 +85,10 @@ function CardContent({ slice, facts }: { readonly slice: SliceInfo; readonly fac
   );
 }
 
+function durationWords(slice: SliceInfo): string {
+  return slice.isMoment ? "moment" : formatDuration(slice.untilNs - slice.startNs);
+}
+
 interface Fact {
   readonly label: string;
   readonly value: string;
@@ -92,6 +96,11 @@ interface Fact {
 
 function phaseFacts({ inside }: SliceInfo): readonly Fact[] {
   return inside.map(({ name, ns }) => ({ label: name, value: formatDuration(ns) }));
+}
+
+/** How long a slice took; a moment takes no time. */
+export function durationFacts(slice: SliceInfo): readonly Fact[] {
+  return slice.isMoment ? [] : [{ label: "Duration", value: durationWords(slice) }];
 }
 
 /** A slice's facts in the order in which to show them. */

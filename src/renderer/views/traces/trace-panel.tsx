@@ -8,14 +8,13 @@ import { useMarks } from "../../stores/mark-store";
 import type { OpenTrace } from "../../stores/trace-file-store";
 import { useTraceViewStore } from "../../stores/trace-view-store";
 import type { SliceInfo } from "../../timeline";
-import { formatDuration } from "../../timeline/format";
 import panel from "../panel/bottom-panel.module.css";
 import { EventsTab } from "../panel/events-tab";
 import { MarksTab } from "../panel/marks-tab";
 import { PanelToolsContext } from "../panel/panel-tools";
 import { Aside, Facts, RangeShares } from "../panel/selection-tab";
 import { StatisticsTab } from "../panel/statistics-tab";
-import { factsOf } from "../run/hover-card";
+import { durationFacts, factsOf } from "../run/hover-card";
 import styles from "./traces.module.css";
 import { useEvent } from "./use-event";
 
@@ -90,7 +89,7 @@ function EventFacts({ trace, slice }: { readonly trace: OpenTrace; readonly slic
         </h2>
         <Facts
           facts={[
-            { label: "Duration", value: formatDuration(slice.untilNs - slice.startNs) },
+            ...durationFacts(slice),
             ...factsOf(slice),
             ...(typeof category === "string" && category !== "" ? [{ label: "Category", value: category }] : []),
           ]}
