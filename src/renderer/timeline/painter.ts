@@ -21,6 +21,8 @@ const narrowestHeader = 140;
 const widestHeader = 360;
 /** More names than these do not fit beside the overview. */
 const mostRunCaptions = 4;
+/** What is over and shorter than this has its own unit. */
+const shortNs = 1e8;
 /** Below this width of the window the lane headers are compact, CSS pixels. */
 const compactBelow = 1300;
 
@@ -180,10 +182,7 @@ export class Painter {
 
   /** @param nowNs Null where there is no run. */
   showClock(nowNs: number | null, live: boolean): void {
-    setText(
-      this.#dom.clock,
-      nowNs === null ? "" : nowNs < 360_000e9 ? formatTime(nowNs, nowNs < 60e9 ? 1e7 : 1e8) : formatDuration(nowNs),
-    );
+    setText(this.#dom.clock, nowNs === null ? "" : clockText(nowNs, live));
     setText(this.#dom.state, nowNs !== null && live ? "Live" : "");
   }
 
@@ -203,6 +202,12 @@ export class Painter {
     const patterns = createPatterns(this.#dom.root.ownerDocument, this.#ratio);
     return createPaint(theme, patterns, this.#text.measure, this.#sheet, this.#ratio);
   }
+}
+
+/** A clock that runs shows hundredths of a second; what is over shows as many digits as it takes. */
+function clockText(nowNs: number, live: boolean): string {
+  if (nowNs >= 360_000e9 || (!live && nowNs < shortNs)) return formatDuration(nowNs);
+  return formatTime(nowNs, nowNs < 60e9 ? 1e7 : 1e8);
 }
 
 function setText(element: HTMLElement, text: string): void {

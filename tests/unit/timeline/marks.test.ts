@@ -146,5 +146,7 @@ describe("what was found, on the lanes", () => {
       [200, 400],
       [602, 398],
     ]);
+    // Labels of what is dimmed are written anew; those of what was found can be read as they are.
+    expect(surface.texts.map(({ text }) => text)).toEqual(["start", "other"]);
   });
 });

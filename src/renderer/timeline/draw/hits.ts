@@ -13,6 +13,7 @@ import type { Search } from "../search/search";
 import { firstVisible } from "../store/queries";
 import type { TraceStore } from "../store/trace-store";
 import type { TimeView } from "../view";
+import { drawDimmedLabels } from "./dimmed-labels";
 import { overviewHeight, stripBottom } from "./overview";
 import type { Paint } from "./paint";
 import { clipped, type Surface } from "./surface";
@@ -73,14 +74,18 @@ function drawItems(out: Surface, paint: Paint, scene: HitScene, items: readonly 
     eachRun(own, 1, (x, length) => out.fillRect(x, top, length, underline));
     // What is within a hit stays bright with it.
     let from = 0;
-    rows.forEach((_slices, row) => {
+    rows.forEach((slices, row) => {
       const rowTop = item.rowTops[row] ?? -1;
       if (rowTop < 0) return;
       own.fill(0);
       markRow(own, scene, item.lane.id, row);
       for (let x = 0; x < width; x++) lit[x] = lit[x]! | own[x]!;
       const bottom = rowTop + (row === 0 ? taskRowHeight : phaseRowHeight);
-      if (!named) dim(out, paint, lit, top + from, bottom - from);
+      if (!named) {
+        dim(out, paint, lit, top + from, bottom - from);
+        const place = { top: top + rowTop, height: bottom - rowTop, isTasks: row === 0 };
+        drawDimmedLabels(out, paint, { ...place, store, view: scene.view, slices, nowNs: scene.nowNs, lit });
+      }
       out.fillStyle = paint.theme.accentText;
       eachRun(own, 1, (x, length) => out.fillRect(x, top + bottom - underline, length, underline));
       from = bottom;
