@@ -1,29 +1,33 @@
 import { copied, runCounter, setUpLongRun, startRun } from "./fixtures/actions";
 import { expect, test } from "./fixtures/lanescope";
+import { testOfOneRun } from "./fixtures/one-run";
 
-test("every slice stands in a table that is filtered by words, and says where they go wrong", async ({ page }) => {
-  await runCounter(page);
-  await page.getByTestId("events-tab").click();
-  const count = page.getByTestId("events-count");
-  await expect(count).toHaveText(/^[\d,]+ events$/);
-  const filter = page.getByTestId("events-filter");
-  await filter.fill('name ~ "wait total" and category = "lock wait"');
-  await expect(count).toHaveText(/^40 of [\d,]+ events$/);
-  // The field's suggestions lie over the rest.
-  await page.keyboard.press("Escape");
-  const rows = page.getByRole("grid", { name: "Events" }).locator("tbody tr[data-row]");
-  await expect(rows.first()).toContainText(/worker \dwait total locklock wait/);
+const testOfCounter = testOfOneRun(runCounter);
 
-  await filter.fill("name ~ wait and dur > 2 parsecs");
-  await expect(page.getByTestId("filter-error")).toHaveText(/^A unit is missing: ns, us, ms, s or min: name/);
-  // The one before stays.
-  await expect(count).toHaveText(/^40 of /);
-  await filter.fill("name = chunk");
-  await expect(count).toHaveText(/^0 of /);
-});
+testOfCounter(
+  "every slice stands in a table that is filtered by words, and says where they go wrong",
+  async ({ page }) => {
+    await page.getByTestId("events-tab").click();
+    const count = page.getByTestId("events-count");
+    await expect(count).toHaveText(/^[\d,]+ events$/);
+    const filter = page.getByTestId("events-filter");
+    await filter.fill('name ~ "wait total" and category = "lock wait"');
+    await expect(count).toHaveText(/^40 of [\d,]+ events$/);
+    // The field's suggestions lie over the rest.
+    await page.keyboard.press("Escape");
+    const rows = page.getByRole("grid", { name: "Events" }).locator("tbody tr[data-row]");
+    await expect(rows.first()).toContainText(/worker \dwait total locklock wait/);
 
-test("the filter tells how it may go on, and takes what is chosen", async ({ page }) => {
-  await runCounter(page);
+    await filter.fill("name ~ wait and dur > 2 parsecs");
+    await expect(page.getByTestId("filter-error")).toHaveText(/^A unit is missing: ns, us, ms, s or min: name/);
+    // The one before stays.
+    await expect(count).toHaveText(/^40 of /);
+    await filter.fill("name = chunk");
+    await expect(count).toHaveText(/^0 of /);
+  },
+);
+
+testOfCounter("the filter tells how it may go on, and takes what is chosen", async ({ page }) => {
   await page.getByTestId("events-tab").click();
   const filter = page.getByTestId("events-filter");
   await filter.click();
@@ -40,8 +44,7 @@ test("the filter tells how it may go on, and takes what is chosen", async ({ pag
   expect(new Set(await rows.locator("td:nth-child(2)").allTextContents())).toEqual(new Set(["worker 1"]));
 });
 
-test("a row and a slice on the timeline are selected together", async ({ page }) => {
-  await runCounter(page);
+testOfCounter("a row and a slice on the timeline are selected together", async ({ page }) => {
   await page.getByTestId("events-tab").click();
   const table = page.getByRole("grid", { name: "Events" });
   await page.getByTestId("events-filter").fill("chunk");
@@ -70,8 +73,7 @@ test("a row and a slice on the timeline are selected together", async ({ page })
   await expect(selected.locator("td").nth(2)).toHaveText(inner);
 });
 
-test("chosen rows go onto the clipboard, and columns sort", async ({ page }) => {
-  await runCounter(page);
+testOfCounter("chosen rows go onto the clipboard, and columns sort", async ({ page }) => {
   await page.getByTestId("events-tab").click();
   const table = page.getByRole("grid", { name: "Events" });
   const rows = table.locator("tbody tr[data-row]");

@@ -1,18 +1,13 @@
 import type { Page } from "@playwright/test";
-import { choose, timelinePixels } from "./fixtures/actions";
-import { expect, test } from "./fixtures/lanescope";
+import { runCounter, timelinePixels } from "./fixtures/actions";
+import { expect } from "./fixtures/lanescope";
+import { testOfOneRun } from "./fixtures/one-run";
+
+const test = testOfOneRun(runCounter);
 
 const workers = 4;
 /** Heights of the ruler, a group's head, the main lane and a worker's lane, CSS pixels. */
 const [ruler, head, main, worker] = [24, 22, 26, 40] as const;
-
-async function runCounter(page: Page): Promise<void> {
-  await choose(page, "workload-select", /shared counter/i);
-  await page.getByLabel("Tasks").fill("4");
-  await page.getByTestId("workers-input").fill(String(workers));
-  await page.getByTestId("run-button").click();
-  await expect(page.getByTestId("state-text")).toHaveText("Done", { timeout: 30_000 });
-}
 
 /** Goes through the lanes from the top with the keyboard, as far as to the last one or to that of the given name. @returns Their names, and the heads of closed groups. */
 async function laneNames(page: Page, last?: string): Promise<readonly string[]> {
@@ -42,7 +37,6 @@ async function at(page: Page, y: number, x = 60): Promise<readonly [number, numb
 }
 
 test("lanes are hidden, filtered, pinned, moved and renamed, and what is left out is said", async ({ page }) => {
-  await runCounter(page);
   const all = await laneNames(page);
   expect(all.slice(0, 5)).toEqual(["main", "worker 1", "worker 2", "worker 3", "worker 4"]);
 
@@ -82,7 +76,6 @@ async function total(page: Page): Promise<string> {
 }
 
 test("a lane's header has a menu and controls, and is dragged to another place", async ({ page }) => {
-  await runCounter(page);
   const first = ruler + head + main;
   await page.mouse.click(...(await at(page, first + worker + 10)), { button: "right" });
   const menu = page.getByRole("menu", { name: "worker 2" });
@@ -114,7 +107,6 @@ test("a lane's header has a menu and controls, and is dragged to another place",
 });
 
 test("closed groups stay closed for the next window, and sum up their lanes", async ({ page }) => {
-  await runCounter(page);
   const strip = () =>
     page.getByTestId("timeline-canvas").evaluate(
       (element, [left, y]) => {
@@ -139,7 +131,6 @@ test("closed groups stay closed for the next window, and sum up their lanes", as
 });
 
 test("what each process used stands in a closed group, and opens into areas", async ({ page }) => {
-  await runCounter(page);
   const before = await laneNames(page);
   expect(before[before.length - 1]).toBe("CPU and memory");
   await onLane(page, "CPU and memory", "Enter");
@@ -152,7 +143,6 @@ test("what each process used stands in a closed group, and opens into areas", as
 });
 
 test("work is coloured by name, chunk or duration, the legend tells it, and the choice is kept", async ({ page }) => {
-  await runCounter(page);
   const pictures = new Set([(await timelinePixels(page)).hash]);
   for (const [name, words] of [
     ["Name", /work inside the lock/],
@@ -170,7 +160,6 @@ test("work is coloured by name, chunk or duration, the legend tells it, and the 
 });
 
 test("numbers are drawn in one lane, and given one each again", async ({ page }) => {
-  await runCounter(page);
   const before = await laneNames(page);
   await onLane(page, "CPU and memory", "Enter");
   const usage = 2 * (workers + 1);

@@ -1,10 +1,12 @@
 import { copied, runCounter, timelinePixels } from "./fixtures/actions";
-import { expect, test } from "./fixtures/lanescope";
+import { expect } from "./fixtures/lanescope";
+import { testOfOneRun } from "./fixtures/one-run";
+
+const test = testOfOneRun(runCounter);
 
 test("the locks stand in a table with their waits and holds, each divides among those that held it", async ({
   page,
 }) => {
-  await runCounter(page);
   await page.getByTestId("locks-tab").click();
   const table = page.getByRole("treegrid", { name: "Locks" });
   const lock = table.getByRole("row", { name: /^total lock/ });
@@ -32,7 +34,6 @@ test("the locks stand in a table with their waits and holds, each divides among 
 test("the table of locks goes onto the clipboard as CSV, as a whole or by the rows that were chosen", async ({
   page,
 }) => {
-  await runCounter(page);
   await page.getByTestId("locks-tab").click();
   const table = page.getByRole("treegrid", { name: "Locks" });
   await expect(table.getByRole("row", { name: /^total lock/ })).toBeVisible();

@@ -1,8 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import { choose, dropFile, timelinePixels } from "./fixtures/actions";
+import { dropFile, runCounter, timelinePixels } from "./fixtures/actions";
 import { expect, test } from "./fixtures/lanescope";
+import { testOfOneRun } from "./fixtures/one-run";
 
 /** One writes what another has overwritten meanwhile, and keeps a lock. */
 const losingProgram = `
@@ -35,40 +36,34 @@ const workers = 4;
 /** The middle of the lock's lane, CSS pixels below the top of the canvas: ruler, group, main, workers, combiner, group. */
 const lockMiddle = 24 + 22 + 26 + workers * 40 + 26 + 22 + 13;
 
-async function runCounter(page: Page): Promise<void> {
-  await choose(page, "workload-select", /shared counter/i);
-  await page.getByLabel("Tasks").fill("4");
-  await page.getByTestId("workers-input").fill(String(workers));
-  await page.getByTestId("run-button").click();
-  await expect(page.getByTestId("state-text")).toHaveText("Done", { timeout: 30_000 });
-}
-
-async function hashOf(page: Page): Promise<string> {
-  return (await timelinePixels(page)).hash;
-}
-
-test("pointing at a lock dims what has nothing to do with it, for as long as the pointer is there", async ({
-  page,
-}) => {
-  await runCounter(page);
-  const box = await page.getByTestId("timeline-canvas").boundingBox();
-  if (box === null) throw new Error("the timeline has no place");
-  await page.mouse.move(box.x + 60, box.y + 60);
-  const bright = await hashOf(page);
-  await page.mouse.move(box.x + 60, box.y + lockMiddle);
-  await expect.poll(() => hashOf(page)).not.toBe(bright);
-  await page.mouse.move(box.x + 60, box.y + 60);
-  await expect.poll(() => hashOf(page)).toBe(bright);
-});
-
 async function runDeadlock(page: Page): Promise<void> {
   await page.getByRole("region", { name: "Example programs" }).getByRole("button", { name: "A deadlock" }).click();
   await page.getByTestId("run-program").click();
   await expect(page.getByTestId("state-text")).toHaveText("Done", { timeout: 45_000 });
 }
 
-test("a wait in a deadlock tells of the circle, leads on to the next wait, and back", async ({ page }) => {
-  await runDeadlock(page);
+const testOfCounter = testOfOneRun(runCounter);
+const testOfDeadlock = testOfOneRun(runDeadlock);
+
+async function hashOf(page: Page): Promise<string> {
+  return (await timelinePixels(page)).hash;
+}
+
+testOfCounter(
+  "pointing at a lock dims what has nothing to do with it, for as long as the pointer is there",
+  async ({ page }) => {
+    const box = await page.getByTestId("timeline-canvas").boundingBox();
+    if (box === null) throw new Error("the timeline has no place");
+    await page.mouse.move(box.x + 60, box.y + 60);
+    const bright = await hashOf(page);
+    await page.mouse.move(box.x + 60, box.y + lockMiddle);
+    await expect.poll(() => hashOf(page)).not.toBe(bright);
+    await page.mouse.move(box.x + 60, box.y + 60);
+    await expect.poll(() => hashOf(page)).toBe(bright);
+  },
+);
+
+testOfDeadlock("a wait in a deadlock tells of the circle, leads on to the next wait, and back", async ({ page }) => {
   await page.getByTestId("timeline-canvas").focus();
   for (const key of ["ArrowDown", "ArrowDown", ".", "Shift+ArrowDown", "Shift+ArrowDown"])
     await page.keyboard.press(key);
@@ -92,8 +87,7 @@ test("a wait in a deadlock tells of the circle, leads on to the next wait, and b
   await expect(selection.getByRole("heading", { level: 2 })).not.toHaveText(heading);
 });
 
-test("a finding under Problems leads to its place on the timeline and lights it", async ({ page }) => {
-  await runDeadlock(page);
+testOfDeadlock("a finding under Problems leads to its place on the timeline and lights it", async ({ page }) => {
   await page.getByTestId("problems-tab").click();
   const row = page.getByTestId("problem-row").filter({ hasText: /^Error1Deadlock: Philosopher/ });
   const before = await hashOf(page);
@@ -137,8 +131,7 @@ test("lost updates are marked on the value's lane, and their mark tells how much
   }).toPass({ timeout: 10_000 });
 });
 
-test("who waits for whom is a picture and a list, with a deadlock in one sentence", async ({ page }) => {
-  await runDeadlock(page);
+testOfDeadlock("who waits for whom is a picture and a list, with a deadlock in one sentence", async ({ page }) => {
   await page.getByTestId("waiters-tab").click();
   const waiters = page.getByTestId("waiters");
   await expect(waiters.getByTestId("waiters-circle")).toHaveText(
@@ -158,17 +151,17 @@ test("who waits for whom is a picture and a list, with a deadlock in one sentenc
   await expect(page.getByTestId("selection").getByRole("heading", { level: 2 })).toHaveText("wait fork 3");
 });
 
-test("all arrows are drawn on request, with their number, and only those of a slice again after that", async ({
-  page,
-}) => {
-  await runCounter(page);
-  const overlay = (): Promise<string> =>
-    page.getByTestId("timeline-overlay").evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
-  await page.getByTestId("timeline-canvas").focus();
-  const before = await overlay();
-  await page.keyboard.press("e");
-  await expect(page.getByTestId("timeline-spoken")).toHaveText(/All arrows in view are shown\./);
-  await expect.poll(overlay).not.toBe(before);
-  await page.keyboard.press("e");
-  await expect.poll(overlay).toBe(before);
-});
+testOfCounter(
+  "all arrows are drawn on request, with their number, and only those of a slice again after that",
+  async ({ page }) => {
+    const overlay = (): Promise<string> =>
+      page.getByTestId("timeline-overlay").evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+    await page.getByTestId("timeline-canvas").focus();
+    const before = await overlay();
+    await page.keyboard.press("e");
+    await expect(page.getByTestId("timeline-spoken")).toHaveText(/All arrows in view are shown\./);
+    await expect.poll(overlay).not.toBe(before);
+    await page.keyboard.press("e");
+    await expect.poll(overlay).toBe(before);
+  },
+);

@@ -1,20 +1,15 @@
 import type { Page } from "@playwright/test";
-import { choose } from "./fixtures/actions";
-import { expect, test } from "./fixtures/lanescope";
+import { runCounter } from "./fixtures/actions";
+import { expect } from "./fixtures/lanescope";
+import { testOfOneRun } from "./fixtures/one-run";
+
+const test = testOfOneRun(runCounter);
 
 const workers = 4;
 /** Where the lock's lane begins, CSS pixels below the top of the canvas: ruler, group, main, workers, combiner, group. */
 const lockTop = 24 + 22 + 26 + workers * 40 + 26 + 22;
 /** Of a lock that is zoomed in far enough to show who waits. */
 const openLockHeight = 68;
-
-async function runCounter(page: Page): Promise<void> {
-  await choose(page, "workload-select", /shared counter/i);
-  await page.getByLabel("Tasks").fill("4");
-  await page.getByTestId("workers-input").fill(String(workers));
-  await page.getByTestId("run-button").click();
-  await expect(page.getByTestId("state-text")).toHaveText("Done", { timeout: 30_000 });
-}
 
 /**
  * Moves the pointer along a row until its card has these words.
@@ -38,7 +33,6 @@ async function pointUntil(page: Page, y: number, words: RegExp, atEnd: () => Pro
 }
 
 test("a lock and a shared value have lanes of their own, and the sum under the lock is right", async ({ page }) => {
-  await runCounter(page);
   await expect(page.getByTestId("result-headline")).toHaveText("The total is 40, as expected");
   await page.getByTestId("timeline-canvas").focus();
   // Past the closed group of what the processes used.
@@ -56,10 +50,9 @@ test("a lock and a shared value have lanes of their own, and the sum under the l
 });
 
 test("who waits, and what a value was, is told at the pointer", async ({ page }) => {
-  await runCounter(page);
   await page.getByTestId("timeline-canvas").focus();
-  // The whole run is in view: to its longest wait, and near enough to see who waits.
-  for (const key of ["Shift+W", "f", "w"]) await page.keyboard.press(key);
+  // The whole run is in view: to its longest wait, and so near that hardly a hold is in view, which shows who waits.
+  for (const key of ["Shift+W", "f", "w", "w", "w", "w"]) await page.keyboard.press(key);
   await expect(page.getByTestId("timeline-spoken")).toHaveText(/^wait total lock on worker \d, /);
   const waitingRow = lockTop + 31;
   await pointUntil(page, waitingRow, /^wait total lock.*Worker, taskworker \d, chunk \d/, async () => undefined);
@@ -71,6 +64,8 @@ test("who waits, and what a value was, is told at the pointer", async ({ page })
 
   const value = lockTop + openLockHeight + 12;
   // The longest wait may be the first one, with nothing written before its end.
-  const moveRight = (): Promise<void> => page.keyboard.press("d");
+  const moveRight = async (): Promise<void> => {
+    for (let press = 0; press < 8; press++) await page.keyboard.press("d");
+  };
   await pointUntil(page, value, /^total = \d+.*Written byworker \d, chunk \dUndertotal lock/, moveRight);
 });

@@ -1,8 +1,10 @@
 import { choose, copied, runCounter } from "./fixtures/actions";
-import { expect, test } from "./fixtures/lanescope";
+import { expect } from "./fixtures/lanescope";
+import { testOfOneRun } from "./fixtures/one-run";
+
+const test = testOfOneRun(runCounter);
 
 test("figures of each name stand in a table, for the whole run or the selected range", async ({ page }) => {
-  await runCounter(page);
   await page.getByTestId("statistics-tab").click();
   await expect(page.getByTestId("statistics-range")).toHaveText("Whole run");
   const table = page.getByRole("grid", { name: "Statistics" });
@@ -29,7 +31,6 @@ test("figures of each name stand in a table, for the whole run or the selected r
 });
 
 test("a name's row lights its slices, and leads to the longest of them", async ({ page }) => {
-  await runCounter(page);
   await page.getByTestId("statistics-tab").click();
   const waits = page.getByRole("grid", { name: "Statistics" }).getByRole("row", { name: /^wait total lock/ });
   await waits.click();
@@ -42,7 +43,6 @@ test("a name's row lights its slices, and leads to the longest of them", async (
 });
 
 test("the figures go onto the clipboard as CSV, durations in nanoseconds", async ({ page }) => {
-  await runCounter(page);
   await page.getByTestId("statistics-tab").click();
   await page.getByTestId("copy-csv").click();
   const lines = (await copied(page)).trimEnd().split("\n");
