@@ -1,5 +1,6 @@
 import type { Session } from "../engine/session";
 import { formatEvents } from "../format";
+import { giveAwayOnce } from "../give-away";
 import { dismissFailures, notifyFailure } from "../notify";
 import { announce } from "../stores/app-store";
 import { useLayoutStore } from "../stores/layout-store";
@@ -7,15 +8,17 @@ import { newTraceStore } from "../stores/memory-store";
 import { themeName, useThemeStore } from "../stores/theme-store";
 import { openTraceById, updateOpenTrace, useTraceFileStore } from "../stores/trace-file-store";
 import { traceGrew, useTraceViewStore } from "../stores/trace-view-store";
-import { darkTheme, lightTheme, rehearse } from "../timeline";
+import { darkTheme, lightTheme, rehearsal } from "../timeline";
 import { type ByteSource, type HostFile, readBytes } from "../traces/byte-source";
 import { isPacked, unpacked } from "../traces/packed-file";
 import { headBytes, looksLikeTrace, openingBytes } from "../traces/scan/opening";
-import { prepareReaders, startReading } from "../traces/trace-readers";
+import { prepareReaders, rehearseReaders, startReading } from "../traces/trace-readers";
 
 /** User Timing marks by which anyone can measure how long opening takes. */
 const marks = { open: "trace:open", firstDraw: "trace:first-draw", complete: "trace:complete" } as const;
 
+/** So long after the start, when the user looks around, code is made ready that takes processors for a while. */
+const rehearseAfterMs = 2_000;
 /** So long after a trace was read the readers for the next one are started: until then it is looked at. */
 const nextReadersAfterMs = 3_000;
 
@@ -31,7 +34,8 @@ export class TraceActions {
   readonly #session: Session;
   readonly #cancels = new Map<string, () => void>();
   #count = 0;
-  #isRehearsed = false;
+  /** Steps by which the page gets ready to draw; null until the first one. */
+  #rehearsal: Generator<void> | null = null;
 
   constructor(session: Session) {
     this.#session = session;
@@ -39,21 +43,37 @@ export class TraceActions {
 
   /** A file may be about to come. */
   prepare(): void {
-    prepareReaders();
+    rehearseReaders();
+    this.#rehearse();
   }
 
-  /** Gets ready for the next file once nothing else is to be done: starting workers takes longer than reading a small trace. */
+  /**
+   * Gets ready for the next file once nothing else is to be done: starting workers takes longer than reading a small trace, and
+   * code that is not compiled yet twice as long as code that is.
+   */
   prepareWhenIdle(): void {
     requestIdleCallback(() => {
       prepareReaders();
-      this.#rehearseOnce();
+      this.#rehearseOn();
+      setTimeout(() => requestIdleCallback(() => this.prepare()), rehearseAfterMs);
     });
   }
 
-  #rehearseOnce(): void {
-    if (this.#isRehearsed) return;
-    this.#isRehearsed = true;
-    rehearse(document, themeName(useThemeStore.getState()) === "dark" ? darkTheme : lightTheme);
+  /** Goes on with the rehearsal to its end, between other things. */
+  #rehearse(): void {
+    requestIdleCallback(() => {
+      if (this.#rehearseOn()) this.#rehearse();
+    });
+  }
+
+  /** @returns Whether there is more to rehearse. */
+  #rehearseOn(): boolean {
+    if (this.#rehearsal === null) {
+      giveAwayOnce();
+      this.#rehearsal = rehearsal(document, themeName(useThemeStore.getState()) === "dark" ? darkTheme : lightTheme);
+    }
+    // From the first trace on there is nothing to rehearse.
+    return this.#count === 0 && this.#rehearsal.next().done !== true;
   }
 
   /**

@@ -20,7 +20,7 @@ export {
   usualNames,
 } from "./draw/colouring";
 export { findLandmark, type LandmarkQuery } from "./landmark";
-export { rehearse } from "./rehearsal";
+export { rehearsal } from "./rehearsal";
 export type { SearchQuery } from "./search/matcher";
 export { usualCapBytes } from "./store/memory-cap";
 export { describeWhole, laneTitle } from "./store/queries";

@@ -1,3 +1,4 @@
+import { giveAwayOnce } from "../give-away";
 import { readTrace, type TraceTaker } from "./read-trace";
 import { FileScanner } from "./scan/file-scanner";
 
@@ -15,6 +16,7 @@ const pieceBytes = 160 << 10;
  * @param isOver Asked between pieces: then something real is to be read.
  */
 export async function rehearseReading(isOver: () => boolean): Promise<void> {
+  giveAwayOnce();
   const file = rehearsedTrace();
   const taker: TraceTaker = {
     isFree: true,
@@ -33,6 +35,7 @@ export async function rehearseReading(isOver: () => boolean): Promise<void> {
 
 /** The same for a worker that only scans. */
 export async function rehearseScanning(isOver: () => boolean): Promise<void> {
+  giveAwayOnce();
   const file = rehearsedTrace();
   for (let round = 0; round < rounds; round++) {
     const scanner = new FileScanner(file);
@@ -50,7 +53,7 @@ function rehearsedTrace(): Blob {
   const lines: string[] = [];
   for (let number = 0; number < eventCount; number++) {
     // Texts as ids are rare.
-    const ids = number % 250 === 0 ? '"pid":"gpu","tid":"main"' : `"pid":1,"tid":${number % threadCount}`;
+    const ids = number % 250 === 0 ? '"pid":"gpu","tid":"main"' : `"pid":1,"tid":${(number >> 2) % threadCount}`;
     const name = number % 100 === 0 ? '"name":"a \\"quoted\\" one"' : `"name":"event ${number % nameCount}"`;
     // Clocks run from the machine's start: more than 32 bits.
     const ts = `"ts":${number % 50 === 0 ? "" : "71"}${number * 1_000}.${number % 1_000}`;

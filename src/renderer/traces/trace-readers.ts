@@ -1,6 +1,6 @@
 import type { TraceChunk } from "../timeline/store/chunk";
 import type { TraceFile, TraceOutcome, TraceProgress } from "./read-trace";
-import type { ArrangeAnswer, ArrangeRequest, ScanStart } from "./workers/messages";
+import type { ArrangeAnswer, ArrangeRequest, ScanOrder } from "./workers/messages";
 
 export interface TraceListener {
   chunk(chunk: TraceChunk): void;
@@ -17,17 +17,26 @@ const mostScanners = 4;
 class ReaderTeam {
   readonly #arranger = new Worker(new URL("./workers/arrange.worker.ts", import.meta.url), { type: "module" });
   readonly #scanners: Worker[] = [];
+  #isRehearsed = false;
 
   constructor(scanners: number) {
     const ports: MessagePort[] = [];
     for (let number = 0; number < scanners; number++) {
       const scanner = new Worker(new URL("./workers/scan.worker.ts", import.meta.url), { type: "module" });
       const { port1, port2 } = new MessageChannel();
-      scanner.postMessage({ port: port1 } satisfies ScanStart, [port1]);
+      scanner.postMessage({ kind: "port", port: port1 } satisfies ScanOrder, [port1]);
       ports.push(port2);
       this.#scanners.push(scanner);
     }
     this.#tell({ kind: "scanners", ports }, ports);
+  }
+
+  /** Once, before a file comes. */
+  rehearse(): void {
+    if (this.#isRehearsed) return;
+    this.#isRehearsed = true;
+    this.#tell({ kind: "rehearse" });
+    for (const scanner of this.#scanners) scanner.postMessage({ kind: "rehearse" } satisfies ScanOrder);
   }
 
   read(trace: TraceFile, head: Uint8Array, listener: TraceListener): void {
@@ -72,6 +81,12 @@ let waiting: ReaderTeam | null = null;
 /** Starts the workers for the next file: it is about to come. */
 export function prepareReaders(): void {
   waiting ??= new ReaderTeam(Math.min(Math.max(navigator.hardwareConcurrency, 1), mostScanners));
+}
+
+/** Lets the workers for the next file get ready for it: they take processors for some tenths of a second. */
+export function rehearseReaders(): void {
+  prepareReaders();
+  waiting!.rehearse();
 }
 
 export interface ReadingHandle {

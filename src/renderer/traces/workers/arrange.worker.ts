@@ -68,10 +68,9 @@ function buffersOf({ slices, counters, instants, flows }: TraceChunk): Transfera
 }
 
 self.addEventListener("message", ({ data }: MessageEvent<ArrangeRequest>) => {
-  if (data.kind === "scanners") {
-    ports = data.ports;
-    void rehearseReading(() => isOpen);
-  } else if (data.kind === "open") void open(data);
+  if (data.kind === "scanners") ports = data.ports;
+  else if (data.kind === "rehearse") void rehearseReading(() => isOpen);
+  else if (data.kind === "open") void open(data);
   else if (data.kind === "drawn") drawn();
   else {
     underWay--;

@@ -4,10 +4,11 @@ import type { TraceFile, TraceOutcome, TraceProgress } from "../read-trace";
 import type { ScanJob } from "../scan/file-scanner";
 import type { ScannedPiece } from "../scan/scanned-piece";
 
-/** To a scanning worker, first of all, with the port to the worker that asks. */
-export interface ScanStart {
-  readonly port: MessagePort;
-}
+/** To a scanning worker: first of all the port to the worker that asks. */
+export type ScanOrder =
+  | { readonly kind: "port"; readonly port: MessagePort }
+  /** There is time to get ready: see `rehearseScanning`. */
+  | { readonly kind: "rehearse" };
 
 /** Over that port: the file, then what to read of it. */
 export type ScanRequest =
@@ -24,6 +25,7 @@ export type ScanAnswer =
  */
 export type ArrangeRequest =
   | { readonly kind: "scanners"; readonly ports: readonly MessagePort[] }
+  | { readonly kind: "rehearse" }
   | { readonly kind: "open"; readonly trace: TraceFile; readonly head: Uint8Array }
   | { readonly kind: "taken" }
   | { readonly kind: "drawn" };

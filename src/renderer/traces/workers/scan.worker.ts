@@ -1,7 +1,7 @@
 import { rehearseScanning } from "../rehearsal";
 import { FileScanner } from "../scan/file-scanner";
 import { buffersOf } from "../scan/scanner";
-import type { ScanAnswer, ScanRequest, ScanStart } from "./messages";
+import type { ScanAnswer, ScanOrder, ScanRequest } from "./messages";
 
 let isAsked = false;
 
@@ -25,11 +25,7 @@ function serve(port: MessagePort): void {
   };
 }
 
-self.addEventListener(
-  "message",
-  ({ data }: MessageEvent<ScanStart>) => {
-    serve(data.port);
-    void rehearseScanning(() => isAsked);
-  },
-  { once: true },
-);
+self.addEventListener("message", ({ data }: MessageEvent<ScanOrder>) => {
+  if (data.kind === "port") serve(data.port);
+  else void rehearseScanning(() => isAsked);
+});
