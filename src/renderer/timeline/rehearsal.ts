@@ -72,7 +72,9 @@ class MadeUpTrace {
       names: isFirst ? names : [],
       slices,
       counters: [{ laneId: valueLaneId, time, value: time.map(() => this.#random() * 100) }],
-      instants: [{ laneId: laneIds[0]!, time: time.slice(0, 9), name: new Uint32Array(9).fill(1) }],
+      instants: [
+        { laneId: laneIds[0]!, time: time.slice(0, 9), name: new Uint32Array(9).fill(1), place: time.slice(0, 9) },
+      ],
       flows: [],
       restart: [],
     };
