@@ -13,7 +13,7 @@ export { KeyBatch, type KeysPartial, KeyTable } from "./key-table";
 export { isNumber, type NumberKind, NumberParser, numberKinds } from "./numbers";
 export { openDataset, requireFile } from "./open-dataset";
 export { openSource } from "./open-source";
-export { boundsOf, type CellBlock, type RowBlock } from "./row-block";
+export type { CellBlock, RowBlock } from "./row-block";
 export { type RowsRead, readRows } from "./row-reader";
 export { type Dialect, plainLines, RowScanner, type RowSink } from "./row-scanner";
 export { type GroupStatistics, Statistics, type StatisticsCell, type StatisticsPartial } from "./statistics";

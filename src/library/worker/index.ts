@@ -1,7 +1,6 @@
 // What a workload's module imports: it runs in workers, in the combiner and, for `split`, in the host.
 
 export {
-  boundsOf,
   type CellBlock,
   DatasetFile,
   type DecodedImage,

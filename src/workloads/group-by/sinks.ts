@@ -1,5 +1,4 @@
 import {
-  boundsOf,
   type CellBlock,
   type ChunkProblem,
   type Dataset,
@@ -49,7 +48,7 @@ class CodedGroups {
    *
    * @returns By code: the group's number, or -1 where `of` is to be asked.
    */
-  use({ starts, ends }: CellBlock, bytes: Uint8Array): Int32Array {
+  use({ bytes, starts, ends }: CellBlock): Int32Array {
     this.#bytes = bytes;
     if (this.#starts === starts) return this.#groups;
     this.#starts = starts;
@@ -94,11 +93,11 @@ export class CountSink implements GroupSink {
     this.#counts.add(bytes, bounds[0]!, bounds[1]!);
   }
 
-  block({ rows, bytes, cells, columns }: RowBlock): boolean {
+  block({ rows, cells, columns }: RowBlock): boolean {
     const keys = columns[0]!;
     const { codes } = keys;
     if (codes === null || cells !== this.#columns) return false;
-    const groups = this.#groups.use(keys, bytes);
+    const groups = this.#groups.use(keys);
     for (let row = 0; row < rows; row++) {
       const group = groups[codes[row]!]!;
       this.#counts.addOne(group < 0 ? this.#groups.of(codes[row]!) : group);
@@ -144,7 +143,6 @@ export class StatisticsSink implements GroupSink {
   readonly #kinds = new Uint8Array(rowsAtOnce);
   readonly #groups = new Int32Array(rowsAtOnce);
   readonly #coded = new CodedGroups(this.#keys);
-  readonly #bounds = new Int32Array(4);
 
   constructor(dataset: Dataset, by: number, of: number) {
     this.wanted = by === of ? [by] : [Math.min(by, of), Math.max(by, of)];
@@ -169,23 +167,15 @@ export class StatisticsSink implements GroupSink {
     const parser = this.#parser;
     const ofAt = this.#ofAt;
     let value = numbers === undefined ? Number.NaN : numbers[ofAt / 2]!;
-    let kind = Number.isSafeInteger(value) ? this.#ofKind : numberKinds.decimal;
+    let kind = this.#kindOf(value);
     if (Number.isNaN(value)) {
       value = parser.parse(bytes, bounds[ofAt]!, bounds[ofAt + 1]!);
       kind = parser.kind;
     }
     const byAt = this.#byAt;
-    if (kind === numberKinds.none) {
-      this.#problems.notANumber(bytes, bounds[ofAt]!, bounds[ofAt + 1]!, line);
-      // So that the group stands in the result even where it has no number at all.
-      this.#keys.numberOf(bytes, bounds[byAt]!, bounds[byAt + 1]!);
-      this.#statistics.reserve(this.#keys.size);
-      return;
-    }
-    if (kind === numberKinds.bigInteger) {
+    if (kind === numberKinds.none || kind === numberKinds.bigInteger) {
       const group = this.#keys.numberOf(bytes, bounds[byAt]!, bounds[byAt + 1]!);
-      this.#statistics.reserve(this.#keys.size);
-      this.#statistics.addBig(group, parser.big);
+      this.#addText(group, bytes, bounds[ofAt]!, bounds[ofAt + 1]!, line);
       return;
     }
     const waiting = this.#waiting;
@@ -195,35 +185,81 @@ export class StatisticsSink implements GroupSink {
     if (waiting.size === rowsAtOnce) this.flush();
   }
 
-  block(block: RowBlock): boolean {
-    const keys = block.columns[this.#byAt / 2]!;
-    const { codes } = keys;
-    const { numbers } = block.columns[this.#ofAt / 2]!;
-    if (codes === null || numbers === null || block.cells !== this.#columns) return false;
-    const groupOf = this.#coded.use(keys, block.bytes);
+  block({ rows, cells, line, columns }: RowBlock): boolean {
+    const keys = columns[this.#byAt / 2]!;
+    const { bytes, numbers, starts, ends } = columns[this.#ofAt / 2]!;
+    if (numbers === null || cells !== this.#columns) return false;
+    const missing = keys.codes === null ? this.#batch(keys, numbers, rows) : this.#batchCoded(keys, numbers, rows);
+    if (missing === 0) return true;
+    for (let row = 0; row < rows; row++) {
+      if (!Number.isNaN(numbers[row])) continue;
+      const text = keys.codes === null ? row : keys.codes[row]!;
+      const group = this.#keys.numberOf(keys.bytes, keys.starts[text]!, keys.ends[text]!);
+      this.#addText(group, bytes, starts[row]!, ends[row]!, line + row);
+    }
+    return true;
+  }
+
+  /** Adds rows of which each has its own key. @returns How many have no number and are left out. */
+  #batch({ bytes, starts, ends }: CellBlock, numbers: Float64Array, rows: number): number {
+    const waiting = this.#waiting;
+    let missing = 0;
+    for (let row = 0; row < rows; row++) {
+      const value = numbers[row]!;
+      if (Number.isNaN(value)) {
+        missing++;
+        continue;
+      }
+      this.#values[waiting.size] = value;
+      this.#kinds[waiting.size] = this.#kindOf(value);
+      waiting.add(bytes, starts[row]!, ends[row]!);
+      if (waiting.size === rowsAtOnce) this.flush();
+    }
+    this.flush();
+    return missing;
+  }
+
+  /** The same of rows that share their keys. */
+  #batchCoded(keys: CellBlock, numbers: Float64Array, rows: number): number {
+    const codes = keys.codes!;
+    const groupOf = this.#coded.use(keys);
     const values = this.#values;
     const kinds = this.#kinds;
     const groups = this.#groups;
-    const ofKind = this.#ofKind;
+    let missing = 0;
     let count = 0;
-    for (let row = 0; row < block.rows; row++) {
+    for (let row = 0; row < rows; row++) {
       const value = numbers[row]!;
-      if (Number.isNaN(value)) continue;
+      if (Number.isNaN(value)) {
+        missing++;
+        continue;
+      }
       const group = groupOf[codes[row]!]!;
       values[count] = value;
-      kinds[count] = ofKind === numberKinds.decimal || Number.isSafeInteger(value) ? ofKind : numberKinds.decimal;
+      kinds[count] = this.#kindOf(value);
       groups[count++] = group < 0 ? this.#coded.of(codes[row]!) : group;
       if (count < rowsAtOnce) continue;
       this.#add(count);
       count = 0;
     }
     this.#add(count);
-    for (let row = 0; row < block.rows; row++) {
-      if (!Number.isNaN(numbers[row])) continue;
-      boundsOf(block, row, this.#bounds);
-      this.row(block.bytes, this.#bounds, block.cells, block.line + row);
-    }
-    return true;
+    return missing;
+  }
+
+  /** Of a number that comes as such. */
+  #kindOf(value: number): NumberKind {
+    return this.#ofKind === numberKinds.decimal || Number.isSafeInteger(value) ? this.#ofKind : numberKinds.decimal;
+  }
+
+  /** Adds what does not come as a number, or is too large for one, to a group. */
+  #addText(group: number, bytes: Uint8Array, start: number, end: number, line: number): void {
+    // So that the group stands in the result even where it has no number at all.
+    this.#statistics.reserve(this.#keys.size);
+    const parser = this.#parser;
+    const value = parser.parse(bytes, start, end);
+    if (parser.kind === numberKinds.none) this.#problems.notANumber(bytes, start, end, line);
+    else if (parser.kind === numberKinds.bigInteger) this.#statistics.addBig(group, parser.big);
+    else this.#statistics.add(group, value, parser.kind);
   }
 
   flush(): void {

@@ -56,6 +56,7 @@ describe("a Parquet file", () => {
       "time text",
       "list nested",
       "struct nested",
+      "map nested",
     ]);
     expect(dataset.preview).toEqual(expected.slice(0, 50));
   });
@@ -125,6 +126,15 @@ describe("a Parquet file", () => {
       expect(problems.map(({ code, count }) => ({ code, count }))).toEqual(
         ofCsv.problems.map(({ code, count }) => ({ code, count })),
       );
+    }
+  });
+
+  it("gives the same groups whether texts and numbers stand in a dictionary, in their pages, or are no numbers", async () => {
+    const [plain, coded] = [await openFixture("none.parquet"), await openFixture("zstd.parquet")];
+    for (const of of ["double", "money", "id"]) {
+      const { result } = await runWorkload(groupBy, { by: "text", of }, plain);
+      expect(result.rows).toHaveLength(14);
+      expect((await runWorkload(groupBy, { by: "text", of }, coded)).result).toEqual(result);
     }
   });
 

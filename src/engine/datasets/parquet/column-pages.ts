@@ -9,6 +9,9 @@ const headBytes = 16 * 1024;
 const growth = 8;
 const longestHeader = 16 * 1024 * 1024;
 
+/** A few bytes may stand for any number of rows, of which each takes some in memory. */
+const mostPageRows = 100_000_000;
+
 type PageHeader = ReturnType<typeof parquetHeader>;
 
 /** A page as it lies in the file. */
@@ -103,6 +106,8 @@ export class ColumnPages {
     if (about === undefined) return;
     const rows = about.num_values;
     if (!(rows >= 0 && rows <= this.#rows - this.#row)) throw new Error("a page has a wrong number of rows");
+    if (rows > mostPageRows)
+      throw new Error(`a page has ${rows.toLocaleString("en-US")} rows, more than fit into memory`);
     if (rows === 0) return;
     this.#pages.push({ header, position, row: this.#row, rows });
     this.#row += rows;

@@ -3,7 +3,10 @@ import { parquetRead } from "hyparquet";
 import { parsers } from "./cell-texts";
 import type { ParquetColumn } from "./parquet-file";
 
-/** Has the library read the rows [start, end) of a column, whatever its type. @throws {Error} Where it does not have them. */
+/** Texts are made at once: a map's keys become names of members. */
+const nestedParsers = { ...parsers, stringFromBytes: textOf, jsonFromBytes: textOf };
+
+/** Has the library read the rows [start, end) of a column, nested or not. @throws {Error} Where it does not have them. */
 export async function decodeValues(
   file: AsyncBuffer,
   metadata: FileMetaData,
@@ -20,8 +23,7 @@ export async function decodeValues(
     rowStart: start,
     rowEnd: end,
     compressors,
-    parsers,
-    utf8: false,
+    parsers: nestedParsers,
     geoparquet: false,
     onChunk: ({ columnData }) => {
       if (columnData.length > 0) pages.push(columnData);
@@ -30,4 +32,8 @@ export async function decodeValues(
   const rows = pages.reduce((sum, { length }) => sum + length, 0);
   if (rows < end - start) throw new Error(`${column.name} has ${rows} of ${end - start} values`);
   return pages;
+}
+
+function textOf(bytes: Uint8Array | undefined): string | undefined {
+  return bytes && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");
 }

@@ -1,5 +1,5 @@
 /** What a float64 holds: finite numbers, and whole ones up to 2^53. */
-export function isHeld(value: number | bigint): boolean {
+function isHeld(value: number | bigint): boolean {
   return typeof value === "bigint" ? Number.isSafeInteger(Number(value)) : Number.isFinite(value);
 }
 

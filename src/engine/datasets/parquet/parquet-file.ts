@@ -41,6 +41,9 @@ export interface ParquetFile {
 /** Rows of a piece at most: enough for what a piece costs besides its rows not to matter, few enough to share groups out. */
 const mostPieceRows = 128 * 1_024;
 
+/** Pieces of a row group at most: a broken footer may tell of any number of rows. */
+const mostGroupPieces = 100_000;
+
 /** Bytes of a piece's rows at most, unpacked, by what the row group says of all its columns: a worker holds as many. */
 const mostPieceBytes = 64 * 1024 * 1024;
 
@@ -95,7 +98,7 @@ function isPlain({ element, children }: SchemaTree): boolean {
 /** How many pieces a row group is cut into: of about the same number of rows, and none without a row. */
 function piecesOf(rows: number, bytes: number): number {
   const wanted = Math.max(rows / mostPieceRows, bytes > 0 ? bytes / mostPieceBytes : 0);
-  return Math.min(rows, Math.ceil(wanted));
+  return Math.min(rows, Math.ceil(wanted), mostGroupPieces);
 }
 
 /** Describes a column, and has the library leave decimals as they are stored: it would round them. */

@@ -98,7 +98,7 @@ async function readFlat(
 function cellsOf(column: BlockColumn, count: number): string[] {
   const buffer = new CellBuffer(16 * 1024, () => undefined);
   column.prepare(buffer);
-  column.fill(buffer, count);
+  column.fill(buffer, count, false);
   return Array.from({ length: count }, (_, row) => {
     const text = column.codes === null ? row : column.codes[row]!;
     return Buffer.from(buffer.bytes.subarray(column.starts[text], column.ends[text])).toString("utf8");

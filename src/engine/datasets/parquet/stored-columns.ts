@@ -2,7 +2,7 @@ import type { BlockColumn } from "./block-column";
 import { blockRows } from "./block-column";
 import type { CellBuffer } from "./cell-buffer";
 import type { FlatPage, FlatRows, FlatValues, PageRows } from "./flat-column";
-import { copyNumbers, isHeld } from "./held-numbers";
+import { copyNumbers } from "./held-numbers";
 import { PlainTexts } from "./plain-texts";
 
 /** Columns as they are stored. */
@@ -15,7 +15,10 @@ abstract class StoredColumn implements BlockColumn {
   /** Where texts of the block's rows begin and end that are no dictionary's. */
   protected readonly ownStarts = new Int32Array(blockRows);
   protected readonly ownEnds = new Int32Array(blockRows);
+  /** Another array than the cells' buffer, in which the block's texts are. */
+  protected borrowed: Uint8Array | null = null;
   readonly #parts: readonly PageRows[];
+  #cells: CellBuffer | null = null;
   #part = 0;
   /** Within the page: the next row, and the next value. */
   #row = 0;
@@ -27,11 +30,21 @@ abstract class StoredColumn implements BlockColumn {
     this.#enter();
   }
 
-  prepare(_cells: CellBuffer): void {
-    // Not all have what blocks share.
+  get bytes(): Uint8Array {
+    return this.borrowed ?? this.#cells!.bytes;
   }
 
-  abstract fill(cells: CellBuffer, count: number): void;
+  prepare(cells: CellBuffer): void {
+    this.#cells = cells;
+  }
+
+  abstract fill(cells: CellBuffer, count: number, mayBorrow: boolean): void;
+
+  /** Where the texts of the next `count` rows stand, if that is one page. */
+  protected textsOf(count: number): PlainTexts | null {
+    const { page, to } = this.#parts[this.#part]!;
+    return to - this.#row >= count && page.values instanceof PlainTexts ? page.values : null;
+  }
 
   /** Whether the next `count` rows are all in pages that refer to the dictionary. */
   protected areCoded(count: number): boolean {
@@ -109,6 +122,7 @@ export class TextColumn extends StoredColumn {
   }
 
   override prepare(cells: CellBuffer): void {
+    super.prepare(cells);
     const { dictionary } = this;
     if (dictionary === null) return;
     const { length } = dictionary;
@@ -121,8 +135,9 @@ export class TextColumn extends StoredColumn {
     }
   }
 
-  fill(cells: CellBuffer, count: number): void {
+  fill(cells: CellBuffer, count: number, mayBorrow: boolean): void {
     this.#isCoded = this.areCoded(count);
+    this.borrowed = mayBorrow ? (this.textsOf(count)?.bytes ?? null) : null;
     this.codes = this.#isCoded ? this.#codes : null;
     this.starts = this.#isCoded ? this.#entryStarts : this.ownStarts;
     this.ends = this.#isCoded ? this.#entryEnds : this.ownEnds;
@@ -132,6 +147,14 @@ export class TextColumn extends StoredColumn {
   protected values(cells: CellBuffer, { codes, values }: FlatPage, at: number, row: number, stop: number): void {
     if (this.#isCoded) {
       for (let i = row; i < stop; i++) this.#codes[i] = codes![at + i - row]!;
+      return;
+    }
+    if (this.borrowed !== null) {
+      const { starts, ends } = values as PlainTexts;
+      for (let i = row; i < stop; i++) {
+        this.ownStarts[i] = starts[at + i - row]!;
+        this.ownEnds[i] = ends[at + i - row]!;
+      }
       return;
     }
     for (let i = row; i < stop; i++) {
@@ -149,8 +172,8 @@ export class TextColumn extends StoredColumn {
 
   protected nothing(cells: CellBuffer, row: number): void {
     this.#codes[row] = this.#entryStarts.length - 1;
-    this.ownStarts[row] = cells.at;
-    this.ownEnds[row] = cells.at;
+    this.ownStarts[row] = this.borrowed === null ? cells.at : 0;
+    this.ownEnds[row] = this.ownStarts[row]!;
   }
 
   #put(cells: CellBuffer, values: FlatValues, at: number): void {
@@ -168,10 +191,12 @@ export class NumberColumn extends StoredColumn {
   /** By entry of the dictionary; NaN where it is not held. */
   #entries = new Float64Array(0);
 
-  override prepare(): void {
+  override prepare(cells: CellBuffer): void {
+    super.prepare(cells);
     const dictionary = this.dictionary as ArrayLike<number | bigint> | null;
     if (dictionary === null) return;
-    this.#entries = Float64Array.from(dictionary, (value) => (isHeld(value) ? Number(value) + 0 : Number.NaN));
+    this.#entries = new Float64Array(dictionary.length);
+    copyNumbers(dictionary, 0, this.#entries, 0, dictionary.length);
   }
 
   fill(cells: CellBuffer, count: number): void {

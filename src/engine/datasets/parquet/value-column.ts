@@ -10,6 +10,7 @@ export class ValueColumn implements BlockColumn {
   readonly numbers = null;
   readonly #pages: readonly DecodedArray[];
   readonly #convert: ((value: unknown) => unknown) | null;
+  #cells: CellBuffer | null = null;
   #page = 0;
   #at: number;
 
@@ -20,8 +21,12 @@ export class ValueColumn implements BlockColumn {
     this.#at = from;
   }
 
-  prepare(): void {
-    // Blocks share nothing.
+  get bytes(): Uint8Array {
+    return this.#cells!.bytes;
+  }
+
+  prepare(cells: CellBuffer): void {
+    this.#cells = cells;
   }
 
   fill(cells: CellBuffer, count: number): void {

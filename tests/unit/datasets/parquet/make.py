@@ -33,6 +33,7 @@ def nth(row):
         "time": (datetime.datetime(2000, 1, 1) + datetime.timedelta(seconds=row * 61, microseconds=row)).time(),
         "list": [row, None, row + 1][: row % 4],
         "struct": {"a": row, "b": str(row)},
+        "map": {f"k{row % 3}": row, "ł": -row},
     }
     return {name: None if name != "id" and (row + at) % 7 == 0 else value for at, (name, value) in enumerate(values.items())}
 
@@ -56,6 +57,7 @@ SCHEMA = pa.schema(
         "time": pa.time64("us"),
         "list": pa.list_(pa.int64()),
         "struct": pa.struct({"a": pa.int64(), "b": pa.string()}),
+        "map": pa.map_(pa.string(), pa.int64()),
     }
 )
 
@@ -72,7 +74,7 @@ def shown(value):
         text = str(value)
         return text.rstrip("0") if "." in text else text
     if isinstance(value, list | dict):
-        return json.dumps(value, separators=(",", ":"))
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return format(value, "f") if isinstance(value, D) else str(value)
 
 
@@ -83,6 +85,8 @@ for row in written:
     for name, value in row.items():
         if isinstance(value, datetime.datetime):
             row[name] = value.replace(tzinfo=None)
+        if name == "map" and value is not None:
+            row[name] = dict(value)
 pq.write_table(table, "types.parquet", row_group_size=80, compression="snappy", data_page_size=512)
 small = table.select(["id", "text", "double", "money"]).slice(0, 200)
 for codec in ["none", "gzip", "brotli", "zstd", "lz4"]:
