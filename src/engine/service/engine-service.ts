@@ -15,6 +15,7 @@ import { Openings } from "./openings";
 import { OwnWorkloads } from "./own-workloads";
 import { Programs } from "./programs";
 import { RecentDatasets } from "./recent-datasets";
+import { recordingCostNs } from "./recording-cost";
 import { resultAsCsv, resultAsJson } from "./result-text";
 import { Runs } from "./runs";
 import { Samples } from "./samples";
@@ -127,6 +128,7 @@ export class EngineService implements Service {
       platform: process.platform,
       processors,
       sharedMemory: this.#options.sharedMemory,
+      recordingCostNs: recordingCostNs(),
     };
   }
 

@@ -24,7 +24,7 @@ export type CompileProgram = (path: string) => Promise<CompiledProgram>;
 
 /** What a shell hands the service when it starts. */
 export interface ServiceOptions {
-  readonly info: Omit<AppInfo, "processors" | "sharedMemory" | "platform">;
+  readonly info: Omit<AppInfo, "platform" | "processors" | "recordingCostNs" | "sharedMemory">;
   /** Whether processes share memory here. */
   readonly sharedMemory: AppInfo["sharedMemory"];
   /** Starts worker processes: utility processes in Electron, child processes elsewhere. */

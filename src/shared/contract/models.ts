@@ -377,6 +377,8 @@ export const appInfoSchema = z.object({
   logFile: z.string(),
   /** Which backend carries shared values and locks. */
   sharedMemory: z.enum(["brokered", "native"]),
+  /** What recording one event takes on this computer, nanoseconds. */
+  recordingCostNs: z.number().nonnegative(),
   /** Things the user should know, such as a sandbox that is off; shown once. */
   notices: z.array(z.string()).readonly(),
 });

@@ -36,6 +36,7 @@ const fakeInfo: AppInfo = {
   processors: 2,
   logFile: "/tmp/log — ünïcödé.txt",
   sharedMemory: "brokered",
+  recordingCostNs: 150,
   notices: [],
 };
 

@@ -71,7 +71,9 @@ function sessionFolders(): readonly string[] {
 
 describe("a session", () => {
   it("tells about itself as the contract says", async () => {
-    expect(appInfoSchema.parse(await value("app.info", {}))).toMatchObject({ version: "1.2.3", notices: ["careful"] });
+    const info = appInfoSchema.parse(await value("app.info", {}));
+    expect(info).toMatchObject({ version: "1.2.3", notices: ["careful"] });
+    expect(info.recordingCostNs).toBeGreaterThan(0);
   });
 
   it("opens a sample, and tells every connected view of it", async () => {

@@ -11,6 +11,7 @@ const appInfo: AppInfo = {
   processors: 8,
   logFile: "/home/me/.local/state/lanescope/lanescope.log",
   sharedMemory: "brokered",
+  recordingCostNs: 150,
   notices: [],
 };
 

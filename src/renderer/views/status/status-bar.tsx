@@ -1,9 +1,18 @@
 import type { ReactNode } from "react";
 import { isActive, type Run } from "../../../shared/contract/models";
+import { isSharedLane } from "../../../shared/trace/lanes";
 import type { CategoryName } from "../../../shared/trace/records";
 import { useActions } from "../../actions/context";
 import type { SwatchKind } from "../../components/swatch";
-import { formatBytes, formatCount, formatMs, formatPercent, progressFraction, stateWords } from "../../format";
+import {
+  formatBytes,
+  formatCount,
+  formatMs,
+  formatPercent,
+  formatShare,
+  progressFraction,
+  stateWords,
+} from "../../format";
 import { useAppStore } from "../../stores/app-store";
 import { useDatasetStore } from "../../stores/dataset-store";
 import { useLayoutStore } from "../../stores/layout-store";
@@ -167,8 +176,34 @@ function Figure({ value, unit }: { readonly value: string; readonly unit: string
   );
 }
 
-function countOf({ eventCount, droppedCount }: TraceStore): { readonly events: number; readonly dropped: number } {
-  return { events: eventCount, dropped: droppedCount };
+interface Counted {
+  readonly events: number;
+  readonly dropped: number;
+  /** What processes and threads lived so far, all together, nanoseconds; null where that is not known. */
+  readonly lifeNs: number | null;
+}
+
+function countOf(store: TraceStore): Counted {
+  return { events: store.eventCount, dropped: store.droppedCount, lifeNs: lifeOf(store) };
+}
+
+function lifeOf(store: TraceStore): number {
+  const traced = store.lanes().filter(({ kind }) => !isSharedLane(kind));
+  return traced.reduce((sum, { startNs, endNs }) => sum + Math.max(0, (endNs ?? store.endNs) - startNs), 0);
+}
+
+/** What recording the events took of the time of those that did. */
+function TracingShare({ events, lifeNs }: Counted): ReactNode {
+  const costNs = useAppStore((state) => state.info?.recordingCostNs);
+  if (costNs === undefined || lifeNs === null || lifeNs === 0) return null;
+  return (
+    <span
+      title={`Reckoned: recording an event takes ${Math.round(costNs)} ns on this computer, of the time of all processes and threads.`}
+      data-testid="tracing-share"
+    >
+      tracing <strong>{formatShare(Math.min(1, (events * costNs) / lifeNs))}</strong>
+    </span>
+  );
 }
 
 /** How much memory the trace takes here, and from when on every event is there. */
@@ -200,13 +235,14 @@ function TraceMemory({ runId }: { readonly runId: string }): ReactNode {
 
 function RunFigures({ run }: { readonly run: Run }): ReactNode {
   // The engine's own count where the trace on screen is another run's.
-  const counted = useTraceSnapshot(run.id, countOf) ?? run.trace;
+  const counted = useTraceSnapshot(run.id, countOf) ?? { ...run.trace, lifeNs: null };
   return (
     <>
       <Figure value={formatCount(counted.events)} unit={counted.events === 1 ? "event" : "events"} />
       <span className={counted.dropped > 0 ? styles.alarm : ""}>
         <strong>{formatCount(counted.dropped)}</strong> dropped{counted.dropped > 0 ? ": waits may be missing" : ""}
       </span>
+      <TracingShare {...counted} />
       <span>
         trace <strong>{formatBytes(run.trace.bytes)}</strong>
       </span>
