@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { dropFile, openDataset, runCounter, setUpLongRun, startRun } from "./fixtures/actions";
+import { choose, dropFile, openDataset, runCounter, setUpLongRun, startRun } from "./fixtures/actions";
 import { writeBinaryFile, writeFlawed, writeOrders } from "./fixtures/data";
 import { expect, test } from "./fixtures/lanescope";
 
@@ -11,12 +11,16 @@ async function putOn(page: Page, theme: Theme): Promise<void> {
   await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
 }
 
-/** Says what axe finds in the dark theme, and of the light one what depends on the theme; in words, since its report is long. */
-async function findings(page: Page): Promise<readonly string[]> {
+/**
+ * Says what axe finds in the dark theme, and of the light one what depends on the theme; in words, since its report is long.
+ *
+ * @param within Where to look, the rest being known.
+ */
+async function findings(page: Page, within = "html"): Promise<readonly string[]> {
   // In one page, as Electron opens no second one.
-  const dark = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  const dark = await new AxeBuilder({ page }).setLegacyMode().include(within).analyze();
   await putOn(page, "light");
-  const light = await new AxeBuilder({ page }).setLegacyMode().withRules("color-contrast").analyze();
+  const light = await new AxeBuilder({ page }).setLegacyMode().include(within).withRules("color-contrast").analyze();
   await putOn(page, "dark");
   const inWords = (theme: Theme, { violations }: typeof dark) =>
     violations.map(
@@ -117,6 +121,35 @@ test.describe("axe finds nothing in either theme", () => {
     await page.keyboard.press("Escape");
     await expect(page.getByRole("option")).toHaveCount(0);
     await expect(page.getByTestId("events-filter")).toHaveValue("lane ");
+  });
+
+  test("in a sweep", async ({ page }) => {
+    await choose(page, "workload-select", /count primes/i);
+    await choose(page, "mode-select", /concurrent/i);
+    await page.getByLabel("Below").fill("1000");
+    await page.getByTestId("repeats-input").fill("1");
+    // More than the lanes of all have room for.
+    await page.getByLabel("Workers to sweep over").fill("1, 2, 3, 4, 5, 6, 7");
+    await page.getByTestId("sweep-button").click();
+    await expect(page.getByTestId("lanes-shown")).toBeVisible({ timeout: 45_000 });
+    expect(await findings(page, "main")).toEqual([]);
+    const unseen = page.locator("[data-testid=lanes-toggle][aria-pressed=false]");
+    const name = (await unseen.getAttribute("aria-label")) ?? "";
+    await unseen.click();
+    await expect(page.getByRole("button", { name, exact: true })).toHaveAttribute("aria-pressed", "true");
+    await page.getByTestId("shares-tab").click();
+    await expect(page.getByTestId("shares-table")).toBeVisible();
+    expect(await findings(page, "[data-testid=shares-table]")).toEqual([]);
+  });
+
+  test("in a lesson", async ({ page }) => {
+    await page.getByRole("button", { name: "Learn concurrency in twelve runs" }).click();
+    await expect(page.getByRole("heading", { name: "Python, the same" })).toBeVisible();
+    expect(await findings(page, "main")).toEqual([]);
+    await page.getByRole("radio").first().check();
+    await page.getByTestId("run-lesson").click();
+    await expect(page.getByTestId("lesson-answer")).toBeVisible({ timeout: 45_000 });
+    expect(await findings(page, "[data-testid=lesson-pane]")).toEqual([]);
   });
 
   test("in what tells of a deadlock", async ({ page }) => {

@@ -90,7 +90,8 @@ function ListInput({ label, value, placeholder, isWrong, onChange }: ListInputPr
       </span>
       <Input
         className={styles.listText}
-        aria-label={label}
+        // The tool bar has a field for workers, too.
+        aria-label={`${label} to sweep over`}
         value={value}
         placeholder={placeholder}
         aria-invalid={isWrong ? true : undefined}
