@@ -246,8 +246,8 @@ describe("what cannot be opened", () => {
   });
 
   it.each([
-    ["a zero byte", Buffer.from("a,b\n1,2\0\n"), /byte 7 is 0/],
-    ["a picture", Buffer.from("89504e470d0a1a0a0000000d49484452", "hex"), /is 0/],
+    ["a zero byte", Buffer.from("a,b\n1,2\0\n"), /zero bytes, the first at byte 7/],
+    ["a picture", Buffer.from("89504e470d0a1a0a0000000d49484452", "hex"), /zero bytes/],
     [
       "packed bytes",
       Buffer.from(Array.from({ length: 3_000 }, (_, i) => 1 + ((i * 7_919) % 255))),
@@ -255,6 +255,16 @@ describe("what cannot be opened", () => {
     ],
     ["UTF-16, little end first", Buffer.from("\ufeffa,b\n", "utf16le"), /UTF-16.*UTF-8/],
     ["UTF-16, big end first", Buffer.from("\ufeffa,b\n", "utf16le").swap16(), /UTF-16.*UTF-8/],
+    [
+      "numbers of two bytes",
+      Buffer.from(Uint16Array.from({ length: 500 }, (_, at) => at % 256).buffer),
+      /zero bytes.* at byte 0\./,
+    ],
+    [
+      "zeros behind a mark of UTF-16",
+      Buffer.concat([Buffer.of(0xff, 0xfe), Buffer.alloc(500)]),
+      /zero bytes.* at byte 2\./,
+    ],
     ["UTF-16 without a mark", Buffer.from("a,b\n1,2\n", "utf16le"), /UTF-16.*UTF-8/],
   ])("because it holds %s", async (_what, content, message) => {
     expect(await faultOf(writeFile(content))).toMatchObject({
