@@ -154,6 +154,18 @@ describe("a workload in a file of the user's", () => {
       /^mine\.ts:2:7: RangeError: no$/,
     ],
     [
+      "a text that is thrown",
+      module(squares, "throw 'no';"),
+      "module-threw",
+      /^mine\.ts: 'no' was thrown\. Throw an Error/,
+    ],
+    [
+      "a timer that throws while it loads",
+      module(squares, "setTimeout(() => { throw new Error('late'); }); await new Promise(() => undefined);"),
+      "module-threw",
+      /^mine\.ts:2:26: Error: late$/,
+    ],
+    [
       "code that ends its process",
       module(squares, "process.kill(process.pid, 'SIGTERM');"),
       "worker-lost",

@@ -92,6 +92,8 @@ function abortedFault(name: string): Fault {
 
 function endFault(name: string, exit: Exit, printed: string): Fault {
   const how = exit.signal ?? `exit code ${exit.code}`;
-  const said = printed.trim() === "" ? "" : ` It printed: ${printed.trim()}`;
+  // Cut off in the middle of a line it begins with the next one.
+  const last = printed.length < mostPrinted ? printed : `…${printed.slice(printed.indexOf("\n"))}`;
+  const said = last.trim() === "" ? "" : ` It printed: ${last.trim()}`;
   return { code: "worker-lost", message: `${name} ended its process while it was loaded (${how}).${said}`, exit };
 }

@@ -24,9 +24,12 @@ describe("what a user's code throws", () => {
     });
   });
 
-  it("is told without one where it has none", () => {
-    expect(placedFault("oops", module)).toEqual({ code: "task-threw", message: "oops was thrown" });
-    expect(placedFault(thrown("at x (/other.ts:1:1)"), module).message).toBe("TypeError: x is not a function");
+  it("is told with the file alone where it has none", () => {
+    expect(placedFault({ code: 7 }, module)).toEqual({
+      code: "task-threw",
+      message: "my work.ts: { code: 7 } was thrown. Throw an Error instead: it tells its place.",
+    });
+    expect(placedFault(thrown("at x (/other.ts:1:1)"), module).message).toBe("my work.ts: TypeError: x is not a function");
   });
 
   it("is left as it is where it is an expected failure", () => {

@@ -5,19 +5,22 @@ import type { Inspection, InspectionRequest } from "../../protocol/own-workload"
 import type { Plan } from "../../protocol/workload";
 import { loadWorkload } from "./load-workload";
 import { placedFault } from "./placed-fault";
+import { onStrayErrors } from "./stray-errors";
 
 /** Answers what a host wants to know of a user's module, which it does not load itself. */
 export async function inspectWorkload(
   channel: ParentChannel,
   frame: Extract<HostFrame, { type: "inspect" }>,
 ): Promise<void> {
-  let outcome: Outcome<Inspection>;
+  const answer = (outcome: Outcome<Inspection>): void =>
+    channel.post({ type: "inspected", generation: channel.generation, outcome });
+  // The first answer counts: what a timer throws while the module loads comes before that.
+  onStrayErrors(frame.request.module, (fault) => answer({ ok: false, fault: { ...fault, code: "module-threw" } }));
   try {
-    outcome = { ok: true, value: await inspect(frame.request) };
+    answer({ ok: true, value: await inspect(frame.request) });
   } catch (error) {
-    outcome = { ok: false, fault: toFault(error) };
+    answer({ ok: false, fault: toFault(error) });
   }
-  channel.post({ type: "inspected", generation: channel.generation, outcome });
 }
 
 async function inspect({ module, split }: InspectionRequest): Promise<Inspection> {

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
+import { inspect } from "node:util";
 import { type Fault, FaultError, toFault } from "../../../shared/fault";
 import { type OwnModule, workloadMistake } from "../../protocol/own-workload";
 
@@ -20,13 +21,21 @@ export function placedFault(error: unknown, { modules }: Pick<OwnModule, "module
   const own = stack.split("\n").filter((line) => placeIn(line, sources) !== null);
   return {
     code: "task-threw",
-    message: place === null ? text : `${place}: ${text}`,
+    // What is no error does not know where it was thrown; the file is better than nothing.
+    message: `${place ?? nameOfFirst(sources)}: ${text}`,
     ...(own.length > 1 ? { stack: [text, ...own].join("\n") } : {}),
   };
 }
 
+/** The module's own source is the first one. */
+function nameOfFirst([source]: readonly string[]): string {
+  return source === undefined ? "The module" : basename(fileURLToPath(source));
+}
+
 function textOf(error: unknown): string {
-  if (!(error instanceof Error)) return `${String(error)} was thrown`;
+  if (!(error instanceof Error)) {
+    return `${inspect(error, { depth: 1 })} was thrown. Throw an Error instead: it tells its place.`;
+  }
   // What the library has to say about a definition is a sentence already.
   return error.name === workloadMistake ? error.message : `${error.name}: ${error.message}`;
 }
