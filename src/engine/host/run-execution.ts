@@ -18,8 +18,7 @@ import type { AnyWorkload, Plan } from "../protocol/workload";
 import { Recorder, TraceSpool } from "../recorder";
 import { Batches, type Order } from "./batches";
 import type { Assignment } from "./chunk-ledger";
-import { type Combined, CombinerHandle, type RoundEnded } from "./combiner-handle";
-import { combinerProcess, combinerThread } from "./combiner-line";
+import type { Combined, CombinerHandle, RoundEnded } from "./combiner-handle";
 import type { Execution, RunSnapshot, RunUsage } from "./execution";
 import { hostedThreadsPort } from "./hosted-threads";
 import { deleteLeftovers } from "./leftovers";
@@ -34,6 +33,7 @@ import { ProcessSampler } from "./process-sampler";
 import { ProgressMeter } from "./progress-meter";
 import { ResultPeek } from "./result-peek";
 import { Rounds } from "./rounds";
+import { openCombiner } from "./run-combiner";
 import { RunMemory } from "./run-memory";
 import { RunShared } from "./run-shared";
 import { spoolProblem } from "./spool-problem";
@@ -109,7 +109,17 @@ export class RunExecution implements Execution {
     const amount = (plan.to - plan.from) * this.#rounds.most;
     this.#progress = new ProgressMeter(amount, plan.unit, () => this.#endedMs ?? performance.now());
     this.#shared = new RunShared(workload.shared?.(parameters) ?? {}, this.#memory, recorder);
-    this.#combiner = this.#openCombiner();
+    this.#combiner = openCombiner(options, recorder, this.output, {
+      onAdded: () => {
+        this.#rounds.batches.combined();
+        this.#dispatch();
+        if (!this.#rounds.batches.finished) return;
+        if (this.#rounds.hasRounds) this.#combiner.endRound(this.#rounds.frame.round);
+        else this.#end("done", null);
+      },
+      onRoundEnd: (end) => this.#roundEnded(end),
+      onFault: (fault) => this.#end("failed", fault),
+    });
     const { processes, entriesFolder } = options;
     this.#pool = new Pool({
       port: mode === "threads" ? hostedThreadsPort(processes) : processes,
@@ -220,38 +230,6 @@ export class RunExecution implements Execution {
   /** Numbers of the workers that did the chunks, by chunk; 0 for those that are not done. */
   get doers(): readonly number[] {
     return Array.from(this.#doers, (number) => number ?? 0);
-  }
-
-  #openCombiner(): CombinerHandle {
-    const { recorder } = this;
-    const { workload, module, parameters, dataset, entriesFolder, processes } = this.#options;
-    const place = module === undefined ? { pid: process.pid, part: "thread" } : { pid: null, part: "" };
-    const lane = recorder.addLane({ kind: "combiner", name: "combiner", ...place });
-    return new CombinerHandle(
-      (events) =>
-        module === undefined
-          ? combinerThread(`${entriesFolder}/workers/combine.cjs`, events)
-          : combinerProcess(processes, `${entriesFolder}/workers/task.cjs`, events),
-      { type: "open", lane, epochNs: recorder.epochNs, workload: workload.id, module, parameters, dataset },
-      {
-        onTrace: (blocks, events) => recorder.take(blocks, events),
-        onOutput: (stream, text) => this.output.add(lane, stream, text),
-        onProcess: (pid) => recorder.updateLane(lane, { pid }),
-        onAdded: () => {
-          this.#rounds.batches.combined();
-          this.#dispatch();
-          if (!this.#rounds.batches.finished) return;
-          if (this.#rounds.hasRounds) this.#combiner.endRound(this.#rounds.frame.round);
-          else this.#end("done", null);
-        },
-        onRoundEnd: (end) => this.#roundEnded(end),
-        onFault: (fault) => this.#end("failed", fault),
-        onExit: (exit) => {
-          recorder.updateLane(lane, { endNs: recorder.clock(), exit });
-          this.output.end(lane);
-        },
-      },
-    );
   }
 
   /** Gives lanes that are free something to do. */
