@@ -1,6 +1,7 @@
 import { LockFigures } from "../../../shared/trace/lock-figures";
-import { type Rows, SortedTimes, tableOf } from "./columns";
+import { type Rows, tableOf } from "./columns";
 import { Extremes } from "./extremes";
+import { SortedTimes } from "./sorted-times";
 
 const holdColumns = {
   /** When the holder asked, nanoseconds since the epoch; equal to `start` where it did not have to ask. */

@@ -8,6 +8,7 @@ import { type Flow, Flows } from "./flows";
 import { CounterTable, LaneTrack } from "./lane-track";
 import { LockTrack } from "./lock-track";
 import { MemoryCap, usualCapBytes } from "./memory-cap";
+import { Names } from "./names";
 import { Books } from "./row-accounts";
 import { ValueTrack } from "./value-track";
 
@@ -37,10 +38,7 @@ export class TraceStore {
   readonly #tracks = new Map<number, LaneTrack>();
   readonly #locks = new Map<number, LockTrack>();
   readonly #values = new Map<number, ValueTrack>();
-  readonly #names: string[] = [""];
-  readonly #nameIds = new Map<string, number>([["", 0]]);
-  /** By lane: the store-wide name of each of the lane's own. */
-  readonly #laneNames = new Map<number, Map<number, number>>();
+  readonly #names = new Names();
   readonly #findings = new Map<number, Finding>();
   readonly #flows = new Flows();
   readonly #books = new Books();
@@ -130,7 +128,7 @@ export class TraceStore {
 
   /** The text of a store-wide name; empty for 0. */
   name(id: number): string {
-    return this.#names[id] ?? "";
+    return this.#names.text(id);
   }
 
   /** Sender and receiver of a flow, null while one of them has not reported. */
@@ -169,7 +167,7 @@ export class TraceStore {
    * @throws {RangeError} When the columns of a part differ in length, or the store holds a trace that comes as blocks.
    */
   take(chunk: TraceChunk): void {
-    if (this.#nameIds.size > 1) throw new RangeError("a trace comes as blocks or as columns, not as both");
+    if (this.#names.hasInterned) throw new RangeError("a trace comes as blocks or as columns, not as both");
     for (const lane of chunk.lanes) {
       const known = this.#tracks.get(lane.id);
       if (known === undefined) this.#add(lane, null);
@@ -223,7 +221,7 @@ export class TraceStore {
 
   #declare(lane: Lane): void {
     const known = this.#tracks.get(lane.id);
-    if (known === undefined) this.#add(lane, this.#intern("start"));
+    if (known === undefined) this.#add(lane, this.#names.intern("start"));
     else known.update(lane);
     this.#lanes = null;
     this.#endNs = Math.max(this.#endNs, lane.startNs, lane.endNs ?? 0);
@@ -250,7 +248,7 @@ export class TraceStore {
   /** A producer's records without its lane, as from a cut recording, still get a row. */
   #trackFor(laneId: number, records: DataView): LaneTrack {
     const startNs = records.byteLength < recordBytes ? this.#endNs : records.getFloat64(recordOffsets.time, true);
-    return this.#tracks.get(laneId) ?? this.#add(undeclared(laneId, startNs), this.#intern("start"));
+    return this.#tracks.get(laneId) ?? this.#add(undeclared(laneId, startNs), this.#names.intern("start"));
   }
 
   #lockFor(laneId: number): LockTrack {
@@ -278,28 +276,10 @@ export class TraceStore {
     return value;
   }
 
-  #intern(text: string): number {
-    let id = this.#nameIds.get(text);
-    if (id === undefined) {
-      id = this.#names.push(text) - 1;
-      this.#nameIds.set(text, id);
-    }
-    return id;
-  }
-
-  #namesOf(laneId: number): Map<number, number> {
-    let names = this.#laneNames.get(laneId);
-    if (names === undefined) {
-      names = new Map();
-      this.#laneNames.set(laneId, names);
-    }
-    return names;
-  }
-
   /** Decodes in place, without an object per record. */
   #read(track: LaneTrack, view: DataView): void {
     const laneId = track.lane.id;
-    const names = this.#namesOf(laneId);
+    const names = this.#names.ofLane(laneId);
     let offset = 0;
     while (offset + recordBytes <= view.byteLength) {
       const kind = view.getUint8(offset + recordOffsets.kind);
@@ -313,7 +293,7 @@ export class TraceStore {
         const text = new TextDecoder().decode(
           new Uint8Array(view.buffer, view.byteOffset + offset + recordBytes, extra),
         );
-        names.set(nameId, this.#intern(text));
+        names.set(nameId, this.#names.intern(text));
         offset += (1 + slots) * recordBytes;
         continue;
       }
@@ -326,7 +306,8 @@ export class TraceStore {
       offset += recordBytes;
       this.#eventCount++;
       // A worker that never got a task tells of its stop first: that is not its start.
-      const isStart = kind === recordKinds.begin && category === categories.startStop && this.#names[name] !== "stop";
+      const isStart =
+        kind === recordKinds.begin && category === categories.startStop && this.#names.text(name) !== "stop";
       if (track.firstRecord(time, isStart, name)) continue;
       switch (kind) {
         case recordKinds.begin:
