@@ -2,7 +2,8 @@ import { type ReactNode, useEffect, useRef } from "react";
 import { isActive, type Run } from "../../../shared/contract/models";
 import { formatCount } from "../../format";
 import { useRunStore } from "../../stores/run-store";
-import styles from "./bottom-panel.module.css";
+import panel from "./bottom-panel.module.css";
+import styles from "./output-tab.module.css";
 
 /** More lines than these slow the window down; the newest are shown. */
 const shownLines = 1_000;
@@ -20,7 +21,7 @@ export function OutputTab({ run }: { readonly run: Run }): ReactNode {
   }, [last]);
   if (output === undefined || output.lines.length === 0) {
     return (
-      <p className={styles.message}>
+      <p className={panel.message}>
         {isActive(run.state) ? "What the workers print stands here. Nothing so far." : "The workers printed nothing."}
       </p>
     );
