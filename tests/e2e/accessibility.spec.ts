@@ -1,4 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import type { Page } from "@playwright/test";
 import { choose, dropFile, openDataset, runCounter, setUpLongRun, startRun } from "./fixtures/actions";
 import { writeBinaryFile, writeFlawed, writeOrders } from "./fixtures/data";
@@ -11,22 +12,55 @@ async function putOn(page: Page, theme: Theme): Promise<void> {
   await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
 }
 
+/** axe itself: its package for Playwright loads it into the page anew for each look, which takes longer than the look. */
+const axeSource = readFileSync(
+  createRequire(createRequire(import.meta.url).resolve("@axe-core/playwright")).resolve("axe-core/axe.min.js"),
+  "utf8",
+);
+
+interface AxeResults {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly help: string;
+    readonly nodes: readonly { readonly target: readonly unknown[] }[];
+  }[];
+}
+
+interface Look {
+  readonly theme: Theme;
+  /** Where to look, as a selector. */
+  readonly within: string;
+  /** What to look for; null for everything. */
+  readonly rules: readonly string[] | null;
+}
+
+/** Says in words what axe finds, since its report is long. */
+async function look(page: Page, { theme, within, rules }: Look): Promise<readonly string[]> {
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axeSource);
+  const options = { resultTypes: ["violations"], ...(rules !== null && { runOnly: { type: "rule", values: rules } }) };
+  const violations = await page.evaluate(
+    async ([where, how]) => {
+      const { axe } = window as unknown as { axe: { run(where: string, how: object): Promise<AxeResults> } };
+      return (await axe.run(where, how)).violations;
+    },
+    [within, options] as const,
+  );
+  return violations.map(
+    ({ id, help, nodes }) => `${theme} ${id}: ${help} (${nodes.map(({ target }) => target).join(", ")})`,
+  );
+}
+
 /**
- * Says what axe finds in the dark theme, and of the light one what depends on the theme; in words, since its report is long.
+ * What axe finds in the dark theme, and of the light one what depends on the theme.
  *
  * @param within Where to look, the rest being known.
  */
 async function findings(page: Page, within = "html"): Promise<readonly string[]> {
-  // In one page, as Electron opens no second one.
-  const dark = await new AxeBuilder({ page }).setLegacyMode().include(within).analyze();
+  const dark = await look(page, { theme: "dark", within, rules: null });
   await putOn(page, "light");
-  const light = await new AxeBuilder({ page }).setLegacyMode().include(within).withRules("color-contrast").analyze();
+  const light = await look(page, { theme: "light", within, rules: ["color-contrast"] });
   await putOn(page, "dark");
-  const inWords = (theme: Theme, { violations }: typeof dark) =>
-    violations.map(
-      ({ id, help, nodes }) => `${theme} ${id}: ${help} (${nodes.map(({ target }) => target).join(", ")})`,
-    );
-  return [...inWords("dark", dark), ...inWords("light", light)];
+  return [...dark, ...light];
 }
 
 async function closeWithEscape(page: Page, role: "dialog" | "menu" | "listbox"): Promise<void> {
