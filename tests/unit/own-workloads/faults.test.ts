@@ -29,7 +29,9 @@ describe("what a user's code throws", () => {
       code: "task-threw",
       message: "my work.ts: { code: 7 } was thrown. Throw an Error instead: it tells its place.",
     });
-    expect(placedFault(thrown("at x (/other.ts:1:1)"), module).message).toBe("my work.ts: TypeError: x is not a function");
+    expect(placedFault(thrown("at x (/other.ts:1:1)"), module).message).toBe(
+      "my work.ts: TypeError: x is not a function",
+    );
   });
 
   it("is left as it is where it is an expected failure", () => {
