@@ -54,6 +54,8 @@ export class TraceActions {
   prepareWhenIdle(): void {
     requestIdleCallback(() => {
       prepareReaders();
+      // From the first trace on code is warm, and the processors are for looking at it.
+      if (this.#count > 0) return;
       this.#rehearseOn();
       setTimeout(() => requestIdleCallback(() => this.prepare()), rehearseAfterMs);
     });

@@ -85,7 +85,7 @@ const sheetCount = 64;
  * Pictures made of pixels go through canvases of their own, since pixels alone know no clip. Many, one after the other: a canvas
  * whose picture is still to be shown is copied as a whole when the next one is put into it.
  */
-export function createPixelSheet(document: Document): PixelSheet {
+function createPixelSheet(document: Document): PixelSheet {
   const makeCanvas = (): CanvasRenderingContext2D => {
     const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
     if (context === null) throw new Error("this browser offers no 2D canvas");
@@ -115,6 +115,15 @@ export function createPixelSheet(document: Document): PixelSheet {
       out.drawImage(canvas, 0, 0, columns, rows, x, y, columns, height);
     },
   };
+}
+
+const sheets = new WeakMap<Document, PixelSheet>();
+
+/** The same for all timelines of a document: they draw one after the other, and making its canvases takes a while. */
+export function pixelSheetOf(document: Document): PixelSheet {
+  const sheet = sheets.get(document) ?? createPixelSheet(document);
+  sheets.set(document, sheet);
+  return sheet;
 }
 
 const mostCached = 4_000;

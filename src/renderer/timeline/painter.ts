@@ -1,4 +1,4 @@
-import { contextOf, createMeasure, createPatterns, createPixelSheet, sizeCanvas } from "./canvas-kit";
+import { contextOf, createMeasure, createPatterns, pixelSheetOf, sizeCanvas } from "./canvas-kit";
 import { applyTheme, showRuns, type TimelineDom } from "./dom";
 import { drawHitMarkers } from "./draw/hits";
 import { noteAt, placeNotes } from "./draw/mark-notes";
@@ -36,7 +36,7 @@ export class Painter {
   readonly #over: CanvasRenderingContext2D;
   readonly #small: CanvasRenderingContext2D;
   readonly #text: ReturnType<typeof createMeasure>;
-  readonly #sheet: ReturnType<typeof createPixelSheet>;
+  readonly #sheet: ReturnType<typeof pixelSheetOf>;
   #theme: TimelineTheme;
   #ratio: number;
   #paint: Paint;
@@ -57,7 +57,7 @@ export class Painter {
     this.#over = contextOf(dom.overlay);
     this.#small = contextOf(dom.overviewCanvas);
     this.#text = createMeasure(document);
-    this.#sheet = createPixelSheet(document);
+    this.#sheet = pixelSheetOf(document);
     this.#ratio = window.devicePixelRatio;
     this.#paint = this.#makePaint(theme);
     this.#dimmed = this.#makePaint(dimmed(theme));

@@ -11,7 +11,7 @@ import { timeView } from "./view";
 const laneIds = [1, 2, 3, 4, 5, 6, 7, 8];
 const valueLaneId = 9;
 /** Slices of the outermost row. */
-const slicesOfPart = 300;
+const slicesOfPart = 200;
 /** So many it takes until the code is compiled for speed. */
 const parts = 8;
 const names = ["rehearsal", "a longer name than most", "short"];
@@ -25,19 +25,15 @@ export function* rehearsal(document: Document, theme: TimelineTheme): Generator<
   const window = document.defaultView;
   if (window === null) return;
   const host = document.createElement("div");
-  Object.assign(host.style, { position: "fixed", visibility: "hidden", width: "1400px", height: "600px" });
+  Object.assign(host.style, { position: "fixed", visibility: "hidden", width: "1100px", height: "400px" });
   host.setAttribute("aria-hidden", "true");
   document.body.append(host);
-  let stage: Stage;
-  let painter: Painter;
-  try {
-    painter = new Painter(buildDom(host), window, theme);
-    painter.resize();
-    stage = new Stage(painter);
-  } finally {
-    // Canvases are drawn on wherever they are.
-    host.remove();
-  }
+  const dom = buildDom(host);
+  const painter = new Painter(dom, window, theme);
+  painter.resize();
+  const stage = new Stage(painter);
+  // Canvases are drawn on wherever they are.
+  host.remove();
   const trace = new MadeUpTrace();
   const store = new TraceStore();
   stage.store = store;
@@ -51,8 +47,10 @@ export function* rehearsal(document: Document, theme: TimelineTheme): Generator<
       stage.drawBase(null, null, () => window.performance.now());
       stage.drawOverview(null, null);
     }
-    yield;
+    if (part < parts - 1) yield;
   }
+  // Their pixels would stay until memory is needed.
+  for (const canvas of [dom.canvas, dom.overlay, dom.overviewCanvas]) canvas.width = canvas.height = 0;
 }
 
 /** Slices of all widths and depths, with and without gaps: what is met for the first time later has code compiled anew. */

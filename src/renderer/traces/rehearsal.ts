@@ -2,7 +2,7 @@ import { giveAwayOnce } from "../give-away";
 import { readTrace, type TraceTaker } from "./read-trace";
 import { FileScanner } from "./scan/file-scanner";
 
-const eventCount = 4_000;
+const eventCount = 3_000;
 const threadCount = 4;
 const nameCount = 300;
 /** So often it takes until the code is compiled for speed. */
