@@ -30,7 +30,7 @@ import { inProject } from "./support/paths.mjs";
  * @typedef {object} BenchmarkOptions
  * @property {boolean} quick Once each, to see that it works.
  * @property {number[] | undefined} events Of the traces that are opened.
- * @property {boolean} electron Whether to open them in Electron, too.
+ * @property {"web" | "electron" | "both"} shell In which shells they are opened.
  * @property {number | undefined} seconds How long a run that is watched lasts.
  * @property {number | undefined} memoryMb What a timeline may take.
  */
@@ -74,7 +74,7 @@ function shown(value) {
 
 const usage = `npm run bench                                      lists the benchmarks
 npm run bench -- NAME [--quick] [--json FILE]      runs one
-npm run bench -- viewer [--events N,N] [--electron]   with traces of so many events, in Electron too
+npm run bench -- viewer [--events N,N] [--shell web|electron|both]   with traces of so many events
 npm run bench -- viewer-live [--seconds N] [--memory MB]   a run of so many seconds, a timeline of so much memory at most`;
 
 function readCommandLine() {
@@ -82,7 +82,7 @@ function readCommandLine() {
     json: { type: "string" },
     quick: { type: "boolean", default: false },
     events: { type: "string" },
-    electron: { type: "boolean", default: false },
+    shell: { type: "string", default: "both" },
     seconds: { type: "string" },
     memory: { type: "string" },
     help: { type: "boolean", default: false },
@@ -123,6 +123,11 @@ async function main() {
     console.error(`--events takes whole numbers, such as 100000,1000000; it got "${values.events}".\n\n${usage}`);
     return 2;
   }
+  const { shell } = values;
+  if (shell !== "web" && shell !== "electron" && shell !== "both") {
+    console.error(`--shell takes web, electron or both; it got "${shell}".\n\n${usage}`);
+    return 2;
+  }
   const [seconds, memoryMb] = [values.seconds, values.memory].map((text) =>
     text === undefined ? undefined : Number(text),
   );
@@ -130,7 +135,7 @@ async function main() {
     console.error(`--seconds and --memory take numbers above zero.\n\n${usage}`);
     return 2;
   }
-  const figures = await benchmark.run({ quick: values.quick, events, electron: values.electron, seconds, memoryMb });
+  const figures = await benchmark.run({ quick: values.quick, events, shell, seconds, memoryMb });
   console.log(asTable(figures));
   if (values.json !== undefined) writeFileSync(resolve(values.json), `${JSON.stringify(figures, null, 2)}\n`);
   return 0;

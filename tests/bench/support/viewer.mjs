@@ -10,36 +10,90 @@ import { builtEntry, projectRoot } from "../../../scripts/support/paths.mjs";
 import { obtainTestChromium } from "../../../scripts/support/test-chromium.mjs";
 
 /** @typedef {import("@playwright/test").Page} Page */
-/** @typedef {{ firstDrawMs: number, completeMs: number, frameMs: number, hoverMs: number, peakBytes: number }} Opening */
+/**
+ * @typedef {object} Opening
+ * @property {number} firstDrawMs
+ * @property {number} completeMs
+ * @property {number} frameMs
+ * @property {number} hoverMs
+ * @property {number} firstHitMs
+ * @property {number} allHitsMs
+ * @property {number} peakBytes
+ */
 
 const size = { width: 1600, height: 900 };
-const sampleEveryMs = 50;
+/** Counting a process's memory stops it for some milliseconds. */
+const sampleEveryMs = 100;
+/** So long the app is open before a file is dropped: nobody is faster. It gets ready for one meanwhile. */
+const lookAroundMs = 4_000;
 
 /**
  * Opens a trace in a fresh start of the app.
  *
  * @param {"web" | "electron"} shell
  * @param {string} path
+ * @param {{ isCold?: boolean }} options Cold: the file is dropped as soon as the app is there.
  * @returns {Promise<Opening>}
  */
-export async function openInViewer(shell, path) {
+export async function openInViewer(shell, path, { isCold = false } = {}) {
+  return inApp(shell, async (page, processId) => {
+    if (!isCold) await page.waitForTimeout(lookAroundMs);
+    const renderers = renderersBelow(processId);
+    let peakBytes = 0;
+    const sampling = setInterval(() => {
+      peakBytes = Math.max(peakBytes, bytesOf(renderers));
+    }, sampleEveryMs);
+    try {
+      await drop(page, path);
+      const [open, firstDraw, complete] = await marksOf(page);
+      const frameMs = await framesWhileMoving(page);
+      const hoverMs = await hoverAnswer(page);
+      clearInterval(sampling);
+      const [firstHitMs, allHitsMs] = await search(page);
+      const times = { firstDrawMs: firstDraw - open, completeMs: complete - open };
+      return { ...times, frameMs, hoverMs, firstHitMs, allHitsMs, peakBytes };
+    } finally {
+      clearInterval(sampling);
+    }
+  });
+}
+
+/**
+ * The 95th percentile of the time between frames, milliseconds, while the wheel scrolls through the lanes of a trace.
+ *
+ * @param {"web" | "electron"} shell
+ * @param {string} path
+ * @returns {Promise<number>}
+ */
+export async function scrollManyLanes(shell, path) {
+  return inApp(shell, async (page) => {
+    await drop(page, path);
+    await marksOf(page);
+    return framesDuring(page, async () => {
+      for (const direction of [1, -1]) {
+        for (let turn = 0; turn < 100; turn++) await page.mouse.wheel(0, direction * 120);
+      }
+    });
+  });
+}
+
+/**
+ * Does something in a fresh start of the app.
+ *
+ * @template Result
+ * @param {"web" | "electron"} shell
+ * @param {(page: Page, processId: number) => Promise<Result>} run
+ * @returns {Promise<Result>}
+ */
+async function inApp(shell, run) {
   const folder = mkdtempSync(join(tmpdir(), "lanescope-viewer-"));
   const { page, processId, close } = await (shell === "web" ? startWeb(folder) : startElectron(folder));
-  let peakBytes = 0;
-  const sampling = setInterval(() => {
-    peakBytes = Math.max(peakBytes, rendererBytes(processId));
-  }, sampleEveryMs);
   try {
     await page.getByTestId("drop-target").waitFor();
     // What starting the app itself costs is over by then.
     await page.getByTestId("starter").first().waitFor();
-    await drop(page, path);
-    const [open, firstDraw, complete] = await marksOf(page);
-    const frameMs = await framesWhileMoving(page);
-    const hoverMs = await hoverAnswer(page);
-    return { firstDrawMs: firstDraw - open, completeMs: complete - open, frameMs, hoverMs, peakBytes };
+    return await run(page, processId);
   } finally {
-    clearInterval(sampling);
     await close();
     rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
@@ -141,7 +195,30 @@ async function marksOf(page) {
  *
  * @param {Page} page
  */
-async function framesWhileMoving(page) {
+function framesWhileMoving(page) {
+  /** @param {string} key @param {number} x @param {number} y @param {number} times */
+  const wheel = async (key, x, y, times) => {
+    await page.keyboard.down(key);
+    for (let turn = 0; turn < times; turn++) await page.mouse.wheel(x, y);
+    await page.keyboard.up(key);
+  };
+  return framesDuring(page, async () => {
+    for (let round = 0; round < 3; round++) {
+      await wheel("Control", 0, -120, 12);
+      await wheel("Shift", 0, 120, 20);
+      await wheel("Shift", 0, -120, 20);
+      await wheel("Control", 0, 120, 12);
+    }
+  });
+}
+
+/**
+ * The 95th percentile of the time between frames, milliseconds, while something is done with the pointer over the lanes.
+ *
+ * @param {Page} page
+ * @param {() => Promise<void>} act
+ */
+async function framesDuring(page, act) {
   const box = await page.getByTestId("timeline-canvas").boundingBox();
   if (box === null) throw new Error("the timeline has no place");
   await page.mouse.move(box.x + box.width * 0.6, box.y + box.height / 2);
@@ -157,18 +234,7 @@ async function framesWhileMoving(page) {
     };
     requestAnimationFrame(take);
   });
-  /** @param {string} key @param {number} x @param {number} y @param {number} times */
-  const wheel = async (key, x, y, times) => {
-    await page.keyboard.down(key);
-    for (let turn = 0; turn < times; turn++) await page.mouse.wheel(x, y);
-    await page.keyboard.up(key);
-  };
-  for (let round = 0; round < 3; round++) {
-    await wheel("Control", 0, -120, 12);
-    await wheel("Shift", 0, 120, 20);
-    await wheel("Shift", 0, -120, 20);
-    await wheel("Control", 0, 120, 12);
-  }
+  await act();
   const frames = await page.evaluate(
     () => /** @type {{ benchFrames: number[] }} */ (/** @type {unknown} */ (globalThis)).benchFrames,
   );
@@ -214,15 +280,59 @@ function hoverAnswer(page) {
 }
 
 /**
+ * Times from typing a name that many slices have to the first hit and to the end of the search, milliseconds.
+ *
+ * @param {Page} page
+ * @returns {Promise<[number, number]>}
+ */
+async function search(page) {
+  await page.keyboard.press("Control+f");
+  await page.getByTestId("search-bar").waitFor();
+  return page.evaluate(async () => {
+    const field = document.querySelector('[data-testid="search-bar"] input');
+    const count = document.querySelector('[data-testid="search-count"]');
+    if (!(field instanceof HTMLInputElement) || count === null) throw new Error("there is no search bar");
+    const startMs = performance.now();
+    // As typing does; the page's framework hears of it by the event alone.
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set?.call(field, "lock");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    let firstMs = Number.NaN;
+    for (;;) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      const text = count.textContent ?? "";
+      const nowMs = performance.now() - startMs;
+      if (Number.isNaN(firstMs) && /[1-9]/.test(text.split(", ")[0] ?? "")) firstMs = nowMs;
+      if (text.includes("match")) return [firstMs, nowMs];
+    }
+  });
+}
+
+/**
  * Memory of all renderer processes below a process, each shared page by its share (Linux).
  *
  * @param {number} processId
  */
 export function rendererBytes(processId) {
-  let bytes = 0;
-  for (const id of descendantsOf(processId)) {
+  return bytesOf(renderersBelow(processId));
+}
+
+/** @param {number} processId */
+function renderersBelow(processId) {
+  return descendantsOf(processId).filter((id) => {
     try {
-      if (!readFileSync(`/proc/${id}/cmdline`, "latin1").includes("--type=renderer")) continue;
+      return readFileSync(`/proc/${id}/cmdline`, "latin1").includes("--type=renderer");
+    } catch {
+      // It ended meanwhile.
+      return false;
+    }
+  });
+}
+
+/** @param {readonly number[]} processIds */
+function bytesOf(processIds) {
+  let bytes = 0;
+  for (const id of processIds) {
+    try {
       const pss = /^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${id}/smaps_rollup`, "latin1"));
       bytes += Number(pss?.[1] ?? 0) * 1024;
     } catch {
