@@ -93,7 +93,7 @@ function Head({ series }: { readonly series: Series }): ReactNode {
 
 function Agreement({ series }: { readonly series: Series }): ReactNode {
   const { state, message } = series.agreement;
-  if (state === "unknown") return <span className={styles.space} />;
+  if (state === "unknown") return null;
   if (state === "measured") {
     return (
       <p className={styles.agreement} data-testid="agreement">

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { Series } from "../../../shared/contract/series";
 import { progressFraction, progressText } from "../../format";
 import { useRunStore } from "../../stores/run-store";
-import styles from "./series.module.css";
+import styles from "./series-progress.module.css";
 
 /** How far a series is that is at work. */
 export function SeriesProgress({ series }: { readonly series: Series }): ReactNode {

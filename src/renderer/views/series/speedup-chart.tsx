@@ -5,7 +5,7 @@ import { useSize } from "../../components/use-size";
 import { formatShort } from "../../format";
 import { letterOf } from "../../series/letters";
 import { type ChartPoint, speedupLines } from "../../series/speedup-lines";
-import styles from "./series.module.css";
+import styles from "./speedup-chart.module.css";
 
 /** Room for figures and words around the plot, CSS pixels. */
 const room = { top: 14, right: 24, bottom: 38, left: 44 } as const;
