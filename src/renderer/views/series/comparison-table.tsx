@@ -7,6 +7,7 @@ import { IconButton } from "../../components/button";
 import swatches from "../../components/swatch.module.css";
 import { csvLine } from "../../csv";
 import { formatBytes, formatMsBeside } from "../../format";
+import { wallWordsOf } from "../../series/lane-note";
 import { letterOf } from "../../series/letters";
 import { baseWords, shareWords } from "../../series/share-words";
 import { sharedError } from "../../series/shared-error";
@@ -23,10 +24,8 @@ export function ComparisonTable({ series }: { readonly series: Series }): ReactN
   const shown = shownPoints(series, chosen);
   const choosing = !isSeriesActive(series) && hasChoice(series);
   const all = sharedError(series);
-  const largest = {
-    wallMs: Math.max(...points.map(({ figures }) => figures?.highMs ?? 0)),
-    cpuMs: Math.max(...points.map(({ figures }) => figures?.cpuMs ?? 0)),
-  };
+  const wallWords = wallWordsOf(series);
+  const mostCpuMs = Math.max(...points.map(({ figures }) => figures?.cpuMs ?? 0));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling stretch must be reachable by keyboard.
     <section className={styles.scroller} tabIndex={0} aria-label="Comparison">
@@ -75,7 +74,8 @@ export function ComparisonTable({ series }: { readonly series: Series }): ReactN
                   <span className={styles.chip}>{letterOf(index)}</span>
                 )
               }
-              largest={largest}
+              wall={wallWords}
+              mostCpuMs={mostCpuMs}
               sharedError={all}
               base={index === base ? baseWords(series) : ""}
               isBest={index === best && !isSeriesActive(series)}
@@ -93,8 +93,10 @@ export function ComparisonTable({ series }: { readonly series: Series }): ReactN
 interface RowProps {
   readonly point: SeriesPoint;
   readonly letter: ReactNode;
-  /** The most in the table, milliseconds. */
-  readonly largest: { readonly wallMs: number; readonly cpuMs: number };
+  /** Says wall times. */
+  readonly wall: (ms: number) => string;
+  /** The most processor time in the table, milliseconds. */
+  readonly mostCpuMs: number;
   /** What is wrong with all points alike, and said of all at once. */
   readonly sharedError: string | null;
   /** What is said of the point that the others are measured against; empty for others. */
@@ -107,11 +109,10 @@ interface RowProps {
 }
 
 function Row(props: RowProps): ReactNode {
-  const { point, letter, largest, base, isBest, isCurrent, repeats, hasEfficiency } = props;
+  const { point, letter, wall, mostCpuMs, base, isBest, isCurrent, repeats, hasEfficiency } = props;
   const { label, figures, runId, fault } = point;
   const error = errorsOf(point)[0]?.message ?? null;
   const wrong = fault?.message ?? (error === props.sharedError ? null : error);
-  const wall = (ms: number): string => formatMsBeside(ms, largest.wallMs);
   return (
     <tr className={isBest ? styles.best : undefined} data-testid="comparison-row">
       <td className={styles.letter}>{letter}</td>
@@ -136,9 +137,7 @@ function Row(props: RowProps): ReactNode {
           </td>
           <td className={`${styles.numeric} ${styles.strong}`}>{figures.speedup.toFixed(2)}×</td>
           <td className={styles.numeric}>{hasEfficiency ? `${Math.round(figures.efficiency * 100)} %` : "–"}</td>
-          <td className={styles.numeric}>
-            {figures.cpuMs === null ? "–" : formatMsBeside(figures.cpuMs, largest.cpuMs)}
-          </td>
+          <td className={styles.numeric}>{figures.cpuMs === null ? "–" : formatMsBeside(figures.cpuMs, mostCpuMs)}</td>
           <td className={styles.numeric}>{figures.memoryBytes === null ? "–" : formatBytes(figures.memoryBytes)}</td>
         </>
       )}

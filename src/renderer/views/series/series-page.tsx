@@ -5,8 +5,9 @@ import type { Run } from "../../../shared/contract/models";
 import { isSeriesActive, type Series } from "../../../shared/contract/series";
 import { useActions } from "../../actions/context";
 import { Button } from "../../components/button";
-import { formatBytes, formatCount, formatMs } from "../../format";
+import { formatBytes, formatCount } from "../../format";
 import { sentence } from "../../notify";
+import { wallWordsOf } from "../../series/lane-note";
 import { letterOf } from "../../series/letters";
 import { sharedError } from "../../series/shared-error";
 import { shownPoints } from "../../series/shown-points";
@@ -160,10 +161,12 @@ function Lanes({ series }: { readonly series: Series }): ReactNode {
   );
 }
 
-function runCaptions({ points }: Series, shown: readonly number[]): readonly RunCaption[] {
+function runCaptions(series: Series, shown: readonly number[]): readonly RunCaption[] {
+  const { points } = series;
+  const words = wallWordsOf(series);
   return shown.map((index) => {
     const { label, figures } = points[index]!;
-    return { letter: letterOf(index), name: label, time: figures === null ? "" : formatMs(figures.wallMs) };
+    return { letter: letterOf(index), name: label, time: figures === null ? "" : words(figures.wallMs) };
   });
 }
 

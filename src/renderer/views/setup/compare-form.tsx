@@ -42,7 +42,7 @@ export function CompareForm({ busy }: { readonly busy: boolean }): ReactNode {
           <GitCompareArrows size={14} strokeWidth={1.5} aria-hidden />
           Run all modes
         </Button>
-        <span className={styles.about}>with the workers set above</span>
+        <span className={styles.about}>in all four modes</span>
       </div>
       <div className={styles.compare}>
         <ListInput
@@ -62,7 +62,7 @@ export function CompareForm({ busy }: { readonly busy: boolean }): ReactNode {
           <TrendingUp size={14} strokeWidth={1.5} aria-hidden />
           Sweep
         </Button>
-        <span className={styles.about}>over these workers and chunks</span>
+        <span className={styles.about}>over each of these</span>
       </div>
       {wrong.map((error) => (
         <p key={error} className={styles.error} role="alert">

@@ -135,8 +135,8 @@ describe("what is shown of a series", () => {
     ];
     const note = (index: number, wallMs: number) => laneNote({ points, base: 0 }, index, wallMs);
     expect(note(0, 1_600)).toBe("1.60 s (median)   the others are compared with this");
-    expect(note(1, 720)).toBe("800.0 ms (median, this run 720.0 ms)   2.00× as fast as A, 800.0 ms less");
-    expect(note(2, 2_540)).toBe("2.54 s   0.63× as fast as A, 940.0 ms more");
+    expect(note(1, 720)).toBe("0.80 s (median, this run 0.72 s)   2.00× as fast as A, 0.80 s less");
+    expect(note(2, 2_540)).toBe("2.54 s   0.63× as fast as A, 0.94 s more");
   });
 
   it("tells once what was wrong with the data of all runs alike", () => {
