@@ -6,7 +6,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { chromium, _electron as electron } from "@playwright/test";
 import { locateElectron } from "../../../scripts/find-electron.mjs";
+import { startVirtualDisplay } from "../../../scripts/support/display.mjs";
 import { builtEntry, projectRoot } from "../../../scripts/support/paths.mjs";
+import { hasDisplay } from "../../../scripts/support/platform.mjs";
 import { obtainTestChromium } from "../../../scripts/support/test-chromium.mjs";
 
 /** @typedef {import("@playwright/test").Page} Page */
@@ -145,8 +147,15 @@ async function startElectron(folder) {
   const { found } = locateElectron();
   if (found === null) throw new Error("no Electron was found; `npm test` fetches one");
   if (found.kind !== "pinned") process.env.ELECTRON_OVERRIDE_DIST_PATH = dirname(found.executable);
+  if (!hasDisplay()) {
+    const screen = await startVirtualDisplay();
+    if ("reason" in screen) throw new Error(`${screen.reason}; --shell web needs none`);
+    // For all windows that follow: it ends with this process.
+    process.env.DISPLAY = screen.display;
+  }
   const app = await electron.launch({
-    args: [projectRoot],
+    // As the browser: what has no graphics processor would only pretend to have one.
+    args: ["--disable-gpu", projectRoot],
     env: definedOf({ ...process.env, LANESCOPE_USER_DATA: join(folder, "user-data"), TMPDIR: folder }),
     cwd: projectRoot,
   });
