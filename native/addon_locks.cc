@@ -137,13 +137,56 @@ napi_value unlockNow(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
-/** Of one lock: acquireSync(timeoutMs), in the name of the thread's current owner. Whatever has to wait is left. */
+/** lockAgain(handle, owner) -> whether that owner holds it, and has acquired it once more */
+napi_value lockAgainNow(napi_env env, napi_callback_info info) {
+  Call<2> call(env, info);
+  const Handle* handle = slotOf(call);
+  if (handle == nullptr) return nullptr;
+  return asBoolean(env, lockAgain(lockOf(handle), call.number(1)));
+}
+
+/** unlockOnce(handle, owner) -> 0: another one holds it, 1: done, 2: nothing changed, `unlock` is next */
+napi_value unlockOnceNow(napi_env env, napi_callback_info info) {
+  Call<2> call(env, info);
+  const Handle* handle = slotOf(call);
+  if (handle == nullptr) return nullptr;
+  return asNumber(env, static_cast<uint32_t>(unlockOnce(lockOf(handle), call.number(1))));
+}
+
+/** setLockDepth(handle, depth): of who holds it; see `LockSlot` */
+napi_value setLockDepth(napi_env env, napi_callback_info info) {
+  Call<2> call(env, info);
+  const Handle* handle = slotOf(call);
+  if (handle != nullptr) lockOf(handle)->depth.store(call.number(1), std::memory_order_relaxed);
+  return nullptr;
+}
+
+/**
+ * Of one lock: acquireSync(timeoutMs), in the name of the thread's current owner. Whatever has to wait is left.
+ *
+ * @tparam kAgain Whether its holder may acquire it again.
+ */
+template <bool kAgain>
 napi_value acquireDirect(napi_env env, napi_callback_info info) {
   const DirectCall<1> call(env, info);
   const Handle* handle = call.handle();
   if (handle == nullptr || handle->arena->currentOwner == 0) return call.leave();
-  const bool has = tryLockSound(lockOf(handle), handle->arena->owners, handle->arena->currentOwner);
+  LockSlot* lock = lockOf(handle);
+  const uint32_t owner = handle->arena->currentOwner;
+  const bool has = (kAgain && lockAgain(lock, owner)) || tryLockSound(lock, handle->arena->owners, owner);
   return has ? asBoolean(env, true) : call.leave();
+}
+
+/** Of one lock that only its holder releases: releaseSync(), in the name of the thread's current owner. */
+napi_value releaseOwnDirect(napi_env env, napi_callback_info info) {
+  const DirectCall<0> call(env, info);
+  const Handle* handle = call.handle();
+  if (handle == nullptr || handle->arena->currentOwner == 0) return call.leave();
+  LockSlot* lock = lockOf(handle);
+  const uint32_t owner = handle->arena->currentOwner;
+  if (unlockOnce(lock, owner) == Lowered::done) return nullptr;
+  const Released released = unlock(lock, handle->arena->owners, handle->segment->mapping(), owner);
+  return released == Released::done ? nullptr : call.leave();
 }
 
 /** Of one lock: releaseSync(), whoever holds it. Where nobody does, the failure is left. */
@@ -155,16 +198,19 @@ napi_value releaseDirect(napi_env env, napi_callback_info info) {
   return released == Released::done ? nullptr : call.leave();
 }
 
-/** lockFunctions(handle, acquireSync, releaseSync) -> the same two, of this lock alone; see `direct.h` */
+/** lockFunctions(handle, acquireSync, releaseSync, isReentrant 0/1) -> the same two, of this lock alone; see `direct.h` */
 napi_value lockFunctions(napi_env env, napi_callback_info info) {
-  Call<3> call(env, info);
+  Call<4> call(env, info);
   if (slotOf(call) == nullptr) return nullptr;
   Environment* environment = call.environment;
   const uint32_t number = call.number(0);
   napi_value result = nullptr;
   napi_create_array_with_length(env, 2, &result);
-  napi_set_element(env, result, 0, makeDirect(environment, number, "acquireSync", acquireDirect, call.values[1]));
-  napi_set_element(env, result, 1, makeDirect(environment, number, "releaseSync", releaseDirect, call.values[2]));
+  const bool isReentrant = call.number(3) != 0;
+  const napi_callback acquire = isReentrant ? acquireDirect<true> : acquireDirect<false>;
+  const napi_callback release = isReentrant ? releaseOwnDirect : releaseDirect;
+  napi_set_element(env, result, 0, makeDirect(environment, number, "acquireSync", acquire, call.values[1]));
+  napi_set_element(env, result, 1, makeDirect(environment, number, "releaseSync", release, call.values[2]));
   return result;
 }
 
@@ -272,6 +318,9 @@ void defineLocks(Environment* environment, napi_value exports) {
   defineFunction(environment, exports, "lock", fulfilNow<Wish::Kind::lock>);
   defineFunction(environment, exports, "lockAsync", fulfilLater<Wish::Kind::lock>);
   defineFunction(environment, exports, "unlock", unlockNow);
+  defineFunction(environment, exports, "lockAgain", lockAgainNow);
+  defineFunction(environment, exports, "unlockOnce", unlockOnceNow);
+  defineFunction(environment, exports, "setLockDepth", setLockDepth);
   defineFunction(environment, exports, "lockFunctions", lockFunctions);
   defineFunction(environment, exports, "lockState", lockState);
   defineFunction(environment, exports, "reap", reap);

@@ -16,6 +16,7 @@ bool take(LockSlot* lock, uint32_t owner, uint32_t extra, Result* result, uint32
   while ((word & kOwnerMask) == 0) {
     if (!lock->word.compare_exchange_weak(word, owner | (word & kWait) | extra)) continue;
     *result = (word & kDead) != 0 ? Result::ownerDied : Result::done;
+    if (*result == Result::ownerDied) lock->depth.store(0, std::memory_order_relaxed);
     add(lock->acquisitions);
     return true;
   }
@@ -34,6 +35,7 @@ bool attemptLock(const Wish& wish, bool asleep, bool lookForDeath, Result* resul
     if (lookForDeath && wish.owners.isGone(word & kOwnerMask)) {
       if (!lock->word.compare_exchange_strong(word, wish.owner | kWait)) continue;
       lock->abandoned.fetch_add(1, std::memory_order_relaxed);
+      lock->depth.store(0, std::memory_order_relaxed);
       add(lock->acquisitions);
       add(lock->contended);
       *result = Result::ownerDied;
@@ -137,6 +139,20 @@ bool tryLockSound(LockSlot* lock, Owners owners, uint32_t owner) {
   } while ((word & kUnsound) == 0);
   owners.unpin(owner);
   return false;
+}
+
+bool lockAgain(LockSlot* lock, uint32_t owner) {
+  if (owner == 0 || (lock->word.load(std::memory_order_relaxed) & kOwnerMask) != owner) return false;
+  lock->depth.store(lock->depth.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  return true;
+}
+
+Lowered unlockOnce(LockSlot* lock, uint32_t owner) {
+  if (owner == 0 || (lock->word.load(std::memory_order_relaxed) & kOwnerMask) != owner) return Lowered::notOwner;
+  const uint32_t depth = lock->depth.load(std::memory_order_relaxed);
+  if (depth == 0) return Lowered::last;
+  lock->depth.store(depth - 1, std::memory_order_relaxed);
+  return Lowered::done;
 }
 
 Released unlock(LockSlot* lock, Owners owners, const platform::Mapping& mapping, uint32_t required) {

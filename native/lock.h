@@ -17,7 +17,7 @@ constexpr uint32_t kOwnerMask = (1u << kOwnerBits) - 1;
 
 struct LockSlot {
   std::atomic<uint32_t> word;
-  /** Spare for the library: an RLock's depth. */
+  /** Of a lock that its holder may acquire again: how often he did. Written by the holder alone; 0 for who comes next. */
   std::atomic<uint32_t> depth;
   /** How often an owner died while holding it. */
   std::atomic<uint32_t> abandoned;
@@ -120,6 +120,14 @@ Result fulfil(const Wish& wish, int64_t deadlineNs, Interrupted interrupted) {
   endWait(wish, result == Result::done || result == Result::ownerDied);
   return result;
 }
+
+/** Acquires it once more, where that owner holds it. @returns Whether he does. */
+bool lockAgain(LockSlot* lock, uint32_t owner);
+
+enum class Lowered : uint32_t { notOwner, done, last };
+
+/** Releases it once, where its holder has to do so more often. @returns `last`, nothing changed, where `unlock` is next. */
+Lowered unlockOnce(LockSlot* lock, uint32_t owner);
 
 /** @param required Who must hold it; 0 for anybody (Python's Lock). */
 Released unlock(LockSlot* lock, Owners owners, const platform::Mapping& mapping, uint32_t required);

@@ -94,6 +94,32 @@ void theDeadAreFoundOut() {
   CHECK(arena.owners.snapshot().size() == 1);
 }
 
+void holdersAcquireAgain() {
+  Fixture arena;
+  const uint32_t one = arena.claim();
+  const uint32_t other = arena.claim();
+  LockSlot* lock = arena.lock();
+  CHECK(!lockAgain(lock, one));
+  CHECK(unlockOnce(lock, one) == Lowered::notOwner);
+  CHECK(tryLockSound(lock, arena.owners, one));
+  CHECK(lockAgain(lock, one));
+  CHECK(!lockAgain(lock, other) && !lockAgain(lock, 0));
+  CHECK(unlockOnce(lock, other) == Lowered::notOwner);
+  CHECK(unlockOnce(lock, one) == Lowered::done);
+  CHECK(unlockOnce(lock, one) == Lowered::last);
+  CHECK(arena.release(one) == Released::done);
+  // What a dead holder had acquired again, nobody has.
+  const pid_t child = inProcess([&] {
+    const uint32_t owner = arena.claim();
+    return arena.acquire(owner) == Result::done && lockAgain(lock, owner) ? 0 : 1;
+  });
+  CHECK(collect(child) == 0);
+  CHECK(lock->depth.load() == 1);
+  CHECK(arena.acquire(one) == Result::ownerDied);
+  CHECK(unlockOnce(lock, one) == Lowered::last);
+  arena.release(one);
+}
+
 void theDeadAreReaped() {
   Fixture arena;
   const pid_t child = inProcess([&] { return arena.acquire(arena.claim()) == Result::done ? 0 : 1; });
@@ -320,6 +346,7 @@ int main() {
       {"threads exclude each other", threadsExcludeEachOther},
       {"processes exclude each other", processesExcludeEachOther},
       {"a waiter finds out that the owner is dead", theDeadAreFoundOut},
+      {"a holder acquires again and releases as often, and a dead one leaves none of that", holdersAcquireAgain},
       {"a dead owner is reaped and its id never means another", theDeadAreReaped},
       {"a living owner is not reaped", theLivingAreNotReaped},
       {"locks refuse misuse, and outlive the task that holds them", locksRefuseMisuse},

@@ -55,7 +55,10 @@ export interface NativeAddon
   lock(handle: number, owner: number, timeoutMs: number): number;
   lockAsync(handle: number, owner: number, timeoutMs: number, wait: number): Promise<number>;
   unlock(handle: number, requiredOwner: number): void;
-  lockFunctions(handle: number, ...methods: LockFunctions): LockFunctions;
+  lockAgain(handle: number, owner: number): boolean;
+  unlockOnce(handle: number, owner: number): 0 | 1 | 2;
+  setLockDepth(handle: number, depth: number): void;
+  lockFunctions(handle: number, ...methods: [...LockFunctions, isReentrant: 0 | 1]): LockFunctions;
   lockState(
     handle: number,
   ): [holder: number, waits: number, depth: number, abandoned: number, acquisitions: number, contended: number];

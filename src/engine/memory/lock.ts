@@ -2,6 +2,12 @@ import type { LockFunctions, NativeAddon } from "./addon";
 import type { Arena, Owner, Place } from "./arena";
 import { resultOf, type WaitOptions, type WaitResult, Waits } from "./waits";
 
+/** `not-owner`: another one holds it; `last`: nothing changed, to release it is next. */
+export type Lowered = "not-owner" | "done" | "last";
+
+/** By the addon's numbers. */
+const lowered: readonly [Lowered, Lowered, Lowered] = ["not-owner", "done", "last"];
+
 /** What a lock looks like at one moment. */
 export interface LockState {
   /** Who holds it; 0 for nobody. */
@@ -78,13 +84,34 @@ export class NativeLock {
     this.#addon.unlock(this.handle, owner);
   }
 
+  /** Acquires it once more, where that owner holds it. @returns Whether he does. */
+  acquireAgain(owner: Owner): boolean {
+    return this.#addon.lockAgain(this.handle, owner);
+  }
+
+  /** Releases it once, where its holder has to do so more often. */
+  releaseOnce(owner: Owner): Lowered {
+    return lowered[this.#addon.unlockOnce(this.handle, owner)];
+  }
+
+  /** How often its holder has acquired it beyond the first time: for the holder alone. */
+  get depth(): number {
+    return this.#addon.lockState(this.handle)[2];
+  }
+
+  set depth(depth: number) {
+    this.#addon.setLockDepth(this.handle, depth);
+  }
+
   /**
    * The addon's own functions for this lock alone, for callers that count nanoseconds. They acquire in the name of
    * `Arena.setOwner`. What takes more than a look at the lock they leave to the methods given here, called on the same
    * object with the same parameters: a wait, a lock whose holder died, a failure, a closed lock.
+   *
+   * @param isReentrant Whether its holder may acquire it again, and nobody else may release it.
    */
-  functions(...methods: LockFunctions): LockFunctions {
-    return this.#addon.lockFunctions(this.handle, ...methods);
+  functions(isReentrant: boolean, ...methods: LockFunctions): LockFunctions {
+    return this.#addon.lockFunctions(this.handle, ...methods, isReentrant ? 1 : 0);
   }
 
   /** Whether `functions` do what they can themselves, or leave everything. */

@@ -107,7 +107,7 @@ export const memoryCases: readonly MemoryCase[] = [
             throw new Error("left");
           },
         };
-        [subject.acquireSync, subject.releaseSync] = lock.functions(subject.acquireSync, subject.releaseSync);
+        [subject.acquireSync, subject.releaseSync] = lock.functions(false, subject.acquireSync, subject.releaseSync);
         const { acquireSync, releaseSync } = subject;
         const [one, other] = [arena.registerOwner(), arena.registerOwner()];
         // Nobody knows for whom.
@@ -153,6 +153,55 @@ export const memoryCases: readonly MemoryCase[] = [
         assert.throws(() => releaseSync.call(subject), /left/);
         assert.equal(next.state.holder, other);
         assert.equal(arena.endOwner(other), true);
+      }),
+  },
+  {
+    name: "functions of one lock that its holder acquires again count how often, and leave who does not hold it",
+    run: (start) =>
+      withMembers(start, 1, async (arena, [holder]) => {
+        const lock = arena.createLock();
+        const left: string[] = [];
+        const [acquireSync, releaseSync] = lock.functions(
+          true,
+          () => left.push("acquire") < 0,
+          () => void left.push("release"),
+        );
+        const [one, other] = [arena.registerOwner(), arena.registerOwner()];
+        arena.setOwner(one);
+        for (let time = 0; time < 3; time++) assert.equal(acquireSync(), true);
+        assert.equal(lock.depth, 2);
+        assert.equal(lock.acquireAgain(one), true);
+        assert.equal(lock.acquireAgain(other), false);
+        assert.equal(lock.releaseOnce(other), "not-owner");
+        assert.equal(lock.releaseOnce(one), "done");
+        // Another task neither gets nor releases it.
+        arena.setOwner(other);
+        assert.equal(acquireSync(0), false);
+        releaseSync();
+        assert.deepEqual(left.splice(0), ["acquire", "release"]);
+        arena.setOwner(one);
+        for (const [depth, holds] of [
+          [1, one],
+          [0, one],
+          [0, 0],
+        ] as const) {
+          releaseSync();
+          assert.deepEqual([lock.depth, lock.state.holder], [depth, holds]);
+        }
+        releaseSync();
+        assert.deepEqual(left.splice(0), ["release"]);
+        // How often a dead one had it does not count for who comes next.
+        await holder.ask({ do: "lock", lock: lock.place });
+        lock.depth = 4;
+        await holder.kill();
+        arena.reap(holder.pid);
+        assert.equal(acquireSync(), false);
+        assert.deepEqual(left, ["acquire"]);
+        assert.equal(lock.tryAcquire(one), "owner-died");
+        assert.equal(lock.releaseOnce(one), "last");
+        releaseSync();
+        assert.equal(lock.state.holder, 0);
+        for (const owner of [one, other]) assert.equal(arena.endOwner(owner), false);
       }),
   },
   {

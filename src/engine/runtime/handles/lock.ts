@@ -1,5 +1,5 @@
 import { FaultError, fail } from "../../../shared/fault";
-import type { NativeLock, Owner, WaitResult, Waits } from "../../memory";
+import type { Lowered, NativeLock, Owner, WaitResult, Waits } from "../../memory";
 import type { HandleKind } from "../../protocol/program";
 import type { ProgramContext } from "../context";
 import { type Opening, timeoutOf } from "../handle";
@@ -18,9 +18,9 @@ export abstract class AnyLock extends Acquirable implements WatchedLock {
   #abandoned = false;
   /** Whether its holder may acquire it again, and nobody else may release it. */
   readonly #isReentrant: boolean;
-  /** Whoever of this thread acquired it last and has not released it; 0 for nobody. */
+  /** Where the broker keeps it: whoever of this thread acquired it last and has not released it; 0 for nobody. */
   #holder: Owner | 0 = 0;
-  /** How often the holder has to release it. */
+  /** Likewise: how often the holder has to release it. */
   #depth = 0;
 
   /** @internal */
@@ -33,8 +33,8 @@ export abstract class AnyLock extends Acquirable implements WatchedLock {
     const native = place === null || memory === null ? null : memory.openLock(place);
     this.#native = native;
     // A class of the user's own may have other methods.
-    if (native !== null && trace === null && watch === null && (new.target as unknown) === Lock)
-      this.#takeFunctions(native);
+    const isOwn = ([Lock, RLock] as unknown[]).includes(new.target);
+    if (native !== null && trace === null && watch === null && isOwn) this.#takeFunctions(native);
   }
 
   /**
@@ -42,7 +42,7 @@ export abstract class AnyLock extends Acquirable implements WatchedLock {
    * every step of JavaScript counts.
    */
   #takeFunctions(native: NativeLock): void {
-    const [acquireSync, releaseSync] = native.functions(this.acquireSync, this.releaseSync);
+    const [acquireSync, releaseSync] = native.functions(this.#isReentrant, this.acquireSync, this.releaseSync);
     Object.defineProperties(this, {
       acquireSync: { value: acquireSync, configurable: true, writable: true },
       releaseSync: { value: releaseSync, configurable: true, writable: true },
@@ -87,10 +87,7 @@ export abstract class AnyLock extends Acquirable implements WatchedLock {
   async acquire(options: AcquireOptions = {}): Promise<boolean> {
     const context = this.alive();
     const owner = context.owner();
-    if (this.#isReentrant && this.#holder === owner) {
-      this.#depth++;
-      return true;
-    }
+    if (this.#isReentrant && this.#hasAgain(owner)) return true;
     this.#asking(context, owner, timeoutOf(options.timeoutMs));
     const result = await this.#wait(owner, options).catch((error: unknown) => {
       this.#gaveUp(context);
@@ -109,10 +106,7 @@ export abstract class AnyLock extends Acquirable implements WatchedLock {
   acquireSync(timeoutMs?: number): boolean {
     const context = this.alive();
     const owner = context.owner();
-    if (this.#isReentrant && this.#holder === owner) {
-      this.#depth++;
-      return true;
-    }
+    if (this.#isReentrant && this.#hasAgain(owner)) return true;
     const native = this.#native;
     if (native === null) {
       const limitMs = timeoutOf(timeoutMs);
@@ -148,7 +142,7 @@ export abstract class AnyLock extends Acquirable implements WatchedLock {
     }
     const context = this.alive();
     const owner = this.#isReentrant ? context.owner() : 0;
-    if (this.#isReentrant && !this.#lowers(owner)) return;
+    if (owner !== 0 && !this.#lowers(owner)) return;
     this.#releases(context);
     await this.ask("release", { owner });
   }
@@ -158,7 +152,7 @@ export abstract class AnyLock extends Acquirable implements WatchedLock {
     const context = this.alive();
     // A plain lock is released by anybody.
     const owner = this.#isReentrant ? context.owner() : 0;
-    if (this.#isReentrant && !this.#lowers(owner)) return;
+    if (owner !== 0 && !this.#lowers(owner)) return;
     // Recorded before the next one can have it, so that two holds never overlap.
     this.#releases(context);
     if (this.#native === null) this.askSync("release", { owner });
@@ -190,44 +184,62 @@ export abstract class AnyLock extends Acquirable implements WatchedLock {
 
   /** @internal Releases it wholly, however often its owner has acquired it. @returns What `takeBack` needs. */
   async setAside(): Promise<number> {
-    const depth = this.#changeDepth(1);
+    const again = this.#again;
+    this.#again = 0;
     await this.release();
-    return depth;
+    return again;
   }
 
   /** @internal */
   setAsideSync(): number {
-    const depth = this.#changeDepth(1);
+    const again = this.#again;
+    this.#again = 0;
     this.releaseSync();
-    return depth;
+    return again;
   }
 
   /** @internal Acquires it again, as often as before. */
-  async takeBack(depth: number): Promise<void> {
+  async takeBack(again: number): Promise<void> {
     await this.acquire();
-    this.#changeDepth(depth);
+    // Another part of the same task may have acquired it meanwhile.
+    this.#again += again;
   }
 
   /** @internal */
-  takeBackSync(depth: number): void {
+  takeBackSync(again: number): void {
     this.acquireSync();
-    this.#changeDepth(depth);
+    this.#again += again;
   }
 
-  /** Changes how often it has to be released. @returns How often it had to be. */
-  #changeDepth(depth: number): number {
-    const before = this.#depth;
-    this.#depth = depth;
-    return before;
+  /** How often its holder has acquired it beyond the first time. */
+  get #again(): number {
+    return this.#native === null ? this.#depth - 1 : this.#native.depth;
+  }
+
+  set #again(again: number) {
+    if (this.#native === null) this.#depth = again + 1;
+    else this.#native.depth = again;
+  }
+
+  /** Acquires it once more, where that owner holds it. @returns Whether he does. */
+  #hasAgain(owner: Owner): boolean {
+    if (this.#native !== null) return this.#native.acquireAgain(owner);
+    if (this.#holder !== owner) return false;
+    this.#depth++;
+    return true;
   }
 
   /** Notes one of the holder's releases. @returns Whether it is the last one. */
-  #lowers(owner: Owner | 0): boolean {
-    if (this.#holder !== owner) {
-      fail("lock-not-owner", `RLock "${this.name}" is not held by this task, and only its holder may release it.`);
+  #lowers(owner: Owner): boolean {
+    let lowered: Lowered;
+    if (this.#native !== null) lowered = this.#native.releaseOnce(owner);
+    else if (this.#holder !== owner) lowered = "not-owner";
+    else {
+      this.#depth--;
+      lowered = this.#depth === 0 ? "last" : "done";
     }
-    this.#depth--;
-    return this.#depth === 0;
+    if (lowered !== "not-owner") return lowered === "last";
+    return fail("lock-not-owner", `RLock "${this.name}" is not held by this task, and only its holder may release it.`);
   }
 
   async #wait(owner: Owner, options: AcquireOptions): Promise<WaitResult> {
