@@ -5,6 +5,7 @@ import { dismissFailures, notifyFailure } from "../notify";
 import { announce } from "../stores/app-store";
 import { useLayoutStore } from "../stores/layout-store";
 import { newTraceStore } from "../stores/memory-store";
+import { useRunStore } from "../stores/run-store";
 import { themeName, useThemeStore } from "../stores/theme-store";
 import { openTraceById, updateOpenTrace, useTraceFileStore } from "../stores/trace-file-store";
 import { traceGrew, useTraceViewStore } from "../stores/trace-view-store";
@@ -57,8 +58,13 @@ export class TraceActions {
       // From the first trace on code is warm, and the processors are for looking at it.
       if (this.#count > 0) return;
       this.#rehearseOn();
-      setTimeout(() => requestIdleCallback(() => this.prepare()), rehearseAfterMs);
+      setTimeout(() => requestIdleCallback(() => this.#prepareUnlessRunning()), rehearseAfterMs);
     });
+  }
+
+  /** Processors are for a run, not for a file that may never come: where one does come, it is dragged, which prepares too. */
+  #prepareUnlessRunning(): void {
+    if (useRunStore.getState().runs.length === 0) this.prepare();
   }
 
   /** Goes on with the rehearsal to its end, between other things. */
