@@ -4,7 +4,7 @@ import { createService, openInThread, thumbnailsInThread } from "../engine/servi
 import type { Service, ServiceOptions } from "../engine/service/types";
 import { builtinWorkloads } from "../workloads";
 import { sharedMemoryNotice } from "./shared-memory";
-import { compileUserProgram } from "./user-program";
+import { checkUserTypes, compileUserProgram } from "./user-program";
 
 /** What a shell knows and the service needs. */
 export interface ShellFacts extends Pick<ServiceOptions, "info" | "processes" | "temporaryFolder" | "log"> {
@@ -25,6 +25,7 @@ export function composeService({ packageFolder, userDataFolder, ...facts }: Shel
     workloads: builtinWorkloads,
     examplesFolder: join(packageFolder, "examples"),
     consentFile: userDataFolder === null ? null : join(userDataFolder, "allowed-programs.json"),
+    checkTypes: (path, signal) => checkUserTypes(path, { packageFolder }, signal),
     compileProgram: (path) => compileUserProgram(path, { packageFolder, version: facts.info.version }),
     samplesFolder: join(packageFolder, "resources/samples"),
     entriesFolder: join(packageFolder, "out"),

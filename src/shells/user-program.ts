@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { environmentWith } from "../engine/ports/start-facts";
 import { cacheFolder } from "../engine/programs/cache-folder";
+import { checkTypes, type TypeMistake } from "../engine/programs/check-types";
 import { type CompiledProgram, compileProgram } from "../engine/programs/compile-program";
 import { findProgram } from "../engine/programs/program-file";
 
@@ -28,6 +29,15 @@ export async function compileUserProgram(
     version,
     target: `node${process.versions.node}`,
   });
+}
+
+/** Checks the types of a user's file. @returns As `checkTypes`, which does it. */
+export function checkUserTypes(
+  path: string,
+  { packageFolder }: Pick<ProgramHost, "packageFolder">,
+  signal: AbortSignal,
+): Promise<readonly TypeMistake[]> {
+  return checkTypes(path, join(packageFolder, "out/types/library/host/index.d.ts"), signal);
 }
 
 /**

@@ -1,18 +1,21 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { combinerProcess } from "../../src/engine/host/combiner-line";
 import { childProcessPort } from "../../src/engine/ports/child-process-adapter";
 import type { Run } from "../../src/shared/contract/models";
 import type { Exit, Fault } from "../../src/shared/fault";
-import { compileUserProgram } from "../../src/shells/user-program";
+import { checkUserTypes, compileUserProgram } from "../../src/shells/user-program";
 import { EngineUnderTest } from "./support/engine";
 
 let engine: EngineUnderTest;
 
 beforeEach(() => {
-  engine = new EngineUnderTest(undefined, (path) =>
-    compileUserProgram(path, { packageFolder: process.cwd(), version: "0.0.0" }),
+  const packageFolder = process.cwd();
+  engine = new EngineUnderTest(
+    undefined,
+    (path) => compileUserProgram(path, { packageFolder, version: "0.0.0" }),
+    (path, signal) => checkUserTypes(path, { packageFolder }, signal),
   );
 });
 
@@ -102,6 +105,24 @@ describe("a workload in a file of the user's", () => {
     const ended = await engine.runOn(engine.write("rows.csv", text), id, { chunkSize: 50 });
     const { rows: found } = await engine.request("runs.result", { runId: ended.id });
     expect(found).toEqual(rows.map(([name, number]) => [`${name}${number}`]));
+  });
+
+  it("tells what its types forbid beside the run, by the compiler that is installed with it", async () => {
+    mkdirSync(join(engine.folder, "node_modules/.bin"), { recursive: true });
+    symlinkSync(join(process.cwd(), "node_modules/.bin/tsc"), join(engine.folder, "node_modules/.bin/tsc"));
+    const source = module(`const wrong: number = "text"; ${squares}`);
+    const id = await load(source);
+    const ended = await run(id, { parameters: { count: 3 } });
+    expect(ended.state).toBe("done");
+    await engine.until(() => engine.state(ended).problems.length > 0);
+    expect(engine.state(ended).problems).toEqual([
+      {
+        code: "type-mistake",
+        severity: "warning",
+        count: 1,
+        message: "mine.ts:7:66: Type 'string' is not assignable to type 'number'. (TS2322)",
+      },
+    ]);
   });
 
   it("is taken as the file is at each run", async () => {

@@ -5,6 +5,7 @@ import {
   type Mode,
   type OutputLine,
   type Parameters,
+  type Problem,
   type ResultTable,
   type RunState,
 } from "../../shared/contract/models";
@@ -42,6 +43,8 @@ export interface RunOptions {
   readonly workload: AnyWorkload;
   /** Where the functions of a user's own workload are; left out for the others. */
   readonly module?: WorkerSetup["module"];
+  /** What is found beside the run. */
+  readonly lateProblems?: Promise<readonly Problem[]> | undefined;
   /** As the workload's schema gave them. */
   readonly parameters: Parameters;
   readonly dataset: Dataset | null;
@@ -201,6 +204,10 @@ export class RunExecution implements Execution {
     this.#delay.start();
     void this.#sampler.look();
     this.#pool.open();
+    void this.#options.lateProblems?.then((problems) => {
+      for (const problem of problems) this.#problems.add(problem);
+      if (problems.length > 0) this.#options.onChange();
+    });
     // A plan without chunks is done when it begins.
     if (this.#rounds.batches.finished) this.#end("done", null);
   }

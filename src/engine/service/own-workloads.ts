@@ -1,6 +1,6 @@
 import { basename, extname } from "node:path";
 import { z } from "zod";
-import type { WorkloadInfo } from "../../shared/contract/models";
+import type { Problem, WorkloadInfo } from "../../shared/contract/models";
 import { inspectWorkload } from "../host";
 import type { Inspection, OwnModule, OwnWorkloadFacts } from "../protocol/own-workload";
 import type { AnyWorkload, ParameterSchema, Plan, SplitInput } from "../protocol/workload";
@@ -12,8 +12,12 @@ export interface LoadedOwnWorkload {
   readonly workload: AnyWorkload;
   readonly module: OwnModule;
   readonly info: WorkloadInfo;
+  /** What its types forbid: known later, for the run does not wait for it. */
+  readonly typeProblems: Promise<readonly Problem[]>;
   split(input: SplitInput): Promise<Plan>;
 }
+
+type OwnWorkloadsOptions = Pick<ServiceOptions, "processes" | "entriesFolder" | "checkTypes" | "log">;
 
 interface Entry {
   readonly id: string;
@@ -25,7 +29,7 @@ interface Entry {
 
 /** Workloads in modules of the user's. Their code runs in other processes only. */
 export class OwnWorkloads {
-  readonly #options: Pick<ServiceOptions, "processes" | "entriesFolder">;
+  readonly #options: OwnWorkloadsOptions;
   readonly #programs: Programs;
   readonly #onChange: () => void;
   readonly #closed = new AbortController();
@@ -36,7 +40,7 @@ export class OwnWorkloads {
   /** Ids by program: given before anything is loaded, for two may be loaded at once. */
   readonly #ids = new Map<string, string>();
 
-  constructor(options: Pick<ServiceOptions, "processes" | "entriesFolder">, programs: Programs, onChange: () => void) {
+  constructor(options: OwnWorkloadsOptions, programs: Programs, onChange: () => void) {
     this.#options = options;
     this.#programs = programs;
     this.#onChange = onChange;
@@ -87,21 +91,44 @@ export class OwnWorkloads {
     const ask = async (split: SplitInput | null): Promise<Inspection> => {
       const { signal } = this.#closed;
       const request = { module, split };
-      const looking = inspectWorkload({ processes, entriesFolder, name: program.name, request, signal });
-      this.#looking.add(looking);
-      return await looking.finally(() => this.#looking.delete(looking));
+      return await this.#watched(inspectWorkload({ processes, entriesFolder, name: program.name, request, signal }));
     };
     const { facts } = await ask(null);
     return {
       workload: workloadOf(id, facts),
       module,
       info: infoOf(id, program, facts),
+      typeProblems: this.#watched(this.#typeProblems(program)),
       split: async (input) => {
         const { plan } = await ask(input);
         if (plan === null) throw new Error(`${id} was asked for a plan, and gave none`);
         return plan;
       },
     };
+  }
+
+  /** What `close` waits for. */
+  async #watched<Result>(looking: Promise<Result>): Promise<Result> {
+    this.#looking.add(looking);
+    try {
+      return await looking;
+    } finally {
+      this.#looking.delete(looking);
+    }
+  }
+
+  async #typeProblems({ path }: ReadyProgram): Promise<readonly Problem[]> {
+    const { checkTypes, log } = this.#options;
+    try {
+      const mistakes = (await checkTypes?.(path, this.#closed.signal)) ?? [];
+      return mistakes.map(({ place, message }) => ({
+        ...{ code: "type-mistake", severity: "warning", count: 1 },
+        message: `${place}: ${message}`,
+      }));
+    } catch (error) {
+      log.warn(`the types of ${path} were not checked: ${String(error)}`);
+      return [];
+    }
   }
 
   /** One that stays with the file. */

@@ -145,7 +145,17 @@ export class Runs {
     return this.#launch(
       about,
       (common) =>
-        new RunExecution({ ...common, workload, module: own?.module, parameters, dataset, mode, workers, plan }),
+        new RunExecution({
+          ...common,
+          workload,
+          module: own?.module,
+          lateProblems: own?.typeProblems,
+          parameters,
+          dataset,
+          mode,
+          workers,
+          plan,
+        }),
     );
   }
 

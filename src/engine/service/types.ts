@@ -22,6 +22,12 @@ export interface CompiledProgram {
 /** @throws {FaultError} `program-unsuitable`, with the place of the first mistake. */
 export type CompileProgram = (path: string) => Promise<CompiledProgram>;
 
+/** @returns What a file's types forbid, with places such as `mine.ts:3:7`; nothing once `signal` is aborted. */
+export type CheckTypes = (
+  path: string,
+  signal: AbortSignal,
+) => Promise<readonly { readonly place: string; readonly message: string }[]>;
+
 /** What a shell hands the service when it starts. */
 export interface ServiceOptions {
   readonly info: Omit<AppInfo, "platform" | "processors" | "recordingCostNs" | "sharedMemory">;
@@ -35,6 +41,8 @@ export interface ServiceOptions {
   /** Folder with the bundled example programs. */
   readonly examplesFolder: string;
   readonly compileProgram: CompileProgram;
+  /** Checks the types of a file that runs, where there is a compiler for it; left out: none are checked. */
+  readonly checkTypes?: CheckTypes;
   /** Where it is kept which programs the user allowed to run; null for this session only. */
   readonly consentFile: string | null;
   /** Looks at files that become datasets; left out, this thread does it. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { childProcessPort } from "../../../src/engine/ports/child-process-adapter";
 import type { WorkerPort } from "../../../src/engine/ports/worker-port";
 import { createService } from "../../../src/engine/service";
-import type { CompileProgram, Service, ServiceConnection } from "../../../src/engine/service/types";
+import type { CheckTypes, CompileProgram, Service, ServiceConnection } from "../../../src/engine/service/types";
 import type { ServiceEvent } from "../../../src/shared/contract/events";
 import { isActive, type Run, type RunSettings } from "../../../src/shared/contract/models";
 import type { RequestInput, RequestName, RequestOutput } from "../../../src/shared/contract/requests";
@@ -34,6 +34,7 @@ export class EngineUnderTest {
   constructor(
     port: WorkerPort = childProcessPort(),
     compileProgram: CompileProgram = async (entry) => ({ entry, modules: {}, text: "", others: {} }),
+    checkTypes: CheckTypes = async () => [],
   ) {
     writeFileSync(join(this.folder, "samples.json"), "[]");
     const log = (message: string): void => void this.#logged.push(message);
@@ -46,6 +47,7 @@ export class EngineUnderTest {
       examplesFolder: join(this.folder, "examples"),
       consentFile: null,
       compileProgram,
+      checkTypes,
       entriesFolder,
       temporaryFolder: this.folder,
       log: { info: () => undefined, warn: log, error: log },

@@ -20,9 +20,15 @@ const processes: ConstructorParameters<typeof OwnWorkloads>[0]["processes"] = {
   }),
 };
 
+const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
 it("gives two files of the same name that are loaded at once an id each, which each keeps", async () => {
   const ready = async (id: string) => ({ id, name: "mine.ts", source: "", code: { entry: `${id}.mjs`, modules: {} } });
-  const workloads = new OwnWorkloads({ processes, entriesFolder: "/none" }, { ready } as unknown as Programs, () => {});
+  const workloads = new OwnWorkloads(
+    { log, processes, entriesFolder: "/none" },
+    { ready } as unknown as Programs,
+    () => {},
+  );
   const both = ["file:/a/mine.ts", "file:/b/mine.ts"];
   const loaded = await Promise.all(both.map((id) => workloads.load(id)));
   expect(loaded.map(({ id, programId }) => [id, programId])).toEqual([
