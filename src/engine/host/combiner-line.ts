@@ -62,6 +62,7 @@ export function combinerProcess(
   limitBytes = memoryLimit(1),
 ): CombinerLine {
   const generation = nextGeneration();
+  let isTooLarge = false;
   const handle = processes.start(
     { script, name: "combine", generation },
     {
@@ -80,7 +81,9 @@ export function combinerProcess(
   const endWatch = watchUsage(
     () => handle.pid,
     ({ memoryBytes }) => {
-      if (memoryBytes <= limitBytes) return;
+      // Looked at once more before it is gone.
+      if (isTooLarge || memoryBytes <= limitBytes) return;
+      isTooLarge = true;
       events.onBroken(memoryFault("the process of `combine` and `view`", limitBytes));
       handle.kill("SIGKILL");
     },
