@@ -66,6 +66,11 @@ describe("the pace of a task", () => {
     expect(hasRoom(1.5, 0.6)).toBe(false);
     expect(hasRoom(0.1, Number.NaN)).toBe(false);
   });
+
+  it("lets it have more only where that is worth a message", () => {
+    expect(hasRoom(1.5, 0.01)).toBe(true);
+    expect(hasRoom(1.6, 0.01)).toBe(false);
+  });
 });
 
 describe("the size of a chunk that the pool chooses", () => {

@@ -1,6 +1,12 @@
 /** Work that one batch holds at most, milliseconds as measured before. */
 const batchMs = 1;
 
+/**
+ * Work that a worker with work has to have room for before it is sent more, milliseconds. A message costs both sides some 50 us,
+ * and each batch a report: filling every gap at once would send tasks four by four where ten take a millisecond.
+ */
+const roomMs = 0.5;
+
 /** Work that waits at one worker at most, milliseconds: a message's way and back take a tenth of it. */
 const waitingMs = 2;
 
@@ -57,7 +63,7 @@ export function pythonChunk(calls: number, workers: number): number {
 
 /** Whether a worker that has work may get more. @param loadMs Work that it has, milliseconds. */
 export function hasRoom(loadMs: number, msPerCall: number): boolean {
-  return loadMs + msPerCall <= waitingMs;
+  return loadMs + Math.max(msPerCall, roomMs) <= waitingMs;
 }
 
 export interface BatchInput {
