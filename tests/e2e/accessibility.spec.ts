@@ -119,6 +119,7 @@ test.describe("axe finds nothing in either theme", () => {
     expect(await findings(page)).toEqual([]);
 
     await page.getByTestId("run-button").click();
+    await expect(page.getByTestId("state-text")).toHaveText("Done");
     await expect(page.getByTestId("result-table")).toBeVisible();
     expect(await findings(page)).toEqual([]);
     for (const tab of ["selection", "output"]) {
@@ -207,6 +208,7 @@ test.describe("axe finds nothing in either theme", () => {
     expect(await findings(page)).toEqual([]);
     await openDataset(page, writeFlawed(lanescope.folder));
     await page.getByTestId("run-button").click();
+    await expect(page.getByTestId("state-text")).toHaveText("Done");
     await expect(page.getByTestId("result-table")).toBeVisible();
     await page.getByTestId("problems-tab").click();
     await expect(page.getByTestId("problem-row").first()).toBeVisible();

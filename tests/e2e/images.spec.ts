@@ -27,9 +27,8 @@ test("a dropped folder of images is filtered, and their thumbnails stand beside 
   await expect(page.getByTestId("state-text")).toHaveText("Done", { timeout: 45_000 });
   const picture = await page.getByTestId("picture").evaluate(canvasPixels);
   expect(picture.colours).toBeGreaterThan(100);
-  const rows = await resultRows(page, 3);
-  expect(rows).toHaveLength(13);
-  expect(rows[0]).toEqual(["0.jpg", "300", "200"]);
+  await expect.poll(async () => (await resultRows(page, 3)).length).toBe(13);
+  expect((await resultRows(page, 3))[0]).toEqual(["0.jpg", "300", "200"]);
   await expect(page.getByRole("tab", { name: /problems/i })).toContainText("1");
   expect(readdirSync(join(place, "more"))).toHaveLength(6);
 

@@ -175,9 +175,9 @@ test("a result is exact in the table, and is saved as CSV and as JSON", async ({
   await openDataset(page, path);
   await choose(page, "workload-select", /group/i);
   await runToEnd(page);
-  expect(await resultRows(page, 3)).toEqual(
-    expected.map(({ key, count, sum }) => [key, count.toLocaleString("en"), sum.toLocaleString("en")]),
-  );
+  await expect
+    .poll(() => resultRows(page, 3))
+    .toEqual(expected.map(({ key, count, sum }) => [key, count.toLocaleString("en"), sum.toLocaleString("en")]));
   await page.getByRole("button", { name: "Copy as CSV" }).click();
   await expect(page.getByText("The result is on the clipboard").first()).toBeVisible();
   for (const [button, end] of [

@@ -48,6 +48,7 @@ export const groupBy = builtinWorkload<GroupByParameters, GroupByPartial>({
   parameters,
   chunkUnit: "bytes",
   restartable: true,
+  grows: true,
   split(input) {
     const dataset = requireDataset(input.dataset, "Group and aggregate");
     columnsOf(dataset, input.parameters);

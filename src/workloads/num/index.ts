@@ -26,6 +26,7 @@ export const num = builtinWorkload<z.output<typeof parameters>, number[]>({
   parameters,
   chunkUnit: "items",
   restartable: true,
+  grows: true,
   split: (input) => planItems(0, input.parameters.steps, input),
   async task(chunk, context) {
     const { steps, seconds } = context.parameters;

@@ -32,6 +32,7 @@ export const primes = builtinWorkload<z.output<typeof parameters>, Float64Array>
   parameters,
   chunkUnit: "items",
   restartable: true,
+  grows: true,
   split: (input) => planItems(0, input.parameters.below, input),
   async task(chunk, context) {
     const { below } = context.parameters;

@@ -57,6 +57,7 @@ export const sharedCounter = builtinWorkload<CounterParameters, null>({
   chunkUnit: "items",
   // A lost task may have added some of its increments already: doing it again would count them twice.
   restartable: false,
+  grows: true,
   shared: () => ({
     [counterName]: { kind: "value", type: "float64", initial: 0 },
     [lockName]: { kind: "lock" },

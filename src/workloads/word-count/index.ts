@@ -60,6 +60,7 @@ export const wordCount = builtinWorkload<WordCountParameters, KeyCountsPartial>(
   parameters,
   chunkUnit: "bytes",
   restartable: true,
+  grows: true,
   split(input) {
     const dataset = requireDataset(input.dataset, "Count words");
     cellsToCount(dataset, input.parameters);

@@ -132,6 +132,9 @@ interface ResultSideProps {
 }
 
 function ResultSide({ run, result, isRounded }: ResultSideProps): ReactNode {
+  // Until the end's own result is here, the last one that grew stands in its place.
+  const isAwaited =
+    useRunStore((state) => state.results[run.id] === undefined) && !isActive(run.state) && run.hasResult;
   const shown = result.rows.length;
   return (
     <div className={styles.aside}>
@@ -140,7 +143,8 @@ function ResultSide({ run, result, isRounded }: ResultSideProps): ReactNode {
       </h2>
       <Figures result={result} />
       {isActive(run.state) && <p className={styles.note}>So far: it grows while the run goes on.</p>}
-      {result.partial && !isActive(run.state) && (
+      {isAwaited && <p className={styles.note}>Reading the result…</p>}
+      {result.partial && !isActive(run.state) && !isAwaited && (
         <p className={styles.partial}>
           <TriangleAlert size={16} strokeWidth={1.5} aria-hidden />
           Partial: the run did not finish. This is what it had by then.
