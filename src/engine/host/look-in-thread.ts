@@ -78,7 +78,8 @@ class LookingThread {
   #cancel(request: number): void {
     const waiting = this.#settle(request);
     if (waiting === undefined) return;
-    this.#thread?.postMessage({ request, task: null } satisfies LookRequest);
+    if (this.#waiting.size === 0) this.#endThread();
+    else this.#thread?.postMessage({ request, task: null } satisfies LookRequest);
     waiting.reject(new FaultError({ code: "aborted", message: `${waiting.lost}: it was cancelled.` }));
   }
 
@@ -144,13 +145,16 @@ class LookingThread {
       return waiting;
     }
     clearTimeout(this.#silence);
-    const thread = this.#thread;
-    thread?.unref();
-    this.#idle = setTimeout(() => {
-      this.#thread = null;
-      void thread?.terminate();
-    }, idleMs).unref();
+    this.#thread?.unref();
+    this.#idle = setTimeout(() => this.#endThread(), idleMs).unref();
     return waiting;
+  }
+
+  #endThread(): void {
+    clearTimeout(this.#idle);
+    const thread = this.#thread;
+    this.#thread = null;
+    void thread?.terminate();
   }
 
   #ended(thread: Worker, reason: string): void {
