@@ -6,7 +6,14 @@ import type { ListingWatch, MakeThumbnail, openSource } from "../datasets";
 import type { DatasetSource, LookReply, LookRequest, LookTask } from "../protocol/looking";
 
 /** Tells what files are. @throws {FaultError} As `openSource` of `engine/datasets`. */
-export type OpenSource = typeof openSource;
+export interface OpenSource {
+  (...given: Parameters<typeof openSource>): Promise<Dataset>;
+  /** Gets ready for files that are about to come. */
+  prepare?(): void;
+}
+
+/** Makes thumbnails; ready for those of a dataset that is about to come, where it can be. */
+export type ThumbnailMaker = MakeThumbnail & { prepare?(): void };
 
 /** Milliseconds after which a thread that nobody asks anything ends. */
 const idleMs = 10_000;
@@ -22,8 +29,10 @@ const longestSilenceMs = 20_000;
  */
 export function openInThread(script: string): OpenSource {
   const thread = new LookingThread(script);
-  return async (source, given, watch) =>
+  const open: OpenSource = async (source, given, watch) =>
     (await thread.ask({ kind: "open", source, given }, `${nameOf(source)} could not be looked at`, watch)) as Dataset;
+  open.prepare = () => thread.prepare();
+  return open;
 }
 
 function nameOf(source: DatasetSource): string {
@@ -32,13 +41,15 @@ function nameOf(source: DatasetSource): string {
 }
 
 /** Makes thumbnails in a thread, likewise; not in the same one, for they take long, and nobody is to wait for them. */
-export function thumbnailsInThread(script: string): MakeThumbnail {
+export function thumbnailsInThread(script: string): ThumbnailMaker {
   const thread = new LookingThread(script);
-  return async ({ files, records, path }, index) =>
+  const make: ThumbnailMaker = async ({ files, records, path }, index) =>
     (await thread.ask(
       { kind: "thumbnail", dataset: { files, records, path }, index },
       `Image ${(index + 1).toLocaleString("en-US")} could not be looked at`,
     )) as Thumbnail;
+  make.prepare = () => thread.prepare();
+  return make;
 }
 
 interface Waiting {
@@ -60,6 +71,13 @@ class LookingThread {
 
   constructor(script: string) {
     this.#script = script;
+  }
+
+  /** Starts the thread, which takes longer than most looks. */
+  prepare(): void {
+    if (this.#waiting.size > 0) return;
+    this.#thread ??= this.#start();
+    this.#rest();
   }
 
   /** @param lost What to say if the thread falls over it, without a full stop. */
@@ -145,9 +163,15 @@ class LookingThread {
       return waiting;
     }
     clearTimeout(this.#silence);
-    this.#thread?.unref();
-    this.#idle = setTimeout(() => this.#endThread(), idleMs).unref();
+    this.#rest();
     return waiting;
+  }
+
+  /** The thread has nothing to do. */
+  #rest(): void {
+    this.#thread?.unref();
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => this.#endThread(), idleMs).unref();
   }
 
   #endThread(): void {

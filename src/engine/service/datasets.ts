@@ -38,6 +38,11 @@ export class Datasets {
     this.#openSource = open;
   }
 
+  /** Files are about to be opened. */
+  prepare(): void {
+    this.#openSource.prepare?.();
+  }
+
   list(): readonly Dataset[] {
     return [...this.#datasets.values()];
   }

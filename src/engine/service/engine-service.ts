@@ -156,6 +156,11 @@ export class EngineService implements Service {
       },
       "datasets.open-files": ({ paths }) => this.#datasets.openFiles(paths),
       "datasets.thumbnails": ({ datasetId, from, count }) => this.#thumbnails(datasetId, from, count),
+      "datasets.prepare": () => {
+        this.#datasets.prepare();
+        this.#options.makeThumbnail?.prepare?.();
+        return {};
+      },
       "datasets.cancel": ({ openingId }) => {
         this.#openings.cancel(openingId);
         return {};

@@ -2,8 +2,7 @@ import type { ServiceEvent, TraceMessage } from "../../shared/contract/events";
 import type { AppInfo, Run } from "../../shared/contract/models";
 import type { OpenedFileRange } from "../../shared/contract/opened-files";
 import type { Outcome } from "../../shared/fault";
-import type { MakeThumbnail } from "../datasets";
-import type { OpenSource } from "../host/look-in-thread";
+import type { OpenSource, ThumbnailMaker } from "../host/look-in-thread";
 import type { WorkerPort } from "../ports/worker-port";
 import type { AnyWorkload } from "../protocol/workload";
 
@@ -48,7 +47,7 @@ export interface ServiceOptions {
   /** Looks at files that become datasets; left out, this thread does it. */
   readonly openSource?: OpenSource;
   /** Makes thumbnails of images; likewise. */
-  readonly makeThumbnail?: MakeThumbnail;
+  readonly makeThumbnail?: ThumbnailMaker;
   /** Where the datasets that were opened last are kept over restarts; null or left out: nowhere. */
   readonly recentsFile?: string | null;
   /** Folder with the built entries `workers/task.cjs` and `workers/combine.cjs`. */

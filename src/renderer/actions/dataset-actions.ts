@@ -30,6 +30,12 @@ export class DatasetActions {
     this.#client = client;
   }
 
+  /** Files may be about to come. */
+  prepare(): void {
+    // Only to be quicker: what is wrong shows with the files.
+    this.#client.request("datasets.prepare", {}).catch(() => undefined);
+  }
+
   /** Opens dropped or chosen files, each by its path or, where there is none, by its content. */
   async openFiles(files: readonly File[]): Promise<void> {
     dismissFailures();

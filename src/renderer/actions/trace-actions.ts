@@ -1,3 +1,4 @@
+import { afterNextFrame } from "../after-next-frame";
 import type { Session } from "../engine/session";
 import { formatEvents } from "../format";
 import { giveAwayOnce } from "../give-away";
@@ -223,19 +224,6 @@ export class TraceActions {
     });
     this.#cancels.set(id, () => reading.end());
   }
-}
-
-/** Runs once what changed now has been drawn. */
-function afterNextFrame(run: () => void): void {
-  requestAnimationFrame(() => {
-    // Behind the frame's other callbacks, and its painting.
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      run();
-    };
-    port2.postMessage(null);
-  });
 }
 
 /** @returns The first bytes of what is in a compressed file, and why there are not more; empty where there are. */

@@ -55,6 +55,8 @@ export const requests = {
     }),
     output: z.object({ thumbnails: z.array(thumbnailSchema).readonly() }),
   },
+  /** Files are about to be opened: gets ready to look at them. */
+  "datasets.prepare": { input: none, output: none },
   /** Gives up a dataset that is being opened: whoever asked for it gets the fault `aborted`. */
   "datasets.cancel": { input: z.object({ openingId: z.string() }), output: none },
   /** Forgets a dataset; an uploaded copy is deleted. */

@@ -102,7 +102,7 @@ async function inApp(shell, run) {
 }
 
 /** @param {string} folder */
-async function startWeb(folder) {
+export async function startWeb(folder) {
   const host = spawn(process.execPath, [builtEntry("server"), "--port", "0"], {
     env: { ...process.env, LANESCOPE_USER_DATA: join(folder, "user-data"), TMPDIR: folder },
     stdio: ["ignore", "pipe", "inherit"],
@@ -143,7 +143,7 @@ export async function launchChromium() {
 }
 
 /** @param {string} folder */
-async function startElectron(folder) {
+export async function startElectron(folder) {
   const { found } = locateElectron();
   if (found === null) throw new Error("no Electron was found; `npm test` fetches one");
   if (found.kind !== "pinned") process.env.ELECTRON_OVERRIDE_DIST_PATH = dirname(found.executable);
@@ -171,11 +171,13 @@ async function startElectron(folder) {
  *
  * @param {Page} page
  * @param {string} path
+ * @param {number} overMs How long it is held over the window.
  */
-async function drop(page, path) {
+export async function drop(page, path, overMs = 0) {
   const session = await page.context().newCDPSession(page);
   const data = { items: [], files: [path], dragOperationsMask: 1 };
   for (const type of /** @type {const} */ (["dragEnter", "dragOver", "drop"])) {
+    if (type === "drop" && overMs > 0) await page.waitForTimeout(overMs);
     await session.send("Input.dispatchDragEvent", { type, x: size.width / 2, y: size.height / 2, data });
   }
   await session.detach();

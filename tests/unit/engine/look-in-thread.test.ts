@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
@@ -36,6 +36,24 @@ describe("opening datasets in a thread", () => {
       "first",
       "second",
     ]);
+  });
+
+  it("is ready before the first file comes, where it was told so", async () => {
+    const started = join(folder, "started");
+    const open = openInThread(
+      entry(
+        "ready",
+        `parentPort.postMessage({ request: asked.request, outcome: { ok: true, value: asked.task?.source.path } });
+         }); require("node:fs").appendFileSync(${JSON.stringify(started)}, "once"); parentPort.on("error", () => {`,
+      ),
+    );
+    open.prepare?.();
+    open.prepare?.();
+    await vi.waitFor(() => expect(readFileSync(started, "utf8")).toBe("once"), { timeout: 20_000 });
+    expect(await open({ path: "first" }, given)).toBe("first");
+    open.prepare?.();
+    expect(await open({ path: "second" }, given)).toBe("second");
+    expect(readFileSync(started, "utf8")).toBe("once");
   });
 
   it("hands on why a file could not be opened", async () => {

@@ -253,6 +253,7 @@ export class FakeBridge implements Bridge {
     "samples.open": () => textDataset(),
     "datasets.list": () => ({ datasets: [] }),
     "datasets.open": () => dataset(),
+    "datasets.prepare": () => ({}),
     "datasets.remove": () => ({}),
     "recents.list": () => ({ recents: [] }),
     "recents.remove": () => ({}),

@@ -34,9 +34,11 @@ export function Thumbnails({ dataset, count }: ThumbnailsProps): ReactNode {
       setThumbnails([]);
       setFault(null);
       try {
-        for (let from = 0; from < shown && isWanted; from += batch) {
-          const asked = { datasetId: id, from, count: Math.min(batch, shown - from) };
+        for (let from = 0; from < shown && isWanted; ) {
+          // The very first one alone: it is there several times sooner.
+          const asked = { datasetId: id, from, count: from === 0 ? 1 : Math.min(batch, shown - from) };
           const { thumbnails: next } = await client.request("datasets.thumbnails", asked);
+          from += asked.count;
           if (isWanted) setThumbnails((before) => [...before, ...next]);
         }
       } catch (error) {

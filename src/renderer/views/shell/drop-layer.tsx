@@ -16,6 +16,7 @@ export function DropLayer(): ReactNode {
       event.preventDefault();
       depth++;
       actions.traces.prepare();
+      if (depth === 1) actions.datasets.prepare();
       setOver(true);
     };
     const move = (event: DragEvent): void => {
@@ -31,6 +32,7 @@ export function DropLayer(): ReactNode {
     const drop = (event: DragEvent): void => {
       if (!carriesFiles(event)) return;
       event.preventDefault();
+      performance.mark("preview:drop");
       depth = 0;
       setOver(false);
       const { files, folders } = droppedOf(event.dataTransfer);
