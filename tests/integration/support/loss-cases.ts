@@ -13,6 +13,9 @@ export interface LossCase {
 
 const groups = 7;
 
+/** Of workers, at random points of one run. */
+const killsPerRun = 5;
+
 /** A file of about 4 MB, and what grouping it by `key` gives. */
 function writeOrders(engine: EngineUnderTest): { readonly path: string; readonly counts: readonly number[] } {
   const counts = Array.from({ length: groups }, () => 0);
@@ -108,8 +111,8 @@ async function killAtRandom(engine: EngineUnderTest, seed: number, mode: Mode, m
   while (kills < most) {
     const settings = { datasetId, mode, workers: 3, chunkSize: 60_000, parameters: { by: "key" } };
     const run = await engine.start("group-by", settings);
-    // Three points of the run at which a worker is killed, by what was told so far: from the very start on.
-    const points = Array.from({ length: Math.min(3, most - kills) }, () => random()).sort((a, b) => a - b);
+    // Points of the run at which a worker is killed, by what was told so far: from the very start on.
+    const points = Array.from({ length: Math.min(killsPerRun, most - kills) }, () => random()).sort((a, b) => a - b);
     for (const point of points) {
       const from = engine.events.length;
       await engine.until(() => {
