@@ -173,7 +173,7 @@ export const logisticRegression = builtinWorkload<RegressionParameters, Found>({
                     ),
                   },
                   ...names.map((name, column) => ({ name: `weight of ${name}`, value: weights[column]! })),
-                  { name: "weight of none", value: weights[mostColumns]! },
+                  { name: "weight by itself (intercept)", value: weights[mostColumns]! },
                 ],
           headline:
             rows === 0
