@@ -56,16 +56,16 @@ export class TraceActions {
   prepareWhenIdle(): void {
     requestIdleCallback(() => {
       prepareReaders();
-      // From the first trace on code is warm, and the processors are for looking at it.
+      // From the first trace on code is warm, and the processors are for reading it and looking at it.
       if (this.#count > 0) return;
       this.#rehearseOn();
-      setTimeout(() => requestIdleCallback(() => this.#prepareUnlessRunning()), rehearseAfterMs);
+      setTimeout(() => requestIdleCallback(() => this.#prepareUnlessBusy()), rehearseAfterMs);
     });
   }
 
-  /** Processors are for a run, not for a file that may never come: where one does come, it is dragged, which prepares too. */
-  #prepareUnlessRunning(): void {
-    if (useRunStore.getState().runs.length === 0) this.prepare();
+  /** Processors are for a run, or a trace that is read, not for a file that may never come: one that is dragged prepares too. */
+  #prepareUnlessBusy(): void {
+    if (this.#count === 0 && useRunStore.getState().runs.length === 0) this.prepare();
   }
 
   /** Goes on with the rehearsal to its end, between other things. */
