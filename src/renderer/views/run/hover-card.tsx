@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo, useRef } from "react";
+import { type ReactNode, useCallback, useMemo, useRef } from "react";
 import { categoryWords, Swatch } from "../../components/swatch";
 import { useSize } from "../../components/use-size";
 import { useTraceViewStore } from "../../stores/trace-view-store";
@@ -19,14 +19,17 @@ const factHeight = 18;
 /** What the pointer is on. It stands below the lane or above it, so that it never covers what it tells of. */
 export function HoverCard(): ReactNode {
   const hover = useTraceViewStore((state) => state.hover);
-  const layer = useRef<HTMLDivElement>(null);
-  const size = useSize(layer);
+  const host = useRef<HTMLElement>(null);
+  const size = useSize(host);
+  const keepHost = useCallback((anchor: HTMLElement | null): void => {
+    host.current = anchor?.parentElement ?? null;
+  }, []);
   const slice = hover?.slice ?? null;
   const facts = useMemo(() => (slice === null ? [] : [...phaseFacts(slice), ...factsOf(slice)]), [slice]);
   // The pointer moves within a slice: the card moves, what it tells stays.
   const content = useMemo(() => slice !== null && <CardContent slice={slice} facts={facts} />, [slice, facts]);
   return (
-    <div ref={layer} className={styles.cardLayer} aria-hidden="true">
+    <div ref={keepHost} className={styles.cardAnchor} aria-hidden="true">
       {hover !== null && slice !== null && (
         <div
           className={styles.card}
