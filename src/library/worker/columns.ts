@@ -25,7 +25,11 @@ export function columnIndex(dataset: Dataset, name: string): number {
   }
   const index = dataset.columns.findIndex((column) => column.name === name);
   if (index >= 0) return index;
-  return fail("column-missing", `${dataset.name} has no column ${name}. Its columns: ${listColumns(dataset)}.`);
+  const isJson = dataset.format === "json" || dataset.format === "ndjson";
+  const why = isJson
+    ? " Members that only come behind the file's first 256 KB are none: bring one into the first record."
+    : "";
+  return fail("column-missing", `${dataset.name} has no column ${name}. Its columns: ${listColumns(dataset)}.${why}`);
 }
 
 export function listColumns(dataset: Dataset): string {

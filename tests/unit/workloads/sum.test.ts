@@ -100,6 +100,23 @@ describe("the column to add up", () => {
     });
   });
 
+  it("that only comes late in JSON is told with the reason, which naming it in the first record mends", async () => {
+    const records = Array.from({ length: 30_000 }, (_, row) => `{"a":${row}}`);
+    const late = [...records, '{"a":1,"b":5}'].join("\n");
+    await expect(runWorkload(sum, { column: "b" }, await openWritten(late, "late.ndjson"))).rejects.toMatchObject({
+      fault: {
+        code: "column-missing",
+        message: expect.stringMatching(/no column b\. .* first 256 KB .* first record/),
+      },
+    });
+    const { result } = await runWorkload(
+      sum,
+      { column: "b" },
+      await openWritten(`{"b":null}\n${late}`, "early.ndjson"),
+    );
+    expect(result.rows).toEqual([[1, 5, 5, 5, 5]]);
+  });
+
   it("of a text there is none", async () => {
     const text = await openWritten("1\n2\n", "numbers.txt");
     await expect(runWorkload(sum, { column: "a" }, text)).rejects.toMatchObject({
