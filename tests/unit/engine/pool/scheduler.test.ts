@@ -325,6 +325,26 @@ describe("replacing workers", () => {
     expect(members).toHaveLength(2);
   });
 
+  it("starts one worker for one that left, however late that one ends", async () => {
+    const { scheduler, members, map } = await stage({ workers: 1, unitsPerWorker: 1 });
+    const reasons: string[] = [];
+    scheduler.staff.events.on("worker-replaced", (_old, _new, reason) => reasons.push(reason));
+    map(numbers(3));
+    await settle();
+    members[0]!.finish();
+    await settle();
+    members[1]!.events.onReady();
+    await settle();
+    expect(members.map(({ items }) => items)).toEqual([[], [1]]);
+    members[0]!.end(0);
+    await settle();
+    expect(members).toHaveLength(2);
+    members[1]!.finish();
+    await settle();
+    expect(members).toHaveLength(3);
+    expect(reasons).toEqual(["tasks", "tasks"]);
+  });
+
   it("keeps the process alive for calls that are not over, and for no longer", async () => {
     const { members, map } = await stage({ workers: 1 });
     expect(members[0]!.keepsAlive).toBe(false);

@@ -135,8 +135,9 @@ export class Staff {
         member.tellIdleLoss(lost.message);
         this.#countIdleLoss(lost);
       }
+      // Whoever was asked to end has its successor already, and that one may be about to leave, too.
+      this.replace(seat, "lost");
     }
-    this.replace(seat, "lost");
     this.#hooks.wake();
   }
 
