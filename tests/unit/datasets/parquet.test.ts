@@ -6,7 +6,7 @@ import { type RowSink, readRows } from "../../../src/engine/datasets";
 import { unpackerOf } from "../../../src/engine/datasets/parquet/codecs";
 import { asyncBufferOf } from "../../../src/engine/datasets/parquet/file-bytes";
 import { copyNumbers } from "../../../src/engine/datasets/parquet/held-numbers";
-import { readFooter } from "../../../src/engine/datasets/parquet/parquet-file";
+import { bordersOf, readFooter } from "../../../src/engine/datasets/parquet/parquet-file";
 import { PlainTexts } from "../../../src/engine/datasets/parquet/plain-texts";
 import { readPreview } from "../../../src/engine/datasets/parquet/preview";
 import { unpackBits } from "../../../src/engine/datasets/parquet/unpack-bits";
@@ -264,6 +264,22 @@ describe("a Parquet file with something wrong", () => {
     });
   });
 
+  it("is refused where its footer tells of more rows than its bytes can hold", async () => {
+    const bytes = bytesOf("float.parquet");
+    const start = bytes.length - 8 - bytes.readUInt32LE(bytes.length - 8);
+    // Wherever the footer says 4 it now says 2^40, as the number of rows of the row group, too.
+    const footer = Buffer.from(
+      bytes.subarray(start, -8).toString("latin1").replaceAll("\x16\x08", "\x16\x80\x80\x80\x80\x80\x40"),
+      "latin1",
+    );
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(footer.length);
+    const endless = Buffer.concat([bytes.subarray(0, start), footer, length, Buffer.from("PAR1")]);
+    await expect(openWritten(endless, "endless.parquet")).rejects.toMatchObject({
+      fault: { message: expect.stringMatching(/row group 1 is said to have 1,099,511,627,776 rows/) },
+    });
+  });
+
   it("counts row groups that cannot be read, and the others are there", async () => {
     const dataset = await openWritten(spoiled(whole, 4, 3_000), "spoiled.parquet");
     expect(dataset.notes).toEqual([expect.stringMatching(/first row group cannot be read/)]);
@@ -311,6 +327,25 @@ describe("a Parquet file with something wrong", () => {
     const zeros = gzipSync(Buffer.alloc(1_000_000));
     const gunzip = await unpackerOf("GZIP");
     expect(() => gunzip(zeros, 10)).toThrow();
+  });
+});
+
+describe("pieces of a row group", () => {
+  it("have every row of it once, and about as many each", () => {
+    // Of each of these a row was lost, or could be, where the share of one piece was rounded.
+    const pairs = [
+      [1_000_000, 29],
+      [122, 7],
+      [2 ** 40 - 1, 99_999],
+      ...Array.from({ length: 400 }, (_, at) => [at + 1 + ((at * 7_919) % 100_003), 1 + ((at * 31) % (at + 1))]),
+    ] as const;
+    for (const [rows, count] of pairs) {
+      const borders = bordersOf(rows!, count!);
+      expect([borders.length, borders[0], borders.at(-1)]).toEqual([count! + 1, 0, rows]);
+      const sizes = borders.slice(1).map((border, piece) => border - borders[piece]!);
+      expect(Math.max(...sizes.slice(0, 1_000)) - Math.min(...sizes.slice(0, 1_000))).toBeLessThanOrEqual(1);
+    }
+    expect(bordersOf(0, 0)).toEqual([0]);
   });
 });
 

@@ -10,7 +10,7 @@ const growth = 8;
 const longestHeader = 16 * 1024 * 1024;
 
 /** A few bytes may stand for any number of rows, of which each takes some in memory. */
-const mostPageRows = 100_000_000;
+export const mostPageRows = 100_000_000;
 
 type PageHeader = ReturnType<typeof parquetHeader>;
 

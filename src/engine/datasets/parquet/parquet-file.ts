@@ -1,6 +1,7 @@
 import type { AsyncBuffer, FileMetaData, SchemaTree } from "hyparquet";
 import { parquetMetadataAsync, parquetSchema } from "hyparquet";
 import type { ColumnType } from "../../../shared/contract/models";
+import { mostPageRows } from "./column-pages";
 
 /** A column of a Parquet file. */
 export interface ParquetColumn {
@@ -41,6 +42,9 @@ export interface ParquetFile {
 /** Rows of a piece at most: enough for what a piece costs besides its rows not to matter, few enough to share groups out. */
 const mostPieceRows = 128 * 1_024;
 
+/** Bytes that a page takes at least: its header alone has as many. */
+const fewestPageBytes = 14;
+
 /** Pieces of a row group at most: a broken footer may tell of any number of rows. */
 const mostGroupPieces = 100_000;
 
@@ -50,7 +54,7 @@ const mostPieceBytes = 64 * 1024 * 1024;
 /**
  * Reads a file's footer.
  *
- * @throws {Error} The library's, where the footer is broken.
+ * @throws {Error} Where the footer is broken; most often the library's.
  */
 export async function readFooter(file: AsyncBuffer): Promise<ParquetFile> {
   const metadata = await parquetMetadataAsync(file, { geoparquet: false });
@@ -62,13 +66,17 @@ export async function readFooter(file: AsyncBuffer): Promise<ParquetFile> {
   });
   const pieces: Piece[] = [];
   let groupStart = 0;
+  // Each page takes some bytes, however few its rows need, so that a file cannot hold any number of them.
+  const mostRows = mostPageRows * Math.ceil(file.byteLength / fewestPageBytes);
   for (const [group, { num_rows, total_byte_size: bytes }] of metadata.row_groups.entries()) {
     const rows = Number(num_rows);
     const groupEnd = groupStart + rows;
-    const count = piecesOf(rows, Number(bytes));
-    for (let piece = 0; piece < count; piece++) {
-      const [from, to] = [piece, piece + 1].map((border) => Math.floor((rows / count) * border));
-      pieces.push({ group, groupStart, groupEnd, from: from!, to: to! });
+    if (!(rows >= 0 && rows <= mostRows)) {
+      throw new Error(`row group ${group + 1} is said to have ${rows.toLocaleString("en-US")} rows`);
+    }
+    const borders = bordersOf(rows, piecesOf(rows, Number(bytes)));
+    for (let piece = 0; piece + 1 < borders.length; piece++) {
+      pieces.push({ group, groupStart, groupEnd, from: borders[piece]!, to: borders[piece + 1]! });
     }
     groupStart = groupEnd;
   }
@@ -93,6 +101,18 @@ function isPlain({ element, children }: SchemaTree): boolean {
     default:
       return false;
   }
+}
+
+/**
+ * Where the pieces of a row group begin, and where its last one ends: `count` pieces of about the same number of rows.
+ *
+ * @param rows How many the row group has.
+ */
+export function bordersOf(rows: number, count: number): readonly number[] {
+  // The last one as it is, since a product of large numbers is rounded.
+  return Array.from({ length: count + 1 }, (_, piece) =>
+    piece === count ? rows : Math.min(rows, Math.floor((rows * piece) / count)),
+  );
 }
 
 /** How many pieces a row group is cut into: of about the same number of rows, and none without a row. */
