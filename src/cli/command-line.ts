@@ -67,7 +67,8 @@ Examples:
   lanescope run primes --param below=1000000 --mode threads --workers 4
   lanescope run ./my-workload.ts numbers.csv
 
-A file of your own can do everything that you can: naming it here allows it to run.
+A file of your own can do everything that you can: naming it here allows it to run. A TypeScript compiler that is
+installed beside it (node_modules of its project) is run, too, to check its types.
 `;
 
 const compareHelp = `

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { combinerProcess } from "../../src/engine/host/combiner-line";
@@ -7,6 +7,7 @@ import type { Run } from "../../src/shared/contract/models";
 import type { Exit, Fault } from "../../src/shared/fault";
 import { checkUserTypes, compileUserProgram } from "../../src/shells/user-program";
 import { EngineUnderTest } from "./support/engine";
+import { installCompiler } from "./support/installed-compiler";
 
 let engine: EngineUnderTest;
 
@@ -108,8 +109,7 @@ describe("a workload in a file of the user's", () => {
   });
 
   it("tells what its types forbid beside the run, by the compiler that is installed with it", async () => {
-    mkdirSync(join(engine.folder, "node_modules/.bin"), { recursive: true });
-    symlinkSync(join(process.cwd(), "node_modules/.bin/tsc"), join(engine.folder, "node_modules/.bin/tsc"));
+    installCompiler(engine.folder);
     const source = module(`const wrong: number = "text"; ${squares}`);
     const id = await load(source);
     const ended = await run(id, { parameters: { count: 3 } });

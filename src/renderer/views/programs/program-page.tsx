@@ -168,7 +168,8 @@ function TrustDialog({ program }: { readonly program: Program }): ReactNode {
         <p className={styles.trustPath}>{placeOf(program)}</p>
         <p className={setup.about}>
           You are asked once for each file, also after a restart, and again when it or a file that it imports has
-          changed; what it uses of packages is not looked at. “Take back what programs were allowed” is a command.
+          changed; what it uses of packages is not looked at. A TypeScript compiler that is installed beside it is run,
+          too, to check its types. “Take back what programs were allowed” is a command.
         </p>
         {!program.isCopy && (
           <label className={styles.trustChanges}>
