@@ -43,12 +43,13 @@ export class TraceRingWriter implements RecordWriter {
   push(kind: RecordKind, category: RecordCategory, name: string, value = 0, subject = 0, extra = 0): boolean {
     const id = name === "" ? 0 : (this.#names.get(name) ?? this.#define(name));
     if (id < 0) return false;
-    this.#written++;
     const head = kind | (category << 5) | (id << 9);
-    if (extra !== 0) return this.#addon.push(this.#handle, head, value, subject, extra);
-    return subject === 0
-      ? this.#addon.push(this.#handle, head, value)
-      : this.#addon.push(this.#handle, head, value, subject);
+    if (extra !== 0) return this.#count(this.#addon.push(this.#handle, head, value, subject, extra));
+    return this.#count(
+      subject === 0
+        ? this.#addon.push(this.#handle, head, value)
+        : this.#addon.push(this.#handle, head, value, subject),
+    );
   }
 
   /** The same with a time of the caller's. @param timeNs Since the trace's epoch. */
@@ -63,11 +64,11 @@ export class TraceRingWriter implements RecordWriter {
   ): boolean {
     const id = name === "" ? 0 : (this.#names.get(name) ?? this.#define(name));
     if (id < 0) return false;
-    this.#written++;
-    return this.#addon.pushAt(this.#handle, timeNs, kind | (category << 5) | (id << 9), value, subject, extra);
+    const head = kind | (category << 5) | (id << 9);
+    return this.#count(this.#addon.pushAt(this.#handle, timeNs, head, value, subject, extra));
   }
 
-  /** Records that were tried so far. */
+  /** Records that found room so far. */
   get written(): number {
     return this.#written;
   }
@@ -89,6 +90,11 @@ export class TraceRingWriter implements RecordWriter {
   /** Records dropped so far. */
   get dropped(): number {
     return this.#addon.dropped(this.#handle);
+  }
+
+  #count(foundRoom: boolean): boolean {
+    if (foundRoom) this.#written++;
+    return foundRoom;
   }
 
   /** @returns -1 where the name does not fit: what would have used it is dropped and counted. */

@@ -278,6 +278,8 @@ describe("a full trace ring", () => {
     expect(writer.push(recordKinds.begin, categories.compute, "another")).toBe(false);
     expect(writer.push(recordKinds.end, categories.task, "", 5)).toBe(true);
     expect(reader.dropped).toBe(2);
+    // Beginning and end, and what lies between them.
+    expect(writer.written).toBe(written + 2);
 
     const target = new Uint8Array(64 * recordBytes);
     expect(reader.drain(target)).toBe(target.length);
