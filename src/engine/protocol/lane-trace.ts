@@ -83,6 +83,8 @@ export class LaneTrace implements TaskTrace {
   #depth = 0;
   /** Whether the innermost open slice is what `beginAwait` opened. */
   #awaits = false;
+  /** Waits that last and are only shown once they are over. */
+  #untoldWaits = 0;
   /** Depths of waits that are over while something is open that began in them. */
   readonly #overdue = new Set<number>();
   #flows = 0;
@@ -141,13 +143,13 @@ export class LaneTrace implements TaskTrace {
   }
 
   /**
-   * Opens a wait for something that tells nothing of itself, such as a timer, where a task has nothing else open. What opens
-   * next ends it.
+   * Opens a wait for something that tells nothing of itself, such as a timer, where a task has nothing else open and waits
+   * for nothing that will be told. What opens next ends it.
    *
    * @param startNs Since the trace's epoch; not before the last record.
    */
   beginAwait(startNs: number): void {
-    if (this.#depth !== 1 || this.#droppedDepth > 0 || this.#asksForLock) return;
+    if (this.#depth !== 1 || this.#droppedDepth > 0 || this.#untoldWaits > 0 || this.#asksForLock) return;
     if (!this.#writer.pushAt(startNs, recordKinds.begin, categories.dataWait, "await", Number.NaN, 0, 0)) return;
     this.#depth++;
     this.#awaits = true;
@@ -201,6 +203,9 @@ export class LaneTrace implements TaskTrace {
       this.begin(categories.dataWait, name);
       if (flow !== 0) this.flowOut(flow);
       depth = this.#depth;
+    } else {
+      this.endAwait(startNs);
+      this.#untoldWaits++;
     }
     let got: Received = nothing;
     try {
@@ -361,6 +366,7 @@ export class LaneTrace implements TaskTrace {
   }
 
   #pastWait(name: string, startNs: number, flow: number, got: Received): void {
+    this.#untoldWaits--;
     const writer = this.#writer;
     if (this.#droppedDepth > 0) {
       writer.drop();

@@ -1,4 +1,4 @@
-export { AwaitWatch } from "./await-watch";
+export { AwaitWatch, isThenable } from "./await-watch";
 export { bytesOf, decode, encode } from "./codec";
 export {
   type AskOptions,

@@ -11,17 +11,24 @@ const lookMs = 5;
 beforeEach(() => vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));
 
 afterEach(() => {
+  // The thread's timer lapses where nothing is awaited any more.
+  vi.advanceTimersByTime(lookMs);
+  expect(vi.getTimerCount()).toBe(0);
   vi.useRealTimers();
   vi.restoreAllMocks();
 });
+
+function laneOf(clock: { readonly ms: number }, blocks: Uint8Array[] = []): LaneTrace {
+  const sink = { full: false, write: (block: Uint8Array) => void blocks.push(block) };
+  const clockNs = () => clock.ms * 1e6;
+  return new LaneTrace(2, clockNs, new BlockWriter(2, clockNs, sink));
+}
 
 /** A task on a lane whose thread idles and computes as it is told. */
 function stage() {
   const blocks: Uint8Array[] = [];
   const clock = { ms: 0 };
-  const sink = { full: false, write: (block: Uint8Array) => void blocks.push(block) };
-  const clockNs = () => clock.ms * 1e6;
-  const trace = new LaneTrace(2, clockNs, new BlockWriter(2, clockNs, sink));
+  const trace = laneOf(clock, blocks);
   const spent = { idle: 0, active: 1 };
   vi.spyOn(performance, "eventLoopUtilization").mockImplementation(() => ({ ...spent, utilization: 0 }));
   const pass = (ms: number, what: "idle" | "active"): void => {
@@ -29,8 +36,11 @@ function stage() {
     spent[what] += ms;
   };
   trace.beginTask("task", 0);
+  const told = () => decode(join(blocks)).records;
   return {
     trace,
+    clock,
+    told,
     watch: new AwaitWatch(trace),
     /** The thread has nothing to do. */
     idle(ms: number) {
@@ -48,10 +58,9 @@ function stage() {
     awaits() {
       trace.endTo(0);
       trace.flush();
-      const { records } = decode(join(blocks));
       const found: [number, number][] = [];
       const open: { name: string; ms: number }[] = [];
-      for (const { kind, name, time, category } of records) {
+      for (const { kind, name, time, category } of told()) {
         const ms = time / 1e6;
         if (kind === recordKinds.begin || kind === recordKinds.lockRequest) {
           if (name === "await") expect(category).toBe(categories.dataWait);
@@ -139,12 +148,94 @@ describe("what a task awaits", () => {
     expect(awaits()).toEqual([]);
   });
 
+  it("ends where an answer is waited for that is told once it is there, and is not told beside it", async () => {
+    const { watch, trace, idle, told, awaits } = stage();
+    watch.begin();
+    idle(20);
+    let answer = (): void => undefined;
+    const asked = () => new Promise<void>((resolve) => (answer = resolve));
+    const waits = trace.waits("get from work", false, 0, asked, () => ({ flow: 0, bytes: 8 }));
+    idle(40);
+    answer();
+    await waits;
+    idle(30);
+    watch.end();
+    expect(awaits()).toEqual([
+      [0, 20],
+      [65, 90],
+    ]);
+    const records = told();
+    expect(records.map(({ time, name }) => [time / 1e6, name])).toEqual([
+      [0, "task"],
+      [0, "await"],
+      [20, ""],
+      [20, "get from work"],
+      [60, ""],
+      [65, "await"],
+      [90, ""],
+      [90, ""],
+    ]);
+  });
+
+  it("is not told as long as one of several answers is missing", async () => {
+    const { watch, trace, idle, awaits } = stage();
+    watch.begin();
+    const answers: (() => void)[] = [];
+    const ask = () => new Promise<void>((resolve) => answers.push(resolve));
+    const [first, second] = [1, 2].map((number) =>
+      trace.waits(`ask ${number}`, false, 0, ask, () => ({ flow: 0, bytes: 0 })),
+    );
+    idle(20);
+    answers[0]!();
+    await first;
+    idle(20);
+    answers[1]!();
+    await second;
+    watch.end();
+    expect(awaits()).toEqual([]);
+  });
+
+  it("is looked for with one timer, however many tasks take turns on the thread", () => {
+    const { watch, clock, idle, awaits } = stage();
+    const others = Array.from({ length: 20 }, () => new AwaitWatch(laneOf(clock)));
+    for (const one of [watch, ...others]) one.begin();
+    expect(vi.getTimerCount()).toBe(1);
+    idle(50);
+    expect(vi.getTimerCount()).toBe(1);
+    for (const one of [watch, ...others]) one.end();
+    expect(awaits()).toEqual([[0, 50]]);
+  });
+
+  it("is looked for only where a task gives a promise", async () => {
+    const { watch, idle, awaits } = stage();
+    expect(watch.during(7)).toBe(7);
+    expect(vi.getTimerCount()).toBe(0);
+    let give = (_value: number): void => undefined;
+    const given = watch.during(new Promise<number>((resolve) => (give = resolve)));
+    idle(20);
+    give(7);
+    expect(await given).toBe(7);
+    expect(awaits()).toEqual([[0, 20]]);
+  });
+
   it("is known by the processor's time where the loop does not count", () => {
     const { watch, idle, awaits } = stage();
     vi.spyOn(process, "cpuUsage").mockReturnValue({ user: 100, system: 20 });
     vi.spyOn(performance, "eventLoopUtilization").mockReturnValue({ idle: 0, active: 0, utilization: 0 });
     watch.begin();
     idle(50);
+    watch.end();
+    expect(awaits()).toEqual([[0, 50]]);
+  });
+
+  it("ends no sooner than it began where other threads take more processor time than passes", () => {
+    const { watch, idle, compute, awaits } = stage();
+    const cpu = vi.spyOn(process, "cpuUsage").mockReturnValue({ user: 0, system: 0 });
+    vi.spyOn(performance, "eventLoopUtilization").mockReturnValue({ idle: 0, active: 0, utilization: 0 });
+    watch.begin();
+    idle(50);
+    cpu.mockReturnValue({ user: 300_000, system: 100_000 });
+    compute(lookMs);
     watch.end();
     expect(awaits()).toEqual([[0, 50]]);
   });

@@ -16,6 +16,7 @@ import {
   type AnyFunction,
   AwaitWatch,
   bytesOf,
+  isThenable,
   monotonicMs,
   ownWords,
   type PoolWords,
@@ -294,8 +295,4 @@ function tellFailure(trace: LaneTrace, error: unknown): void {
 
 function emptyPiece(first: number): Piece {
   return { first, done: 0, workMs: 0, values: [], failures: [], settled: 0 };
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
 }
