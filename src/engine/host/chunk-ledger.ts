@@ -150,6 +150,24 @@ function checkStart({ index, rowStart }: Chunk, seam: Seam | undefined): void {
   fail("task-threw", `The task of chunk ${index} began at byte ${seam.first}, not at ${rowStart} as told.`);
 }
 
+/**
+ * A plan that does not come out in whole chunks would never end.
+ *
+ * @throws {FaultError} `workload-unsuitable`.
+ */
+export function checkPlan(plan: Plan): void {
+  const { from, to, chunkSize, tail } = plan;
+  const chunks = chunkCount(plan);
+  const isWithin = tail === undefined || (tail.from >= from && tail.from <= to && tail.chunkSize > 0);
+  if (Number.isInteger(chunks) && chunks >= 0 && isWithin) return;
+  const asked = `from ${from} to ${to} in chunks of ${chunkSize}`;
+  const finer = tail === undefined ? "" : `, from ${tail.from} on in chunks of ${tail.chunkSize}`;
+  fail(
+    "workload-unsuitable",
+    `The work cannot be cut as its plan says (${asked}${finer}): "to" must not lie before "from", chunks must be larger than 0, and a whole number of them must lie before "tail.from".`,
+  );
+}
+
 export function chunkCount({ from, to, chunkSize, tail }: Plan): number {
   if (tail === undefined) return Math.ceil((to - from) / chunkSize);
   return (tail.from - from) / chunkSize + Math.ceil((to - tail.from) / tail.chunkSize);

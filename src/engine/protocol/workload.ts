@@ -3,15 +3,18 @@ import type { ChunkSize, Dataset, Parameters, Problem, ResultTable, WorkloadInfo
 import type { Category } from "../../shared/trace/records";
 
 /**
- * How a run's work is cut: half-open stretches of `chunkSize` from `from` to `to`. Chunk i is
- * [from + i * chunkSize, min(from + (i + 1) * chunkSize, to)); there are ceil((to - from) / chunkSize).
+ * How a run's work is cut: half-open stretches from `from` to `to`, each as long as `chunkSize` says; only the last one may be
+ * shorter. From `tail.from` on, where there is a tail, they are as long as `tail.chunkSize` says.
  */
 export interface Plan {
   readonly unit: "bytes" | "items";
   readonly from: number;
   readonly to: number;
   readonly chunkSize: number;
-  /** The end of the work is cut finer, so that no worker is left alone with it: chunks of this size from where one begins. */
+  /**
+   * The end of the work is cut finer, so that no worker is left alone with it. `from` is where a chunk begins: a whole number
+   * of chunks of the plan's own `chunkSize` lies before it.
+   */
   readonly tail?: { readonly from: number; readonly chunkSize: number } | undefined;
 }
 

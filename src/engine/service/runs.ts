@@ -14,7 +14,7 @@ import {
   type RunSettings,
 } from "../../shared/contract/models";
 import { fail } from "../../shared/fault";
-import { chunkCount, type Execution, ProgramExecution, RunExecution, type RunSnapshot } from "../host";
+import { checkPlan, chunkCount, type Execution, ProgramExecution, RunExecution, type RunSnapshot } from "../host";
 import type { AnyWorkload, Plan } from "../protocol/workload";
 import type { Datasets } from "./datasets";
 import { keptRule, runsToDrop } from "./kept-runs";
@@ -367,9 +367,10 @@ export class Runs {
   }
 }
 
-/** @throws {FaultError} `bad-parameter`, `column-missing`. */
+/** @throws {FaultError} `bad-parameter`, `column-missing`, `workload-unsuitable`. */
 async function planOf({ workload, own, ...input }: Prepared, { chunkSize, workers }: RunSettings): Promise<Plan> {
   const plan = await (own ?? workload).split({ ...input, chunkSize, workers });
+  checkPlan(plan);
   const chunks = chunkCount(plan);
   if (chunks > mostChunks) {
     const least = Math.ceil((plan.to - plan.from) / mostChunks).toLocaleString("en-US");

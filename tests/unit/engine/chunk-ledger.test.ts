@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { type Assignment, ChunkLedger, type ChunkReport, chunkCount } from "../../../src/engine/host/chunk-ledger";
+import {
+  type Assignment,
+  ChunkLedger,
+  type ChunkReport,
+  checkPlan,
+  chunkCount,
+} from "../../../src/engine/host/chunk-ledger";
 import type { Plan, Seam } from "../../../src/engine/protocol/workload";
 import { FaultError } from "../../../src/shared/fault";
 
@@ -50,6 +56,23 @@ describe("handing out chunks", () => {
     expect(chunkCount({ unit: "items", from: 5, to: 11, chunkSize: 3 })).toBe(2);
     expect(chunkCount({ unit: "items", from: 5, to: 12, chunkSize: 3 })).toBe(3);
     expect(new ChunkLedger(plan(0)).isHandedOut).toBe(true);
+  });
+
+  it.each([
+    ["whose tail begins within a chunk", { from: 0, to: 30, chunkSize: 10, tail: { from: 15, chunkSize: 4 } }],
+    ["whose tail begins behind the end", { from: 0, to: 30, chunkSize: 10, tail: { from: 40, chunkSize: 4 } }],
+    ["whose tail begins before the work", { from: 20, to: 30, chunkSize: 10, tail: { from: 10, chunkSize: 4 } }],
+    ["whose tail has chunks of nothing", { from: 0, to: 30, chunkSize: 10, tail: { from: 30, chunkSize: 0 } }],
+    ["with chunks of nothing", { from: 0, to: 30, chunkSize: 0 }],
+    ["without a size", { from: 0, to: 30, chunkSize: Number.NaN }],
+    ["that ends before it begins", { from: 30, to: 0, chunkSize: 10 }],
+  ])("refuses a plan %s", (_what, wrong) => {
+    expect(() => checkPlan({ unit: "items", ...wrong })).toThrow(/cannot be cut as its plan says \(from \d+ to \d+/);
+  });
+
+  it("takes a plan whose tail begins with a chunk, and one of no work", () => {
+    checkPlan({ unit: "bytes", from: 7, to: 32, chunkSize: 10, tail: { from: 17, chunkSize: 4 } });
+    checkPlan(plan(0));
   });
 
   it("hands out new chunks only below a limit, and those that come again whatever the limit is", () => {
