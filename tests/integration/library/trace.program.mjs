@@ -258,9 +258,12 @@ const scenarios = {
   },
   naps: async () => {
     const pools = [new Pool({ workers: 1 }), new Pool({ workers: 1, mode: "concurrent" })];
-    const naps = pools.map((pool) => pool.apply(tasks.nap, [200]));
-    await runAll(new Process(tasks.nap, [200], { name: "body" }), new Thread(tasks.nap, [200], { name: "thread" }));
-    await Promise.all(naps);
+    // First what starts others: that keeps this thread, on which one of the pools runs its task.
+    const others = runAll(
+      new Process(tasks.nap, [200], { name: "body" }),
+      new Thread(tasks.nap, [200], { name: "thread" }),
+    );
+    await Promise.all([others, ...pools.map((pool) => pool.apply(tasks.nap, [200]))]);
     for (const pool of pools) {
       pool.close();
       await pool.join();

@@ -109,14 +109,19 @@ describe.each(backends)("a program's trace, by $backend", ({ environment }) => {
     for (const { id } of lanes) {
       const records = trace.records(id);
       const from = records.findIndex(({ name }) => name === "nap");
-      const endNs = records.filter(({ kind }) => kind === recordKinds.end).at(-1)!.time;
-      let [awaitedNs, beganNs, isOpen] = [0, 0, false];
-      for (const { kind, name, time } of records.slice(from)) {
-        if (kind === recordKinds.begin && name === "await") [beganNs, isOpen] = [time, true];
-        else if (kind === recordKinds.end && isOpen) [awaitedNs, isOpen] = [awaitedNs + time - beganNs, false];
+      const begun = records.flatMap(({ name }, at) => (at > from && name === "await" ? [at] : []));
+      // What else the machine does may cut a wait in two; how long they are is what other tests look at.
+      expect(begun.length).toBeGreaterThanOrEqual(2);
+      let lastEndNs = records[from]!.time;
+      for (const at of begun) {
+        const [begin, end] = records.slice(at, at + 2);
+        expect(begin).toMatchObject({ kind: recordKinds.begin, category: categories.dataWait });
+        expect(end).toMatchObject({ kind: recordKinds.end });
+        if (at !== begun[0]) expect(begin!.time).toBeGreaterThan(lastEndNs);
+        lastEndNs = end!.time;
       }
-      expect(awaitedNs).toBeGreaterThan(250e6);
-      expect(awaitedNs).toBeLessThan(endNs - records[from]!.time - 150e6);
+      // The task's own end.
+      expect(records[begun.at(-1)! + 2]).toMatchObject({ kind: recordKinds.end });
     }
   });
 
