@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import type { Encoding } from "hyparquet";
 import { describe, expect, it } from "vitest";
 import { type RowSink, readRows } from "../../../src/engine/datasets";
 import { unpackerOf } from "../../../src/engine/datasets/parquet/codecs";
+import { encodedValues } from "../../../src/engine/datasets/parquet/encoded-values";
 import { asyncBufferOf } from "../../../src/engine/datasets/parquet/file-bytes";
 import { copyNumbers } from "../../../src/engine/datasets/parquet/held-numbers";
 import { bordersOf, readFooter } from "../../../src/engine/datasets/parquet/parquet-file";
@@ -104,6 +106,13 @@ describe("a Parquet file", () => {
   it.each(["none", "gzip", "brotli", "zstd", "lz4"])("may be packed by %s", async (codec) => {
     const { rows } = await readChunks(await openFixture(`${codec}.parquet`), 1);
     expect(rows).toEqual(expected.slice(0, 200).map((row) => [row[0], row[7], row[4], row[9]]));
+  });
+
+  it("may have its values as differences, as runs and byte by byte", async () => {
+    const { rows, problems } = await readChunks(await openFixture("encoded.parquet"), 1);
+    const columns = [0, 2, 6, 7, 8, 4, 15];
+    expect(rows).toEqual(expected.slice(0, 200).map((row) => columns.map((column) => row[column])));
+    expect(problems).toEqual([]);
   });
 
   it("gives what its CSV file gives: sums, groups, words", async () => {
@@ -328,6 +337,22 @@ describe("a Parquet file with something wrong", () => {
     const gunzip = await unpackerOf("GZIP");
     expect(() => gunzip(zeros, 10)).toThrow();
   });
+
+  it.each([
+    // A literal "abcd", and of LZ4 a match of 5 bytes 2 before, and a literal "x".
+    ["SNAPPY", [4, 3 << 2, 97, 98, 99, 100], "abcd"],
+    ["LZ4_RAW", [0x41, 97, 98, 99, 100, 2, 0, 0x10, 120], "abcdcdcdcx"],
+    ["LZ4", [0, 0, 0, 10, 0, 0, 0, 9, 0x41, 97, 98, 99, 100, 2, 0, 0x10, 120], "abcdcdcdcx"],
+    ["LZ4", [0x41, 97, 98, 99, 100, 2, 0, 0x10, 120], "abcdcdcdcx"],
+  ] as const)("does not unpack by %s to another number of bytes than it says", async (codec, packed, text) => {
+    const unpack = await unpackerOf(codec);
+    const bytes = Uint8Array.from(packed);
+    expect(Buffer.from(unpack(bytes, text.length)).toString()).toBe(text);
+    for (const size of [text.length - 1, text.length + 1, 1_000]) expect(() => unpack(bytes, size)).toThrow(/^a page/);
+    for (let cut = 0; cut < bytes.length; cut++) {
+      expect(() => unpack(bytes.subarray(0, cut), text.length)).toThrow();
+    }
+  });
 });
 
 describe("pieces of a row group", () => {
@@ -405,6 +430,65 @@ describe("stored numbers", () => {
     expect([...numbers.subarray(0, 4)]).toEqual([1.5, 0, NaN, NaN]);
     expect(copyNumbers([3, 4], 1, numbers, 0, 1)).toBe(true);
     expect(numbers[0]).toBe(4);
+  });
+});
+
+describe("numbers written as differences", () => {
+  /** Blocks of 128 numbers in 4 parts: 3 numbers, from 7 on, each 2 more. */
+  const page = [0x80, 1, 4, 3, 14, 4, 0, 0, 0, 0];
+  const read = (bytes: readonly number[], type: "INT32" | "INT64" = "INT32", count = 3) =>
+    encodedValues(Uint8Array.from(bytes), count, "DELTA_BINARY_PACKED", type, undefined);
+
+  it("are added up", () => {
+    expect(read(page)).toEqual(Int32Array.of(7, 9, 11));
+    expect(read(page, "INT64")).toEqual(BigInt64Array.of(7n, 9n, 11n));
+  });
+
+  it.each([
+    [
+      "blocks of less than one part, which the library would read without an end",
+      [0x80, 1, 255, 255, 255, 255, 15, 3, 0],
+    ],
+    ["blocks in no part", [0x80, 1, 0, 3, 14]],
+    ["blocks of no number", [0, 4, 3, 14]],
+    ["blocks of 100 numbers", [100, 4, 3, 14]],
+    ["parts of 16 numbers", [0x80, 1, 8, 3, 14]],
+    ["another number of them", [0x80, 1, 4, 4, 14, 4, 0, 0, 0, 0]],
+    ["too many bits", [0x80, 1, 4, 3, 14, 4, 65, 0, 0, 0]],
+    ["an end within its widths", page.slice(0, -1)],
+    ["an end within its numbers", [0x80, 1, 4, 3, 14, 4, 8, 0, 0, 0, 1]],
+    ["an end within its beginning", [0x80]],
+    ["a number without an end", Array(12).fill(0x80)],
+  ])("are refused in a page with %s", (_what, bytes) => {
+    for (const type of ["INT32", "INT64"] as const) expect(() => read(bytes, type)).toThrow(/^a page /);
+  });
+
+  it("may be the lengths of texts, which lie within their page and begin as the ones before", () => {
+    const lengths = (first: number, more: number) => [0x80, 1, 4, 2, first * 2, more * 2, 0, 0, 0, 0];
+    const texts = (bytes: readonly number[], encoding: Encoding) =>
+      Array.from(encodedValues(Uint8Array.from(bytes), 2, encoding, "BYTE_ARRAY", undefined) as Uint8Array[], String);
+    const own = [...lengths(1, 1), 97, 98, 99];
+    expect(texts(own, "DELTA_LENGTH_BYTE_ARRAY")).toEqual(["97", "98,99"]);
+    expect(() => texts(own.slice(0, -1), "DELTA_LENGTH_BYTE_ARRAY")).toThrow();
+    expect(texts([...lengths(0, 1), ...own], "DELTA_BYTE_ARRAY")).toEqual(["97", "97,98,99"]);
+    for (const broken of [
+      [...lengths(0, 2), ...own],
+      [...lengths(1, 0), ...own],
+      [...lengths(0, 1), ...own.slice(0, -1)],
+    ]) {
+      expect(() => texts(broken, "DELTA_BYTE_ARRAY")).toThrow(/^a page /);
+    }
+  });
+
+  it("are of whole numbers, and runs of flags", () => {
+    for (const [encoding, type] of [
+      ["DELTA_BINARY_PACKED", "DOUBLE"],
+      ["DELTA_BYTE_ARRAY", "INT32"],
+      ["RLE", "INT32"],
+    ] as const) {
+      expect(() => encodedValues(new Uint8Array(9), 1, encoding, type, undefined)).toThrow(`${type} written as`);
+    }
+    expect(encodedValues(Uint8Array.of(2, 0, 0, 0, 6, 1), 3, "RLE", "BOOLEAN", undefined)).toEqual([true, true, true]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { brotliDecompressSync, unzipSync } from "node:zlib";
 import type { CompressionCodec } from "hyparquet";
+import { unpackLz4, unpackLz4Block } from "./lz4";
 
 /** Unpacks a page, into bytes behind which nothing else lies. @throws {Error} Where it does not unpack to `size` bytes. */
 export type Unpack = (packed: Uint8Array, size: number) => Uint8Array;
@@ -17,16 +18,36 @@ export async function unpackerOf(codec: CompressionCodec): Promise<Unpack> {
       return sized((packed, size) => unzipSync(packed, { maxOutputLength: Math.max(1, size) }));
     case "BROTLI":
       return sized((packed, size) => brotliDecompressSync(packed, { maxOutputLength: Math.max(1, size) }));
-    case "SNAPPY":
-    case "ZSTD":
     case "LZ4":
-    case "LZ4_RAW": {
+      return sized(unpackLz4);
+    case "LZ4_RAW":
+      return sized(unpackLz4Block);
+    case "SNAPPY": {
       const { compressors } = await import("hyparquet-compressors");
-      return sized(compressors[codec]!);
+      return sized((packed, size) => {
+        // The library's code goes by what the page itself says, and gives as many bytes as it was asked for all the same.
+        const told = snappySize(packed);
+        if (told !== size) throw new Error(`a page unpacks to ${told} bytes instead of ${size}`);
+        return compressors.SNAPPY!(packed, size);
+      });
+    }
+    case "ZSTD": {
+      const { compressors } = await import("hyparquet-compressors");
+      return sized(compressors.ZSTD!);
     }
     default:
       throw new Error(`its pages are packed by ${codec}, which cannot be unpacked here`);
   }
+}
+
+/** What a page packed by Snappy says that it unpacks to; NaN where it does not say. */
+function snappySize(packed: Uint8Array): number {
+  let size = 0;
+  for (let at = 0; at < Math.min(5, packed.length); at++) {
+    size += (packed[at]! & 127) * 128 ** at;
+    if (packed[at]! < 128) return size;
+  }
+  return Number.NaN;
 }
 
 function sized(unpack: Unpack): Unpack {

@@ -1,10 +1,10 @@
 import type { DecodedArray, Encoding } from "hyparquet";
 import { convert, DEFAULT_PARSERS } from "hyparquet/src/convert.js";
-import { readDataPage } from "hyparquet/src/datapage.js";
-import { readPlain } from "hyparquet/src/plain.js";
+import type { readDataPage } from "hyparquet/src/datapage.js";
 import { parsers } from "./cell-texts";
 import { type Unpack, unpackerOf, withNothingBehind } from "./codecs";
 import { ColumnPages, type StoredPage } from "./column-pages";
+import { encodedValues } from "./encoded-values";
 import type { ReadBytes } from "./file-bytes";
 import type { ParquetColumn, ParquetFile, Piece } from "./parquet-file";
 import { PlainTexts } from "./plain-texts";
@@ -131,7 +131,7 @@ export class FlatColumn {
       const { definition_levels_byte_length: own, repetition_levels_byte_length: before, num_nulls: nulls } = second!;
       const start = own + before;
       if (!(start >= before && before >= 0 && start <= bytes.length)) throw new Error("a page has a wrong size");
-      if (isOptional && nulls !== 0) levels = bytes.subarray(before, start);
+      if (isOptional && own + nulls > 0) levels = bytes.subarray(before, start);
       values = withNothingBehind(bytes.subarray(start));
       if (second!.is_compressed) values = this.#unpack(values, header.uncompressed_page_size - start);
     }
@@ -141,6 +141,11 @@ export class FlatColumn {
       count = 0;
       for (let row = 0; row < rows; row++) count += present[row]!;
     }
+    if (second !== undefined && rows - count !== second.num_nulls) {
+      throw new Error(`a page has ${rows - count} rows without a value, and says ${second.num_nulls}`);
+    }
+    // Then a page that refers to a dictionary need not have one.
+    if (count === 0) return { rows, present, codes: null, values: [] };
     const { encoding } = (first ?? second)!;
     if (encoding === "PLAIN_DICTIONARY" || encoding === "RLE_DICTIONARY") {
       return { rows, present, codes: this.#codes(values, count, read), values: null };
@@ -151,10 +156,9 @@ export class FlatColumn {
   #codes(bytes: Uint8Array, count: number, read: ReadBytes): Int32Array {
     this.#dictionary ??= this.#readDictionary(read);
     const codes = new Int32Array(count);
-    if (count > 0) {
-      if (bytes.length === 0) throw new Error("a page ends within its numbers");
-      unpackBits(bytes.subarray(1), bytes[0]!, codes);
-    }
+    if (bytes.length === 0) throw new Error("a page ends within its numbers");
+    // Where each is 0 they take no bits, and some writers leave out the runs.
+    if (bytes[0] !== 0 || bytes.length > 1) unpackBits(bytes.subarray(1), bytes[0]!, codes);
     const entries = this.#dictionary.length;
     for (let at = 0; at < count; at++) {
       // As a number without a sign: negative ones are beyond it, too.
@@ -177,25 +181,11 @@ export class FlatColumn {
     const { type, element } = this.#decoder;
     if (encoding === "PLAIN" && type === "BYTE_ARRAY" && this.#isPlain) return new PlainTexts(bytes, count);
     const own = withNothingBehind(bytes);
-    const view = new DataView(own.buffer, own.byteOffset, own.length);
-    const values =
-      encoding === "PLAIN"
-        ? readPlain({ view, offset: 0 }, type, count, element.type_length)
-        : readDataPage(own, pageOf(count, encoding), this.#decoder).dataPage;
+    const values = encodedValues(own, count, encoding, type, element.type_length);
     if (values.length < count) throw new Error(`a page has ${values.length} of ${count} values`);
     if (Array.isArray(values) && values.includes(undefined)) throw new Error("a page has fewer values than it says");
     return this.#isPlain ? values : convert(values, this.#decoder);
   }
-}
-
-/** What a page's header says of values without levels. */
-function pageOf(count: number, encoding: Encoding): Parameters<typeof readDataPage>[1] {
-  return {
-    num_values: count,
-    encoding,
-    definition_level_encoding: "RLE",
-    repetition_level_encoding: "RLE",
-  };
 }
 
 /** Which rows have a value; null where all have. */

@@ -77,7 +77,9 @@ function takeWide(
   for (let i = 0; i < count; i++) {
     const bit = i * width;
     let value = 0;
-    for (let byte = 4; byte >= 0; byte--) value = value * 256 + (bytes[from + (bit >> 3) + byte] ?? 0);
+    // Not by shifting: there may be more bits than 2^31.
+    const first = from + Math.floor(bit / 8);
+    for (let byte = ((bit & 7) + width - 1) >> 3; byte >= 0; byte--) value = value * 256 + bytes[first + byte]!;
     out[seen + i] = Math.floor(value / 2 ** (bit & 7)) % 2 ** width;
   }
 }

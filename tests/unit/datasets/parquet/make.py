@@ -98,6 +98,25 @@ for codec in ["none", "gzip", "brotli", "zstd", "lz4"]:
         data_page_version="2.0",
         use_dictionary=codec != "none",
     )
+# Written as differences, as runs and byte by byte. (A list's numbers too.)
+encoded = table.select(["id", "int64", "flag", "text", "long", "double", "list"]).slice(0, 200)
+pq.write_table(
+    encoded,
+    "encoded.parquet",
+    row_group_size=64,
+    compression="none",
+    data_page_version="2.0",
+    use_dictionary=False,
+    column_encoding={
+        "id": "DELTA_BINARY_PACKED",
+        "int64": "DELTA_BINARY_PACKED",
+        "flag": "RLE",
+        "text": "DELTA_BYTE_ARRAY",
+        "long": "DELTA_LENGTH_BYTE_ARRAY",
+        "double": "BYTE_STREAM_SPLIT",
+        "list.list.element": "DELTA_BINARY_PACKED",
+    },
+)
 floats = pa.table({"name": ["a", "b", "c", "d"], "float": pa.array([29.7, 0.1, None, 1e-7], pa.float32())})
 for name, use_dictionary in [("float", False), ("float-dictionary", True)]:
     pq.write_table(floats, f"{name}.parquet", use_dictionary=use_dictionary)
