@@ -1,6 +1,6 @@
 /**
- * `npm test`: everything, with a summary; the last line is `N passed, N failed, N skipped`. Steps whose tests mostly wait
- * for processes run two at a time, each line of theirs under the step's name.
+ * `npm test`: everything, with a summary; the last line is `N passed, N failed, N skipped`. Steps that leave a processor to
+ * another one run two at a time, each line of theirs under the step's name.
  *
  * `npm test -- unit lint` or `npm test -- --only unit,lint` runs only the named steps. What cannot run on this machine is
  * named in the summary with its reason; where CI is set that is a failure.
@@ -28,15 +28,15 @@ import { reasonAgainstNativeTests, testNative } from "./test-native.mjs";
  * @typedef {object} Step
  * @property {string} name
  * @property {"electron" | "chromium" | "compiler"} [needs] What it cannot run without.
- * @property {boolean} [waits] Whether it mostly waits, and leaves a processor to another one that does.
+ * @property {boolean} [waits] Whether it waits or takes one processor, and so leaves one to another step that does.
  * @property {(label: string | undefined) => Promise<Counts>} run The label goes before each line that it writes.
  */
 
 const reports = inProject(".cache", "test-reports");
 
-/** @param {string} tool @param {readonly string[]} parameters @returns {() => Promise<Counts>} */
+/** @param {string} tool @param {readonly string[]} parameters @returns {Step["run"]} */
 function check(tool, parameters) {
-  return async () => asCounts((await runNode(tool, parameters)).code === 0);
+  return async (label) => asCounts((await runNode(tool, parameters, { label })).code === 0);
 }
 
 /** @param {boolean} passed @returns {Counts} */
@@ -75,15 +75,15 @@ const steps = [
   { name: "build", run: async () => asCounts(await build()) },
   { name: "types", run: check("node_modules/typescript/bin/tsc", ["-b"]) },
   { name: "lint", run: check("node_modules/@biomejs/biome/bin/biome", ["check", "--error-on-warnings"]) },
-  { name: "unused", run: check("node_modules/knip/bin/knip.js", []) },
   { name: "layers", run: async () => asCounts(reportLayers()) },
-  { name: "native", needs: "compiler", run: testNative },
   // The longest first: then both places are taken to the end.
   { name: "e2e-electron", needs: "electron", waits: true, run: playwright("electron") },
   { name: "integration", waits: true, run: vitest("integration") },
   { name: "e2e-web", needs: "chromium", waits: true, run: playwright("web") },
   { name: "contract", waits: true, run: vitest("contract") },
   { name: "unit", waits: true, run: vitest("unit") },
+  { name: "native", needs: "compiler", waits: true, run: testNative },
+  { name: "unused", waits: true, run: check("node_modules/knip/bin/knip.js", []) },
 ];
 
 /** Steps that run at once, where they mostly wait: more would make each other late on two processors. */
