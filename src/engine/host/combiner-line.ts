@@ -4,7 +4,7 @@ import { readText } from "../ports/read-text";
 import type { WorkerPort } from "../ports/worker-port";
 import type { CombinerReply, CombinerRequest } from "../protocol/frames";
 import { nextGeneration } from "./generations";
-import { memoryFault, memoryLimit, watchUsage } from "./memory-limit";
+import { memoryFault, watchUsage } from "./memory-limit";
 
 /** The way to where results are combined. */
 export interface CombinerLine {
@@ -59,7 +59,7 @@ export function combinerProcess(
   processes: WorkerPort,
   script: string,
   events: CombinerLineEvents,
-  limitBytes = memoryLimit(1),
+  limitBytes: number,
 ): CombinerLine {
   const generation = nextGeneration();
   let isTooLarge = false;

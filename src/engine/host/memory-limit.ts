@@ -15,13 +15,18 @@ export function memoryLimit(processes: number, machineBytes = totalmem()): numbe
   return Math.max(leastBytes, Math.min(mostBytes, Math.floor((0.75 * machineBytes) / processes)));
 }
 
+/** The same for a run: for each of its workers, and for the process in which its results are combined. */
+export function runMemoryLimit({ mode, workers }: Pick<RunOptions, "mode" | "workers">, machineBytes?: number): number {
+  return memoryLimit((mode === "processes" ? workers : 1) + 1, machineBytes);
+}
+
 /** Looks at what the workers of a run take; undefined where no code of a user's runs in them. */
 export function memoryGuard(
-  { module, mode, workers }: Pick<RunOptions, "module" | "mode" | "workers">,
+  run: Pick<RunOptions, "module" | "mode" | "workers">,
   onTooMuch: (fault: Fault) => void,
 ): ((lane: Pick<Lane, "kind" | "name">, bytes: number) => void) | undefined {
-  if (module === undefined) return undefined;
-  const limit = memoryLimit(mode === "processes" ? workers : 1);
+  if (run.module === undefined) return undefined;
+  const limit = runMemoryLimit(run);
   return ({ kind, name }, bytes) => {
     if (kind === "worker" && bytes > limit) onTooMuch(memoryFault(name, limit));
   };

@@ -1,6 +1,7 @@
 import type { Recorder } from "../recorder";
 import { type CombinerEvents, CombinerHandle } from "./combiner-handle";
 import { combinerProcess, combinerThread } from "./combiner-line";
+import { runMemoryLimit } from "./memory-limit";
 import type { OutputLog } from "./output-log";
 import type { RunOptions } from "./run-execution";
 
@@ -9,7 +10,10 @@ import type { RunOptions } from "./run-execution";
  * can be ended whatever it does.
  */
 export function openCombiner(
-  options: Pick<RunOptions, "workload" | "module" | "parameters" | "dataset" | "entriesFolder" | "processes">,
+  options: Pick<
+    RunOptions,
+    "workload" | "module" | "parameters" | "dataset" | "entriesFolder" | "processes" | "mode" | "workers"
+  >,
   recorder: Recorder,
   output: OutputLog,
   events: Pick<CombinerEvents, "onAdded" | "onRoundEnd" | "onFault">,
@@ -21,7 +25,7 @@ export function openCombiner(
     (lineEvents) =>
       module === undefined
         ? combinerThread(`${entriesFolder}/workers/combine.cjs`, lineEvents)
-        : combinerProcess(processes, `${entriesFolder}/workers/task.cjs`, lineEvents),
+        : combinerProcess(processes, `${entriesFolder}/workers/task.cjs`, lineEvents, runMemoryLimit(options)),
     { type: "open", lane, epochNs: recorder.epochNs, workload: workload.id, module, parameters, dataset },
     {
       ...events,

@@ -76,13 +76,14 @@ it("code of a user's that combines is a worker of its own, and takes what is for
   };
   const told: unknown[] = [];
   const tell = (what: unknown): void => void told.push(what);
-  const line = combinerProcess(port, "/workers/task.cjs", {
+  const lineEvents = {
     onReply: tell,
-    onOutput: (_stream, text) => tell(text),
+    onOutput: (_stream: string, text: string) => tell(text),
     onProcess: tell,
     onBroken: tell,
     onExit: tell,
-  });
+  };
+  const line = combinerProcess(port, "/workers/task.cjs", lineEvents, Number.MAX_SAFE_INTEGER);
   line.post(open);
   const [{ generation }] = posted as [HostFrame];
   expect(posted).toEqual([{ type: "combine", generation, request: open }]);

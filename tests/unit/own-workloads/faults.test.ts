@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { placedFault } from "../../../src/engine/child/own/placed-fault";
 import { unsendablePart } from "../../../src/engine/child/own/unsendable";
-import { memoryFault, memoryGuard, memoryLimit } from "../../../src/engine/host/memory-limit";
+import { memoryFault, memoryGuard, memoryLimit, runMemoryLimit } from "../../../src/engine/host/memory-limit";
 import { lineIn } from "../../../src/renderer/setup/place-in-source";
 import { FaultError } from "../../../src/shared/fault";
 
@@ -67,6 +67,12 @@ describe("memory of a user's own code", () => {
     expect(memoryLimit(64, gibibyte)).toBe(0.25 * gibibyte);
   });
 
+  it("is shared by the workers of a run and the process that combines", () => {
+    const gibibyte = 1024 ** 3;
+    expect(runMemoryLimit({ mode: "processes", workers: 3 }, 4 * gibibyte)).toBe(0.75 * gibibyte);
+    expect(runMemoryLimit({ mode: "threads", workers: 3 }, 4 * gibibyte)).toBe(1.5 * gibibyte);
+  });
+
   it("is looked at for workers, and not for workloads that came with Lanescope", () => {
     const faults: string[] = [];
     const own = { module: { id: "own-x", entry: "/x", modules: {} }, mode: "processes", workers: 1 } as const;
@@ -75,7 +81,7 @@ describe("memory of a user's own code", () => {
     guard?.({ kind: "worker", name: "worker 1" }, 1_000);
     expect(faults).toEqual([]);
     guard?.({ kind: "worker", name: "worker 1" }, Number.MAX_SAFE_INTEGER);
-    expect(faults).toEqual([memoryFault("worker 1", memoryLimit(1)).message]);
+    expect(faults).toEqual([memoryFault("worker 1", runMemoryLimit(own)).message]);
     expect(memoryGuard({ ...own, module: undefined }, () => undefined)).toBeUndefined();
   });
 });
