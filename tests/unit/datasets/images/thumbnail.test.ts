@@ -50,9 +50,9 @@ describe("a thumbnail", () => {
       const { webp, ...about } = await makeThumbnail(set, 1);
       expect(about).toEqual({ name: "2", size: 6, width: 3, height: 2, remark: null });
       const decoded = (await ImageCodec.load()).decode(Buffer.from(webp ?? "", "base64"));
-      expect(decoded).toMatchObject({ ok: true, image: { width: 144, height: 96 } });
+      expect(decoded).toMatchObject({ ok: true, image: { width: 96, height: 64 } });
       if (!decoded.ok) throw new Error("no picture");
-      const { rgba } = decoded.image.pixels(144);
+      const { rgba } = decoded.image.pixels(96);
       // The first pixel's square, and the last one's.
       expect(Math.abs(rgba[0]! - 120)).toBeLessThan(8);
       expect(Math.abs(rgba.at(-4)! - 220)).toBeLessThan(8);
@@ -69,6 +69,28 @@ describe("a thumbnail", () => {
     expect(image).toMatchObject({ width: 84, height: 84 });
     expect(new Set(image?.rgba)).toEqual(new Set([255]));
   });
+
+  it.each([
+    [784, 1, 196, 1],
+    [1, 1_000_000, 1, 224],
+    [300, 400, 150, 200],
+    [200, 224, 200, 224],
+  ])(
+    "of a labelled image of %d by %d pixels is no larger than it is shown",
+    (width, height, shownWidth, shownHeight) => {
+      const header = Buffer.alloc(16);
+      for (const [at, word] of [0x0803, 1, height, width].entries()) header.writeUInt32BE(word, at * 4);
+      const path = join(folder, "long-images-idx3-ubyte");
+      const shades = Buffer.from(Uint8Array.from({ length: width * height }, (_, at) => at % 251));
+      writeFileSync(path, Buffer.concat([header, shades]));
+      const image = idxImage({ path, records: { count: 1, width, height, labels: "" } }, 0);
+      expect(image).toMatchObject({ width: shownWidth, height: shownHeight });
+      // The last pixel that is shown: of its row and column, opaque.
+      const every = Math.ceil(Math.max(width, height) / 224);
+      const shade = ((shownHeight - 1) * every * width + (shownWidth - 1) * every) % 251;
+      expect([...image!.rgba.slice(-4)]).toEqual([shade, shade, shade, 255]);
+    },
+  );
 
   it("of what is no image, or too large a one, is a reason", async () => {
     expect(await makeThumbnail(dataset, 1)).toMatchObject({
