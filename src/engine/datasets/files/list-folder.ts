@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync, type Stats, statSync } from "node:fs";
+import { type Dir, type Dirent, opendirSync, type Stats, statSync } from "node:fs";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { setImmediate as nextTurn } from "node:timers/promises";
@@ -11,6 +11,9 @@ const mostFiles = 1_000_000;
 
 /** Milliseconds of work at once: whoever lists files has other things to do in between. */
 const turnMs = 8;
+
+/** Entries of a folder that are asked for at once: few enough that a slow disk has them within a turn or two. */
+const entriesAtOnce = 128;
 
 /** Milliseconds between two words on how far it is. */
 const wordEveryMs = 200;
@@ -46,10 +49,14 @@ class Turns {
     this.#watch = watch;
   }
 
+  /** Whether others are to go on. */
+  get isOver(): boolean {
+    return performance.now() - this.#startedMs >= turnMs;
+  }
+
   /** @throws {FaultError} `aborted`. */
   async pause(files: number, total: number | null): Promise<void> {
     const nowMs = performance.now();
-    if (nowMs - this.#startedMs < turnMs) return;
     if (nowMs - this.#toldMs >= wordEveryMs) {
       this.#toldMs = nowMs;
       this.#watch.onFiles?.(files, total);
@@ -79,30 +86,41 @@ export async function listFolder(
   let unreadableFolders = 0;
   const waiting = [""];
   for (let within = waiting.pop(); within !== undefined; within = waiting.pop()) {
-    let entries: Dirent[];
-    try {
-      entries = readdirSync(join(folder, within), { withFileTypes: true });
-    } catch (error) {
+    const onError = (error: unknown): void => {
       if (within === "") throw new FaultError(fileFault(error, folder));
       unreadableFolders++;
-      continue;
-    }
-    for (const entry of entries) {
+    };
+    for (const entry of entriesOf(join(folder, within), onError)) {
+      // One folder may hold them all.
+      if (turns.isOver) await turns.pause(paths.length, null);
       if (entry.name.startsWith(".") || entry.name === "__MACOSX") continue;
       const path = within === "" ? entry.name : `${within}/${entry.name}`;
       if (entry.isDirectory()) waiting.push(path);
       else if ((entry.isFile() || entry.isSymbolicLink()) && takes(entry.name)) paths.push(path);
+      if (paths.length > mostFiles) {
+        fail(
+          "dataset-unsuitable",
+          `${folder} holds more than ${mostFiles.toLocaleString("en-US")} files. Choose a folder within it.`,
+        );
+      }
     }
-    if (paths.length > mostFiles) {
-      fail(
-        "dataset-unsuitable",
-        `${folder} holds more than ${mostFiles.toLocaleString("en-US")} files. Choose a folder within it.`,
-      );
-    }
-    await turns.pause(paths.length, null);
+    if (turns.isOver) await turns.pause(paths.length, null);
   }
   paths.sort();
   return { files: await measure(folder, paths, turns), unreadableFolders };
+}
+
+/** @param onError Called where a folder cannot be read, or not to its end. */
+function* entriesOf(folder: string, onError: (error: unknown) => void): Generator<Dirent> {
+  let directory: Dir | undefined;
+  try {
+    directory = opendirSync(folder, { bufferSize: entriesAtOnce });
+    for (let entry = directory.readSync(); entry !== null; entry = directory.readSync()) yield entry;
+  } catch (error) {
+    onError(error);
+  } finally {
+    directory?.closeSync();
+  }
 }
 
 /** Lists files that were named one by one. @param paths Absolute. @throws {FaultError} `aborted`. */
@@ -118,7 +136,7 @@ async function measure(folder: string, paths: readonly string[], turns: Turns): 
     if (status === null || status.isFile()) {
       files.push({ path, size: status?.size ?? 0, modifiedMs: status?.mtimeMs ?? 0 });
     }
-    await turns.pause(index + 1, paths.length);
+    if (turns.isOver) await turns.pause(index + 1, paths.length);
   }
   return files;
 }
