@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { Dataset, Thumbnail } from "../../shared/contract/models";
 import { FaultError } from "../../shared/fault";
@@ -10,6 +11,8 @@ export interface OpenSource {
   (...given: Parameters<typeof openSource>): Promise<Dataset>;
   /** Gets ready for files that are about to come. */
   prepare?(): void;
+  /** Resolves when nothing that was cancelled does anything any more, or it hangs. */
+  close?(): Promise<void>;
 }
 
 /** Makes thumbnails; ready for those of a dataset that is about to come, where it can be. */
@@ -20,6 +23,9 @@ const idleMs = 10_000;
 
 /** Milliseconds that a thread which is asked something may tell nothing: then it hangs, or its disk does. */
 const longestSilenceMs = 20_000;
+
+/** Milliseconds that a thread has to end: one whose disk does not answer ends once it does, and does nothing more. */
+const endMs = 1_000;
 
 /**
  * Opens datasets in a thread, which is there while it is needed: some files take long to look at, and the parent has others to
@@ -32,6 +38,7 @@ export function openInThread(script: string): OpenSource {
   const open: OpenSource = async (source, given, watch) =>
     (await thread.ask({ kind: "open", source, given }, `${nameOf(source)} could not be looked at`, watch)) as Dataset;
   open.prepare = () => thread.prepare();
+  open.close = () => thread.close();
   return open;
 }
 
@@ -68,6 +75,8 @@ class LookingThread {
   #requests = 0;
   #idle: NodeJS.Timeout | undefined;
   #silence: NodeJS.Timeout | undefined;
+  /** Of the thread that was ended last. */
+  #end: Promise<unknown> = Promise.resolve();
 
   constructor(script: string) {
     this.#script = script;
@@ -78,6 +87,15 @@ class LookingThread {
     if (this.#waiting.size > 0) return;
     this.#thread ??= this.#start();
     this.#rest();
+  }
+
+  /** Ends the thread, which nobody is to wait for any more. */
+  async close(): Promise<void> {
+    this.#endThread();
+    const ended = new AbortController();
+    const late = delay(endMs, undefined, { signal: ended.signal }).catch(() => undefined);
+    await Promise.race([this.#end, late]);
+    ended.abort();
   }
 
   /** @param lost What to say if the thread falls over it, without a full stop. */
@@ -178,7 +196,7 @@ class LookingThread {
     clearTimeout(this.#idle);
     const thread = this.#thread;
     this.#thread = null;
-    void thread?.terminate();
+    if (thread !== null) this.#end = thread.terminate();
   }
 
   #ended(thread: Worker, reason: string): void {

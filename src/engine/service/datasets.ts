@@ -43,6 +43,12 @@ export class Datasets {
     this.#openSource.prepare?.();
   }
 
+  /** Opens nothing more; resolves when nobody writes a list any more. */
+  async close(): Promise<void> {
+    await this.#openings.close();
+    await this.#openSource.close?.();
+  }
+
   list(): readonly Dataset[] {
     return [...this.#datasets.values()];
   }

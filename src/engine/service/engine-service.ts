@@ -111,7 +111,12 @@ export class EngineService implements Service {
   }
 
   async #end(): Promise<void> {
-    await Promise.all([this.#ownWorkloads.close(), this.#runs.stopAll(), this.#series.stopAll()]);
+    await Promise.all([
+      this.#datasets.close(),
+      this.#ownWorkloads.close(),
+      this.#runs.stopAll(),
+      this.#series.stopAll(),
+    ]);
     // Nobody reads a trace any more whose file is about to go.
     for (const connection of this.#connections) connection.unfollow();
     await this.#runs.removeTraces();

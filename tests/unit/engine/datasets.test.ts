@@ -46,6 +46,16 @@ describe("the session's datasets", () => {
     expect(datasets.get(second.id)).toBe(second);
   });
 
+  it("are opened no more once the session ends, and none is under way then", async () => {
+    const endless = datasets.open(join(folder, "endless"), "file");
+    const refused = expect(endless).rejects.toThrow("given up");
+    await datasets.close();
+    await refused;
+    expect(openings.at(-1)).toEqual([]);
+    await expect(datasets.open(write("late.csv"), "file")).rejects.toMatchObject({ fault: { code: "aborted" } });
+    expect(told).toEqual([]);
+  });
+
   it("hold one entry for each path, looked at again when it is opened again", async () => {
     const path = write("orders.csv");
     const first = await datasets.open(path, "sample");

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
@@ -131,6 +131,30 @@ describe("opening datasets in a thread", () => {
     await expect(opened).rejects.toMatchObject({
       fault: { code: "aborted", message: "/data/many could not be looked at: it was cancelled." },
     });
+  });
+
+  it("has ended its thread once it is closed, so that it writes nothing more", async () => {
+    const written = join(folder, "written");
+    const open = openInThread(
+      entry(
+        "writes",
+        `const { appendFileSync } = require("node:fs");
+         for (;;) appendFileSync(${JSON.stringify(written)}, "x");`,
+      ),
+    );
+    const abort = new AbortController();
+    const opened = open({ path: "/data/many" }, given, { signal: abort.signal });
+    const refused = expect(opened).rejects.toMatchObject({ fault: { code: "aborted" } });
+    await vi.waitFor(() => expect(existsSync(written)).toBe(true), { timeout: 20_000 });
+    abort.abort();
+    await refused;
+    await open.close?.();
+    rmSync(written);
+    // Another thread's whole look: time enough for the first one to write, if it were there.
+    await openInThread(
+      entry("next", 'parentPort.postMessage({ request: asked.request, outcome: { ok: true, value: "" } });'),
+    )({ path: "/data/next" }, given);
+    expect(existsSync(written)).toBe(false);
   });
 
   it("tells which file could not be looked at where its thread falls, and opens the next one in another", async () => {
