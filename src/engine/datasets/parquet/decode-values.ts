@@ -1,6 +1,9 @@
-import type { AsyncBuffer, DecodedArray, FileMetaData } from "hyparquet";
+import type { AsyncBuffer, Compressors, DecodedArray, FileMetaData } from "hyparquet";
 import { parquetRead } from "hyparquet";
+import { getTreePath } from "hyparquet/src/schema.js";
 import { parsers } from "./cell-texts";
+import { unpackerOf } from "./codecs";
+import { checkNestedPages } from "./nested-pages";
 import type { ParquetColumn } from "./parquet-file";
 
 /** Texts are made at once: a map's keys become names of members. */
@@ -14,7 +17,18 @@ export async function decodeValues(
   start: number,
   end: number,
 ): Promise<readonly DecodedArray[]> {
-  const { compressors } = await import("hyparquet-compressors");
+  const compressors: Compressors = {};
+  let groupStart = 0;
+  for (const { num_rows: rows, columns } of metadata.row_groups) {
+    const groupEnd = groupStart + Number(rows);
+    for (const { meta_data: about } of groupStart < end && groupEnd > start ? columns : []) {
+      if (about?.path_in_schema[0] !== column.name) continue;
+      const unpack = await unpackerOf(about.codec);
+      compressors[about.codec] = unpack;
+      await checkNestedPages(file, { about, path: getTreePath(column.path[0]!, about.path_in_schema), unpack });
+    }
+    groupStart = groupEnd;
+  }
   const pages: DecodedArray[] = [];
   await parquetRead({
     file,

@@ -20,10 +20,13 @@ import { ValueColumn } from "./value-column";
 interface KnownFile {
   readonly key: string;
   readonly footer: ParquetFile;
-  /** The row group that was read last, and its columns by their index: their pages, or their values if they are nested. */
+  /** The row group that was read last, and its columns by their index, or why one cannot be read. */
   group: number;
-  columns: Map<number, FlatColumn | readonly DecodedArray[]>;
+  columns: Map<number, Promise<OpenColumn>>;
 }
+
+/** Its pages, or its values if it is nested. */
+type OpenColumn = FlatColumn | readonly DecodedArray[];
 
 let known: KnownFile | null = null;
 
@@ -123,8 +126,13 @@ async function decode(
   try {
     for (const [at, index] of wanted.entries()) {
       const column = footer.columns[index]!;
-      const stored = columns.get(index) ?? (await openColumn(footer, piece, column, { read, size }));
-      columns.set(index, stored);
+      const opening = columns.get(index) ?? openColumn(footer, piece, column, { read, size });
+      columns.set(index, opening);
+      const stored = await opening.catch((error: unknown) => {
+        // What is wrong with the disk may pass.
+        if (error instanceof FaultError) columns.delete(index);
+        throw error;
+      });
       if (!(stored instanceof FlatColumn)) decoded.push(new ValueColumn(stored, conversionOf(column), from));
       else {
         const rows = stored.rows(from, to, read);
@@ -143,7 +151,7 @@ function openColumn(
   piece: Piece,
   column: ParquetColumn,
   { read, size }: { readonly read: ReadBytes; readonly size: number },
-): Promise<FlatColumn | readonly DecodedArray[]> {
+): Promise<OpenColumn> {
   if (column.type !== "nested") return FlatColumn.open(footer, piece, column, size);
   return decodeValues(asyncBufferOf(read, size), footer.metadata, column, piece.groupStart, piece.groupEnd);
 }

@@ -8,12 +8,14 @@ const wordBits = 24;
  * @param bytes All of them, and nothing else.
  * @param width 0 to 32.
  * @param out Gets as many as it has room for.
+ * @returns How many more the last run has.
  * @throws {Error} Where the bytes end before.
  */
-export function unpackBits(bytes: Uint8Array, width: number, out: Int32Array | Uint8Array): void {
+export function unpackBits(bytes: Uint8Array, width: number, out: Int32Array | Uint8Array): number {
   if (!(width >= 0 && width <= 32)) throw new Error(`a page has numbers of ${width} bits`);
   const valueBytes = (width + 7) >> 3;
   let at = 0;
+  let excess = 0;
   for (let seen = 0; seen < out.length; ) {
     let header = 0;
     for (let scale = 1; ; scale *= 128) {
@@ -40,7 +42,9 @@ export function unpackBits(bytes: Uint8Array, width: number, out: Int32Array | U
       at += Math.ceil((run * width) / 8);
     }
     seen += count;
+    excess = run - count;
   }
+  return excess;
 }
 
 function takeNarrow(
