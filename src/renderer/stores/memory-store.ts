@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { create } from "zustand";
 import { createJSONStorage, persist } from "zustand/middleware";
 import { TraceStore, usualCapBytes } from "../timeline";
@@ -5,6 +6,14 @@ import { useTraceViewStore } from "./trace-view-store";
 
 /** What a timeline's memory can be limited to, bytes. */
 export const memoryLimits: readonly number[] = [5e8, 1e9, usualCapBytes, 4e9];
+
+/** What is remembered: another limit than these would be none, or leave nothing of a trace. */
+const remembered = z.object({
+  capBytes: z
+    .number()
+    .min(1e6)
+    .max(Math.max(...memoryLimits)),
+});
 
 interface MemoryState {
   /** Bytes that the columns of one timeline may take. */
@@ -16,6 +25,7 @@ export const useMemoryStore = create<MemoryState>()(
   persist<MemoryState>(() => ({ capBytes: usualCapBytes }), {
     name: "lanescope.memory",
     storage: createJSONStorage(() => localStorage),
+    merge: (stored, usual) => ({ ...usual, ...remembered.safeParse(stored).data }),
   }),
 );
 
