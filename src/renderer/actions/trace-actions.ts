@@ -38,6 +38,7 @@ export class TraceActions {
   #count = 0;
   /** Steps by which the page gets ready to draw; null until the first one. */
   #rehearsal: Generator<void> | null = null;
+  #isRehearsing = false;
 
   constructor(session: Session) {
     this.#session = session;
@@ -70,19 +71,23 @@ export class TraceActions {
 
   /** Goes on with the rehearsal to its end, between other things. */
   #rehearse(): void {
+    if (this.#isRehearsing) return;
+    this.#isRehearsing = true;
     requestIdleCallback(() => {
+      this.#isRehearsing = false;
       if (this.#rehearseOn()) this.#rehearse();
     });
   }
 
   /** @returns Whether there is more to rehearse. */
   #rehearseOn(): boolean {
+    // From the first trace on there is nothing to rehearse.
+    if (this.#count > 0) return false;
     if (this.#rehearsal === null) {
       giveAwayOnce();
       this.#rehearsal = rehearsal(document, themeName(useThemeStore.getState()) === "dark" ? darkTheme : lightTheme);
     }
-    // From the first trace on there is nothing to rehearse.
-    return this.#count === 0 && this.#rehearsal.next().done !== true;
+    return this.#rehearsal.next().done !== true;
   }
 
   /**
@@ -156,6 +161,8 @@ export class TraceActions {
 
   #open(file: NamedSource, packed: boolean, head: Uint8Array): void {
     const id = `trace-${++this.#count}`;
+    this.#rehearsal?.return(undefined);
+    this.#rehearsal = null;
     const store = newTraceStore();
     const startMs = performance.now();
     const trace = { file, isPacked: packed };

@@ -18,8 +18,8 @@ const names = ["rehearsal", "a longer name than most", "short"];
 
 /**
  * Draws a growing trace out of sight, so that fonts are loaded and code is compiled when the first trace comes: that alone would
- * take longer than reading its beginning. Each step takes some hundredths of a second, the first one a tenth, and leaves nothing
- * behind.
+ * take longer than reading its beginning. Each step takes some hundredths of a second, the first one a tenth. Done or ended by
+ * `return`, it leaves nothing behind.
  */
 export function* rehearsal(document: Document, theme: TimelineTheme): Generator<void> {
   const window = document.defaultView;
@@ -29,7 +29,15 @@ export function* rehearsal(document: Document, theme: TimelineTheme): Generator<
   host.setAttribute("aria-hidden", "true");
   document.body.append(host);
   const dom = buildDom(host);
-  const painter = new Painter(dom, window, theme);
+  try {
+    yield* drawing(host, new Painter(dom, window, theme));
+  } finally {
+    // Their pixels would stay until memory is needed.
+    for (const canvas of [dom.canvas, dom.overlay, dom.overviewCanvas]) canvas.width = canvas.height = 0;
+  }
+}
+
+function* drawing(host: HTMLElement, painter: Painter): Generator<void> {
   painter.resize();
   const stage = new Stage(painter);
   // Canvases are drawn on wherever they are.
@@ -44,13 +52,11 @@ export function* rehearsal(document: Document, theme: TimelineTheme): Generator<
     // From afar, where sums are drawn, from the middle, and from near, where slices have names.
     for (const toNs of [store.endNs, store.endNs / (part + 1), 1e6]) {
       stage.shown = timeView({ fromNs: 0, toNs }, painter.laneWidth);
-      stage.drawBase(null, null, () => window.performance.now());
+      stage.drawBase(null, null, () => performance.now());
       stage.drawOverview(null, null);
     }
     if (part < parts - 1) yield;
   }
-  // Their pixels would stay until memory is needed.
-  for (const canvas of [dom.canvas, dom.overlay, dom.overviewCanvas]) canvas.width = canvas.height = 0;
 }
 
 /** Slices of all widths and depths, with and without gaps: what is met for the first time later has code compiled anew. */

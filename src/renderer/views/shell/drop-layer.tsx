@@ -15,8 +15,10 @@ export function DropLayer(): ReactNode {
       if (!carriesFiles(event)) return;
       event.preventDefault();
       depth++;
-      actions.traces.prepare();
-      if (depth === 1) actions.datasets.prepare();
+      if (depth === 1) {
+        actions.traces.prepare();
+        actions.datasets.prepare();
+      }
       setOver(true);
     };
     const move = (event: DragEvent): void => {
