@@ -67,6 +67,15 @@ describe("checking the types of a user's file", () => {
     expect(hasRun()).toBe(true);
   });
 
+  it("takes the module that a script without an ending loads: older versions of Node load none such", () => {
+    const path = write("mine.ts", "");
+    write("node_modules/typescript/package.json", '{ "type": "module", "bin": { "tsc": "./bin/tsc" } }');
+    const script = write("node_modules/typescript/bin/tsc", 'import "../lib/tsc.js";');
+    expect(findCompiler(path)?.script).toBe(script);
+    const loaded = write("node_modules/typescript/lib/tsc.js", "");
+    expect(findCompiler(path)?.script).toBe(loaded);
+  });
+
   it("takes none that belongs to another user, nor one in a folder of another's", () => {
     installCompiler(folder, telling);
     const path = write("mine.ts", "");

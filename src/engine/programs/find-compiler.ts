@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, extname, join } from "node:path";
 
 /** A compiler that is installed beside a user's file. */
 export interface InstalledCompiler {
-  /** Absolute path of the script that its package names as `tsc`. */
+  /** Absolute path of the script that runs it: `tsc` by its package. */
   readonly script: string;
   /** Absolute path of the `node_modules` folder that it is in. */
   readonly packages: string;
@@ -53,9 +53,12 @@ function projectFolders(own: string): readonly string[] {
 /** @returns Null where the package names no script so, or it is not there. */
 function scriptNamed(name: string, description: string, home: string): string | null {
   const { bin } = JSON.parse(readFileSync(description, "utf8")) as { readonly bin?: Readonly<Record<string, string>> };
-  const script = bin?.[name];
-  if (script === undefined || !existsSync(join(home, script))) return null;
-  return realpathSync(join(home, script));
+  const named = bin?.[name];
+  if (named === undefined) return null;
+  // Node before 20.10 loads no module from a name without an ending; that of TypeScript does nothing but to load this one.
+  const candidates = extname(named) === "" ? [`lib/${name}.js`, named] : [named];
+  const script = candidates.map((one) => join(home, one)).find((one) => existsSync(one));
+  return script === undefined ? null : realpathSync(script);
 }
 
 function systemOwners(): Owners | null {

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-const compiler = pathToFileURL(join(process.cwd(), "node_modules/typescript/bin/tsc")).href;
+const compiler = pathToFileURL(join(process.cwd(), "node_modules/typescript/lib/tsc.js")).href;
 
 /**
  * Puts a TypeScript compiler beside a user's file.
