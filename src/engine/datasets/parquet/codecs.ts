@@ -1,6 +1,7 @@
 import { brotliDecompressSync, unzipSync } from "node:zlib";
 import type { CompressionCodec } from "hyparquet";
 import { unpackLz4, unpackLz4Block } from "./lz4";
+import { ofLibrary } from "./reason-of";
 
 /** Unpacks a page, into bytes behind which nothing else lies. @throws {Error} Where it does not unpack to `size` bytes. */
 export type Unpack = (packed: Uint8Array, size: number) => Uint8Array;
@@ -52,7 +53,7 @@ function snappySize(packed: Uint8Array): number {
 
 function sized(unpack: Unpack): Unpack {
   return (packed, size) => {
-    const bytes = size === 0 ? new Uint8Array(0) : unpack(packed, size);
+    const bytes = size === 0 ? new Uint8Array(0) : ofLibrary(() => unpack(packed, size));
     if (bytes.length !== size) throw new Error(`a page unpacks to ${bytes.length} bytes instead of ${size}`);
     return withNothingBehind(bytes);
   };

@@ -1,6 +1,6 @@
 import type { ColumnMetaData } from "hyparquet";
-import { parquetHeader } from "hyparquet/src/column.js";
 import type { ReadBytes } from "./file-bytes";
+import { type PageHeader, readPageHeader } from "./page-header";
 
 /** Bytes that are read for a page's header; small pages come along. */
 const headBytes = 16 * 1024;
@@ -11,8 +11,6 @@ const longestHeader = 16 * 1024 * 1024;
 
 /** A few bytes may stand for any number of rows, of which each takes some in memory. */
 export const mostPageRows = 100_000_000;
-
-type PageHeader = ReturnType<typeof parquetHeader>;
 
 /** A page as it lies in the file. */
 export interface StoredPage {
@@ -124,7 +122,7 @@ export class ColumnPages {
       if (from < 0 || from >= bytes.length) continue;
       const reader = { view: new DataView(bytes.buffer, bytes.byteOffset + from, bytes.length - from), offset: 0 };
       try {
-        const header = parquetHeader(reader);
+        const header = readPageHeader(reader);
         this.#at += reader.offset;
         return header;
       } catch (error) {

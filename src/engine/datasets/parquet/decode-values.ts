@@ -5,6 +5,7 @@ import { parsers } from "./cell-texts";
 import { unpackerOf } from "./codecs";
 import { checkNestedPages } from "./nested-pages";
 import type { ParquetColumn } from "./parquet-file";
+import { ofLibraryLater } from "./reason-of";
 
 /** Texts are made at once: a map's keys become names of members. */
 const nestedParsers = { ...parsers, stringFromBytes: textOf, jsonFromBytes: textOf };
@@ -30,19 +31,21 @@ export async function decodeValues(
     groupStart = groupEnd;
   }
   const pages: DecodedArray[] = [];
-  await parquetRead({
-    file,
-    metadata,
-    columns: [column.name],
-    rowStart: start,
-    rowEnd: end,
-    compressors,
-    parsers: nestedParsers,
-    geoparquet: false,
-    onChunk: ({ columnData }) => {
-      if (columnData.length > 0) pages.push(columnData);
-    },
-  });
+  await ofLibraryLater(() =>
+    parquetRead({
+      file,
+      metadata,
+      columns: [column.name],
+      rowStart: start,
+      rowEnd: end,
+      compressors,
+      parsers: nestedParsers,
+      geoparquet: false,
+      onChunk: ({ columnData }) => {
+        if (columnData.length > 0) pages.push(columnData);
+      },
+    }),
+  );
   const rows = pages.reduce((sum, { length }) => sum + length, 0);
   if (rows < end - start) throw new Error(`${column.name} has ${rows} of ${end - start} values`);
   return pages;

@@ -8,6 +8,7 @@ import { encodedValues } from "./encoded-values";
 import type { ReadBytes } from "./file-bytes";
 import type { ParquetColumn, ParquetFile, Piece } from "./parquet-file";
 import { PlainTexts } from "./plain-texts";
+import { ofLibrary } from "./reason-of";
 import { unpackBits } from "./unpack-bits";
 
 type ColumnDecoder = Parameters<typeof readDataPage>[2];
@@ -181,10 +182,10 @@ export class FlatColumn {
     const { type, element } = this.#decoder;
     if (encoding === "PLAIN" && type === "BYTE_ARRAY" && this.#isPlain) return new PlainTexts(bytes, count);
     const own = withNothingBehind(bytes);
-    const values = encodedValues(own, count, encoding, type, element.type_length);
+    const values = ofLibrary(() => encodedValues(own, count, encoding, type, element.type_length));
     if (values.length < count) throw new Error(`a page has ${values.length} of ${count} values`);
     if (Array.isArray(values) && values.includes(undefined)) throw new Error("a page has fewer values than it says");
-    return this.#isPlain ? values : convert(values, this.#decoder);
+    return this.#isPlain ? values : ofLibrary(() => convert(values, this.#decoder));
   }
 }
 

@@ -1,13 +1,15 @@
 import type { AsyncBuffer, ColumnMetaData, SchemaTree } from "hyparquet";
-import { parquetHeader } from "hyparquet/src/column.js";
 import { getMaxDefinitionLevel, getMaxRepetitionLevel } from "hyparquet/src/schema.js";
 import { type Unpack, withNothingBehind } from "./codecs";
 import { mostPageRows } from "./column-pages";
 import { encodedValues } from "./encoded-values";
+import { type PageHeader, readPageHeader } from "./page-header";
 import { PlainTexts } from "./plain-texts";
+import { ofLibrary } from "./reason-of";
 import { unpackBits } from "./unpack-bits";
 
-type PageHeader = ReturnType<typeof parquetHeader>;
+type DataPageHeader = NonNullable<PageHeader["data_page_header"]>;
+type DataPageHeaderV2 = NonNullable<PageHeader["data_page_header_v2"]>;
 
 /** Packed numbers come in eights: fewer than that may be too many. */
 const packedTogether = 8;
@@ -35,7 +37,7 @@ export async function checkNestedPages(file: AsyncBuffer, leaf: Leaf): Promise<v
   let entries = 0;
   // The library, too, takes a single byte for none.
   while (reader.offset < bytes.length - 1) {
-    const header = parquetHeader(reader);
+    const header = readPageHeader(reader);
     const next = reader.offset + header.compressed_page_size;
     if (!(next >= reader.offset && next <= bytes.length)) throw new Error("a page ends behind its column");
     const page = bytes.slice(reader.offset, next);
@@ -44,14 +46,22 @@ export async function checkNestedPages(file: AsyncBuffer, leaf: Leaf): Promise<v
     if (header.type === "DICTIONARY_PAGE") {
       entries = header.dictionary_page_header?.num_values ?? 0;
       checkValues(leaf.unpack(page, header.uncompressed_page_size), entries, "PLAIN", leaf, 0);
-    } else if (header.type === "DATA_PAGE") checkFirst(page, header, leaf, entries);
-    else if (header.type === "DATA_PAGE_V2") checkSecond(page, header, leaf, entries);
+    } else if (header.data_page_header !== undefined && header.type === "DATA_PAGE") {
+      checkFirst(page, header, header.data_page_header, leaf, entries);
+    } else if (header.data_page_header_v2 !== undefined && header.type === "DATA_PAGE_V2") {
+      checkSecond(page, header, header.data_page_header_v2, leaf, entries);
+    } else throw new Error(`a page of a nested column is of another kind (${header.type})`);
   }
 }
 
 /** A page of version 1: all of it is packed. */
-function checkFirst(page: Uint8Array, header: PageHeader, leaf: Leaf, entries: number): void {
-  const { num_values: count, encoding } = header.data_page_header!;
+function checkFirst(
+  page: Uint8Array,
+  header: PageHeader,
+  { num_values: count, encoding }: DataPageHeader,
+  leaf: Leaf,
+  entries: number,
+): void {
   let values = leaf.unpack(page, header.uncompressed_page_size);
   const takeLevels = (most: number): number => {
     if (most === 0) return count;
@@ -68,8 +78,7 @@ function checkFirst(page: Uint8Array, header: PageHeader, leaf: Leaf, entries: n
 }
 
 /** A page of version 2: its levels stand before what is packed. */
-function checkSecond(page: Uint8Array, header: PageHeader, leaf: Leaf, entries: number): void {
-  const about = header.data_page_header_v2!;
+function checkSecond(page: Uint8Array, header: PageHeader, about: DataPageHeaderV2, leaf: Leaf, entries: number): void {
   const { num_values: count, definition_levels_byte_length: own, repetition_levels_byte_length: before } = about;
   const start = own + before;
   if (!(own >= 0 && before >= 0 && start <= page.length)) throw new Error("a page has a wrong size");
@@ -118,7 +127,10 @@ function checkValues(
       }
     }
   } else if (encoding === "PLAIN" && type === "BYTE_ARRAY") new PlainTexts(bytes, count);
-  else encodedValues(withNothingBehind(bytes), count, encoding, type, path.at(-1)!.element.type_length);
+  else {
+    const { type_length: length } = path.at(-1)!.element;
+    ofLibrary(() => encodedValues(withNothingBehind(bytes), count, encoding, type, length));
+  }
 }
 
 function checkRuns(bytes: Uint8Array, width: number, out: Int32Array | Uint8Array): void {

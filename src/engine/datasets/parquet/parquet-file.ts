@@ -2,6 +2,7 @@ import type { AsyncBuffer, FileMetaData, SchemaTree } from "hyparquet";
 import { parquetMetadataAsync, parquetSchema } from "hyparquet";
 import type { ColumnType } from "../../../shared/contract/models";
 import { mostPageRows } from "./column-pages";
+import { ofLibrary, ofLibraryLater } from "./reason-of";
 
 /** A column of a Parquet file. */
 export interface ParquetColumn {
@@ -57,8 +58,8 @@ const mostPieceBytes = 64 * 1024 * 1024;
  * @throws {Error} Where the footer is broken; most often the library's.
  */
 export async function readFooter(file: AsyncBuffer): Promise<ParquetFile> {
-  const metadata = await parquetMetadataAsync(file, { geoparquet: false });
-  const root = parquetSchema(metadata);
+  const metadata = await ofLibraryLater(() => parquetMetadataAsync(file, { geoparquet: false }));
+  const root = ofLibrary(() => parquetSchema(metadata));
   const columns = root.children.map((child): ParquetColumn => {
     // Asked first: what describes a decimal is taken away.
     const isPlainColumn = isPlain(child);
@@ -68,11 +69,15 @@ export async function readFooter(file: AsyncBuffer): Promise<ParquetFile> {
   let groupStart = 0;
   // Each page takes some bytes, however few its rows need, so that a file cannot hold any number of them.
   const mostRows = mostPageRows * Math.ceil(file.byteLength / fewestPageBytes);
-  for (const [group, { num_rows, total_byte_size: bytes }] of metadata.row_groups.entries()) {
+  for (const [group, { num_rows, total_byte_size: bytes, columns: chunks }] of metadata.row_groups.entries()) {
     const rows = Number(num_rows);
     const groupEnd = groupStart + rows;
     if (!(rows >= 0 && rows <= mostRows)) {
       throw new Error(`row group ${group + 1} is said to have ${rows.toLocaleString("en-US")} rows`);
+    }
+    // The library takes what is missing for there.
+    if (chunks.some(({ meta_data: about }) => about !== undefined && !Array.isArray(about.path_in_schema))) {
+      throw new Error(`row group ${group + 1} has a column without a name`);
     }
     const borders = bordersOf(rows, piecesOf(rows, Number(bytes)));
     for (let piece = 0; piece + 1 < borders.length; piece++) {

@@ -1,5 +1,4 @@
 import type { AsyncBuffer, ColumnMetaData, FileMetaData } from "hyparquet";
-import { parquetHeader } from "hyparquet/src/column.js";
 import { previewRows } from "../head";
 import type { BlockColumn } from "./block-column";
 import { CellBuffer } from "./cell-buffer";
@@ -7,6 +6,7 @@ import { conversionOf } from "./cell-texts";
 import { decodeValues } from "./decode-values";
 import { asyncBufferOf, type ReadBytes } from "./file-bytes";
 import { FlatColumn } from "./flat-column";
+import { type PageHeader, readPageHeader } from "./page-header";
 import type { ParquetColumn, ParquetFile } from "./parquet-file";
 import { TextColumn } from "./stored-columns";
 import { ValueColumn } from "./value-column";
@@ -182,11 +182,11 @@ async function readHeader(
   file: AsyncBuffer,
   at: number,
   end: number,
-): Promise<{ readonly header: ReturnType<typeof parquetHeader>; readonly length: number }> {
+): Promise<{ readonly header: PageHeader; readonly length: number }> {
   for (let length = headerBytes; ; length *= growth) {
     const reader = { view: new DataView(await file.slice(at, Math.min(end, at + length))), offset: 0 };
     try {
-      const header = parquetHeader(reader);
+      const header = readPageHeader(reader);
       return { header, length: reader.offset };
     } catch (error) {
       if (at + length >= end || length > 16 * 1024 * 1024) throw error;
