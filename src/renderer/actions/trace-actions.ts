@@ -15,6 +15,7 @@ import { type ByteSource, type HostFile, readBytes } from "../traces/byte-source
 import { isPacked, unpacked } from "../traces/packed-file";
 import { headBytes, looksLikeTrace, openingBytes } from "../traces/scan/opening";
 import { prepareReaders, rehearseReaders, startReading } from "../traces/trace-readers";
+import { IdleWork } from "./idle-work";
 
 /** User Timing marks by which anyone can measure how long opening takes. */
 const marks = { open: "trace:open", firstDraw: "trace:first-draw", complete: "trace:complete" } as const;
@@ -36,9 +37,11 @@ export class TraceActions {
   readonly #session: Session;
   readonly #cancels = new Map<string, () => void>();
   #count = 0;
-  /** Steps by which the page gets ready to draw; null until the first one. */
-  #rehearsal: Generator<void> | null = null;
-  #isRehearsing = false;
+  /** By it the page gets ready to draw; from the first trace on there is nothing to rehearse. */
+  readonly #rehearsal = new IdleWork(() => {
+    giveAwayOnce();
+    return rehearsal(document, themeName(useThemeStore.getState()) === "dark" ? darkTheme : lightTheme);
+  });
 
   constructor(session: Session) {
     this.#session = session;
@@ -47,7 +50,7 @@ export class TraceActions {
   /** A file may be about to come. */
   prepare(): void {
     rehearseReaders();
-    this.#rehearse();
+    this.#rehearsal.goOn();
   }
 
   /**
@@ -59,7 +62,7 @@ export class TraceActions {
       prepareReaders();
       // From the first trace on code is warm, and the processors are for reading it and looking at it.
       if (this.#count > 0) return;
-      this.#rehearseOn();
+      this.#rehearsal.step();
       setTimeout(() => requestIdleCallback(() => this.#prepareUnlessBusy()), rehearseAfterMs);
     });
   }
@@ -67,27 +70,6 @@ export class TraceActions {
   /** Processors are for a run, or a trace that is read, not for a file that may never come: one that is dragged prepares too. */
   #prepareUnlessBusy(): void {
     if (this.#count === 0 && useRunStore.getState().runs.length === 0) this.prepare();
-  }
-
-  /** Goes on with the rehearsal to its end, between other things. */
-  #rehearse(): void {
-    if (this.#isRehearsing) return;
-    this.#isRehearsing = true;
-    requestIdleCallback(() => {
-      this.#isRehearsing = false;
-      if (this.#rehearseOn()) this.#rehearse();
-    });
-  }
-
-  /** @returns Whether there is more to rehearse. */
-  #rehearseOn(): boolean {
-    // From the first trace on there is nothing to rehearse.
-    if (this.#count > 0) return false;
-    if (this.#rehearsal === null) {
-      giveAwayOnce();
-      this.#rehearsal = rehearsal(document, themeName(useThemeStore.getState()) === "dark" ? darkTheme : lightTheme);
-    }
-    return this.#rehearsal.next().done !== true;
   }
 
   /**
@@ -161,8 +143,7 @@ export class TraceActions {
 
   #open(file: NamedSource, packed: boolean, head: Uint8Array): void {
     const id = `trace-${++this.#count}`;
-    this.#rehearsal?.return(undefined);
-    this.#rehearsal = null;
+    this.#rehearsal.end();
     const store = newTraceStore();
     const startMs = performance.now();
     const trace = { file, isPacked: packed };

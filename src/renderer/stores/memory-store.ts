@@ -20,12 +20,17 @@ interface MemoryState {
   readonly capBytes: number;
 }
 
+/** @param stored What this computer kept. @returns `usual` where that is no limit. */
+export function rememberedMemory(stored: unknown, usual: MemoryState): MemoryState {
+  return remembered.safeParse(stored).data ?? usual;
+}
+
 /** How much memory a timeline may take, remembered on this computer. */
 export const useMemoryStore = create<MemoryState>()(
   persist<MemoryState>(() => ({ capBytes: usualCapBytes }), {
     name: "lanescope.memory",
     storage: createJSONStorage(() => localStorage),
-    merge: (stored, usual) => ({ ...usual, ...remembered.safeParse(stored).data }),
+    merge: rememberedMemory,
   }),
 );
 
