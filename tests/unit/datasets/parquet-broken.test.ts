@@ -5,7 +5,8 @@ import { describe, expect, it } from "vitest";
 import { readRows } from "../../../src/engine/datasets";
 import { encodedValues } from "../../../src/engine/datasets/parquet/encoded-values";
 import { asyncBufferOf } from "../../../src/engine/datasets/parquet/file-bytes";
-import { readFooter } from "../../../src/engine/datasets/parquet/parquet-file";
+import { FlatColumn } from "../../../src/engine/datasets/parquet/flat-column";
+import { type ParquetColumn, type ParquetFile, readFooter } from "../../../src/engine/datasets/parquet/parquet-file";
 import { ofLibrary, reasonOf } from "../../../src/engine/datasets/parquet/reason-of";
 import type { Dataset } from "../../../src/shared/contract/models";
 import { FaultError } from "../../../src/shared/fault";
@@ -34,7 +35,61 @@ describe("why a Parquet file cannot be read", () => {
   });
 });
 
+describe("a column whose pages refer to a dictionary", () => {
+  /** A dictionary of the number 42 alone, and a data page of 3 rows, not packed, as they stand in a file. */
+  const dictionary = [0x15, 4, 0x15, 8, 0x15, 8, 0x4c, 0x15, 2, 0x15, 0, 0, 0, 42, 0, 0, 0];
+  const data = (body: readonly number[]) => {
+    const sizes = [0x15, 0, 0x15, body.length * 2, 0x15, body.length * 2];
+    return [...sizes, 0x2c, 0x15, 6, 0x15, 16, 0x15, 6, 0x15, 6, 0, 0, ...body];
+  };
+
+  async function rowsOf(pages: readonly number[]) {
+    const bytes = Uint8Array.from([80, 65, 82, 49, ...pages]);
+    const about = {
+      type: "INT32",
+      codec: "UNCOMPRESSED",
+      path_in_schema: ["n"],
+      data_page_offset: 4n,
+      total_compressed_size: BigInt(pages.length),
+    };
+    const file = { metadata: { row_groups: [{ columns: [{ meta_data: about }] }] } } as unknown as ParquetFile;
+    const column = {
+      name: "n",
+      isPlain: true,
+      path: [{ element: { name: "n", type: "INT32", repetition_type: "OPTIONAL" }, children: [] }],
+    } as unknown as ParquetColumn;
+    const piece = { group: 0, groupStart: 0, groupEnd: 3, from: 0, to: 3 };
+    const flat = await FlatColumn.open(file, piece, column, bytes.length);
+    return flat.rows(0, 3, (at, length) => bytes.slice(at, at + length));
+  }
+
+  it("needs none where no row has a value", async () => {
+    const { parts, dictionary: none } = await rowsOf(data([2, 0, 0, 0, 6, 0]));
+    expect(none).toBeNull();
+    expect(parts.map(({ page }) => page.present)).toEqual([Uint8Array.of(0, 0, 0)]);
+    await expect(rowsOf(data([2, 0, 0, 0, 6, 1, 1, 6, 0]))).rejects.toThrow("a dictionary that is not there");
+  });
+
+  it("needs no bits where all are its first entry", async () => {
+    const { parts, dictionary: entries } = await rowsOf([...dictionary, ...data([2, 0, 0, 0, 6, 1, 0])]);
+    expect(parts.map(({ page }) => page.codes)).toEqual([Int32Array.of(0, 0, 0)]);
+    expect(entries).toEqual(Int32Array.of(42));
+  });
+});
+
 describe("a Parquet file of which some bytes are others", () => {
+  it("leaves out a row group that tells of another number of missing values than it has", async () => {
+    const bytes = bytesOf("none.parquet");
+    // Of 64 values some are missing in 64 rows.
+    const header = bytes.findIndex(
+      (_, at) => bytes.readUIntBE(at, 3) === 0x158001 && bytes[at + 4]! > 0 && bytes.readUIntBE(at + 5, 3) === 0x158001,
+    );
+    bytes[header + 4] = 0;
+    const { rows, problems } = await readChunks(await openWritten(bytes, "missing.parquet"), 1);
+    expect(rows).toHaveLength(200 - 64);
+    expect(problems).toMatchObject([{ message: expect.stringMatching(/rows without a value, and says 0/) }]);
+  });
+
   it("reads a nested column that is broken once, not for every piece of its row group", async () => {
     const bytes = bytesOf("pieces.parquet");
     const { columns } = (
