@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Mode, Run } from "../../../src/shared/contract/models";
+import { isActive, type Mode, type Run } from "../../../src/shared/contract/models";
 import type { Lane } from "../../../src/shared/trace/lanes";
 import { recordKinds } from "../../../src/shared/trace/records";
 import type { EngineUnderTest } from "./engine";
@@ -66,6 +66,7 @@ async function workersAtWork(engine: EngineUnderTest, run: Run, count: number): 
     const { lanes } = await engine.trace(run);
     const known = workerLanes(lanes).flatMap(({ pid, endNs }) => (pid === null || endNs !== null ? [] : [pid]));
     if (known.length >= count) return known;
+    assert.ok(isActive(engine.state(run).state), `the run was over before ${count} workers were seen at work`);
     const told = engine.events.length;
     await engine.until(() => engine.events.length > told);
   }
@@ -155,7 +156,7 @@ export const lossCases: readonly LossCase[] = [
   {
     name: "a lost worker's chunk goes to another one, which its lane and the problems say",
     run: async (engine) => {
-      const settings = { workers: 2, chunkSize: 400_000, parameters: { below: 4_000_000 } };
+      const settings = { workers: 2, chunkSize: 1_000_000, parameters: { below: 10_000_000 } };
       const run = await engine.start("primes", settings);
       const victim = (await workersAtWork(engine, run, 2))[0]!;
       process.kill(victim, "SIGKILL");
@@ -168,7 +169,7 @@ export const lossCases: readonly LossCase[] = [
       assert.deepEqual(ended.problems, [{ code: "worker-lost", severity: "warning", count: 1, message: lost.remark }]);
       assert.equal(workerLanes(lanes).length, 3);
       const result = await engine.request("runs.result", { runId: run.id });
-      assert.equal(result.headline, "283,146 primes below 4,000,000");
+      assert.equal(result.headline, "664,579 primes below 10,000,000");
     },
   },
   ...(["processes", "concurrent"] as const).map((mode) => ({
@@ -212,7 +213,8 @@ export const lossCases: readonly LossCase[] = [
   {
     name: "an interrupt of the terminal is left to the parent",
     run: async (engine) => {
-      const settings = { workers: 2, chunkSize: 200_000, parameters: { below: 4_000_000 } };
+      // Long enough that both are seen at work, however late they begin.
+      const settings = { workers: 2, chunkSize: 500_000, parameters: { below: 20_000_000 } };
       const run = await engine.start("primes", settings);
       for (const worker of await workersAtWork(engine, run, 2)) process.kill(worker, "SIGINT");
       const ended = await engine.ended(run);
