@@ -10,15 +10,6 @@ const freesWrongly = process.versions.modules === "110";
 /** V8 doubles its memory as it grows, or takes 64 bytes more than needed, whichever is more. */
 const reserveBytes = 64;
 
-/** Bytes in all that crash even where they fill the memory: 4096 to 8192 were seen to. */
-const unsafeBytes = { from: 4_000, to: 8_300 };
-
-/** Arrays that are longer are taken to have no fields of their own, as what a RegExp has matched does. */
-const mostNamedLength = 256;
-
-/** What padding is taken from. */
-let zeros = new Uint8Array(256 * 1024);
-
 /** As `v8.serialize`, for all versions of Electron. */
 export function serialize(value: unknown): Uint8Array {
   if (!freesWrongly) return serializeWithV8(value);
@@ -41,40 +32,30 @@ export function releaseBuffer(
 ): Uint8Array {
   if (!freesWrongly) return serializer.releaseBuffer();
   // So much that memory grows to it instead of doubling; then its reserve is filled.
-  const most = mostBytesOf(value, mostViewBytes);
-  const least = 3 * (most + reserveBytes);
-  const padding = most + least + reserveBytes < unsafeBytes.from ? least : Math.max(least, unsafeBytes.to);
-  if (zeros.byteLength < padding) zeros = new Uint8Array(2 * padding);
-  serializer.writeRawBytes(zeros.subarray(0, padding));
-  serializer.writeRawBytes(zeros.subarray(0, reserveBytes));
+  const padding = 3 * mostBytesOf(value, mostViewBytes) + 16 * 1024;
+  serializer.writeRawBytes(new Uint8Array(padding));
+  serializer.writeRawBytes(new Uint8Array(reserveBytes));
   const padded = serializer.releaseBuffer();
   return new Uint8Array(padded.subarray(0, padded.byteLength - padding - reserveBytes));
 }
 
-/** More bytes than a value takes when it is serialized, but not many more: three times as many are written for nothing. */
+/** More bytes than a value takes when it is serialized. */
 function mostBytesOf(value: unknown, mostViewBytes: number, seen = new Set<object>()): number {
-  if (typeof value === "number") return mostBytesOfNumber(value);
   if (typeof value === "string") return 2 * value.length + 16;
   if (typeof value === "bigint") return value.toString(16).length + 32;
-  if (typeof value !== "object" || value === null) return 2;
   // What occurs again takes a reference.
-  if (seen.has(value)) return 8;
+  if (typeof value !== "object" || value === null || seen.has(value)) return 32;
   seen.add(value);
   if (ArrayBuffer.isView(value)) return Math.min(value.byteLength, mostViewBytes) + 64;
   if (value instanceof ArrayBuffer) return value.byteLength + 64;
-  let parts: unknown[];
-  if (Array.isArray(value) && value.length > mostNamedLength) parts = value;
-  else if (value instanceof Map || value instanceof Set) parts = [...value].flat();
-  else parts = Object.entries(value).flat();
-  // Where there are holes, an array's numbers are written with their indices.
-  let sum = 64 + parts.length * mostBytesOfNumber(parts.length);
+  const parts: unknown[] = Array.isArray(value)
+    ? value
+    : value instanceof Map || value instanceof Set
+      ? [...value].flat()
+      : Object.entries(value).flat();
+  let sum = 64;
   for (const part of parts) sum += mostBytesOf(part, mostViewBytes, seen);
   if (value instanceof Error) sum += mostBytesOf([value.name, value.message, value.stack], mostViewBytes);
   if (value instanceof RegExp) sum += mostBytesOf(value.source, mostViewBytes);
   return sum;
-}
-
-function mostBytesOfNumber(value: number): number {
-  // A letter, and seven bits a byte; else a float64.
-  return Number.isInteger(value) && Math.abs(value) < 2 ** 20 ? 4 : 10;
 }
