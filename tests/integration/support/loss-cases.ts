@@ -72,6 +72,16 @@ async function workersAtWork(engine: EngineUnderTest, run: Run, count: number): 
   }
 }
 
+/** Waits for a worker with a chunk. @param others Process ids of those that are not meant. */
+async function workerAtWorkBeside(engine: EngineUnderTest, run: Run, others: readonly number[]): Promise<number> {
+  for (;;) {
+    const worker = (await workersAtWork(engine, run, 1)).find((pid) => !others.includes(pid));
+    if (worker !== undefined) return worker;
+    const told = engine.events.length;
+    await engine.until(() => engine.events.length > told);
+  }
+}
+
 /** Waits until each lane of a worker has done so many chunks. @returns The worker's process id. */
 async function workerThatKeeps(engine: EngineUnderTest, run: Run, chunks: number): Promise<number> {
   for (;;) {
@@ -248,9 +258,12 @@ export const lossCases: readonly LossCase[] = [
     run: async (engine) => {
       const settings = { workers: 1, chunkSize: 100_000_000, parameters: { below: 100_000_000 } };
       const run = await engine.start("primes", settings);
+      const killed: number[] = [];
       for (let loss = 1; loss <= 3; loss++) {
-        await engine.until(() => engine.state(run).progress.done > 0);
-        process.kill(engine.workers[0]!, "SIGKILL");
+        // One that has no chunk yet would be replaced, and nothing be lost.
+        const worker = await workerAtWorkBeside(engine, run, killed);
+        killed.push(worker);
+        process.kill(worker, "SIGKILL");
         await engine.until(() => {
           const { problems, state } = engine.state(run);
           return problems[0]?.count === loss || state === "failed";
